@@ -1,0 +1,77 @@
+#include "simulator/base/load_error.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace ibgw {
+namespace {
+
+std::string joined_texts(const std::vector<Problem>& problems) {
+  std::string text;
+  for (const Problem& problem : problems) {
+    if (!text.empty()) {
+      text += '\n';
+    }
+    text += problem.text();
+  }
+  return text;
+}
+
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      const std::size_t substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitution});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+  std::string text;
+  if (!mark.path.empty()) {
+    text += mark.path + ':';
+  }
+  if (mark.line > 0) {
+    text += std::to_string(mark.line) + ':' + std::to_string(mark.column) + ':';
+  }
+  if (!text.empty()) {
+    text += ' ';
+  }
+  text += what;
+  if (mark.line > 0 && !excerpt.empty()) {
+    text += '\n' + excerpt + '\n' +
+            std::string(static_cast<std::size_t>(std::max(0, mark.column - 1)), ' ') + '^';
+  }
+  return text;
+}
+
+LoadError::LoadError(Problem problem) : LoadError(std::vector<Problem>{std::move(problem)}) {}
+
+LoadError::LoadError(std::vector<Problem> problems)
+    : std::runtime_error(joined_texts(problems)), problems_(std::move(problems)) {}
+
+std::string near_miss(const std::string& word, const std::vector<std::string>& candidates) {
+  std::string best;
+  // A third of the word may differ: further away a hint confuses more than it helps.
+  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace ibgw

@@ -1,0 +1,44 @@
+// Where something stands in a text file, and the one exception for input that a user wrote wrongly.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ibgw {
+
+/// A place in a source file. Lines and columns are 1-based; 0 means "the file as a whole".
+struct SourceMark {
+  std::string path;  ///< As the user gave it; empty for text that has no file.
+  int line = 0;
+  int column = 0;
+};
+
+/// One thing wrong at one place.
+struct Problem {
+  SourceMark mark;
+  std::string what;     ///< `what; expected ...`, without the place.
+  std::string excerpt;  ///< The source line, empty where there is none.
+
+  /// `path:line:column: what`, then the source line, then a caret under the column.
+  [[nodiscard]] std::string text() const;
+};
+
+/// Thrown for wrong scenarios and wrong arguments; `what()` is the texts of all problems, joined by
+/// newlines.
+class LoadError : public std::runtime_error {
+ public:
+  explicit LoadError(Problem problem);
+  explicit LoadError(std::vector<Problem> problems);
+
+  [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
+
+ private:
+  std::vector<Problem> problems_;
+};
+
+/// The candidate closest to `word` by edit distance, or empty when none is near enough to be a
+/// likely typo.
+std::string near_miss(const std::string& word, const std::vector<std::string>& candidates);
+
+}  // namespace ibgw

@@ -1,0 +1,83 @@
+// Bytes on their way out: grows, is written in place, keeps its memory when cleared.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace ibgw {
+
+/// Not copyable; pointers from `extend` and `data` are valid until the next call that adds bytes.
+class OutputBuffer {
+ public:
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] const char* data() const { return bytes_.get(); }
+  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+  [[nodiscard]] std::string_view view_from(std::size_t offset) const {
+    return view().substr(offset);
+  }
+
+  /// Forgets the bytes, keeps the memory.
+  void clear() { size_ = 0; }
+  /// Forgets all bytes from `size` on.
+  void truncate(std::size_t size) { size_ = size < size_ ? size : size_; }
+  /// Gives the memory back too.
+  void release() {
+    bytes_.reset();
+    size_ = capacity_ = 0;
+  }
+
+  /// Makes room for `count` more bytes and returns where they go; the caller says with `commit` how
+  /// many it wrote.
+  char* reserve(std::size_t count) {
+    if (capacity_ - size_ < count) {
+      grow(size_ + count);
+    }
+    return bytes_.get() + size_;
+  }
+  void commit(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
+
+  /// Adds `count` bytes of unknown content and returns the first.
+  char* extend(std::size_t count) {
+    char* const first = reserve(count);
+    size_ += count;
+    return first;
+  }
+  void append(std::string_view text) {
+    if (!text.empty()) {
+      std::memcpy(extend(text.size()), text.data(), text.size());
+    }
+  }
+  void push_back(char byte) { *extend(1) = byte; }
+  void append_u32(std::uint32_t number) { put_u32(extend(4), number); }
+  void overwrite_u32(std::size_t offset, std::uint32_t number) {
+    put_u32(bytes_.get() + offset, number);
+  }
+
+ private:
+  static void put_u32(char* to, std::uint32_t number) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      *to++ = static_cast<char>((number >> shift) & 0xffU);
+    }
+  }
+  void grow(std::size_t needed) {
+    std::size_t capacity = capacity_ < 256 ? 256 : capacity_ * 2;
+    capacity = capacity < needed ? needed : capacity;
+    std::unique_ptr<char[]> bytes(new char[capacity]);  // Not value-initialised on purpose.
+    if (size_ != 0) {
+      std::memcpy(bytes.get(), bytes_.get(), size_);
+    }
+    bytes_ = std::move(bytes);
+    capacity_ = capacity;
+  }
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace ibgw

@@ -1,0 +1,260 @@
+// A scenario: what the gateway does differently, what the client is asked to do, and what must then be observed.
+// Plain immutable data, loaded and checked by loader.hpp. The language is described in scenarios/README.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "simulator/base/duration.hpp"
+#include "simulator/base/load_error.hpp"
+#include "simulator/base/tree.hpp"
+
+namespace ibgw::scenario {
+
+// ---------------------------------------------------------------------------------------------- matchers
+
+/// Decides whether one value fits. Numbers compare as numbers, everything else as text.
+struct Matcher {
+  enum class Kind { equals, regex, less, greater, one_of, any, absent };
+  Kind kind = Kind::any;
+  Tree value;                  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of scalars.
+  std::string pattern;         ///< regex: ECMAScript, must match the whole spelling of the value.
+};
+
+/// A matcher on one field, named by a dotted path into the message or callback (`contract.symbol`).
+struct FieldMatcher {
+  std::string path;
+  Matcher matcher;
+  SourceMark mark;
+};
+
+// ---------------------------------------------------------------------------------------------- rules
+
+/// The named points of a session, in order, and the other things a rule can stand on.
+enum class TriggerKind {
+  accept,        ///< A connection was taken.
+  hello,         ///< The client's greeting was read; the model's part is the version reply.
+  version_sent,  ///< The version reply went out.
+  request,       ///< A request was read (START_API among them); `message` names it; the model's part is the answer.
+  any_request,   ///< Any request, START_API among them.
+  ready,         ///< The start-up messages went out.
+  peer_fin,      ///< The client closed its direction; the model's part is to close ours.
+  peer_rst,      ///< The client reset the connection.
+  sending,       ///< The model is about to send `message`; the model's part is to send it.
+  after,         ///< `delay` after the stage `of`; without `of`: after the gateway began to listen.
+};
+
+struct Trigger {
+  TriggerKind kind = TriggerKind::accept;
+  std::string message;                ///< request, sending: canonical message name.
+  Duration delay{};                   ///< after.
+  std::optional<TriggerKind> of;      ///< after: the stage (never after, sending or any_request).
+  std::string of_message;             ///< after: message name when `of` is request.
+};
+
+struct Action;
+
+/// Changes to the bytes of one item or, as a rule's `output`, to all later bytes of a connection.
+/// The place is kept for fragment, coalesce, pad_to, truncate, corrupt ...; none exists yet.
+struct Modifiers {};
+
+enum class ActionKind {
+  send,              ///< Encode `message` with `with` for the negotiated version and write it.
+  send_raw,          ///< Write `raw` as it stands.
+  model,             ///< Do the model's part of the event now.
+  swallow,           ///< Nothing: says on purpose that the model's part does not happen.
+  wait,              ///< Hold back this rule's later actions (scaled by --time-scale).
+  wait_real,         ///< The same, never scaled: for what competes with a client's own time-outs.
+  until_case_end,    ///< Hold back this rule's later actions for good.
+  close_fin,         ///< Shut down writing, keep draining, close when the peer closed or the case ends.
+  close_rst,         ///< Linger 0: the peer gets a reset.
+  close_abrupt,      ///< Plain close(): a reset if bytes are unread, as careless programs do.
+  half_close,        ///< Shut down writing only; go on reading and serving nothing.
+  hold,              ///< Never close this connection from now on, even when the peer does.
+  stop_reading,
+  resume_reading,
+  refuse,            ///< No listener, port kept ours: connection refused.
+  listen,            ///< Undo refuse.
+  stop_accepting,    ///< The kernel completes handshakes, nobody accepts.
+  resume_accepting,
+  repeat,            ///< `body` `times` times, `every` apart.
+};
+
+struct Action {
+  ActionKind kind = ActionKind::swallow;
+  std::string message;         ///< send: message name, VERSION_REPLY among them.
+  Tree with;                   ///< send: map of fields; a text scalar `$name` is a field of the triggering request.
+  std::string raw;             ///< send_raw: the bytes. `fields:` arrive here framed and NUL-terminated.
+  Duration duration{};         ///< wait, wait_real: how long; repeat: every.
+  int times = 0;               ///< repeat.
+  std::vector<Action> body;    ///< repeat.
+  Modifiers modifiers;
+  SourceMark mark;
+};
+
+/// What is different on one event. The first rule that matches wins unless it says `continue: true`.
+struct Rule {
+  std::string id;                         ///< `id:` of the rule, else `rule-<n>` with n from 1.
+  Trigger on;
+  std::optional<Matcher> connection;      ///< n-th connection of the run, from 1.
+  std::optional<Matcher> client_id;
+  std::optional<Matcher> nth;             ///< n-th event, from 1, of those that pass the other filters.
+  std::vector<FieldMatcher> where;        ///< On the fields of the request or of the message about to be sent.
+  std::vector<Action> actions;
+  bool continues = false;
+  bool optional = false;                  ///< Not firing is fine.
+  SourceMark mark;
+
+  /// True when `actions` contain `model` somewhere: then the model's part still happens.
+  [[nodiscard]] bool includes_model() const;
+};
+
+// ---------------------------------------------------------------------------------------------- world
+
+/// What differs from the healthy default world; absent members keep the default.
+struct WorldOptions {
+  std::optional<std::vector<std::string>> accounts;   ///< Never empty.
+  std::optional<int> max_clients;                     ///< 0 = no limit.
+  std::optional<int> next_valid_id;
+  std::optional<bool> legacy;                         ///< Serve greetings from before v100.
+  std::optional<int> mute_after_held;                 ///< From this many held half-dead sockets on, say nothing to anybody.
+  std::optional<std::string> time_zone;               ///< Third word of the connection time.
+};
+
+// ---------------------------------------------------------------------------------------------- client steps
+
+enum class StepKind { connect, disconnect, call, wait, wait_real, wait_for, query, kill, start };
+
+struct Step {
+  StepKind kind = StepKind::wait;
+  int instance = 1;                       ///< Which client process, from 1.
+  std::string call;                       ///< call: canonical call name (connect and disconnect name themselves here too).
+  Tree args;                              ///< Map of arguments; connect: `client_id`.
+  Duration duration{};                    ///< wait, wait_real.
+  std::string callback;                   ///< wait_for.
+  std::vector<FieldMatcher> where;        ///< wait_for.
+  std::string query;                      ///< query: `is_connected`.
+  std::optional<Duration> timeout;        ///< The step ends then at the latest; default: see design of the runner.
+  SourceMark mark;
+};
+
+// ---------------------------------------------------------------------------------------------- expectations
+
+enum class Severity { fail, non_strict, informational };
+
+/// A span that may refer to the client's own manifest: `{timeout: handshake, plus: 1s}`.
+struct Limit {
+  std::optional<Duration> fixed;
+  std::string client_timeout;             ///< Name of a manifest time-out; 5 s if the client has none of that name.
+  Duration plus{};
+};
+
+/// The moment a `within`, `at` or `closed_within` counts from.
+struct Anchor {
+  enum class Kind { latest_step, call_begin, sent, stage, rule, callback };
+  Kind kind = Kind::latest_step;
+  std::string name;                       ///< Call, message, stage or rule id, or callback name.
+};
+
+/// One event to look for, used alone and inside in_order and before.
+struct Pattern {
+  enum class Kind { callback, call_begin, call_end, request, sent, stage };
+  Kind kind = Kind::callback;
+  std::string name;
+  std::vector<FieldMatcher> where;        ///< On callback arguments or message fields.
+  SourceMark mark;
+};
+
+enum class Outcome { success, failure, exception, blocked };
+
+struct CountRange {
+  int min = 0;
+  int max = INT32_MAX;
+};
+
+enum class ExpectationKind {
+  callback,       ///< pattern happens `within`; with `count`: that often in the whole case.
+  never,          ///< Callback pattern never happens.
+  call,           ///< The latest call of that name ends with `outcomes` `within`; blocked: has not ended by then.
+  is_connected,   ///< The client's own answer at `at`.
+  socket,         ///< State of one end of the connection, from the kernel: `state` at `at`, or `closed_within`.
+  request,        ///< The client sent this request; optional `count` and `within`.
+  no_request,     ///< It never did.
+  in_order,       ///< `sequence` happens in this order (other events may come between).
+  before,         ///< sequence[0] happens before the first sequence[1]; both must happen.
+  quiet_for,      ///< No callback at all for `limit` after the anchor.
+  connections,    ///< The client opened at most / at least that many connections.
+  one_of,         ///< The first alternative that holds decides.
+};
+
+enum class SocketEnd { client, gateway };
+
+struct Alternative;
+
+struct Expectation {
+  ExpectationKind kind = ExpectationKind::callback;
+  Severity severity = Severity::fail;
+  int instance = 1;                          ///< Which client process.
+  Pattern pattern;                           ///< callback, never, request, no_request.
+  std::string call;                          ///< call.
+  std::vector<Outcome> outcomes;             ///< call: any of these.
+  std::optional<Limit> within;               ///< Absent: until the end of the case.
+  std::optional<Limit> at;                   ///< is_connected, socket state; absent: at the end of the case.
+  Anchor from;
+  bool connected = false;                    ///< is_connected.
+  SocketEnd end = SocketEnd::client;         ///< socket.
+  std::vector<std::string> states;           ///< socket: any of these kernel names, e.g. CLOSE_WAIT; `closed` = no process holds it.
+  std::optional<Limit> closed_within;        ///< socket.
+  std::optional<int> connection;             ///< socket: n-th connection of the case; absent: the latest one of the instance.
+  std::optional<CountRange> count;           ///< callback, request, connections.
+  std::optional<Limit> quiet_for;
+  std::vector<Pattern> sequence;             ///< in_order, before.
+  std::vector<Alternative> alternatives;     ///< one_of.
+  std::string finding;                       ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`, ...
+  SourceMark mark;
+};
+
+struct Alternative {
+  Severity severity = Severity::fail;
+  std::vector<Expectation> expectations;
+};
+
+// ---------------------------------------------------------------------------------------------- the whole
+
+/// One value of one variant parameter as the case id shows it: `at=3`.
+struct VariantChoice {
+  std::string parameter;
+  std::string label;
+};
+
+/// A scenario file with one combination of its variants chosen.
+struct Scenario {
+  std::string name;                       ///< `area/stem` from the path, e.g. `handshake/client_id_in_use`.
+  std::vector<VariantChoice> variant;     ///< Empty when the file has no variants.
+  std::string path;                       ///< As given by the user.
+  std::string summary;
+  std::string requirement;
+  std::string source;
+  std::vector<std::string> also;          ///< Other names it is known by.
+  int since = 0;                          ///< Server versions it makes sense for.
+  int until = INT32_MAX;
+  std::vector<std::string> requires_;     ///< Capabilities a client must provide.
+  WorldOptions world;
+  std::vector<Rule> rules;
+  std::vector<Step> steps;
+  std::vector<Expectation> expectations;
+  std::optional<Duration> settle;         ///< Default 300 ms.
+  std::optional<Duration> limit;          ///< Default 15 s.
+
+  /// `handshake/silent_close[at=hello]`: name and variant.
+  [[nodiscard]] std::string id() const;
+};
+
+[[nodiscard]] std::string to_string(TriggerKind kind);
+[[nodiscard]] std::string to_string(Severity severity);
+[[nodiscard]] std::string to_string(Outcome outcome);
+
+}  // namespace ibgw::scenario

@@ -1,0 +1,141 @@
+#include "simulator/wire/codec.hpp"
+
+#include "simulator/base/check.hpp"
+#include "simulator/wire/number.hpp"
+#include "simulator/wire/protobuf_codec.hpp"
+#include "simulator/wire/tables/gates.hpp"
+
+namespace ibgw::wire {
+namespace {
+
+std::uint32_t read_u32(std::string_view bytes) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    number = (number << 8) | static_cast<unsigned char>(bytes[i]);
+  }
+  return number;
+}
+
+bool escapes(const MessageSpec& message, int server_version) {
+  return message.direction == Direction::to_client && server_version >= gate::kEncodeMsgAscii7;
+}
+
+}  // namespace
+
+Codec::Codec(int server_version) : server_version_(server_version), plans_(messages().size()) {
+  IBGW_CHECK(server_version >= kServerVersionMin && server_version <= kServerVersionMax);
+}
+
+Encoding Codec::encoding_of(const MessageSpec& message) const {
+  return server_version_ >= message.protobuf_since ? Encoding::protobuf : Encoding::text;
+}
+
+std::optional<WireError> Codec::availability(const MessageSpec& message) const {
+  const std::string at = " at server version " + std::to_string(server_version_);
+  if (server_version_ < message.since || server_version_ >= message.until) {
+    return WireError{0, "", std::string(message.name) + " does not exist" + at};
+  }
+  if (encoding_of(message) == Encoding::text && message.text_form != TextForm::layout) {
+    return WireError{
+        0, "",
+        std::string(message.name) + " has no text layout in this version of the tables" + at};
+  }
+  return std::nullopt;
+}
+
+const Plan& Codec::plan(const MessageSpec& message) {
+  std::optional<Plan>& plan = &message == &kVersionReply
+                                  ? version_reply_
+                                  : plans_[static_cast<std::size_t>(&message - messages().data())];
+  if (!plan) {
+    plan = compile(message, server_version_);
+  }
+  return *plan;
+}
+
+std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out) {
+  const MessageSpec& spec = message.spec();
+  if (auto error = availability(spec)) {
+    return error;
+  }
+  const std::size_t start = out.size();
+  out.append_u32(0);
+  std::optional<WireError> error;
+  if (&spec == &kVersionReply) {
+    error = encode_text(plan(spec), message, false, out);
+  } else if (encoding_of(spec) == Encoding::protobuf) {
+    out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
+    error = encode_protobuf(message, out);
+  } else {
+    if (server_version_ >= gate::kProtobuf) {
+      out.append_u32(static_cast<std::uint32_t>(spec.id));
+    } else {
+      char* const end = write_integer(out.reserve(kNumberCharsMax + 1), spec.id);
+      *end = '\0';
+      out.commit(end + 1);
+    }
+    error = encode_text(plan(spec), message, escapes(spec, server_version_), out);
+  }
+  if (error) {
+    out.truncate(start);
+  } else {
+    out.overwrite_u32(start, static_cast<std::uint32_t>(out.size() - start - 4));
+  }
+  return error;
+}
+
+Decoded Codec::decode(std::string_view payload, Direction direction, Exactness exactness,
+                      Message& message) {
+  Decoded decoded;
+  std::size_t body = 4;
+  if (server_version_ >= gate::kProtobuf) {
+    if (payload.size() < 4) {
+      decoded.error =
+          WireError{payload.size(), "id", "the frame ends before the 4-byte message id"};
+      return decoded;
+    }
+    const std::uint32_t raw = read_u32(payload);
+    const bool protobuf = raw > static_cast<std::uint32_t>(kProtobufIdOffset);
+    decoded.encoding = protobuf ? Encoding::protobuf : Encoding::text;
+    decoded.id =
+        static_cast<int>(protobuf ? raw - static_cast<std::uint32_t>(kProtobufIdOffset) : raw);
+  } else {
+    const std::size_t nul = payload.find('\0');
+    const ParsedInteger id = parse_integer(payload.substr(0, nul));
+    if (nul == std::string_view::npos || id.kind != NumberClass::number || id.number > INT32_MAX ||
+        id.number < INT32_MIN) {
+      decoded.error =
+          WireError{0, "id",
+                    nul == std::string_view::npos ? "the message id has no NUL at its end"
+                                                  : "the message id is not a number"};
+      return decoded;
+    }
+    decoded.id = static_cast<int>(id.number);
+    body = nul + 1;
+  }
+  decoded.spec = find_message(decoded.id, direction);
+  if (decoded.spec == nullptr) {
+    decoded.error = WireError{0, "id", "no message has the id " + std::to_string(decoded.id)};
+    return decoded;
+  }
+  message.reset(*decoded.spec);
+  if (decoded.encoding == Encoding::protobuf) {
+    decoded.error = decode_protobuf(payload.substr(body), body, message).error;
+    return decoded;
+  }
+  if (decoded.spec->text_form != TextForm::layout) {
+    decoded.error = WireError{
+        body, "",
+        std::string(decoded.spec->name) + " has no text layout in this version of the tables"};
+    return decoded;
+  }
+  const bool unescape = escapes(*decoded.spec, server_version_);
+  TextResult text =
+      decode_text(plan(*decoded.spec), payload.substr(body), body, unescape, exactness, message);
+  decoded.error = std::move(text.error);
+  decoded.extra_fields = text.extra_fields;
+  decoded.extra_offset = text.extra_offset;
+  return decoded;
+}
+
+}  // namespace ibgw::wire

@@ -1,0 +1,52 @@
+// One server version's view of the wire: whole payloads to messages and back. Not thread-safe;
+// share one per version.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "simulator/wire/text_codec.hpp"
+#include "simulator/wire/versions.hpp"
+
+namespace ibgw::wire {
+
+enum class Encoding { text, protobuf };
+
+/// What a payload turned out to be.
+struct Decoded {
+  const MessageSpec* spec = nullptr;  ///< nullptr: no such message (`id` then tells).
+  int id = 0;                         ///< Base id as far as it could be read, else 0.
+  Encoding encoding = Encoding::text;
+  std::optional<WireError> error;  ///< The message holds what was read before.
+  std::size_t extra_fields = 0;    ///< Text fields after the last known one.
+  std::size_t extra_offset = 0;
+};
+
+class Codec {
+ public:
+  /// `server_version` within kServerVersionMin..kServerVersionMax.
+  explicit Codec(int server_version);
+
+  [[nodiscard]] int server_version() const { return server_version_; }
+  /// How that message travels at this version.
+  [[nodiscard]] Encoding encoding_of(const MessageSpec& message) const;
+  /// Whether that message exists at this version and its form is in the tables; the reason if not.
+  [[nodiscard]] std::optional<WireError> availability(const MessageSpec& message) const;
+
+  /// Appends one frame, length prefix included. After an error nothing was appended.
+  [[nodiscard]] std::optional<WireError> encode(const Message& message, OutputBuffer& out);
+
+  /// Decodes a payload (without length prefix) into `message`, which is reset first.
+  [[nodiscard]] Decoded decode(std::string_view payload, Direction direction, Exactness exactness,
+                               Message& message);
+
+ private:
+  const Plan& plan(const MessageSpec& message);
+
+  int server_version_;
+  std::vector<std::optional<Plan>> plans_;  ///< By row of messages(); compiled at first use.
+  std::optional<Plan> version_reply_;
+};
+
+}  // namespace ibgw::wire

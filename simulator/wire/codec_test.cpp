@@ -1,0 +1,305 @@
+#include "simulator/wire/codec.hpp"
+
+#include <set>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "simulator/wire/json.hpp"
+#include "simulator/wire/tables/gates.hpp"
+#include "simulator/wire/test_support.hpp"
+
+namespace ibgw::wire {
+namespace {
+
+using test::bars;
+using test::from_hex;
+using test::to_hex;
+
+const MessageSpec& spec(std::string_view name) {
+  const MessageSpec* const message = find_message(name);
+  REQUIRE(message != nullptr);
+  return *message;
+}
+
+std::string payload_of(const Message& message, int version) {
+  OutputBuffer out;
+  Codec codec(version);
+  const auto error = codec.encode(message, out);
+  INFO((error ? error->reason : ""));
+  REQUIRE_FALSE(error.has_value());
+  return std::string(out.view_from(4));
+}
+
+Message notice() {
+  Message message(spec("ERR_MSG"));
+  message.set("id", -1);
+  message.set("errorCode", 2104);
+  message.set("errorMsg", "Market data farm connection is OK:usfarm");
+  message.set("errorTime", std::int64_t{1775425766350});
+  return message;
+}
+
+// The versions at which anything may change: each gate and the version before it.
+std::set<int> interesting_versions() {
+  std::set<int> versions{kServerVersionMin, kServerVersionMax};
+  for (const GateSpec& gate : gates()) {
+    for (const int version : {gate.version - 1, gate.version}) {
+      if (version >= kServerVersionMin && version <= kServerVersionMax) {
+        versions.insert(version);
+      }
+    }
+  }
+  return versions;
+}
+
+}  // namespace
+
+// Layouts of API 9.81 (before 166), 10.19 (166), 10.33 (194; published capture at 200) and 10.37
+// (203).
+TEST_CASE("ERR_MSG has four layouts") {
+  const Message message = notice();
+  CHECK(bars(payload_of(message, 165)) == "4|2|-1|2104|Market data farm connection is OK:usfarm|");
+  CHECK(bars(payload_of(message, 166)) == "4|2|-1|2104|Market data farm connection is OK:usfarm||");
+  CHECK(bars(payload_of(message, 193)) == "4|2|-1|2104|Market data farm connection is OK:usfarm||");
+  CHECK(bars(payload_of(message, 200)) ==
+        "4|-1|2104|Market data farm connection is OK:usfarm||1775425766350|");
+  CHECK(to_hex(payload_of(message, 201).substr(0, 7)) == "000000042d3100");
+  CHECK(to_hex(payload_of(message, 203)).substr(0, 8 + 22) == "000000cc08ffffffffffffffffff01");
+}
+
+// Published captures (values only): protocol.md 4.6 and 1.5.
+TEST_CASE("golden frames of the session") {
+  struct Golden {
+    int version;
+    const char* name;
+    const char* fields;
+    const char* hex;
+  };
+  const Golden cases[] = {
+      {205, "START_API", R"({"clientId":10,"optionalCapabilities":""})", "00000047 3200 313000 00"},
+      {213, "START_API", R"({"clientId":9701})", "0000010f08e54b"},
+      {213, "REQ_IDS", R"({"numIds":1})", "000000d00801"},
+      {213, "REQ_CURRENT_TIME", "{}", "000000f9"},
+      {213, "REQ_CURRENT_TIME_IN_MILLIS", "{}", "00000131"},
+      {213, "NEXT_VALID_ID", R"({"orderId":1})", "000000d10801"},
+      {213, "CURRENT_TIME", R"({"currentTime":"1783960197"})", "000000f90885a5d4d206"},
+      {207, "MANAGED_ACCTS", R"({"accountsList":"DU9000001"})", "000000d70a09445539303030303031"},
+      {207, "REQ_ACCT_DATA", R"({"subscribe":true,"acctCode":"DU9000001"})",
+       "000000ce08011209445539303030303031"},
+      {207, "REQ_ACCT_DATA", R"({"acctCode":"DU9000001"})", "000000ce1209445539303030303031"},
+      {207, "REQ_POSITIONS", "{}", "00000105"},
+      {207, "POSITION_END", "{}", "00000106"},
+      {207, "ACCOUNT_SUMMARY_END", R"({"reqId":7001})", "0000010808d936"},
+      {207, "ACCT_UPDATE_TIME", R"({"timeStamp":"22:51"})", "000000d00a0532323a3531"},
+      {207, "ACCT_DOWNLOAD_END", R"({"accountName":"DU9000001"})",
+       "000000fe0a09445539303030303031"},
+      {203, "OPEN_ORDER_END", "{}", "000000fd"},
+      {201, "EXECUTION_DATA_END", R"({"reqId":1})", "000000ff0801"},
+      {206, "TICK_SIZE", R"({"reqId":20611,"tickType":89,"size":"87871162"})",
+       "000000ca0883a10110591a083837383731313632"},
+      {206, "MARKET_DATA_TYPE", R"({"reqId":20611,"marketDataType":3})", "000001020883a1011003"},
+  };
+  for (const Golden& golden : cases) {
+    INFO(golden.name << " at " << golden.version);
+    const std::string bytes = from_hex(golden.hex);
+    const MessageSpec& message_spec = spec(golden.name);
+    Codec codec(golden.version);
+    Message decoded(message_spec);
+    const Decoded result =
+        codec.decode(bytes, message_spec.direction, Exactness::spelling, decoded);
+    INFO((result.error ? result.error->reason : ""));
+    REQUIRE_FALSE(result.error.has_value());
+    REQUIRE(result.spec == &message_spec);
+    CHECK(fields_json(decoded).dump() == golden.fields);
+    CHECK(to_hex(payload_of(decoded, golden.version)) == to_hex(bytes));
+  }
+}
+
+// A live frame for a plain limit order at 200 has 156 fields, the id included.
+TEST_CASE("OPEN_ORDER of a plain order has the live number of fields") {
+  Message message(spec("OPEN_ORDER"));
+  message.set("orderId", 1);
+  message.set("contract.symbol", "AAPL");
+  message.set("order.orderType", "LMT");
+  message.set("orderState.status", "PreSubmitted");
+  const std::string payload = payload_of(message, 200);
+  CHECK(std::count(payload.begin(), payload.end(), '\0') == 156);
+  CHECK(bars(payload).substr(0, 17) == "5|1|0|AAPL|||0.0|");
+}
+
+// Every row with a text layout or protobuf, at every gate G-1 and G: all fields, some fields, no
+// fields.
+TEST_CASE("every message survives the round trip at every gate") {
+  test::RandomFill random(20260105);
+  OutputBuffer first;
+  OutputBuffer second;
+  int round_trips = 0;
+  for (const int version : interesting_versions()) {
+    Codec codec(version);
+    for (const MessageSpec& message_spec : messages()) {
+      if (codec.availability(message_spec)) {
+        continue;
+      }
+      for (int fill = 0; fill < 4; ++fill) {
+        INFO(message_spec.name << " at " << version << ", fill " << fill);
+        Message message(message_spec);
+        if (fill > 0) {
+          random.fill(message, message.root(), fill > 1);
+        }
+        first.clear();
+        REQUIRE_FALSE(codec.encode(message, first).has_value());
+        Message decoded(message_spec);
+        const Decoded result =
+            codec.decode(first.view_from(4), message_spec.direction, Exactness::spelling, decoded);
+        INFO((result.error ? result.error->field + ": " + result.error->reason : ""));
+        INFO(bars(first.view_from(4)));
+        REQUIRE_FALSE(result.error.has_value());
+        REQUIRE(result.spec == &message_spec);
+        REQUIRE(result.extra_fields == 0);
+        // Through JSON as well: that is what `encode` reads.
+        std::string reason;
+        const auto tree = tree_from_json(fields_json(decoded).dump(), reason);
+        REQUIRE(tree.has_value());
+        Message again(message_spec);
+        const auto fill_error = fill_fields(*tree, again);
+        INFO((fill_error ? fill_error->field + ": " + fill_error->reason : ""));
+        REQUIRE_FALSE(fill_error.has_value());
+        second.clear();
+        REQUIRE_FALSE(codec.encode(again, second).has_value());
+        REQUIRE(to_hex(second.view()) == to_hex(first.view()));
+        ++round_trips;
+      }
+    }
+  }
+  CHECK(round_trips > 10000);
+}
+
+TEST_CASE("every truncation is an error with an offset, never a crash") {
+  test::RandomFill random(7);
+  OutputBuffer out;
+  for (const int version : {100, 176, 200, 226}) {
+    Codec codec(version);
+    for (const MessageSpec& message_spec : messages()) {
+      if (codec.availability(message_spec)) {
+        continue;
+      }
+      Message message(message_spec);
+      random.fill(message, message.root(), false);
+      out.clear();
+      REQUIRE_FALSE(codec.encode(message, out).has_value());
+      const std::string payload(out.view_from(4));
+      for (std::size_t length = 0; length < payload.size(); ++length) {
+        Message decoded(message_spec);
+        const Decoded result = codec.decode(std::string_view(payload).substr(0, length),
+                                            message_spec.direction, Exactness::spelling, decoded);
+        if (result.encoding == Encoding::text && message_spec.name != "START_API") {
+          INFO(message_spec.name << " at " << version << " cut to " << length);
+          REQUIRE(result.error.has_value());
+        }
+        if (result.error) {
+          REQUIRE(result.error->offset <= length);
+          REQUIRE_FALSE(result.error->reason.empty());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("bad fields are reported by offset and name") {
+  const auto decode = [](std::string payload, int version) {
+    Codec codec(version);
+    Message message(spec("START_API"));
+    return codec.decode(payload, Direction::to_gateway, Exactness::values, message);
+  };
+  using namespace std::string_literals;
+  SECTION("a field that is not a number") {
+    const Decoded result = decode("71\0"s + "2\0"s + "abc\0"s + "\0"s, 176);
+    REQUIRE(result.error.has_value());
+    CHECK(result.error->field == "clientId");
+    CHECK(result.error->offset == 5);
+    CHECK(result.error->reason == "not a number");
+  }
+  SECTION("no such message") {
+    const Decoded result = decode("9999\0"s, 176);
+    REQUIRE(result.error.has_value());
+    CHECK(result.error->reason == "no message has the id 9999");
+  }
+  SECTION("ten thousand fields too many are counted, not an error") {
+    const Decoded result =
+        decode("71\0"s + "2\0"s + "1\0"s + "\0"s + std::string(10000, '\0'), 176);
+    CHECK_FALSE(result.error.has_value());
+    CHECK(result.extra_fields == 10000);
+    CHECK(result.extra_offset == 8);
+  }
+  SECTION("a frame without a final NUL") {
+    const Decoded result = decode("71\0"s + "2\0"s + "1"s, 176);
+    REQUIRE(result.error.has_value());
+    CHECK(result.error->reason == "the field has no NUL at its end");
+  }
+  SECTION("a group count larger than the frame") {
+    Codec codec(200);
+    Message message(spec("REQ_EXECUTIONS"));
+    const std::string payload =
+        "7\0"s + "3\0"s + "1\0"s + std::string(7, '\0') + "0\0"s + "16000000\0"s;
+    const Decoded result = codec.decode(payload, Direction::to_gateway, Exactness::values, message);
+    REQUIRE(result.error.has_value());
+    CHECK(result.error->reason == "the count exceeds the rest of the frame");
+  }
+}
+
+TEST_CASE("START_API may come without capabilities") {
+  using namespace std::string_literals;
+  Codec codec(165);
+  Message message(spec("START_API"));
+  const Decoded result =
+      codec.decode("71\0"s + "2\0"s + "5\0"s, Direction::to_gateway, Exactness::values, message);
+  CHECK_FALSE(result.error.has_value());
+  CHECK(message.integer("clientId") == 5);
+}
+
+TEST_CASE("spellings that encoding would not choose are kept") {
+  using namespace std::string_literals;
+  Codec codec(176);
+  const std::string payload = "61\0"s + "3\0"s + "DU1\0"s + "1\0"s + "IBM\0"s + "STK\0\0"s +
+                              "0\0\0\0"s + "NYSE\0USD\0IBM\0NMS\0"s + "15\0"s + "200.250\0"s;
+  Message message(spec("POSITION"));
+  const Decoded result = codec.decode(payload, Direction::to_client, Exactness::spelling, message);
+  REQUIRE_FALSE(result.error.has_value());
+  CHECK(fields_json(message)["avgCost"] == "200.250");
+  CHECK(fields_json(message)["contract"]["strike"] == "0");
+  CHECK(message.real("avgCost") == 200.25);
+  CHECK(bars(payload_of(message, 176)) == bars(payload));
+}
+
+TEST_CASE("non-ASCII text is escaped from 153 on") {
+  Message message(spec("ERR_MSG"));
+  message.set("id", -1);
+  message.set("errorCode", 1);
+  message.set("errorMsg", "\xe4\xb8\xad \xf0\x9f\x98\x80");
+  CHECK(bars(payload_of(message, 152)) == "4|2|-1|1|\xe4\xb8\xad \xf0\x9f\x98\x80|");
+  CHECK(bars(payload_of(message, 153)) == "4|2|-1|1|\\u4e2d \\ud83d\\ude00|");
+}
+
+TEST_CASE("tables are sound") {
+  std::set<std::pair<int, Direction>> ids;
+  std::set<std::string_view> names;
+  for (const MessageSpec& message : messages()) {
+    INFO(message.name);
+    CHECK(ids.emplace(message.id, message.direction).second);
+    CHECK(names.insert(message.name).second);
+    CHECK(message.since < message.until);
+    CHECK(message.protobuf_since >= message.since);
+    CHECK(message.record != nullptr);
+    if (!message.ends_with.empty()) {
+      CHECK(find_message(message.ends_with, Direction::to_client) != nullptr);
+    }
+    int number = 0;
+    for (const FieldSpec& field : message.record->fields) {
+      CHECK((field.number == 0 || field.number > number));
+      number = field.number == 0 ? number : field.number;
+    }
+  }
+}
+
+}  // namespace ibgw::wire

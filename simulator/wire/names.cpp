@@ -1,0 +1,157 @@
+#include "simulator/wire/names.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "simulator/wire/spec.hpp"
+
+namespace ibgw::wire {
+namespace {
+
+// What a client does or reports without a message of its own on the wire.
+constexpr std::array<std::string_view, 2> kLocalCallbacks{"connectAck", "connectionClosed"};
+constexpr std::array<std::string_view, 3> kLocalCalls{"connect", "eConnect", "disconnect"};
+
+template <typename Range>
+bool contains(const Range& range, std::string_view name) {
+  return std::find(range.begin(), range.end(), name) != range.end();
+}
+
+const MessageSpec* message_by_api_name(std::string_view name, Direction direction) {
+  for (const MessageSpec& message : messages()) {
+    if (message.direction == direction && message.api_name == name) {
+      return &message;
+    }
+  }
+  return nullptr;
+}
+
+template <typename Range>
+std::vector<std::string> api_names(Direction direction, const Range& local) {
+  std::vector<std::string> names(local.begin(), local.end());
+  for (const MessageSpec& message : messages()) {
+    if (message.direction == direction && !message.api_name.empty()) {
+      names.emplace_back(message.api_name);
+    }
+  }
+  return names;
+}
+
+/// The record one level below `path`, or nullptr; an empty path is the record itself.
+const RecordSpec* record_at(const RecordSpec* record, std::string_view path) {
+  while (record != nullptr && !path.empty()) {
+    const std::size_t dot = path.find('.');
+    const int index = record->index_of(path.substr(0, dot));
+    if (index < 0) {
+      return nullptr;
+    }
+    record = record->fields[static_cast<std::size_t>(index)].record;
+    path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+  }
+  return record;
+}
+
+}  // namespace
+
+int RecordSpec::index_of(std::string_view field) const {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == field) {
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
+const MessageSpec* find_message(std::string_view name) {
+  if (name == kVersionReply.name) {
+    return &kVersionReply;
+  }
+  for (const MessageSpec& message : messages()) {
+    if (message.name == name) {
+      return &message;
+    }
+  }
+  return nullptr;
+}
+
+const MessageSpec* find_message(std::string_view name, Direction direction) {
+  const MessageSpec* const message = find_message(name);
+  return message != nullptr && message->direction == direction ? message : nullptr;
+}
+
+const MessageSpec* find_message(int id, Direction direction) {
+  for (const MessageSpec& message : messages()) {
+    if (message.id == id && message.direction == direction) {
+      return &message;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> message_names(Direction direction) {
+  std::vector<std::string> names;
+  if (direction == Direction::to_client) {
+    names.emplace_back(kVersionReply.name);
+  }
+  for (const MessageSpec& message : messages()) {
+    if (message.direction == direction) {
+      names.emplace_back(message.name);
+    }
+  }
+  return names;
+}
+
+bool has_field(const MessageSpec& message, std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  const std::string_view parent =
+      dot == std::string_view::npos ? std::string_view{} : path.substr(0, dot);
+  const std::string_view leaf = dot == std::string_view::npos ? path : path.substr(dot + 1);
+  const RecordSpec* const record = record_at(message.record, parent);
+  return record != nullptr && record->index_of(leaf) >= 0;
+}
+
+std::vector<std::string> field_names(const MessageSpec& message, std::string_view path) {
+  std::vector<std::string> names;
+  if (const RecordSpec* const record = record_at(message.record, path)) {
+    for (const FieldSpec& field : record->fields) {
+      names.emplace_back(field.name);
+    }
+  }
+  return names;
+}
+
+const MessageSpec* message_of_callback(std::string_view callback) {
+  return message_by_api_name(callback, Direction::to_client);
+}
+
+bool is_callback(std::string_view name) {
+  return contains(kLocalCallbacks, name) || message_of_callback(name) != nullptr;
+}
+
+std::vector<std::string> callback_names() {
+  return api_names(Direction::to_client, kLocalCallbacks);
+}
+
+const MessageSpec* message_of_call(std::string_view call) {
+  return message_by_api_name(call, Direction::to_gateway);
+}
+
+bool is_call(std::string_view name) {
+  return contains(kLocalCalls, name) || message_of_call(name) != nullptr;
+}
+
+std::vector<std::string> call_names() {
+  return api_names(Direction::to_gateway, kLocalCalls);
+}
+
+std::string_view name_of(const MessageSpec& message) {
+  return message.name;
+}
+Direction direction_of(const MessageSpec& message) {
+  return message.direction;
+}
+int since_of(const MessageSpec& message) {
+  return message.since;
+}
+
+}  // namespace ibgw::wire

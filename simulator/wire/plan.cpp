@@ -1,0 +1,137 @@
+#include "simulator/wire/plan.hpp"
+
+#include <cmath>
+
+#include "simulator/base/check.hpp"
+#include "simulator/wire/number.hpp"
+
+namespace ibgw::wire {
+namespace {
+
+std::string_view absent_by_type(const FieldSpec& field) {
+  switch (field.type) {
+    case FieldType::i32:
+    case FieldType::i64:
+    case FieldType::boolean:
+      return "0";
+    case FieldType::f64:
+      return "0.0";
+    case FieldType::string:
+    case FieldType::decimal:
+    case FieldType::record:
+    case FieldType::map:
+      return "";
+  }
+  return "";
+}
+
+class Compiler {
+ public:
+  Compiler(int server_version, std::vector<Op>& ops) : server_version_(server_version), ops_(ops) {}
+
+  void add(std::span<const Item> items, const RecordSpec& record) {
+    for (const Item& item : items) {
+      if (server_version_ >= item.from && server_version_ < item.before) {
+        add(item, record);
+      }
+    }
+  }
+
+ private:
+  void add(const Item& item, const RecordSpec& record) {
+    const std::size_t index = ops_.size();
+    ops_.push_back({});
+    Op op;
+    op.item = &item;
+    if (item.kind != Item::Kind::version) {
+      find(op, item.path, record);
+      op.absent = item.absent.data() != nullptr ? item.absent : absent_by_type(*op.field);
+      // Conditions look at a field of the enclosing record; the children belong to that record, not
+      // to the field.
+      const RecordSpec& inner =
+          item.kind == Item::Kind::when || op.field->record == nullptr ? record : *op.field->record;
+      if (item.kind == Item::Kind::column) {
+        const int column = inner.index_of(item.text);
+        IBGW_CHECK(column >= 0);
+        op.column = static_cast<std::uint16_t>(column);
+      }
+      add(item.children, inner);
+    }
+    op.skip = static_cast<std::uint16_t>(ops_.size() - index - 1);
+    ops_[index] = op;
+  }
+
+  static void find(Op& op, std::string_view path, const RecordSpec& from) {
+    const RecordSpec* record = &from;
+    while (true) {
+      const std::size_t dot = path.find('.');
+      IBGW_CHECK(record != nullptr && op.depth < op.path.size());
+      const int index = record->index_of(path.substr(0, dot));
+      IBGW_CHECK(index >= 0);
+      op.path[op.depth++] = static_cast<std::uint16_t>(index);
+      op.field = &record->fields[static_cast<std::size_t>(index)];
+      if (dot == std::string_view::npos) {
+        return;
+      }
+      record = op.field->record;
+      path = path.substr(dot + 1);
+    }
+  }
+
+  int server_version_;
+  std::vector<Op>& ops_;
+};
+
+/// The spelling a condition compares with: that of the value, or what an absent one is written as.
+std::string_view spelling(const Op& op, const Value* value, char (&buffer)[kNumberCharsMax]) {
+  if (value == nullptr || value->is_absent()) {
+    return op.absent;
+  }
+  if (value->kind == Value::Kind::integer) {
+    return {buffer, static_cast<std::size_t>(write_integer(buffer, value->integer) - buffer)};
+  }
+  return value->text();
+}
+
+}  // namespace
+
+Plan compile(const MessageSpec& message, int server_version) {
+  Plan plan;
+  Compiler(server_version, plan.ops).add(message.text, *message.record);
+  return plan;
+}
+
+bool condition_holds(const Op& op, const Record* base) {
+  const Value* const value = resolve(op, base);
+  char buffer[kNumberCharsMax];
+  switch (op.item->condition) {
+    case Item::Condition::none:
+      return true;
+    case Item::Condition::filled:
+      if (value != nullptr && value->kind == Value::Kind::list) {
+        return value->size > 0;
+      }
+      return !spelling(op, value, buffer).empty();
+    case Item::Condition::positive: {
+      const std::optional<double> number = value == nullptr ? std::nullopt : real_of(*value);
+      return number.has_value() && *number > 0 && std::isfinite(*number);
+    }
+    case Item::Condition::equals: {
+      const std::string_view have = spelling(op, value, buffer);
+      std::string_view options = op.item->text;
+      while (true) {
+        const std::size_t bar = options.find('|');
+        if (options.substr(0, bar) == have) {
+          return true;
+        }
+        if (bar == std::string_view::npos) {
+          return false;
+        }
+        options = options.substr(bar + 1);
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace ibgw::wire

@@ -1,0 +1,47 @@
+// A text layout compiled for one server version: gates decided, paths resolved to positions. What
+// the text codec runs.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "simulator/wire/message.hpp"
+#include "simulator/wire/spec.hpp"
+
+namespace ibgw::wire {
+
+/// One item; its children are the `skip` operations right after it.
+struct Op {
+  const Item* item = nullptr;
+  const FieldSpec* field = nullptr;     ///< What `path` leads to; nullptr for version.
+  std::string_view absent;              ///< What an absent field is written as.
+  std::array<std::uint16_t, 3> path{};  ///< Positions, from the enclosing record.
+  std::uint16_t depth = 0;              ///< Used part of `path`.
+  std::uint16_t skip = 0;
+  std::uint16_t column = 0;  ///< column: position in the element.
+};
+
+struct Plan {
+  std::vector<Op> ops;
+};
+
+/// The layout of `message` at that version. A path that does not exist is our own bug.
+[[nodiscard]] Plan compile(const MessageSpec& message, int server_version);
+
+/// The value that `op` means, or nullptr when a record on the way is absent. `base` may be nullptr.
+[[nodiscard]] inline const Value* resolve(const Op& op, const Record* base) {
+  for (std::uint16_t i = 0; base != nullptr; ++i) {
+    const Value& value = base->at(op.path[i]);
+    if (i + 1 == op.depth) {
+      return &value;
+    }
+    base = value.kind == Value::Kind::record ? value.record : nullptr;
+  }
+  return nullptr;
+}
+
+/// Whether the children of a `when` operation are on the wire, given the values so far.
+[[nodiscard]] bool condition_holds(const Op& op, const Record* base);
+
+}  // namespace ibgw::wire

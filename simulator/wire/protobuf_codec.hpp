@@ -1,0 +1,29 @@
+// Messages to and from proto3 bytes, by the record tables. All scalars have explicit presence.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "simulator/base/output_buffer.hpp"
+#include "simulator/wire/message.hpp"
+#include "simulator/wire/wire_error.hpp"
+
+namespace ibgw::wire {
+
+/// Appends the body (without ids). Present values are written even when they are zero or empty,
+/// absent ones are not. A number field whose text spells no number is the only error; unset
+/// spellings are left away.
+[[nodiscard]] std::optional<WireError> encode_protobuf(const Message& message, OutputBuffer& out);
+
+struct ProtobufResult {
+  std::optional<WireError> error;
+  std::size_t unknown_fields = 0;  ///< Skipped, as every client does.
+};
+
+/// Fills `message` (reset for its spec by the caller). `offset` = where `body` begins in the
+/// payload, for errors. Packed and unpacked repeated numbers are both accepted; later scalars
+/// replace earlier ones.
+[[nodiscard]] ProtobufResult decode_protobuf(std::string_view body, std::size_t offset,
+                                             Message& message);
+
+}  // namespace ibgw::wire

@@ -1,0 +1,165 @@
+// The shape of the protocol's tables: records, text layouts, messages. Data only; both codecs read
+// the same rows.
+//
+// A record lists its fields once (name = the .proto name, type, protobuf number). A text layout is
+// an ordered list of items that refer to those fields and say from which server version on they are
+// on the wire. A message ties both.
+#pragma once
+
+#include <climits>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "simulator/wire/names.hpp"
+
+namespace ibgw::wire {
+
+/// Server version "for ever": the `before` of something that never vanished.
+inline constexpr int kForever = INT_MAX;
+
+enum class FieldType : std::uint8_t { i32, i64, f64, boolean, string, decimal, record, map };
+
+struct RecordSpec;
+
+struct FieldSpec {
+  std::string_view name;  ///< .proto name.
+  FieldType type = FieldType::string;
+  int number = 0;  ///< Protobuf field number; 0 = the field exists in text only.
+  bool repeated = false;
+  const RecordSpec* record = nullptr;  ///< For type record.
+};
+
+struct RecordSpec {
+  std::string_view name;  ///< .proto message name.
+  std::span<const FieldSpec> fields = {};
+
+  /// Position of a field by name, or -1.
+  [[nodiscard]] int index_of(std::string_view field) const;
+};
+
+/// A map<string,string> travels as a list of these.
+extern const RecordSpec kMapEntry;
+
+/// One step of a text layout.
+struct Item {
+  enum class Kind : std::uint8_t {
+    version,   ///< A constant version number that old decoders check (`text`).
+    field,     ///< One field.
+    within,    ///< The children, with paths relative to a nested record.
+    repeat,    ///< A count, then the children once per element of a repeated record.
+    column,    ///< A count, then one field (`text`) of each element of a repeated record.
+    values,    ///< A count, then the elements of a repeated scalar.
+    pairs,     ///< A count, then tag and value of each entry of a map.
+    options,   ///< A map in one field: `tag=value;` repeated.
+    presence,  ///< 1 or 0 whether a nested record is there; the children if it is.
+    when,      ///< The children if `condition` holds for what was read so far.
+  };
+  enum class Condition : std::uint8_t {
+    none,
+    filled,    ///< The field at `path` is a non-empty text.
+    equals,    ///< The field at `path` is one of the `|`-separated spellings in `text`.
+    positive,  ///< The number at `path` is set and above zero.
+  };
+  enum class Spelling : std::uint8_t {
+    standard,
+    plain,   ///< A double without the `.0` that Java adds to whole numbers.
+    and_or,  ///< A boolean written as `a` (true) or `o` (false).
+  };
+
+  Kind kind = Kind::field;
+  Condition condition = Condition::none;
+  Spelling spelling = Spelling::standard;
+  bool optional_tail = false;  ///< May be missing at the end of a frame.
+  std::string_view path;       ///< Dotted, relative to the enclosing record.
+  std::string_view text;       ///< Constant, condition values or column field.
+  std::string_view absent;     ///< Spelling of a field that has no value; empty data = by type.
+  int from = 0;                ///< First server version that has it.
+  int before = kForever;       ///< First server version that does not have it any more.
+  std::span<const Item> children = {};
+
+  [[nodiscard]] constexpr Item since(int version) const {
+    Item item = *this;
+    item.from = version;
+    return item;
+  }
+  [[nodiscard]] constexpr Item until(int version) const {
+    Item item = *this;
+    item.before = version;
+    return item;
+  }
+  [[nodiscard]] constexpr Item unset_as(std::string_view spelling_of_unset) const {
+    Item item = *this;
+    item.absent = spelling_of_unset;
+    return item;
+  }
+  [[nodiscard]] constexpr Item spelled(Spelling how) const {
+    Item item = *this;
+    item.spelling = how;
+    return item;
+  }
+  [[nodiscard]] constexpr Item may_be_missing() const {
+    Item item = *this;
+    item.optional_tail = true;
+    return item;
+  }
+};
+
+/// Whether text of this message is known to the tables; messages of protobuf-only versions need
+/// none.
+enum class TextForm : std::uint8_t { layout, none, not_in_tables };
+
+struct MessageSpec {
+  std::string_view name;  ///< Canonical, e.g. REQ_POSITIONS.
+  int id = 0;             ///< Base id; protobuf frames carry id + 200.
+  Direction direction = Direction::to_gateway;
+  std::string_view api_name;  ///< EWrapper callback or EClient call; empty if the client has none.
+  const RecordSpec* record = nullptr;
+  int since = 0;
+  int until = kForever;
+  int protobuf_since = kForever;
+  TextForm text_form = TextForm::not_in_tables;
+  std::span<const Item> text = {};
+  std::string_view ends_with = {};  ///< Requests: message that completes the answer, if any.
+
+  // The words that rows are written in (tables/messages.cpp).
+  [[nodiscard]] constexpr MessageSpec from(int version) const {
+    MessageSpec row = *this;
+    row.since = version;
+    return row;
+  }
+  [[nodiscard]] constexpr MessageSpec protobuf(int version) const {
+    MessageSpec row = *this;
+    row.protobuf_since = version;
+    return row;
+  }
+  [[nodiscard]] constexpr MessageSpec layout(std::span<const Item> items) const {
+    MessageSpec row = *this;
+    row.text_form = TextForm::layout;
+    row.text = items;
+    return row;
+  }
+  [[nodiscard]] constexpr MessageSpec no_text() const {
+    MessageSpec row = *this;
+    row.text_form = TextForm::none;
+    return row;
+  }
+  [[nodiscard]] constexpr MessageSpec ended_by(std::string_view message) const {
+    MessageSpec row = *this;
+    row.ends_with = message;
+    return row;
+  }
+};
+
+/// All rows, to_gateway first, each direction by id.
+[[nodiscard]] std::span<const MessageSpec> messages();
+
+/// By base id, or nullptr.
+[[nodiscard]] const MessageSpec* find_message(int id, Direction direction);
+
+/// The two-field answer to the greeting: a message like any other, but without an id on the wire.
+extern const MessageSpec kVersionReply;
+
+inline constexpr int kProtobufIdOffset = 200;  ///< Raw id of a protobuf frame = base id + 200.
+
+}  // namespace ibgw::wire

@@ -1,0 +1,44 @@
+// Text layouts of the session itself: start, ids, times, errors, log level, verification, groups.
+// Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, the Go port, and published captures at
+// 200 to 225.
+#pragma once
+
+#include "simulator/wire/tables/layout.hpp"
+
+namespace ibgw::wire::layout {
+
+inline constexpr Item kVersionOnly[] = {version("1")};
+inline constexpr Item kReqIdOnly[] = {field("reqId")};
+inline constexpr Item kVersionReqId[] = {version("1"), field("reqId")};
+
+inline constexpr Item kVersionReplyText[] = {field("serverVersion"), field("connectionTime")};
+
+// Rust 1.x and 2.x leave the capabilities away below 73; everybody else sends them, mostly empty,
+// from 72 on.
+inline constexpr Item kStartApiText[] = {
+    version("2"), field("clientId"),
+    field("optionalCapabilities").since(gate::kOptionalCapabilities).may_be_missing()};
+inline constexpr Item kReqIdsText[] = {version("1"), field("numIds")};
+inline constexpr Item kSetServerLogLevelText[] = {version("1"), field("logLevel")};
+inline constexpr Item kManagedAccountsText[] = {version("1"), field("accountsList")};
+inline constexpr Item kNextValidIdText[] = {version("1"), field("orderId")};
+inline constexpr Item kCurrentTimeText[] = {version("1"), field("currentTime")};
+inline constexpr Item kCurrentTimeInMillisText[] = {field("currentTimeInMillis")};
+inline constexpr Item kErrMsgText[] = {
+    version("2").until(gate::kErrorTime),
+    field("id").unset_as("-1"),
+    field("errorCode"),
+    field("errorMsg"),
+    field("advancedOrderRejectJson").since(gate::kAdvancedOrderReject),
+    field("errorTime").since(gate::kErrorTime),
+};
+
+inline constexpr Item kVerifyRequestText[] = {version("1"), field("apiName"), field("apiVersion")};
+inline constexpr Item kVerifyMessageText[] = {version("1"), field("apiData")};
+inline constexpr Item kVerifyCompletedText[] = {version("1"), field("isSuccessful"),
+                                                field("errorText")};
+inline constexpr Item kSubscribeToGroupText[] = {version("1"), field("reqId"), field("groupId")};
+inline constexpr Item kGroupContractText[] = {version("1"), field("reqId"), field("contractInfo")};
+inline constexpr Item kDisplayGroupListText[] = {version("1"), field("reqId"), field("groups")};
+
+}  // namespace ibgw::wire::layout

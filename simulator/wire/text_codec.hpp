@@ -1,0 +1,35 @@
+// Messages to and from NUL-terminated text fields, by compiled layouts.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "simulator/base/output_buffer.hpp"
+#include "simulator/wire/message.hpp"
+#include "simulator/wire/plan.hpp"
+#include "simulator/wire/wire_error.hpp"
+
+namespace ibgw::wire {
+
+/// Whether decoded numbers keep a spelling that encoding would not give again (then as text), or
+/// become plain numbers.
+enum class Exactness { values, spelling };
+
+struct TextResult {
+  std::optional<WireError> error;
+  std::size_t extra_fields = 0;  ///< Complete fields after the layout's last one.
+  std::size_t extra_offset = 0;  ///< Where they begin.
+};
+
+/// Appends the fields (without the message id). Absent values get their default spelling. `escape`:
+/// non-ASCII text as \uXXXX. Text with a NUL in it is the only error.
+[[nodiscard]] std::optional<WireError> encode_text(const Plan& plan, const Message& message,
+                                                   bool escape, OutputBuffer& out);
+
+/// Fills `message` (reset for its spec by the caller) from the fields after the message id.
+/// `offset` = where `fields` begin in the payload, for errors. What was read before an error stays
+/// in the message.
+[[nodiscard]] TextResult decode_text(const Plan& plan, std::string_view fields, std::size_t offset,
+                                     bool unescape, Exactness exactness, Message& message);
+
+}  // namespace ibgw::wire

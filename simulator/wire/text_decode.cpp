@@ -1,0 +1,383 @@
+#include <cstring>
+
+#include "simulator/base/check.hpp"
+#include "simulator/wire/number.hpp"
+#include "simulator/wire/text_codec.hpp"
+
+namespace ibgw::wire {
+namespace {
+
+// More elements than this in one group cannot fit a frame of the largest legal size (0xFFFFFF
+// bytes, one NUL each).
+constexpr std::int64_t kElementsMax = 0xffffff;
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  // Upper-case digits are not what we write: such text is kept as it stands so that it encodes to
+  // the same bytes.
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/// The code unit of a \uXXXX at the front, or -1.
+int escaped_unit(std::string_view text) {
+  if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') {
+    return -1;
+  }
+  int unit = 0;
+  for (std::size_t i = 2; i < 6; ++i) {
+    const int digit = hex_digit(text[i]);
+    if (digit < 0) {
+      return -1;
+    }
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}
+
+char* write_utf8(char* to, unsigned code) {
+  if (code < 0x800) {
+    *to++ = static_cast<char>(0xc0U | (code >> 6));
+  } else {
+    if (code < 0x10000) {
+      *to++ = static_cast<char>(0xe0U | (code >> 12));
+    } else {
+      *to++ = static_cast<char>(0xf0U | (code >> 18));
+      *to++ = static_cast<char>(0x80U | ((code >> 12) & 0x3fU));
+    }
+    *to++ = static_cast<char>(0x80U | ((code >> 6) & 0x3fU));
+  }
+  *to++ = static_cast<char>(0x80U | (code & 0x3fU));
+  return to;
+}
+
+/// \uXXXX of non-ASCII characters to UTF-8, in place of an arena copy of `text`; returns the new
+/// length.
+std::size_t unescape(std::string_view text, char* to) {
+  char* const begin = to;
+  for (std::size_t i = 0; i < text.size();) {
+    const int unit = escaped_unit(text.substr(i));
+    const int low = unit >= 0xd800 && unit < 0xdc00 ? escaped_unit(text.substr(i + 6)) : -1;
+    if (low >= 0xdc00 && low < 0xe000) {
+      to = write_utf8(to, 0x10000 + ((static_cast<unsigned>(unit) - 0xd800) << 10) +
+                              (static_cast<unsigned>(low) - 0xdc00));
+      i += 12;
+    } else if (unit >= 0x80 && (unit < 0xd800 || unit >= 0xe000)) {
+      to = write_utf8(to, static_cast<unsigned>(unit));
+      i += 6;
+    } else {
+      *to++ = text[i++];
+    }
+  }
+  return static_cast<std::size_t>(to - begin);
+}
+
+class TextDecoder {
+ public:
+  TextDecoder(std::string_view fields, std::size_t offset, bool unescape_text, Exactness exactness,
+              Message& message)
+      : fields_(fields),
+        offset_(offset),
+        unescape_(unescape_text),
+        exactness_(exactness),
+        message_(message) {}
+
+  bool run(const Op* op, const Op* end, Record& base) {
+    for (; op < end; op += op->skip + 1) {
+      if (!step(*op, base)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  TextResult finish() {
+    TextResult result;
+    result.error = std::move(error_);
+    result.extra_offset = position();
+    if (!result.error) {
+      std::string_view ignored;
+      while (next(ignored)) {
+        ++result.extra_fields;
+      }
+      if (at_ < fields_.size()) {
+        result.error = WireError{position(), "", "the last field has no NUL at its end"};
+      }
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] std::size_t position() const { return offset_ + at_; }
+
+  /// The next field without its NUL; false at the end of the frame.
+  bool next(std::string_view& text) {
+    const char* const begin = fields_.data() + at_;
+    const void* const nul =
+        at_ < fields_.size() ? std::memchr(begin, 0, fields_.size() - at_) : nullptr;
+    if (nul == nullptr) {
+      return false;
+    }
+    const auto length = static_cast<std::size_t>(static_cast<const char*>(nul) - begin);
+    text = {begin, length};
+    at_ += length + 1;
+    return true;
+  }
+
+  bool fail(std::size_t offset, std::string_view field, std::string reason) {
+    error_ = WireError{offset, std::string(field), std::move(reason)};
+    return false;
+  }
+
+  /// Reads one field or fails with its name.
+  bool need(std::string_view name, std::string_view& text) {
+    if (next(text)) {
+      return true;
+    }
+    return fail(position(), name,
+                at_ < fields_.size() ? "the field has no NUL at its end"
+                                     : "the frame ends before this field");
+  }
+
+  Value& target(const Op& op, Record& base) {
+    Record* record = &base;
+    for (std::uint16_t i = 0; i + 1 < op.depth; ++i) {
+      record = &message_.nested(*record, op.path[i]);
+    }
+    return record->at(op.path[op.depth - 1]);
+  }
+  Record& target_record(const Op& op, Record& base) {
+    Record* record = &base;
+    for (std::uint16_t i = 0; i < op.depth; ++i) {
+      record = &message_.nested(*record, op.path[i]);
+    }
+    return *record;
+  }
+
+  bool step(const Op& op, Record& base) {
+    const Op* const children = &op + 1;
+    const Op* const end = children + op.skip;
+    switch (op.item->kind) {
+      case Item::Kind::field:
+        if (op.item->optional_tail && at_ >= fields_.size()) {
+          return true;
+        }
+        return read(op, op.field->type, target(op, base));
+      case Item::Kind::version:
+        return read_version(op);
+      case Item::Kind::within:
+        return run(children, end, target_record(op, base));
+      case Item::Kind::when:
+        return !condition_holds(op, &base) || run(children, end, base);
+      case Item::Kind::presence: {
+        std::string_view text;
+        if (!need(op.item->path, text)) {
+          return false;
+        }
+        if (text != "0" && text != "1" && !text.empty()) {
+          return fail(position() - text.size() - 1, op.item->path, "neither 0 nor 1");
+        }
+        return text != "1" || run(children, end, target_record(op, base));
+      }
+      case Item::Kind::repeat:
+      case Item::Kind::column:
+      case Item::Kind::values:
+      case Item::Kind::pairs:
+        return read_list(op, base);
+      case Item::Kind::options:
+        return read_options(op, target(op, base));
+    }
+    return true;
+  }
+
+  bool read_version(const Op& op) {
+    std::string_view text;
+    if (!need("version", text)) {
+      return false;
+    }
+    if (parse_integer(text).kind != NumberClass::number) {
+      return fail(position() - text.size() - 1, "version", "not a number");
+    }
+    if (text != op.item->text) {
+      message_.keep_version(text);
+    }
+    return true;
+  }
+
+  bool read(const Op& op, FieldType type, Value& value) {
+    std::string_view text;
+    if (!need(op.item->path, text)) {
+      return false;
+    }
+    const auto not_a_number = [&] {
+      return fail(position() - text.size() - 1, op.item->path, "not a number");
+    };
+    switch (type) {
+      case FieldType::boolean:
+        if (op.item->spelling == Item::Spelling::and_or && (text == "a" || text == "o")) {
+          return keep_integer(value, text == "a" ? 1 : 0);
+        }
+        if (text == "0" || text == "1") {
+          return keep_integer(value, text == "1" ? 1 : 0);
+        }
+        if (text.empty() || text == "true" || text == "false" ||
+            parse_integer(text).kind == NumberClass::number) {
+          return keep_text(value, text);
+        }
+        return fail(position() - text.size() - 1, op.item->path, "not a boolean");
+      case FieldType::i32:
+      case FieldType::i64: {
+        const ParsedInteger parsed = parse_integer(text);
+        if (parsed.canonical) {
+          return keep_integer(value, parsed.number);
+        }
+        return parsed.kind == NumberClass::not_a_number ? not_a_number() : keep_text(value, text);
+      }
+      case FieldType::f64:
+        return read_double(op, text, value) || not_a_number();
+      case FieldType::string:
+      case FieldType::decimal:
+      case FieldType::record:
+      case FieldType::map:
+        return keep_string(value, text);
+    }
+    return true;
+  }
+
+  bool read_double(const Op& op, std::string_view text, Value& value) {
+    const ParsedDouble parsed = parse_double(text);
+    if (parsed.kind == NumberClass::not_a_number) {
+      return false;
+    }
+    if (parsed.kind == NumberClass::unset) {
+      return keep_text(value, text);
+    }
+    value.kind = Value::Kind::real;
+    value.real = parsed.number;
+    if (exactness_ == Exactness::spelling) {
+      char buffer[kNumberCharsMax];
+      const char* const end =
+          write_double(buffer, parsed.number, op.item->spelling == Item::Spelling::plain);
+      if (text != std::string_view(buffer, static_cast<std::size_t>(end - buffer))) {
+        return keep_text(value, text);
+      }
+    }
+    return true;
+  }
+
+  static bool keep_integer(Value& value, std::int64_t number) {
+    value.kind = Value::Kind::integer;
+    value.integer = number;
+    return true;
+  }
+  bool keep_text(Value& value, std::string_view text) {
+    message_.set_text(value, text);
+    return true;
+  }
+  bool keep_string(Value& value, std::string_view text) {
+    if (!unescape_ || text.find("\\u") == std::string_view::npos) {
+      return keep_text(value, text);
+    }
+    char* const copy = message_.arena().make<char>(text.size());
+    value.kind = Value::Kind::text;
+    value.chars = copy;
+    value.size = static_cast<std::uint32_t>(unescape(text, copy));
+    return true;
+  }
+
+  bool read_list(const Op& op, Record& base) {
+    std::string_view text;
+    if (!need(op.item->path, text)) {
+      return false;
+    }
+    const std::size_t offset = position() - text.size() - 1;
+    const ParsedInteger count = parse_integer(text);
+    const bool none = text.empty();  // Some gateways leave the count of an empty group empty.
+    if (!none && (!count.canonical || count.number < 0 || count.number > kElementsMax)) {
+      return fail(offset, op.item->path, "not a count");
+    }
+    // Each element needs at least its NUL: a larger count can only be wrong, and must not cost
+    // memory.
+    const std::size_t elements = none ? 0 : static_cast<std::size_t>(count.number);
+    if (elements > fields_.size() - at_) {
+      return fail(offset, op.item->path, "the count exceeds the rest of the frame");
+    }
+    Value& value = target(op, base);
+    if (op.item->kind == Item::Kind::column) {
+      return read_column(op, value, elements, offset);
+    }
+    for (Value& item : message_.make_list(value, *op.field, elements)) {
+      bool good = true;
+      if (op.item->kind == Item::Kind::repeat) {
+        good = run(&op + 1, &op + 1 + op.skip, *item.record);
+      } else if (op.item->kind == Item::Kind::pairs) {
+        good = read(op, FieldType::string, item.record->at(0)) &&
+               read(op, FieldType::string, item.record->at(1));
+      } else {
+        good = read(op, op.field->type, item);
+      }
+      if (!good) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool read_column(const Op& op, Value& list, std::size_t elements, std::size_t offset) {
+    if (elements != 0 && elements != list.list().size()) {
+      return fail(offset, op.item->path, "the count differs from the list it belongs to");
+    }
+    for (std::size_t i = 0; i < elements; ++i) {
+      if (!read(op, op.field->record->fields[op.column].type,
+                list.list()[i].record->at(op.column))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool read_options(const Op& op, Value& value) {
+    std::string_view text;
+    if (!need(op.item->path, text)) {
+      return false;
+    }
+    std::size_t count = 0;
+    for (const char c : text) {
+      count += c == ';' ? 1 : 0;
+    }
+    if (!text.empty() && text.back() != ';') {
+      return fail(position() - 1, op.item->path, "a tag=value list ends with a semicolon");
+    }
+    for (Value& item : message_.make_list(value, *op.field, count)) {
+      const std::string_view entry = text.substr(0, text.find(';'));
+      const std::size_t equals = entry.find('=');
+      if (equals == std::string_view::npos) {
+        return fail(position(), op.item->path, "an entry without =");
+      }
+      keep_string(item.record->at(0), entry.substr(0, equals));
+      keep_string(item.record->at(1), entry.substr(equals + 1));
+      text.remove_prefix(entry.size() + 1);
+    }
+    return true;
+  }
+
+  std::string_view fields_;
+  std::size_t at_ = 0;
+  std::size_t offset_;
+  bool unescape_;
+  Exactness exactness_;
+  Message& message_;
+  std::optional<WireError> error_;
+};
+
+}  // namespace
+
+TextResult decode_text(const Plan& plan, std::string_view fields, std::size_t offset, bool unescape,
+                       Exactness exactness, Message& message) {
+  TextDecoder decoder(fields, offset, unescape, exactness, message);
+  decoder.run(plan.ops.data(), plan.ops.data() + plan.ops.size(), message.root());
+  return decoder.finish();
+}
+
+}  // namespace ibgw::wire

@@ -1,0 +1,35 @@
+// Server versions: the range we speak, the gates, and which API release negotiates which maximum.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ibgw::wire {
+
+inline constexpr int kServerVersionMin = 100;  ///< Below it there is no v100+ envelope.
+inline constexpr int kServerVersionMax = 226;  ///< API 10.50.
+
+/// What a server version changed.
+struct GateSpec {
+  int version;
+  std::string_view name;  ///< MIN_SERVER_VER_* without the prefix.
+  std::string_view effect;
+};
+
+struct ReleaseSpec {
+  std::string_view release;  ///< `10.37.02`
+  int max_version;           ///< MAX_CLIENT_VER of its clients.
+};
+
+[[nodiscard]] std::span<const GateSpec> gates();        ///< By version.
+[[nodiscard]] std::span<const ReleaseSpec> releases();  ///< Oldest first.
+
+/// Accepts `10.37` and `10.37.02` alike; the last release that starts so. Empty when none does.
+[[nodiscard]] std::optional<int> version_of_release(std::string_view release);
+
+/// min(ours, the client's maximum), or nothing when that is below the client's minimum.
+[[nodiscard]] std::optional<int> negotiate(int ours, int client_min, int client_max);
+
+}  // namespace ibgw::wire
