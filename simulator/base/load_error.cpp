@@ -55,6 +55,10 @@ std::string Problem::text() const {
   return text;
 }
 
+LoadError::LoadError(const std::string& what) : std::runtime_error(what), problems_(1) {
+  problems_.front().what = what;
+}
+
 LoadError::LoadError(Problem problem) : LoadError(std::vector<Problem>{std::move(problem)}) {}
 
 LoadError::LoadError(std::vector<Problem> problems)

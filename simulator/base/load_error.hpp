@@ -28,6 +28,8 @@ struct Problem {
 /// newlines.
 class LoadError : public std::runtime_error {
  public:
+  /// Something wrong that stands in no file: an argument, a port.
+  explicit LoadError(const std::string& what);
   explicit LoadError(Problem problem);
   explicit LoadError(std::vector<Problem> problems);
 

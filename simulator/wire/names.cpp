@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "simulator/wire/spec.hpp"
 
@@ -63,15 +64,17 @@ int RecordSpec::index_of(std::string_view field) const {
 }
 
 const MessageSpec* find_message(std::string_view name) {
-  if (name == kVersionReply.name) {
-    return &kVersionReply;
-  }
-  for (const MessageSpec& message : messages()) {
-    if (message.name == name) {
-      return &message;
+  // The model looks up every answer by name: this must not walk the table.
+  static const auto index = [] {
+    std::unordered_map<std::string_view, const MessageSpec*> by_name{
+        {kVersionReply.name, &kVersionReply}};
+    for (const MessageSpec& message : messages()) {
+      by_name.emplace(message.name, &message);
     }
-  }
-  return nullptr;
+    return by_name;
+  }();
+  const auto found = index.find(name);
+  return found == index.end() ? nullptr : found->second;
 }
 
 const MessageSpec* find_message(std::string_view name, Direction direction) {
@@ -80,12 +83,19 @@ const MessageSpec* find_message(std::string_view name, Direction direction) {
 }
 
 const MessageSpec* find_message(int id, Direction direction) {
-  for (const MessageSpec& message : messages()) {
-    if (message.id == id && message.direction == direction) {
-      return &message;
+  constexpr int kIdsEnd = 128;
+  using ById = std::array<const MessageSpec*, kIdsEnd>;
+  static const auto index = [] {
+    std::array<ById, 2> by_id{};
+    for (const MessageSpec& message : messages()) {
+      by_id[static_cast<std::size_t>(message.direction)].at(static_cast<std::size_t>(message.id)) =
+          &message;
     }
-  }
-  return nullptr;
+    return by_id;
+  }();
+  return id < 0 || id >= kIdsEnd
+             ? nullptr
+             : index[static_cast<std::size_t>(direction)][static_cast<std::size_t>(id)];
 }
 
 std::vector<std::string> message_names(Direction direction) {

@@ -18,6 +18,9 @@ constexpr FieldSpec kMapEntryFields[] = {one("key", FieldType::string, 1),
 constexpr FieldSpec kVersionReplyFields[] = {text_only("serverVersion"),
                                              text_only("connectionTime")};
 constexpr RecordSpec kVersionReplyRecord{"VersionReply", kVersionReplyFields};
+constexpr FieldSpec kHelloFields[] = {text_only("min", FieldType::i32),
+                                      text_only("max", FieldType::i32), text_only("options")};
+constexpr RecordSpec kHelloRecord{"Hello", kHelloFields};
 constexpr RecordSpec kNoFields{"NoFields", {}};
 
 constexpr MessageSpec kMessages[] = {
@@ -562,6 +565,12 @@ constexpr MessageSpec kMessages[] = {
 }  // namespace
 
 const RecordSpec kMapEntry{"MapEntry", kMapEntryFields};
+
+const MessageSpec kHello{.name = "HELLO",
+                         .id = 0,
+                         .direction = Direction::to_gateway,
+                         .api_name = "",
+                         .record = &kHelloRecord};
 
 const MessageSpec kVersionReply{.name = "VERSION_REPLY",
                                 .id = 0,

@@ -1,0 +1,35 @@
+// The fake-gateway command's parts. Each takes its own arguments and returns the exit code.
+#pragma once
+
+#include <string>
+
+namespace cxxopts {
+class Options;
+class ParseResult;
+}  // namespace cxxopts
+
+namespace ibgw::command {
+
+inline constexpr int kOk = 0;
+inline constexpr int kUserError = 2;  ///< Usage, lint or decode error.
+inline constexpr int kOurFault = 4;
+
+int serve(int argc, char** argv);
+int lint(int argc, char** argv);
+int list(int argc, char** argv);
+int messages(int argc, char** argv);
+int versions(int argc, char** argv);
+int decode(int argc, char** argv);
+int encode(int argc, char** argv);
+
+/// Parses and handles --help; throws LoadError for anything the user got wrong. False: help was
+/// printed.
+bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResult& result);
+
+/// Whole file, or standard input for `-` and an empty path. Throws LoadError.
+std::string read_input(const std::string& path);
+
+/// Where scenarios are found unless --scenarios says otherwise.
+std::string default_scenarios_directory();
+
+}  // namespace ibgw::command

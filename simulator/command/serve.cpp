@@ -1,0 +1,233 @@
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cxxopts.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "simulator/base/load_error.hpp"
+#include "simulator/command/command.hpp"
+#include "simulator/net/server.hpp"
+#include "simulator/scenario/loader.hpp"
+#include "simulator/trace/gateway_log.hpp"
+#include "simulator/trace/writer.hpp"
+#include "simulator/wire/versions.hpp"
+
+namespace ibgw::command {
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw LoadError(what);
+}
+
+/// What happened, to the people watching stderr: a line per session and per fault.
+class Console final : public trace::Sink {
+ public:
+  void on_event(const trace::Event& event) override {
+    switch (event.kind) {
+      case trace::Kind::accept:
+        spdlog::info("connection {} from {}", event.connection, event.peer);
+        break;
+      case trace::Kind::rule:
+        spdlog::info("connection {}: {} fires", event.connection, event.rule);
+        break;
+      case trace::Kind::error:
+        spdlog::warn("connection {}: {}", event.connection, event.reason);
+        break;
+      case trace::Kind::close:
+        spdlog::info("connection {} closed: {}", event.connection, event.reason);
+        break;
+      case trace::Kind::stage:
+        if (event.stage == "ready") {
+          spdlog::info("connection {} is ready, client id {}", event.connection, event.client_id);
+        }
+        break;
+      case trace::Kind::listening:
+      case trace::Kind::in:
+      case trace::Kind::out:
+      case trace::Kind::action:
+      case trace::Kind::proof:
+      case trace::Kind::peer_fin:
+      case trace::Kind::peer_rst:
+      case trace::Kind::end:
+        break;
+    }
+  }
+};
+
+class FanOut final : public trace::Sink {
+ public:
+  void add(std::unique_ptr<trace::Sink> sink) { sinks_.push_back(std::move(sink)); }
+  void on_event(const trace::Event& event) override {
+    for (const auto& sink : sinks_) {
+      sink->on_event(event);
+    }
+  }
+  [[nodiscard]] bool empty() const { return sinks_.empty(); }
+
+ private:
+  std::vector<std::unique_ptr<trace::Sink>> sinks_;
+};
+
+/// `real`, or a fixed moment as `2026-01-05T14:30:00Z`.
+std::optional<std::int64_t> fixed_clock(const std::string& text) {
+  if (text == "real") {
+    return std::nullopt;
+  }
+  std::tm parts{};
+  const char* const end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') {
+    refuse("--clock " + text + ": expected real or a time like 2026-01-05T14:30:00Z");
+  }
+  return std::int64_t{::timegm(&parts)} * 1000;
+}
+
+int server_version(const cxxopts::ParseResult& options) {
+  if (options.count("api-release") != 0) {
+    if (options.count("server-version") != 0) {
+      refuse("--server-version and --api-release exclude each other");
+    }
+    const std::string release = options["api-release"].as<std::string>();
+    const std::optional<int> version = wire::version_of_release(release);
+    if (!version) {
+      refuse("--api-release " + release + ": no such release; see fake-gateway versions");
+    }
+    return *version;
+  }
+  const int version = options["server-version"].as<int>();
+  if (version < wire::kServerVersionMin || version > wire::kServerVersionMax) {
+    refuse(fmt::format("--server-version {}: expected {} to {}", version, wire::kServerVersionMin,
+                       wire::kServerVersionMax));
+  }
+  return version;
+}
+
+scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
+  if (options.count("scenario") == 0) {
+    scenario::Scenario healthy;
+    healthy.name = "healthy";
+    return healthy;
+  }
+  const std::string spec = options["scenario"].as<std::string>();
+  std::vector<scenario::Scenario> found =
+      scenario::find_scenarios(spec, options["scenarios"].as<std::string>());
+  if (found.size() != 1) {
+    std::string names;
+    for (const scenario::Scenario& one : found) {
+      names += "\n  " + one.id();
+    }
+    refuse(fmt::format("--scenario {}: {} variants, choose one:{}", spec, found.size(), names));
+  }
+  return std::move(found.front());
+}
+
+cxxopts::Options describe() {
+  cxxopts::Options options("fake-gateway serve",
+                           "An IB Gateway that is healthy, or broken on purpose by a scenario");
+  options.add_options()("scenario", "Name or file, with [variant] where it has variants",
+                        cxxopts::value<std::string>())(
+      "scenarios", "Folder of the scenarios",
+      cxxopts::value<std::string>()->default_value(default_scenarios_directory()))(
+      "host", "Address to bind", cxxopts::value<std::string>()->default_value("127.0.0.1"))(
+      "port", "Port, 0 = any", cxxopts::value<int>()->default_value("4002"))(
+      "server-version", "Highest server version offered",
+      cxxopts::value<int>()->default_value("226"))(
+      "api-release", "The same by API release, e.g. 10.37", cxxopts::value<std::string>())(
+      "clock", "real, or a fixed time like 2026-01-05T14:30:00Z",
+      cxxopts::value<std::string>()->default_value("real"))(
+      "seed", "Seed of everything random", cxxopts::value<std::uint64_t>()->default_value("1"))(
+      "time-scale", "Factor on the scenario's waits", cxxopts::value<double>()->default_value("1"))(
+      "trace", "Everything seen and done, as JSON lines: FILE or fd:N",
+      cxxopts::value<std::string>())("log-file", "A log like the real gateway's",
+                                     cxxopts::value<std::string>())(
+      "api-log", "Not available in this version", cxxopts::value<std::string>())(
+      "state-file", "Not available in this version", cxxopts::value<std::string>())(
+      "pcap", "Not available in this version", cxxopts::value<std::string>());
+  return options;
+}
+
+net::ServerOptions address(const cxxopts::ParseResult& options) {
+  const int port = options["port"].as<int>();
+  if (port < 0 || port > 65535) {
+    refuse(fmt::format("--port {}: expected 0 to 65535", port));
+  }
+  return {options["host"].as<std::string>(), static_cast<std::uint16_t>(port)};
+}
+
+void print_listening(const std::string& host, std::uint16_t port, const std::string& scenario,
+                     int version) {
+  const nlohmann::ordered_json line = {{"listening", {{"host", host}, {"port", port}}},
+                                       {"scenario", scenario},
+                                       {"server_version", version}};
+  std::printf("%s\n", line.dump().c_str());
+  std::fflush(stdout);
+}
+
+void print_summary(const session::Engine::Summary& summary) {
+  spdlog::info("{} sessions", summary.sessions);
+  for (const auto& [rule, fired] : summary.rules) {
+    if (fired == 0) {
+      spdlog::warn("{} never fired", rule);
+    } else {
+      spdlog::info("{} fired {} times", rule, fired);
+    }
+  }
+}
+
+}  // namespace
+
+int serve(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("fake-gateway"));
+  cxxopts::Options description = describe();
+  cxxopts::ParseResult options;
+  if (!parse(description, argc, argv, options)) {
+    return kOk;
+  }
+  for (const char* const later : {"api-log", "state-file", "pcap"}) {
+    if (options.count(later) != 0) {
+      refuse(std::string("--") + later + " is not available in this version");
+    }
+  }
+  if (!options.unmatched().empty()) {
+    refuse("unexpected argument " + options.unmatched().front());
+  }
+  const scenario::Scenario scenario = chosen_scenario(options);
+  session::EngineOptions engine_options;
+  engine_options.server_version = server_version(options);
+  engine_options.time_scale = options["time-scale"].as<double>();
+  if (!(engine_options.time_scale > 0 && engine_options.time_scale <= 1000)) {
+    refuse("--time-scale: expected a number above 0, at most 1000");
+  }
+  engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
+  const net::ServerOptions bind = address(options);
+
+  FanOut sinks;
+  if (options.count("trace") != 0) {
+    sinks.add(std::make_unique<trace::Writer>(options["trace"].as<std::string>()));
+  } else {
+    sinks.add(std::make_unique<Console>());
+  }
+  if (options.count("log-file") != 0) {
+    sinks.add(std::make_unique<trace::GatewayLog>(options["log-file"].as<std::string>()));
+  }
+
+  std::signal(SIGPIPE, SIG_IGN);
+  boost::asio::io_context context(1);
+  session::Engine engine(scenario, engine_options, &sinks);
+  net::Server server(context, engine, bind);
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  server.start();
+  signals.async_wait([&](const boost::system::error_code&, int) { server.stop(); });
+  print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
+  context.run();
+  print_summary(engine.finish(net::now()));
+  return kOk;
+}
+
+}  // namespace ibgw::command

@@ -1,0 +1,78 @@
+// fake-gateway: an IB Gateway that real client libraries accept, healthy by default, broken on
+// purpose by a scenario.
+//   fake-gateway serve --scenario silent_close[at=hello] --port 4002
+#include <algorithm>
+#include <exception>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "simulator/base/load_error.hpp"
+#include "simulator/command/command.hpp"
+
+namespace {
+
+using ibgw::command::kOk;
+using ibgw::command::kOurFault;
+using ibgw::command::kUserError;
+
+struct Command {
+  const char* name;
+  int (*run)(int, char**);
+  const char* help;
+};
+
+constexpr Command kCommands[] = {
+    {"serve", ibgw::command::serve, "run the gateway"},
+    {"lint", ibgw::command::lint, "check scenario files"},
+    {"list", ibgw::command::list, "list the scenarios"},
+    {"messages", ibgw::command::messages, "print every message of the protocol"},
+    {"versions", ibgw::command::versions, "print API releases and server versions"},
+    {"decode", ibgw::command::decode, "frames to JSON"},
+    {"encode", ibgw::command::encode, "JSON to frames"},
+};
+
+void usage(std::ostream& out) {
+  out << "usage: fake-gateway COMMAND [--help]\n";
+  for (const Command& command : kCommands) {
+    out << "  " << command.name << std::string(10 - std::string(command.name).size(), ' ')
+        << command.help << '\n';
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    usage(std::cerr);
+    return kUserError;
+  }
+  const std::string name = argv[1];
+  if (name == "--help" || name == "help") {
+    usage(std::cout);
+    return kOk;
+  }
+  const auto command = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                    [&](const Command& c) { return name == c.name; });
+  if (command == std::end(kCommands)) {
+    std::vector<std::string> names;
+    for (const Command& known : kCommands) {
+      names.emplace_back(known.name);
+    }
+    const std::string hint = ibgw::near_miss(name, names);
+    std::cerr << "fake-gateway: no command " << name
+              << (hint.empty() ? "" : "; did you mean " + hint + "?") << '\n';
+    usage(std::cerr);
+    return kUserError;
+  }
+  try {
+    return command->run(argc - 1, argv + 1);
+  } catch (const ibgw::LoadError& error) {
+    std::cerr << error.what() << '\n';
+    return kUserError;
+  } catch (const std::exception& error) {
+    std::cerr << "fake-gateway: internal error: " << error.what() << '\n';
+    return kOurFault;
+  }
+}

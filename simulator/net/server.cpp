@@ -1,0 +1,204 @@
+#include "simulator/net/server.hpp"
+
+#include <chrono>
+#include <unordered_map>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include "simulator/net/connection.hpp"
+#include "simulator/net/listener.hpp"
+
+namespace ibgw::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+std::uint64_t socket_cookie(int descriptor) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+#ifdef SO_COOKIE
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &cookie, &size) != 0) {
+    cookie = 0;
+  }
+#endif
+  return cookie;
+}
+
+}  // namespace
+
+session::Now now() {
+  using namespace std::chrono;
+  return {duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count(),
+          duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+class Server::Impl final : public ConnectionOwner {
+ public:
+  Impl(asio::io_context& context, session::Engine& engine, ServerOptions options)
+      : engine_(engine),
+        options_(std::move(options)),
+        listener_(
+            context, [this](tcp::socket socket) { accepted(std::move(socket)); },
+            [this](const std::string& what) { report_error(what); }),
+        timer_(context) {}
+
+  void start() {
+    listener_.open(options_.host, options_.port);
+    trace::Event event;
+    event.kind = trace::Kind::listening;
+    const std::string port = std::to_string(listener_.port());
+    event.peer = port;
+    engine_.report(event, now());
+    engine_.start(now(), output_);
+    carry_out();
+    listener_.begin();
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+
+  void stop() {
+    listener_.close();
+    timer_.cancel();
+    // Closing tells us and removes the entry: take the connections out first.
+    const auto connections = std::exchange(connections_, {});
+    for (const auto& [number, connection] : connections) {
+      connection->close_now();
+    }
+  }
+
+  void on_bytes(int connection, std::string_view bytes) override {
+    engine_.bytes(connection, bytes, now(), output_);
+    carry_out();
+  }
+  void on_peer_fin(int connection) override {
+    engine_.peer_fin(connection, now(), output_);
+    carry_out();
+  }
+  void on_peer_rst(int connection) override {
+    engine_.peer_rst(connection, now(), output_);
+    carry_out();
+  }
+  void on_closed(int connection) override { connections_.erase(connection); }
+
+ private:
+  void accepted(tcp::socket socket) {
+    boost::system::error_code error;
+    const tcp::endpoint peer = socket.remote_endpoint(error);
+    const std::string name =
+        error ? "gone" : fmt::format("{}:{}", peer.address().to_string(), peer.port());
+    const std::uint64_t cookie = socket_cookie(socket.native_handle());
+    const int number = engine_.accept(now(), name, cookie, output_);
+    const auto connection = std::make_shared<Connection>(std::move(socket), number, *this);
+    connections_.emplace(number, connection);
+    connection->begin();
+    carry_out();
+  }
+
+  void report_error(const std::string& what) {
+    trace::Event event;
+    event.kind = trace::Kind::error;
+    event.reason = what;
+    engine_.report(event, now());
+  }
+
+  void carry_out() {
+    for (const session::Step& step : output_.steps) {
+      carry_out(step);
+    }
+    output_.clear();
+    set_timer();
+  }
+
+  void carry_out(const session::Step& step) {
+    using session::StepKind;
+    const auto found = connections_.find(step.connection);
+    const std::shared_ptr<Connection> connection =
+        found == connections_.end() ? nullptr : found->second;
+    if (connection == nullptr && step.connection != 0) {
+      return;
+    }
+    switch (step.kind) {
+      case StepKind::write:
+        connection->write(output_.bytes.view().substr(step.offset, step.size));
+        break;
+      case StepKind::close_fin:
+      case StepKind::half_close:
+        connection->shut_down();
+        break;
+      case StepKind::close_rst:
+        connection->reset();
+        break;
+      case StepKind::close_abrupt:
+        connection->close_now();
+        break;
+      case StepKind::release:
+        connection->release();
+        break;
+      case StepKind::stop_reading:
+        connection->stop_reading();
+        break;
+      case StepKind::resume_reading:
+        connection->resume_reading();
+        break;
+      case StepKind::refuse:
+        listener_.refuse();
+        break;
+      case StepKind::listen:
+        listener_.listen();
+        break;
+      case StepKind::stop_accepting:
+        listener_.stop_accepting();
+        break;
+      case StepKind::resume_accepting:
+        listener_.resume_accepting();
+        break;
+    }
+  }
+
+  void set_timer() {
+    const std::optional<std::int64_t> deadline = engine_.next_deadline();
+    if (deadline == armed_) {
+      return;
+    }
+    armed_ = deadline;
+    if (!deadline) {
+      timer_.cancel();
+      return;
+    }
+    timer_.expires_at(std::chrono::steady_clock::time_point(std::chrono::nanoseconds(*deadline)));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) {
+        armed_.reset();
+        engine_.advance(now(), output_);
+        carry_out();
+      }
+    });
+  }
+
+  session::Engine& engine_;
+  ServerOptions options_;
+  Listener listener_;
+  asio::steady_timer timer_;
+  std::optional<std::int64_t> armed_;
+  std::unordered_map<int, std::shared_ptr<Connection>> connections_;
+  session::Output output_;  ///< Reused; bytes stay valid until the steps are carried out.
+};
+
+Server::Server(asio::io_context& context, session::Engine& engine, ServerOptions options)
+    : impl_(std::make_unique<Impl>(context, engine, std::move(options))) {}
+Server::~Server() = default;
+void Server::start() {
+  impl_->start();
+}
+std::uint16_t Server::port() const {
+  return impl_->port();
+}
+void Server::stop() {
+  impl_->stop();
+}
+
+}  // namespace ibgw::net

@@ -1,0 +1,45 @@
+// The network shell: sockets and timers around the engine. It carries out what the engine decided
+// and decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+
+#include "simulator/session/engine.hpp"
+
+namespace ibgw::net {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4002;  ///< 0 = any.
+};
+
+class Server {
+ public:
+  /// `engine` must outlive the server. Everything runs on `context`, single-threaded.
+  Server(boost::asio::io_context& context, session::Engine& engine, ServerOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Binds and listens, runs the rules of the start, begins to accept. Throws LoadError when the
+  /// address cannot be used.
+  void start();
+  [[nodiscard]] std::uint16_t port() const;
+
+  /// Closes everything; the context then runs dry.
+  void stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The moment now, from CLOCK_MONOTONIC and the wall clock.
+[[nodiscard]] session::Now now();
+
+}  // namespace ibgw::net

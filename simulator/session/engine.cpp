@@ -1,0 +1,304 @@
+// Entry points, events and the trace. Rules at work: engine_rules.cpp; bytes and the model's parts:
+// engine_wire.cpp.
+#include "simulator/session/engine.hpp"
+
+#include <utility>
+
+#include "simulator/base/check.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using scenario::TriggerKind;
+
+gateway::World world_of(const scenario::WorldOptions& options) {
+  gateway::World world;
+  if (options.accounts) {
+    world.accounts = *options.accounts;
+  }
+  world.max_clients = options.max_clients.value_or(world.max_clients);
+  world.next_valid_id = options.next_valid_id.value_or(world.next_valid_id);
+  world.time_zone = options.time_zone.value_or(world.time_zone);
+  return world;
+}
+
+std::string_view stage_name(const Occurrence& occurrence) {
+  switch (occurrence.kind) {
+    case TriggerKind::accept:
+      return "accept";
+    case TriggerKind::hello:
+      return "hello";
+    case TriggerKind::version_sent:
+      return "version_sent";
+    case TriggerKind::ready:
+      return "ready";
+    case TriggerKind::peer_fin:
+      return "peer_fin";
+    case TriggerKind::peer_rst:
+      return "peer_rst";
+    case TriggerKind::request:
+      return occurrence.message == "START_API" ? "START_API" : "";
+    case TriggerKind::any_request:
+    case TriggerKind::sending:
+    case TriggerKind::after:
+      return "";
+  }
+  return "";
+}
+
+}  // namespace
+
+Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options, trace::Sink* sink)
+    : scenario_(scenario),
+      options_(options),
+      sink_(sink),
+      model_(world_of(scenario.world)),
+      rules_(scenario.rules),
+      request_(*wire::find_message("START_API")) {}
+
+Engine::~Engine() = default;
+
+void Engine::start(Now now, Output& out) {
+  for (const std::size_t rule : rules_.timed_from_start()) {
+    const std::int64_t due = now.monotonic_ns + scenario_.rules[rule].on.delay.count();
+    // Rules for the very start act before anybody can connect.
+    if (due <= now.monotonic_ns) {
+      fire_timed(rule, 0, due, now, out);
+    } else {
+      timers_.emplace(due, Timer{nullptr, rule, 0});
+    }
+  }
+}
+
+int Engine::accept(Now now, std::string_view peer, std::uint64_t cookie, Output& out) {
+  const int connection = ++connections_;
+  Session& session = *(sessions_[connection] = std::make_unique<Session>());
+  session.connection = connection;
+  trace::Event event;
+  event.kind = trace::Kind::accept;
+  event.peer = peer;
+  event.cookie = cookie;
+  trace(event, &session, now);
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::accept;
+  dispatch(session, occurrence, {}, now, out);
+  return connection;
+}
+
+void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out) {
+  Session* const session = find(connection);
+  if (session == nullptr || bytes.empty()) {
+    return;
+  }
+  if (session->phase == Session::Phase::greeting) {
+    greeting(*session, bytes, now, out);
+  } else {
+    frames(*session, bytes, now, out);
+  }
+}
+
+void Engine::peer_fin(int connection, Now now, Output& out) {
+  Session* const session = find(connection);
+  if (session == nullptr || session->peer_closed) {
+    return;
+  }
+  session->peer_closed = true;
+  if (session->phase == Session::Phase::greeting && !session->greeting.empty()) {
+    trace_error(*session,
+                {session->greeting.size(), "hello", "the client closed within its greeting"}, {},
+                now);
+  } else if (session->frames.pending() != 0) {
+    trace_error(*session,
+                {0, "",
+                 "the client closed within a frame, " + std::to_string(session->frames.pending()) +
+                     " bytes of it read"},
+                {}, now);
+  }
+  trace::Event event;
+  event.kind = trace::Kind::peer_fin;
+  trace(event, session, now);
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::peer_fin;
+  dispatch(*session, occurrence, {}, now, out);
+}
+
+void Engine::peer_rst(int connection, Now now, Output& out) {
+  Session* const session = find(connection);
+  if (session == nullptr) {
+    return;
+  }
+  session->peer_closed = true;
+  session->write_closed = true;
+  trace::Event event;
+  event.kind = trace::Kind::peer_rst;
+  trace(event, session, now);
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::peer_rst;
+  dispatch(*session, occurrence, {}, now, out);
+  // After a reset there is nothing left to hold: the kernel has forgotten the connection.
+  if (find(connection) != nullptr) {
+    close(*session, StepKind::release, "reset by the client", now, out);
+  }
+}
+
+std::optional<std::int64_t> Engine::next_deadline() const {
+  return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
+}
+
+void Engine::advance(Now now, Output& out) {
+  while (!timers_.empty() && timers_.begin()->first <= now.monotonic_ns) {
+    auto node = timers_.extract(timers_.begin());
+    Timer& timer = node.mapped();
+    if (timer.run) {
+      timer.run->planned_ns = node.key();
+      go_on(std::move(timer.run), now, out);
+    } else {
+      fire_timed(timer.rule, timer.connection, node.key(), now, out);
+    }
+  }
+}
+
+Engine::Summary Engine::finish(Now now) {
+  Summary summary{connections_, rules_.fired()};
+  trace::Event event;
+  event.kind = trace::Kind::end;
+  event.sessions = summary.sessions;
+  event.rules = &summary.rules;
+  trace(event, nullptr, now);
+  return summary;
+}
+
+void Engine::report(trace::Event event, Now now) {
+  trace(event, find(event.connection), now);
+}
+
+Session* Engine::find(int connection) {
+  const auto found = sessions_.find(connection);
+  return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+std::int64_t Engine::wall_ms(const Session* session, Now now) const {
+  if (!options_.fixed_wall_ms) {
+    return now.wall_ms;
+  }
+  return *options_.fixed_wall_ms + (session == nullptr ? 0 : session->logical_ns / 1'000'000);
+}
+
+bool Engine::muted() const {
+  return scenario_.world.mute_after_held && held_ >= *scenario_.world.mute_after_held;
+}
+
+wire::Codec* Engine::codec_for(int server_version) {
+  std::unique_ptr<wire::Codec>& codec = codecs_[server_version];
+  if (!codec) {
+    codec = std::make_unique<wire::Codec>(server_version);
+  }
+  return codec.get();
+}
+
+/// Rules first; the model's part only if none of them took the event over.
+void Engine::dispatch(Session& session, const Occurrence& event, std::string_view frame, Now now,
+                      Output& out) {
+  Occurrence occurrence = event;
+  occurrence.connection = session.connection;
+  occurrence.client_id = session.client_id;
+  if (const std::string_view stage = stage_name(occurrence); !stage.empty()) {
+    trace_stage(session, stage, now);
+  }
+  if (!rules_.empty()) {
+    schedule_timed(session, occurrence, now);
+    const std::vector<std::size_t> found =
+        rules_.find(occurrence);  // A copy: rules may cause further events.
+    for (const std::size_t rule : found) {
+      begin_rule(rule, find(occurrence.connection), occurrence, frame, now.monotonic_ns, now, out);
+    }
+    if (!found.empty()) {
+      return;
+    }
+  }
+  if (muted() && occurrence.kind != TriggerKind::accept) {
+    trace_action(&session, nullptr, "mute: too many held connections", now);
+    return;
+  }
+  switch (occurrence.kind) {
+    case TriggerKind::accept:
+      model_accept(session, now, out);
+      break;
+    case TriggerKind::hello:
+      model_hello(session, now, out);
+      break;
+    case TriggerKind::request:
+      model_request(session, *occurrence.fields, now, out);
+      break;
+    case TriggerKind::sending:
+      write_bytes(session, frame, occurrence.fields, {}, now, out);
+      break;
+    case TriggerKind::peer_fin:
+    case TriggerKind::peer_rst:
+      model_peer_closed(session, now, out);
+      break;
+    case TriggerKind::version_sent:
+    case TriggerKind::ready:
+    case TriggerKind::any_request:
+    case TriggerKind::after:
+      break;
+  }
+}
+
+void Engine::schedule_timed(Session& session, const Occurrence& occurrence, Now now) {
+  const std::string_view message =
+      occurrence.kind == TriggerKind::request ? occurrence.message : std::string_view{};
+  if (occurrence.kind == TriggerKind::sending) {
+    return;
+  }
+  for (const std::size_t rule : rules_.timed(occurrence.kind, message)) {
+    const auto delay = static_cast<std::int64_t>(
+        static_cast<double>(scenario_.rules[rule].on.delay.count()) * options_.time_scale);
+    timers_.emplace(now.monotonic_ns + delay, Timer{nullptr, rule, session.connection});
+  }
+}
+
+void Engine::trace(trace::Event event, const Session* session, Now now) {
+  if (sink_ == nullptr) {
+    return;
+  }
+  event.t = now.monotonic_ns;
+  event.wall_ms = wall_ms(session, now);
+  if (session != nullptr) {
+    event.connection = session->connection;
+  }
+  sink_->on_event(event);
+}
+
+void Engine::trace_stage(const Session& session, std::string_view stage, Now now) {
+  trace::Event event;
+  event.kind = trace::Kind::stage;
+  event.stage = stage;
+  event.client_id = session.client_id;
+  trace(event, &session, now);
+}
+
+void Engine::trace_action(const Session* session, const RuleRun* run, std::string_view action,
+                          Now now) {
+  trace::Event event;
+  event.kind = trace::Kind::action;
+  event.action = action;
+  if (run != nullptr) {
+    event.rule = run->rule->id;
+  }
+  trace(event, session, now);
+}
+
+void Engine::trace_error(const Session& session, const wire::WireError& error,
+                         std::string_view bytes, Now now) {
+  trace::Event event;
+  event.kind = trace::Kind::error;
+  event.has_offset = true;
+  event.offset = error.offset;
+  event.field = error.field;
+  event.reason = error.reason;
+  event.bytes = bytes;
+  trace(event, &session, now);
+}
+
+}  // namespace ibgw::session

@@ -1,0 +1,136 @@
+// The gateway's behaviour: every connection as a state machine, the scenario's rules over the
+// healthy model. Bytes, closes and the passing of time in; steps for the network out. No sockets,
+// no clock, no threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "simulator/gateway/model.hpp"
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/session/output.hpp"
+#include "simulator/session/rule_book.hpp"
+#include "simulator/session/rule_run.hpp"
+#include "simulator/session/session.hpp"
+#include "simulator/trace/event.hpp"
+
+namespace ibgw::session {
+
+/// The moment of an input, as the caller's clocks show it.
+struct Now {
+  std::int64_t monotonic_ns = 0;
+  std::int64_t wall_ms = 0;  ///< Ignored when the wall clock is fixed.
+};
+
+struct EngineOptions {
+  int server_version = wire::kServerVersionMax;
+  double time_scale = 1;                      ///< Of `wait`; above 0.
+  std::optional<std::int64_t> fixed_wall_ms;  ///< --clock: moves only with scenario time.
+};
+
+class Engine {
+ public:
+  /// `scenario` must outlive the engine; `sink` may be nullptr.
+  Engine(const scenario::Scenario& scenario, const EngineOptions& options, trace::Sink* sink);
+  ~Engine();
+
+  /// Before anything is accepted: rules that stand on the start.
+  void start(Now now, Output& out);
+
+  /// A connection was taken; returns its number.
+  int accept(Now now, std::string_view peer, std::uint64_t cookie, Output& out);
+  void bytes(int connection, std::string_view bytes, Now now, Output& out);
+  void peer_fin(int connection, Now now, Output& out);
+  void peer_rst(int connection, Now now, Output& out);
+
+  /// When advance() has something to do.
+  [[nodiscard]] std::optional<std::int64_t> next_deadline() const;
+  void advance(Now now, Output& out);
+
+  /// Last event of the trace; returns the same numbers for the summary.
+  struct Summary {
+    int sessions = 0;
+    std::vector<std::pair<std::string, int>> rules;
+  };
+  Summary finish(Now now);
+
+  /// For the network shell: reports what it did or failed to do.
+  void report(trace::Event event, Now now);
+
+ private:
+  class ModelSink;
+
+  Session* find(int connection);
+  [[nodiscard]] std::int64_t wall_ms(const Session* session, Now now) const;
+  [[nodiscard]] bool muted() const;
+  wire::Codec* codec_for(int server_version);
+
+  // Events.
+  void dispatch(Session& session, const Occurrence& occurrence, std::string_view frame, Now now,
+                Output& out);
+  void begin_rule(std::size_t index, Session* session, const Occurrence& occurrence,
+                  std::string_view frame, std::int64_t planned_ns, Now now, Output& out);
+  void schedule_timed(Session& session, const Occurrence& occurrence, Now now);
+  void fire_timed(std::size_t rule, int connection, std::int64_t planned_ns, Now now, Output& out);
+
+  // Rules.
+  void go_on(std::unique_ptr<RuleRun> run, Now now, Output& out);
+  bool act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
+                         Output& out);
+  void send(RuleRun& run, const scenario::Action& action, Session& session, Now now, Output& out);
+  void model_part(RuleRun& run, Now now, Output& out);
+
+  // The model's parts.
+  void model_accept(Session& session, Now now, Output& out);
+  void model_hello(Session& session, Now now, Output& out);
+  void model_request(Session& session, const wire::Message& request, Now now, Output& out);
+  void model_peer_closed(Session& session, Now now, Output& out);
+  void count_as_held(Session& session);
+
+  // Bytes.
+  void greeting(Session& session, std::string_view bytes, Now now, Output& out);
+  void frames(Session& session, std::string_view bytes, Now now, Output& out);
+  void frame(Session& session, std::string_view payload, Now now, Output& out);
+  void write(Session& session, const wire::Message& message, std::string_view rule, Now now,
+             Output& out);
+  void write_bytes(Session& session, std::string_view bytes, const wire::Message* message,
+                   std::string_view rule, Now now, Output& out);
+  void wrote(Session& session, std::size_t offset, const wire::Message* message,
+             std::string_view rule, Now now, Output& out);
+  void version_reply(Session& session, const wire::Message& message, std::string_view rule, Now now,
+                     Output& out);
+  void close(Session& session, StepKind how, std::string_view why, Now now, Output& out);
+  void forget(Session& session, std::string_view why, Now now);
+
+  // Trace.
+  void trace(trace::Event event, const Session* session, Now now);
+  void trace_stage(const Session& session, std::string_view stage, Now now);
+  void trace_action(const Session* session, const RuleRun* run, std::string_view action, Now now);
+  void trace_error(const Session& session, const wire::WireError& error, std::string_view bytes,
+                   Now now);
+
+  struct Timer {
+    std::unique_ptr<RuleRun> run;  ///< A rule that goes on, or
+    std::size_t rule = 0;          ///< a timed rule that may begin.
+    int connection = 0;
+  };
+
+  const scenario::Scenario& scenario_;
+  EngineOptions options_;
+  trace::Sink* sink_;
+  gateway::Model model_;
+  RuleBook rules_;
+  std::map<int, std::unique_ptr<wire::Codec>> codecs_;
+  std::unordered_map<int, std::unique_ptr<Session>> sessions_;
+  std::multimap<std::int64_t, Timer> timers_;
+  wire::Message request_;  ///< Reused for every request.
+  int connections_ = 0;
+  int held_ = 0;
+};
+
+}  // namespace ibgw::session

@@ -1,0 +1,264 @@
+// Rules at work.
+#include <utility>
+
+#include "simulator/base/check.hpp"
+#include "simulator/session/engine.hpp"
+#include "simulator/wire/json.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using scenario::Action;
+using scenario::ActionKind;
+using scenario::TriggerKind;
+
+enum class Target { rule, connection, listener };
+
+struct ActionTraits {
+  ActionKind kind;
+  const char* name;
+  Target target;
+  std::optional<StepKind> step;  ///< What the network is asked to do, where it is nothing but that.
+};
+
+constexpr ActionTraits kActions[] = {
+    {ActionKind::send, "send", Target::connection, {}},
+    {ActionKind::send_raw, "send_raw", Target::connection, {}},
+    {ActionKind::model, "model", Target::rule, {}},
+    {ActionKind::swallow, "swallow", Target::rule, {}},
+    {ActionKind::wait, "wait", Target::rule, {}},
+    {ActionKind::wait_real, "wait_real", Target::rule, {}},
+    {ActionKind::until_case_end, "until_case_end", Target::rule, {}},
+    {ActionKind::close_fin, "close: fin", Target::connection, StepKind::close_fin},
+    {ActionKind::close_rst, "close: rst", Target::connection, StepKind::close_rst},
+    {ActionKind::close_abrupt, "close: abrupt", Target::connection, StepKind::close_abrupt},
+    {ActionKind::half_close, "half_close", Target::connection, StepKind::half_close},
+    {ActionKind::hold, "hold", Target::connection, {}},
+    {ActionKind::stop_reading, "stop_reading", Target::connection, StepKind::stop_reading},
+    {ActionKind::resume_reading, "resume_reading", Target::connection, StepKind::resume_reading},
+    {ActionKind::refuse, "refuse", Target::listener, StepKind::refuse},
+    {ActionKind::listen, "listen", Target::listener, StepKind::listen},
+    {ActionKind::stop_accepting, "stop_accepting", Target::listener, StepKind::stop_accepting},
+    {ActionKind::resume_accepting, "resume_accepting", Target::listener,
+     StepKind::resume_accepting},
+    {ActionKind::repeat, "repeat", Target::rule, {}},
+};
+
+const ActionTraits& traits_of(ActionKind kind) {
+  const ActionTraits& traits = kActions[static_cast<std::size_t>(kind)];
+  IBGW_CHECK(traits.kind == kind);
+  return traits;
+}
+
+std::string describe(const Action& action) {
+  const std::string name = traits_of(action.kind).name;
+  if (action.kind == ActionKind::send) {
+    return name + ": " + action.message;
+  }
+  if (action.kind == ActionKind::send_raw) {
+    return name + ": " + std::to_string(action.raw.size()) + " bytes";
+  }
+  if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
+    return name + ": " + format_duration(action.duration);
+  }
+  return action.kind == ActionKind::repeat ? name + ": " + std::to_string(action.times) : name;
+}
+
+}  // namespace
+
+void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& occurrence,
+                        std::string_view frame, std::int64_t planned_ns, Now now, Output& out) {
+  auto run = std::make_unique<RuleRun>();
+  run->rule = &rules_.rule(index);
+  run->connection = occurrence.connection;
+  run->event = occurrence.kind;
+  run->planned_ns = planned_ns;
+  run->logical_ns = session == nullptr ? 0 : session->logical_ns;
+  run->frame = std::string(frame);
+  if (occurrence.fields != nullptr) {
+    run->message = copy_of(*occurrence.fields);
+  }
+  run->levels.push_back({&run->rule->actions, 0, 0, nullptr});
+  trace::Event event;
+  event.kind = trace::Kind::rule;
+  event.rule = run->rule->id;
+  event.connection = occurrence.connection;
+  trace(event, session, now);
+  go_on(std::move(run), now, out);
+}
+
+void Engine::fire_timed(std::size_t rule, int connection, std::int64_t planned_ns, Now now,
+                        Output& out) {
+  Session* const session = find(connection);
+  if (connection != 0 && session == nullptr) {
+    return;  // The connection is gone; what was to happen on it cannot.
+  }
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::after;
+  occurrence.connection = connection;
+  occurrence.client_id = session == nullptr ? -1 : session->client_id;
+  if (!rules_.fires(rule, occurrence)) {
+    return;
+  }
+  if (session != nullptr) {
+    session->logical_ns += rules_.rule(rule).on.delay.count();
+  }
+  begin_rule(rule, session, occurrence, {}, planned_ns, now, out);
+}
+
+/// Runs actions until the next wait or the end.
+void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
+  while (!run->levels.empty()) {
+    RuleRun::Level& level = run->levels.back();
+    if (level.next < level.actions->size()) {
+      const Action& action = (*level.actions)[level.next++];
+      if (!act(*run, action, now, out)) {
+        if (action.kind != ActionKind::until_case_end) {
+          timers_.emplace(run->planned_ns, Timer{std::move(run), 0, 0});
+        }
+        return;
+      }
+      continue;
+    }
+    const Action* const repeat = level.repeat;
+    if (level.rounds_left == 0) {
+      run->levels.pop_back();
+      continue;
+    }
+    --level.rounds_left;
+    level.next = 0;
+    if (repeat->duration.count() > 0) {
+      run->planned_ns += static_cast<std::int64_t>(static_cast<double>(repeat->duration.count()) *
+                                                   options_.time_scale);
+      run->logical_ns += repeat->duration.count();
+      timers_.emplace(run->planned_ns, Timer{std::move(run), 0, 0});
+      return;
+    }
+  }
+}
+
+/// False when the rule has to wait; `planned_ns` then says until when.
+bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
+  Session* const session = find(run.connection);
+  if (session != nullptr && session->logical_ns < run.logical_ns) {
+    session->logical_ns = run.logical_ns;
+  }
+  trace_action(session, &run, describe(action), now);
+  const ActionTraits& traits = traits_of(action.kind);
+  if (traits.target == Target::listener) {
+    out.add(*traits.step, 0);
+    return true;
+  }
+  if (traits.target == Target::connection) {
+    if (session != nullptr) {
+      act_on_connection(run, action, *session, now, out);
+    } else {
+      trace_action(nullptr, &run, "skipped, the connection is gone: " + describe(action), now);
+    }
+    return true;
+  }
+  if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
+    const double scale = action.kind == ActionKind::wait ? options_.time_scale : 1.0;
+    run.planned_ns +=
+        static_cast<std::int64_t>(static_cast<double>(action.duration.count()) * scale);
+    run.logical_ns += action.duration.count();
+    return false;
+  }
+  if (action.kind == ActionKind::model) {
+    model_part(run, now, out);
+  } else if (action.kind == ActionKind::repeat && action.times > 0) {
+    run.levels.push_back({&action.body, 0, action.times - 1, &action});
+  }
+  return action.kind != ActionKind::until_case_end;
+}
+
+void Engine::act_on_connection(RuleRun& run, const Action& action, Session& session, Now now,
+                               Output& out) {
+  if (action.kind == ActionKind::send) {
+    send(run, action, session, now, out);
+  } else if (action.kind == ActionKind::send_raw) {
+    write_bytes(session, action.raw, nullptr, run.rule->id, now, out);
+  } else if (action.kind == ActionKind::hold) {
+    session.hold = true;
+    count_as_held(session);
+  } else {
+    const StepKind step = *traits_of(action.kind).step;
+    if (step == StepKind::close_fin || step == StepKind::close_rst ||
+        step == StepKind::close_abrupt) {
+      close(session, step, "by rule", now, out);
+      return;
+    }
+    session.write_closed = session.write_closed || step == StepKind::half_close;
+    out.add(step, session.connection);
+  }
+}
+
+void Engine::send(RuleRun& run, const Action& action, Session& session, Now now, Output& out) {
+  const wire::MessageSpec* const spec = wire::find_message(action.message);
+  IBGW_CHECK(spec != nullptr);
+  wire::Message message(*spec);
+  const auto fail = [&](const wire::WireError& error) {
+    trace::Event event;
+    event.kind = trace::Kind::error;
+    event.rule = run.rule->id;
+    event.field = error.field;
+    event.reason = error.reason;
+    trace(event, &session, now);
+  };
+  if (const auto error =
+          wire::fill_fields(with_captures(action.with, run.message.get()), message)) {
+    fail(*error);
+    return;
+  }
+  if (spec == &wire::kVersionReply) {
+    version_reply(session, message, run.rule->id, now, out);
+    return;
+  }
+  if (spec->name == "ERR_MSG" && message.find("errorTime") == nullptr) {
+    message.set("errorTime", wall_ms(&session, now));
+  }
+  if (session.codec == nullptr) {
+    fail({0, "",
+          action.message +
+              " cannot be encoded before a version is negotiated; send it after hello"});
+    return;
+  }
+  if (const auto error = session.codec->availability(*spec)) {
+    fail(*error);
+    return;
+  }
+  write(session, message, run.rule->id, now, out);
+}
+
+void Engine::model_part(RuleRun& run, Now now, Output& out) {
+  Session* const session = find(run.connection);
+  if (session == nullptr) {
+    trace_action(nullptr, &run, "skipped, the connection is gone: model", now);
+    return;
+  }
+  switch (run.event) {
+    case TriggerKind::accept:
+      model_accept(*session, now, out);
+      break;
+    case TriggerKind::hello:
+      model_hello(*session, now, out);
+      break;
+    case TriggerKind::request:
+    case TriggerKind::any_request:
+      model_request(*session, *run.message, now, out);
+      break;
+    case TriggerKind::sending:
+      write_bytes(*session, run.frame, run.message.get(), run.rule->id, now, out);
+      break;
+    case TriggerKind::peer_fin:
+    case TriggerKind::peer_rst:
+      model_peer_closed(*session, now, out);
+      break;
+    case TriggerKind::version_sent:
+    case TriggerKind::ready:
+    case TriggerKind::after:
+      break;
+  }
+}
+
+}  // namespace ibgw::session

@@ -1,0 +1,370 @@
+// Bytes in both directions and what the healthy gateway does by itself.
+#include <utility>
+
+#include "simulator/session/engine.hpp"
+#include "simulator/wire/hello.hpp"
+#include "simulator/wire/number.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using scenario::TriggerKind;
+
+// What a gateway answers to a greeting from before v100: the last version without length prefixes.
+constexpr std::string_view kLegacyVersion = "76";
+// A request that cannot be followed any further is quoted in the trace up to this length.
+constexpr std::size_t kQuotedBytesMax = 4096;
+
+}  // namespace
+
+/// Writes the model's messages, each of which a rule may take over.
+class Engine::ModelSink final : public gateway::MessageSink {
+ public:
+  ModelSink(Engine& engine, int connection, Now now, Output& out)
+      : engine_(engine), connection_(connection), now_(now), out_(out) {}
+
+  void send(const wire::Message& message) override {
+    Session* const session = engine_.find(connection_);
+    if (session == nullptr || session->codec == nullptr ||
+        session->codec->availability(message.spec())) {
+      return;  // A client of that version cannot have asked for it: nothing to say to it.
+    }
+    if (engine_.rules_.empty()) {
+      engine_.write(*session, message, {}, now_, out_);
+      return;
+    }
+    OutputBuffer frame;
+    if (session->codec->encode(message, frame)) {
+      return;
+    }
+    Occurrence occurrence;
+    occurrence.kind = TriggerKind::sending;
+    occurrence.message = message.spec().name;
+    occurrence.fields = &message;
+    engine_.dispatch(*session, occurrence, frame.view(), now_, out_);
+  }
+
+ private:
+  Engine& engine_;
+  int connection_;
+  Now now_;
+  Output& out_;
+};
+
+void Engine::greeting(Session& session, std::string_view bytes, Now now, Output& out) {
+  session.greeting.append(bytes);
+  const wire::Hello hello = wire::parse_hello(session.greeting);
+  if (hello.kind == wire::Hello::Kind::incomplete) {
+    return;
+  }
+  const std::string all = std::exchange(session.greeting, {});
+  wire::Message message(wire::kHello);
+  message.set("min", hello.min);
+  message.set("max", hello.max);
+  message.set("options", hello.options);
+  const bool v100 = hello.kind == wire::Hello::Kind::v100;
+  const std::string_view quoted =
+      std::string_view(all).substr(0, v100 ? hello.consumed : kQuotedBytesMax);
+  trace::Event event;
+  event.kind = trace::Kind::in;
+  event.bytes = quoted;
+  event.message = v100 ? &message : nullptr;
+  trace(event, &session, now);
+  session.phase = Session::Phase::greeted;
+  if (!v100) {
+    wire::WireError error = hello.error;
+    if (hello.kind == wire::Hello::Kind::legacy) {
+      error = {0, "hello",
+               "a greeting from before v100 (client version " + std::to_string(hello.max) + ")"};
+    } else if (hello.kind == wire::Hello::Kind::nul_terminated) {
+      error = {8, "hello",
+               "the length of the greeting counts a NUL; a real gateway stays silent, and so does "
+               "this one"};
+    }
+    trace_error(session, error, {}, now);
+  } else {
+    session.negotiated = std::min(options_.server_version, hello.max);
+    session.below_client_min = session.negotiated < hello.min;
+    session.codec = codec_for(std::max(session.negotiated, wire::kServerVersionMin));
+  }
+  const int connection = session.connection;
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::hello;
+  occurrence.fields = &message;
+  // How a greeting that is none was refused depends on what it was; the model's part finds that in
+  // the phase.
+  session.phase =
+      hello.kind == wire::Hello::Kind::malformed || hello.kind == wire::Hello::Kind::nul_terminated
+          ? Session::Phase::deaf
+          : Session::Phase::greeted;
+  const bool silent = hello.kind == wire::Hello::Kind::nul_terminated;
+  if (silent) {
+    trace_stage(session, "hello", now);
+  } else {
+    dispatch(session, occurrence, {}, now, out);
+  }
+  Session* const still = find(connection);
+  if (still != nullptr && v100 && all.size() > hello.consumed) {
+    frames(*still, std::string_view(all).substr(hello.consumed), now, out);
+  }
+}
+
+void Engine::model_accept(Session& session, Now now, Output& out) {
+  const int limit = model_.world().max_clients;
+  if (limit > 0 && static_cast<int>(sessions_.size()) > limit) {
+    trace_action(&session, nullptr, "refused: " + std::to_string(limit) + " clients are connected",
+                 now);
+    close(session, StepKind::close_fin, "too many clients", now, out);
+  }
+}
+
+void Engine::model_hello(Session& session, Now now, Output& out) {
+  if (session.codec == nullptr) {
+    if (session.phase == Session::Phase::greeted) {
+      const std::string answer = std::string(kLegacyVersion) + '\0' +
+                                 model_.connection_time(wall_ms(&session, now)) + '\0';
+      write_bytes(session, answer, nullptr, {}, now, out);
+    }
+    close(session, StepKind::close_fin, "not a v100+ greeting", now, out);
+    return;
+  }
+  const int connection = session.connection;
+  const bool below_client_min = session.below_client_min;
+  version_reply(session, wire::Message(wire::kVersionReply), {}, now, out);
+  if (Session* const still = below_client_min ? find(connection) : nullptr) {
+    trace_action(still, nullptr, "refused: the client wants a newer gateway", now);
+    close(*still, StepKind::close_fin, "version below the client's minimum", now, out);
+  }
+}
+
+/// Sends the reply with what is missing filled in; a version that a rule chose is the one spoken
+/// from here on.
+void Engine::version_reply(Session& session, const wire::Message& message, std::string_view rule,
+                           Now now, Output& out) {
+  wire::Message reply(wire::kVersionReply);
+  const wire::Value* const version = message.find("serverVersion");
+  const wire::Value* const time = message.find("connectionTime");
+  reply.set("serverVersion",
+            version != nullptr ? std::string(version->text()) : std::to_string(session.negotiated));
+  reply.set("connectionTime", time != nullptr ? std::string(time->text())
+                                              : model_.connection_time(wall_ms(&session, now)));
+  const wire::ParsedInteger sent = wire::parse_integer(reply.text("serverVersion"));
+  if (sent.kind == wire::NumberClass::number && sent.number >= wire::kServerVersionMin &&
+      sent.number <= wire::kServerVersionMax) {
+    session.codec = codec_for(static_cast<int>(sent.number));
+  }
+  if (session.codec == nullptr) {
+    session.codec = codec_for(wire::kServerVersionMin);
+  }
+  write(session, reply, rule, now, out);
+  if (session.phase == Session::Phase::greeted) {
+    session.phase = Session::Phase::versioned;
+  }
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::version_sent;
+  dispatch(session, occurrence, {}, now, out);
+}
+
+void Engine::frames(Session& session, std::string_view bytes, Now now, Output& out) {
+  if (session.phase == Session::Phase::deaf) {
+    trace::Event event;
+    event.kind = trace::Kind::in;
+    event.bytes = bytes.substr(0, kQuotedBytesMax);
+    trace(event, &session, now);
+    return;
+  }
+  const int connection = session.connection;
+  session.frames.feed(bytes);
+  while (find(connection) != nullptr && session.phase != Session::Phase::deaf) {
+    const wire::FrameReader::Result result = session.frames.next();
+    switch (result.status) {
+      case wire::FrameReader::Status::incomplete:
+        return;
+      case wire::FrameReader::Status::empty:
+        trace_error(session, {0, "length", "a frame of length 0"}, {}, now);
+        break;
+      case wire::FrameReader::Status::oversize:
+        trace_error(session,
+                    {0, "length",
+                     "a frame of " + std::to_string(result.length) + " bytes; at most " +
+                         std::to_string(wire::kFrameBytesMax) + " are allowed"},
+                    {}, now);
+        close(session, StepKind::close_fin, "frame too long", now, out);
+        return;
+      case wire::FrameReader::Status::frame:
+        frame(session, result.payload, now, out);
+        break;
+    }
+  }
+}
+
+void Engine::frame(Session& session, std::string_view payload, Now now, Output& out) {
+  trace::Event event;
+  event.kind = trace::Kind::in;
+  // The length prefix stands right before the payload.
+  event.bytes = {payload.data() - 4, payload.size() + 4};
+  if (session.codec == nullptr || session.phase == Session::Phase::greeted) {
+    trace(event, &session, now);
+    trace_error(session, {0, "", "a frame before the version reply"}, {}, now);
+    return;
+  }
+  const auto exactness = sink_ == nullptr ? wire::Exactness::values : wire::Exactness::spelling;
+  const wire::Decoded decoded =
+      session.codec->decode(payload, wire::Direction::to_gateway, exactness, request_);
+  event.message = decoded.spec == nullptr ? nullptr : &request_;
+  event.encoding = decoded.encoding;
+  trace(event, &session, now);
+  if (decoded.extra_fields != 0) {
+    trace_error(session,
+                {decoded.extra_offset, "",
+                 std::to_string(decoded.extra_fields) + " fields more than " +
+                     std::string(decoded.spec->name) + " has"},
+                {}, now);
+  }
+  if (decoded.error) {
+    trace_error(session, *decoded.error, {}, now);
+    ModelSink sink(*this, session.connection, now, out);
+    model_.unreadable(decoded.spec == nullptr ? nullptr : &request_, decoded.error->reason,
+                      wall_ms(&session, now), sink);
+    return;
+  }
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::request;
+  occurrence.message = decoded.spec->name;
+  occurrence.fields = &request_;
+  if (decoded.spec->name == "START_API") {
+    if (session.phase != Session::Phase::versioned) {
+      trace_error(session, {0, "", "START_API a second time"}, {}, now);
+      return;
+    }
+    session.client_id = static_cast<int>(request_.integer("clientId").value_or(0));
+    session.phase = Session::Phase::started;
+  } else if (session.phase != Session::Phase::started) {
+    trace_error(session, {0, "", std::string(decoded.spec->name) + " before START_API"}, {}, now);
+    return;
+  }
+  dispatch(session, occurrence, {}, now, out);
+}
+
+void Engine::model_request(Session& session, const wire::Message& request, Now now, Output& out) {
+  const int connection = session.connection;
+  const gateway::Client client{connection, session.client_id};
+  ModelSink sink(*this, connection, now, out);
+  if (request.spec().name != "START_API") {
+    model_.request(client, request, wall_ms(&session, now), sink);
+    return;
+  }
+  const bool admitted = model_.start(client, wall_ms(&session, now), sink);
+  Session* const still = find(connection);
+  if (!admitted) {
+    if (still != nullptr) {
+      close(*still, StepKind::close_fin, "client id in use", now, out);
+    }
+    return;
+  }
+  if (still == nullptr) {
+    model_.end(client);  // A rule closed the connection during the start-up messages.
+    return;
+  }
+  still->admitted = true;
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::ready;
+  dispatch(*still, occurrence, {}, now, out);
+}
+
+void Engine::model_peer_closed(Session& session, Now now, Output& out) {
+  if (session.hold) {
+    count_as_held(session);
+  } else {
+    close(session, StepKind::release, "the client closed", now, out);
+  }
+}
+
+void Engine::count_as_held(Session& session) {
+  if (session.peer_closed && !session.counts_as_held) {
+    session.counts_as_held = true;
+    ++held_;
+  }
+}
+
+void Engine::write(Session& session, const wire::Message& message, std::string_view rule, Now now,
+                   Output& out) {
+  if (session.write_closed) {
+    trace_action(&session, nullptr,
+                 "not sent, our side is closed: " + std::string(message.spec().name), now);
+    return;
+  }
+  const std::size_t offset = out.bytes.size();
+  if (const auto error = session.codec->encode(message, out.bytes)) {
+    trace_error(session, *error, {}, now);
+    return;
+  }
+  wrote(session, offset, &message, rule, now, out);
+}
+
+void Engine::write_bytes(Session& session, std::string_view bytes, const wire::Message* message,
+                         std::string_view rule, Now now, Output& out) {
+  if (session.write_closed) {
+    trace_action(&session, nullptr,
+                 "not sent, our side is closed: " +
+                     std::string(message == nullptr ? "raw bytes" : message->spec().name),
+                 now);
+    return;
+  }
+  const std::size_t offset = out.bytes.size();
+  out.bytes.append(bytes);
+  wrote(session, offset, message, rule, now, out);
+}
+
+void Engine::wrote(Session& session, std::size_t offset, const wire::Message* message,
+                   std::string_view rule, Now now, Output& out) {
+  out.add_write(session.connection, offset);
+  trace::Event event;
+  event.kind = trace::Kind::out;
+  event.message = message;
+  event.encoding =
+      message == nullptr ? wire::Encoding::text : session.codec->encoding_of(message->spec());
+  event.bytes = out.bytes.view_from(offset);
+  event.rule = rule;
+  trace(event, &session, now);
+}
+
+void Engine::close(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
+  const bool keeps_descriptor = how == StepKind::close_fin;
+  if (keeps_descriptor) {
+    if (session.write_closed && !session.peer_closed) {
+      return;
+    }
+    session.write_closed = true;
+    session.phase = Session::Phase::deaf;
+    if (session.admitted) {
+      model_.end({session.connection, session.client_id});
+      session.admitted = false;
+    }
+    out.add(how, session.connection);
+    // The peer's FIN may have come first; then nothing is left to drain.
+    if (session.peer_closed && !session.hold) {
+      out.add(StepKind::release, session.connection);
+      forget(session, why, now);
+    }
+    return;
+  }
+  out.add(how, session.connection);
+  forget(session, why, now);
+}
+
+void Engine::forget(Session& session, std::string_view why, Now now) {
+  if (session.admitted) {
+    model_.end({session.connection, session.client_id});
+  }
+  if (session.counts_as_held) {
+    --held_;
+  }
+  trace::Event event;
+  event.kind = trace::Kind::close;
+  event.reason = why;
+  trace(event, &session, now);
+  sessions_.erase(session.connection);
+}
+
+}  // namespace ibgw::session

@@ -1,0 +1,58 @@
+// Which rule of the scenario acts on an event. Counts firings; knows nothing of bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/wire/message.hpp"
+
+namespace ibgw::session {
+
+/// One event as rules see it.
+struct Occurrence {
+  scenario::TriggerKind kind = scenario::TriggerKind::accept;
+  std::string_view message;  ///< request, sending.
+  int connection = 0;
+  int client_id = -1;                     ///< -1 before START_API.
+  const wire::Message* fields = nullptr;  ///< For `where` and captures.
+};
+
+/// Whether `matcher` accepts the value at `path` of the message (nullptr message = absent).
+[[nodiscard]] bool matches(const scenario::Matcher& matcher, const wire::Message* message,
+                           std::string_view path);
+[[nodiscard]] bool matches(const scenario::Matcher& matcher, std::int64_t number);
+
+class RuleBook {
+ public:
+  explicit RuleBook(const std::vector<scenario::Rule>& rules);
+
+  /// Rules that act on it, in order; counts them as fired. Valid until the next call.
+  const std::vector<std::size_t>& find(const Occurrence& occurrence);
+
+  [[nodiscard]] const scenario::Rule& rule(std::size_t index) const { return rules_[index]; }
+  [[nodiscard]] bool empty() const { return rules_.empty(); }
+
+  /// The `after` rules that count from this stage (or from listening: `at_start`).
+  [[nodiscard]] std::vector<std::size_t> timed(scenario::TriggerKind stage,
+                                               std::string_view message) const;
+  [[nodiscard]] std::vector<std::size_t> timed_from_start() const;
+  /// Whether a timed rule passes its filters now; counts it as fired.
+  bool fires(std::size_t index, const Occurrence& occurrence);
+
+  [[nodiscard]] std::vector<std::pair<std::string, int>> fired() const;
+
+ private:
+  bool accepts(std::size_t index, const Occurrence& occurrence);
+
+  const std::vector<scenario::Rule>& rules_;
+  std::vector<int> seen_;  ///< Events that passed the other filters, for `nth`.
+  std::vector<int> fired_;
+  std::vector<std::size_t> found_;
+};
+
+}  // namespace ibgw::session

@@ -1,0 +1,39 @@
+// One connection as the gateway's side of the protocol sees it: data only, the engine acts on it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "simulator/wire/codec.hpp"
+#include "simulator/wire/frame_reader.hpp"
+
+namespace ibgw::session {
+
+struct Session {
+  enum class Phase : std::uint8_t {
+    greeting,   ///< The client's greeting is not complete yet.
+    greeted,    ///< It is; no version reply went out (yet).
+    versioned,  ///< The version reply went out; START_API is due.
+    started,    ///< START_API was read: requests are served.
+    deaf,  ///< Whatever still comes is only recorded: our side is closed or the stream cannot be
+           ///< followed.
+  };
+
+  int connection = 0;
+  Phase phase = Phase::greeting;
+  bool admitted = false;      ///< The model knows it: its client id is taken.
+  bool write_closed = false;  ///< FIN sent or asked for.
+  bool peer_closed = false;
+  bool hold = false;            ///< Never give up the descriptor.
+  bool counts_as_held = false;  ///< Half-dead and held: counts for mute_after_held.
+  int client_id = -1;
+  int negotiated = 0;  ///< min(ours, the client's maximum); 0 before the greeting.
+  bool below_client_min = false;
+  std::int64_t logical_ns =
+      0;  ///< Scenario time: the sum of the waits that led here. A fixed clock moves only by it.
+  wire::Codec* codec = nullptr;
+  std::string greeting;  ///< Bytes of an unfinished greeting.
+  wire::FrameReader frames;
+};
+
+}  // namespace ibgw::session

@@ -1,0 +1,63 @@
+// One thing that was seen or done, as the core reports it. Views are valid only during the call
+// that hands it over.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulator/wire/codec.hpp"
+
+namespace ibgw::trace {
+
+enum class Kind {
+  listening,
+  accept,
+  in,
+  out,
+  rule,
+  action,
+  proof,
+  stage,
+  peer_fin,
+  peer_rst,
+  close,
+  error,
+  end
+};
+
+struct Event {
+  Kind kind = Kind::stage;
+  std::int64_t t = 0;  ///< CLOCK_MONOTONIC, nanoseconds.
+  std::int64_t wall_ms = 0;
+  int connection = 0;  ///< From 1; 0 = the gateway as a whole.
+  std::string_view stage;
+  const wire::Message* message = nullptr;  ///< in, out.
+  wire::Encoding encoding = wire::Encoding::text;
+  std::string_view bytes;  ///< in, out.
+  std::string_view rule;
+  std::string_view action;
+  std::string_view proof;
+  std::string_view peer;     ///< accept.
+  std::uint64_t cookie = 0;  ///< accept.
+  bool has_offset = false;
+  std::size_t offset = 0;  ///< error.
+  std::string_view field;
+  std::string_view reason;
+  int client_id = -1;                                               ///< START_API stage.
+  int sessions = 0;                                                 ///< end.
+  const std::vector<std::pair<std::string, int>>* rules = nullptr;  ///< end: times each rule fired.
+};
+
+[[nodiscard]] std::string_view to_string(Kind kind);
+
+/// Where events go. Called in order of time.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void on_event(const Event& event) = 0;
+};
+
+}  // namespace ibgw::trace

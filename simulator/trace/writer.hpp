@@ -1,0 +1,33 @@
+// Events as JSON lines (README.md in this folder) into a file or an inherited descriptor.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "simulator/trace/event.hpp"
+
+namespace ibgw::trace {
+
+/// `2026-01-05T14:30:00.000Z`
+[[nodiscard]] std::string wall_text(std::int64_t wall_ms);
+
+/// One JSON object, no newline at its end.
+[[nodiscard]] std::string to_json_line(const Event& event);
+
+/// Writes each event at once: what happened before a crash or a kill is on record.
+class Writer final : public Sink {
+ public:
+  /// `target`: a path, or `fd:N` for a descriptor that the parent left open. Throws LoadError when
+  /// it cannot be opened.
+  explicit Writer(const std::string& target);
+  ~Writer() override;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void on_event(const Event& event) override;
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace ibgw::trace
