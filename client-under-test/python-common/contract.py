@@ -1,0 +1,165 @@
+"""The adapter contract for Python clients: JSON lines on stdin and stdout.
+
+An adapter subclasses Adapter, fills in `hello()`, `calls` and `is_connected()`, and ends with `serve()`.
+What the lines mean is in ../README.md.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+import traceback
+
+_FIRST_REQUEST_ID = 9001  # far from order ids, so that nobody mistakes one for the other
+
+
+class _Output:
+    """Whole lines to the runner. Keeps stdout to itself: whatever the library prints goes to stderr."""
+
+    def __init__(self):
+        self._stream = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)
+        self._lock = threading.Lock()
+
+    def write(self, event):
+        line = json.dumps(event, separators=(",", ":"), allow_nan=False, default=str).encode() + b"\n"
+        with self._lock:
+            try:
+                self._stream.write(line)
+            except BrokenPipeError:
+                os._exit(0)  # the runner has gone; nobody is left to report to
+
+
+class _LoggedExceptions(logging.Handler):
+    """Many libraries swallow an exception and log it. The traceback is kept on stderr, the fact is an event."""
+
+    def __init__(self, adapter):
+        super().__init__()
+        self._adapter = adapter
+
+    def emit(self, record):
+        if record.exc_info and record.exc_info[1] is not None:
+            self._adapter.note("logged_exception", f"{record.name}: {describe(record.exc_info[1])}")
+
+
+class Failure(Exception):
+    """Raised by a call that the client reported as failed in its own, documented way."""
+
+
+class Adapter:
+    host = "127.0.0.1"
+    port = 0
+    calls = {}  # canonical name -> function(args); may block, may raise
+
+    def __init__(self):
+        self._output = _Output()
+        self._request_id = _FIRST_REQUEST_ID
+        logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+        logging.getLogger().addHandler(_LoggedExceptions(self))
+        threading.excepthook = lambda failed: self.thread_exception(failed.exc_value)
+
+    # what a client's adapter provides
+
+    def hello(self):
+        """adapter, client and client_versions of the hello answer."""
+        raise NotImplementedError
+
+    def is_connected(self):
+        """What the client itself says, without waiting. May raise: that is "cannot tell now"."""
+        raise NotImplementedError
+
+    def start_call(self, run):
+        """Runs `run()` without blocking the reader. A client with its own event loop overrides this."""
+        threading.Thread(target=run, daemon=True).start()
+
+    # what a client's adapter reports with
+
+    def callback(self, name, args):
+        self._output.write({"event": "callback", "name": name, "args": args})
+
+    def note(self, name, text):
+        self._output.write({"event": "note", "name": name, "text": text})
+
+    def thread_exception(self, exception):
+        """Something of the library ended by an exception nobody handles."""
+        traceback.print_exception(exception, file=sys.stderr)
+        self.note("thread_exception", describe(exception))
+
+    def begin_call(self, call_id, name):
+        self._output.write({"event": "call", "id": call_id, "name": name, "phase": "begin"})
+
+    def end_call(self, call_id, name, outcome, text=None):
+        event = {"event": "call", "id": call_id, "name": name, "phase": "end", "outcome": outcome}
+        if text:
+            event["text"] = text
+        self._output.write(event)
+
+    def end_call_by_exception(self, call_id, name, exception):
+        if isinstance(exception, Failure):
+            self.end_call(call_id, name, "failure", str(exception))
+            return
+        traceback.print_exception(exception, file=sys.stderr)
+        self.end_call(call_id, name, "exception", describe(exception))
+
+    def next_request_id(self):
+        self._request_id += 1
+        return self._request_id - 1
+
+    # the reader
+
+    def serve(self):
+        """Answers the runner until it says bye or closes stdin; then the process ends, whatever is stuck."""
+        try:
+            for line in sys.stdin:
+                if line.strip() and self._handle(json.loads(line)) == "bye":
+                    break
+        except BaseException:  # a line we cannot read is our fault: say so, and do not look like a client
+            traceback.print_exc()
+            os._exit(4)
+        os._exit(0)
+
+    def _handle(self, command):
+        what = command.get("do")
+        if what == "hello":
+            self._output.write(
+                {"event": "hello", **self.hello(), "calls": sorted(self.calls),
+                 "observes": ["callbacks", "calls", "is_connected"]}
+            )
+        elif what == "case":
+            self.host, self.port = command["host"], int(command["port"])
+        elif what == "call":
+            self._call(command["id"], command["name"], command.get("args") or {})
+        elif what == "query":
+            name = command["name"]
+            self._output.write({"event": "answer", "id": command["id"], "name": name, "value": self._answer(name)})
+        return what
+
+    def _call(self, call_id, name, args):
+        self.begin_call(call_id, name)
+        if name not in self.calls:
+            self.end_call(call_id, name, "unsupported")
+            return
+
+        def run():
+            try:
+                self.calls[name](args)
+            except BaseException as exception:
+                self.end_call_by_exception(call_id, name, exception)
+            else:
+                self.end_call(call_id, name, "success")
+
+        self.start_call(run)
+
+    def _answer(self, name):
+        if name != "is_connected":
+            return None
+        try:
+            return bool(self.is_connected())
+        except Exception:
+            return None
+
+
+def describe(exception):
+    text = str(exception)
+    return type(exception).__name__ + (f": {text}" if text else "")

@@ -1,0 +1,120 @@
+"""Adapter for ib_async, in the way its own documentation shows: IB().connectAsync() with the default time-out.
+
+The main thread runs the event loop, where everything of the library happens; a second thread reads the runner's
+lines. Callbacks are taken at the wrapper, before the library's own handling. Requests go to IB.client, the layer
+that has the official EClient's names: they end when the request has been queued.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python-common"))
+
+import ib_async
+
+import canonical
+import contract
+
+# Public methods of the library's wrapper that are not callbacks.
+_WRAPPER_HELPERS = ("endSubscription", "endTicker", "orderKey", "reset", "setEventsDone", "setTimeout", "startReq",
+                    "startSubscription", "startTicker", "tcpDataArrived", "tcpDataProcessed")
+
+# What connectAsync raises when the connection could not be made; anything else is a defect, not an answer.
+_CONNECT_FAILURES = (OSError, asyncio.TimeoutError)
+
+
+class IbAsyncAdapter(contract.Adapter):
+    def __init__(self):
+        super().__init__()
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(self._loop_exception)
+        self._ib = ib_async.IB()
+        self._closed_reported = False
+        for name in canonical.callback_names(type(self._ib.wrapper), own=_WRAPPER_HELPERS):
+            setattr(self._ib.wrapper, name, self._reporting(name))
+        self._ib.disconnectedEvent += self._disconnected
+        self._ib.client.apiError += lambda text: self.note("apiError", str(text))
+        for event in (self._ib.client.conn.hasData, self._ib.client.conn.disconnected):
+            event.error_event += self._swallowed  # the library drops what its own handlers raise
+        self.calls = {name: self._request(name) for name in canonical.requests_of(self._ib.client)}
+        self.calls["connect"] = self._connect  # started by _call, because it is a coroutine
+        self.calls["disconnect"] = lambda args: self._ib.disconnect()
+
+    def hello(self):
+        client = ib_async.Client
+        return {
+            "adapter": "python-ib_async",
+            "client": f"ib_async {ib_async.__version__}",
+            "client_versions": [client.MinClientVersion, client.MaxClientVersion],
+        }
+
+    def is_connected(self):
+        return self._ib.isConnected()
+
+    def run(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+        self._loop.run_forever()
+
+    def start_call(self, run):
+        self._loop.call_soon_threadsafe(run)
+
+    def _call(self, call_id, name, args):
+        if name != "connect":
+            super()._call(call_id, name, args)
+            return
+        self.begin_call(call_id, name)
+        asyncio.run_coroutine_threadsafe(self._connect(call_id, args), self._loop)
+
+    async def _connect(self, call_id, args):
+        try:
+            await self._ib.connectAsync(self.host, self.port, clientId=args.get("client_id", 0))
+        except _CONNECT_FAILURES as failure:
+            self.end_call(call_id, "connect", "failure", contract.describe(failure))
+        except BaseException as exception:
+            self.end_call_by_exception(call_id, "connect", exception)
+        else:
+            self.end_call(call_id, "connect", "success")
+
+    def _request(self, name):
+        make = {"contract": ib_async.Contract, "executionFilter": ib_async.ExecutionFilter}
+
+        def request(args):
+            values = canonical.request_arguments(name, args, self.next_request_id, lambda kind: make[kind]())
+            getattr(self._ib.client, name)(*values)
+
+        return request
+
+    def _reporting(self, name):
+        own = getattr(self._ib.wrapper, name)
+
+        def report(*args):
+            canonical.report(self, name, own, args)
+            if name == "connectionClosed":
+                self._closed_reported = True
+            return own(*args)
+
+        return report
+
+    def _disconnected(self):
+        # Fires when the application disconnected, where the wrapper is not told, and after connectionClosed.
+        if not self._closed_reported:
+            self.callback("connectionClosed", {})
+        self._closed_reported = False
+
+    def _swallowed(self, event, exception):
+        traceback.print_exception(exception, file=sys.stderr)
+        self.note("swallowed_exception", contract.describe(exception))
+
+    def _loop_exception(self, loop, context):
+        exception = context.get("exception")
+        if exception is None:
+            self.note("loop_error", context.get("message", ""))
+        else:
+            self.thread_exception(exception)
+
+
+IbAsyncAdapter().run()

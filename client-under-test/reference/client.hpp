@@ -1,0 +1,44 @@
+// What the adapter drives: one client, whichever it is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "client-under-test/reference/event_writer.hpp"
+
+namespace ibgw::reference {
+
+struct ConnectRequest {
+  long call_id = 0;  // for calls nested inside connect
+  std::string host;
+  std::uint16_t port = 0;
+  int client_id = 0;
+};
+
+// The client announces these in its greeting.
+struct VersionRange {
+  int min = 0;
+  int max = 0;
+};
+
+// All functions may be called from any thread, also while another one is blocked.
+class Client {
+ public:
+  Client() = default;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  virtual ~Client() = default;
+
+  virtual VersionRange versions() const = 0;
+  virtual CallResult connect(const ConnectRequest& request) = 0;
+  virtual CallResult disconnect() = 0;
+  virtual bool is_connected() const = 0;
+
+  // A call from the request table; anything else is unsupported.
+  virtual CallResult request(std::string_view call, const nlohmann::json& arguments) = 0;
+};
+
+}  // namespace ibgw::reference

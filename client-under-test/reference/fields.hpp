@@ -1,0 +1,41 @@
+// What a field is: its name, type and protobuf number, and the versions whose text layout has it.
+#pragma once
+
+#include <limits>
+#include <string_view>
+
+namespace ibgw::reference {
+
+enum class FieldType { int32, int64, float64, boolean, text, decimal, int32_list };
+
+inline constexpr int kAlways = 0;
+inline constexpr int kForever = std::numeric_limits<int>::max();
+
+struct FieldSpec {
+  std::string_view name;  // "record.field" for a field of a nested record
+  FieldType type = FieldType::text;
+  int number = 0;
+  int record_number = 0;  // the nested record's own protobuf number, 0 at the top level
+  int since = kAlways;    // text layouts of server versions [since, until) have the field
+  int until = kForever;
+
+  bool is_in_text_of(int server_version) const {
+    return server_version >= since && server_version < until;
+  }
+  std::string_view record() const {
+    const auto dot = name.find('.');
+    return dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+  }
+  std::string_view leaf() const {
+    const auto dot = name.find('.');
+    return dot == std::string_view::npos ? name : name.substr(dot + 1);
+  }
+};
+
+// From this server version on a message id is four raw bytes (first shown by API 10.35).
+inline constexpr int kRawIdVersion = 201;
+
+// Raw id of a protobuf message = its base id + this (all official clients).
+inline constexpr int kProtobufIdOffset = 200;
+
+}  // namespace ibgw::reference

@@ -1,0 +1,238 @@
+// From the events of @stoqey/ib to the canonical callback names, argument names and values (../README.md).
+
+const NAMES = {
+  commissionReport: "commissionAndFeesReport",
+  connected: "connectAck",
+  disconnected: "connectionClosed",
+  info: "error",
+};
+
+// Event -> its arguments in order, "name" or "name:kind"; a dotted name goes into a record, "*" spreads a record.
+// Kinds: decimal, i64 and text travel as text, date and bool arrive as numbers, int as a boolean or text, and is "a" or
+// "o", error is an Error object, json a parsed text.
+const ARGUMENTS = {
+  accountDownloadEnd: "accountName",
+  accountSummary: "reqId account tag value currency",
+  accountSummaryEnd: "reqId",
+  accountUpdateMulti: "reqId account modelCode key value currency",
+  accountUpdateMultiEnd: "reqId:int",
+  bondContractDetails: "reqId contractDetails",
+  commissionReport: "*",
+  completedOrder: "contract order orderState",
+  contractDetails: "reqId contractDetails",
+  contractDetailsEnd: "reqId",
+  currentTime: "currentTime:i64",
+  deltaNeutralValidation: "reqId deltaNeutralContract",
+  displayGroupList: "reqId groups",
+  displayGroupUpdated: "reqId contractInfo",
+  error: "errorMsg:error errorCode id advancedOrderRejectJson:json",
+  execDetails: "reqId contract execution",
+  execDetailsEnd: "reqId",
+  familyCodes: "familyCodes",
+  fundamentalData: "reqId data",
+  headTimestamp: "reqId headTimestamp",
+  histogramData: "reqId histogramDataEntries",
+  historicalData:
+    "reqId historicalDataBars.date historicalDataBars.open historicalDataBars.high historicalDataBars.low " +
+    "historicalDataBars.close historicalDataBars.volume:decimal historicalDataBars.barCount " +
+    "historicalDataBars.WAP:decimal hasGaps",
+  historicalDataUpdate:
+    "reqId historicalDataBar.date historicalDataBar.open historicalDataBar.high historicalDataBar.low " +
+    "historicalDataBar.close historicalDataBar.volume:decimal historicalDataBar.barCount historicalDataBar.WAP:decimal",
+  historicalNews: "reqId time providerCode articleId headline",
+  historicalNewsEnd: "reqId hasMore",
+  historicalSchedule: "reqId startDateTime endDateTime timeZone historicalSessions",
+  historicalTicks: "reqId historicalTicks isDone",
+  historicalTicksBidAsk: "reqId historicalTicksBidAsk isDone",
+  historicalTicksLast: "reqId historicalTicksLast isDone",
+  info: "errorMsg errorCode",
+  managedAccounts: "accountsList",
+  marketDataType: "reqId marketDataType",
+  marketRule: "marketRuleId priceIncrements",
+  mktDepthExchanges: "depthMarketDataDescriptions",
+  newsArticle: "reqId articleType articleText",
+  newsProviders: "newsProviders",
+  nextValidId: "orderId",
+  openOrder: "orderId contract order orderState",
+  orderBound: "permId:i64 clientId orderId",
+  orderStatus:
+    "orderId status filled:decimal remaining:decimal avgFillPrice permId:i64 parentId lastFillPrice clientId whyHeld " +
+    "mktCapPrice",
+  pnl: "reqId dailyPnL unrealizedPnL realizedPnL",
+  pnlSingle: "reqId position:decimal dailyPnL unrealizedPnL realizedPnL value",
+  position: "account contract position:decimal avgCost",
+  positionMulti: "reqId account modelCode contract position:decimal avgCost",
+  positionMultiEnd: "reqId",
+  realtimeBar: "reqId time:i64 open high low close volume:decimal WAP:decimal count",
+  receiveFA: "faDataType xml",
+  replaceFAEnd: "reqId text",
+  rerouteMktDataReq: "reqId conId exchange",
+  rerouteMktDepthReq: "reqId conId exchange",
+  scannerData:
+    "reqId scannerDataElement.rank contractDetails scannerDataElement.distance scannerDataElement.benchmark " +
+    "scannerDataElement.projection scannerDataElement.comboKey",
+  scannerDataEnd: "reqId",
+  scannerParameters: "xml",
+  securityDefinitionOptionParameter: "reqId exchange underlyingConId tradingClass multiplier:text expirations strikes",
+  securityDefinitionOptionParameterEnd: "reqId",
+  smartComponents: "reqId smartComponents",
+  softDollarTiers: "reqId softDollarTiers",
+  symbolSamples: "reqId contractDescriptions",
+  tickByTickAllLast:
+    "reqId tickType historicalTickLast.time:i64 historicalTickLast.price historicalTickLast.size:decimal " +
+    "historicalTickLast.tickAttribLast historicalTickLast.exchange historicalTickLast.specialConditions",
+  tickByTickBidAsk:
+    "reqId historicalTickBidAsk.time:i64 historicalTickBidAsk.priceBid historicalTickBidAsk.priceAsk " +
+    "historicalTickBidAsk.sizeBid:decimal historicalTickBidAsk.sizeAsk:decimal historicalTickBidAsk.tickAttribBidAsk",
+  tickByTickMidPoint: "reqId historicalTickMidPoint.time:i64 historicalTickMidPoint.price",
+  tickEFP:
+    "reqId tickType basisPoints formattedBasisPoints totalDividends holdDays futureLastTradeDate dividendImpact " +
+    "dividendsToLastTradeDate",
+  tickGeneric: "reqId tickType value",
+  tickNews: "reqId timestamp:i64 providerCode articleId headline extraData",
+  tickOptionComputation: "reqId tickType tickAttrib impliedVol delta optPrice pvDividend gamma vega theta undPrice",
+  tickPrice: "reqId tickType price attrMask:int",
+  tickReqParams: "reqId minTick:decimal bboExchange snapshotPermissions",
+  tickSize: "reqId tickType size:decimal",
+  tickSnapshotEnd: "reqId",
+  tickString: "reqId tickType value",
+  updateAccountTime: "timeStamp",
+  updateAccountValue: "key value currency accountName",
+  updateMktDepth:
+    "reqId marketDepthData.position marketDepthData.operation marketDepthData.side marketDepthData.price " +
+    "marketDepthData.size:decimal",
+  updateMktDepthL2:
+    "reqId marketDepthData.position marketDepthData.marketMaker marketDepthData.operation marketDepthData.side " +
+    "marketDepthData.price marketDepthData.size:decimal marketDepthData.isSmartDepth",
+  updateNewsBulletin: "newsMsgId newsMsgType newsMessage originatingExch",
+  updatePortfolio:
+    "contract position:decimal marketPrice marketValue averageCost unrealizedPNL realizedPNL accountName",
+  userInfo: "reqId whiteBrandingId",
+  wshEventData: "reqId dataJson",
+  wshMetaData: "reqId dataJson",
+};
+
+// Attributes of records whose canonical name or kind is another: "attribute", or "field.attribute" for those of the
+// records in that field only.
+const ATTRIBUTES = {
+  "comboLegs.shortSaleSlot": "shortSalesSlot",
+  "historicalTicks.time": "time:i64",
+  "historicalTicksBidAsk.time": "time:i64",
+  "historicalTicksLast.time": "time:i64",
+  accountID: "accountId",
+  comboLegsDescription: "comboLegsDescrip",
+  commission: "commissionAndFees",
+  commissionCurrency: "commissionAndFeesCurrency",
+  conjunctionConnection: "isConjunctionConnection:and",
+  cumQty: "cumQty:decimal",
+  familyCodeStr: "familyCode",
+  filledQuantity: "filledQuantity:decimal",
+  fundSubsequentMinimumPurchase: "fundMinimumSubsequentPurchase",
+  liquidation: "isLiquidation:bool",
+  maxCommission: "maxCommissionAndFees",
+  minCommission: "minCommissionAndFees",
+  minSize: "minSize:decimal",
+  minTick: "minTick:decimal",
+  multiplier: "multiplier:double",
+  notes: "bondNotes",
+  parentPermId: "parentPermId:i64",
+  pendingPriceRevision: "isPriceRevisionPending",
+  permId: "permId:i64",
+  putable: "puttable",
+  routeMarketableToBbo: "routeMarketableToBbo:int",
+  shares: "shares:decimal",
+  size: "size:decimal",
+  sizeAsk: "sizeAsk:decimal",
+  sizeBid: "sizeBid:decimal",
+  sizeIncrement: "sizeIncrement:decimal",
+  suggestedSizeIncrement: "suggestedSizeIncrement:decimal",
+  totalQuantity: "totalQuantity:decimal",
+  usePriceMgmtAlgo: "usePriceMgmtAlgo:int",
+  val: "value",
+  yield: "bondYield",
+  yieldRedemptionDate: "yieldRedemptionDate:date",
+};
+
+/** The line for an event that the library emitted with these values. */
+export function asEvent(name, values) {
+  const fields = ARGUMENTS[name]?.split(" ") ?? [];
+  const args = {};
+  values.forEach((value, i) => put(args, fields[i] ?? `arg${i}`, value));
+  if (name === "info") args.id = -1; // the library's channel for errors that belong to no request
+  if (name === "contractDetails" || name === "bondContractDetails") {
+    args.contract = args.contractDetails.contract; // in the message the two are side by side
+    delete args.contractDetails.contract;
+  }
+  if (name === "scannerData") {
+    const { contract, marketName } = args.contractDetails;
+    Object.assign(args.scannerDataElement, { contract, marketName });
+    delete args.contractDetails;
+  }
+  if (args.order?.orderComboLegs) {
+    args.order.orderComboLegs.forEach(({ price }, i) => {
+      const leg = args.contract.comboLegs?.[i];
+      if (leg && price !== undefined) leg.perLegPrice = price;
+    });
+    delete args.order.orderComboLegs;
+  }
+  return { event: "callback", name: NAMES[name] ?? name, args };
+}
+
+function put(args, field, value) {
+  const [path, kind] = field.split(":");
+  const converted = convert(value, kind, path);
+  if (converted === undefined) return;
+  if (path === "*") return void Object.assign(args, converted);
+  const parts = path.split(".");
+  const last = parts.pop();
+  for (const part of parts) args = args[part] ??= {};
+  args[last] = converted;
+}
+
+function convert(value, kind, holder) {
+  if (value === undefined || value === null) return undefined;
+  if (kind === "error") return value.message ?? String(value);
+  if (kind === "json") return value === "" ? undefined : JSON.stringify(value);
+  if (kind === "and") return value === "a" || value === true;
+  if (kind === "int") return Number(value);
+  if (kind === "double" && typeof value === "string") return value === "" ? undefined : convert(Number(value));
+  if (kind === "decimal" && typeof value === "string") return value === "" ? undefined : convert(Number(value), kind);
+  if (typeof value === "number") return convertNumber(value, kind);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object") return value;
+  return convertComposite(value, holder);
+}
+
+function convertNumber(value, kind) {
+  if (Number.isNaN(value) || value === 2147483647 || Math.abs(value) === Number.MAX_VALUE) return undefined;
+  if (kind === "bool") return value !== 0;
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  if (kind === "decimal") return decimalText(value);
+  if (kind === "i64" || kind === "text") return String(value);
+  if (kind === "date") return value ? String(value) : undefined;
+  return value;
+}
+
+// Plain digits: toString changes to an exponent beyond 21 digits and below 0.000001.
+function decimalText(value) {
+  const text = String(value);
+  if (!text.includes("e")) return text;
+  return Math.abs(value) < 1 ? value.toFixed(20).replace(/\.?0+$/, "") : BigInt(value).toString();
+}
+
+function convertComposite(value, holder) {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) {
+    return [...value].map(([bitNumber, [exchange, exchangeLetter]]) => ({ bitNumber, exchange, exchangeLetter }));
+  }
+  if (Array.isArray(value)) {
+    const tags = value.length > 0 && value.every((item) => item && "tag" in Object(item) && "value" in Object(item));
+    if (tags) return Object.fromEntries(value.map(({ tag, value: tagged }) => [tag, String(tagged)]));
+    return value.map((item) => convert(item, undefined, holder)).filter((item) => item !== undefined);
+  }
+  const record = {};
+  for (const [attribute, inner] of Object.entries(value)) {
+    put(record, ATTRIBUTES[`${holder}.${attribute}`] ?? ATTRIBUTES[attribute] ?? attribute, inner);
+  }
+  return record;
+}

@@ -1,0 +1,138 @@
+// The library itself, in the worker thread of adapter.mjs: makes the calls and reports every event it emits.
+
+import { createRequire } from "node:module";
+import path from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
+import { asEvent } from "./canonical.mjs";
+
+const FIRST_REQUEST_ID = 9001; // far from order ids, so that nobody mistakes one for the other
+const ALREADY_CONNECTED = 501;
+const EQUAL_ERRORS_MAX = 100; // more in a row are only counted: a flood would bury the runner
+
+const require = createRequire(path.resolve(workerData.env) + path.sep);
+const { IBApi } = require("@stoqey/ib");
+const { MAX_SUPPORTED_SERVER_VERSION } = require("@stoqey/ib/dist/api/api.js");
+const { version } = require("@stoqey/ib/package.json");
+const MIN_ANNOUNCED_VERSION = 100; // "v100..": the library does not export it
+
+// Events that only repeat others or are not callbacks of the API.
+const INTERNAL_EVENTS = new Set(["all", "received", "result", "sent", "server"]);
+
+// Request -> its arguments in order, with the value used when the scenario gives none.
+const REQUESTS = {
+  cancelAccountSummary: { reqId: nextRequestId },
+  cancelAccountUpdatesMulti: { reqId: nextRequestId },
+  cancelPositions: {},
+  cancelPositionsMulti: { reqId: nextRequestId },
+  reqAccountSummary: { reqId: nextRequestId, group: "All", tags: "NetLiquidation" },
+  reqAccountUpdates: { subscribe: true, acctCode: "" },
+  reqAccountUpdatesMulti: { reqId: nextRequestId, account: "", modelCode: "", ledgerAndNLV: false },
+  reqAllOpenOrders: {},
+  reqAutoOpenOrders: { autoBind: true },
+  reqCompletedOrders: { apiOnly: false },
+  reqContractDetails: { reqId: nextRequestId, contract: {} },
+  reqCurrentTime: {},
+  reqExecutions: { reqId: nextRequestId, executionFilter: {} },
+  reqFamilyCodes: {},
+  reqIds: { numIds: 1 },
+  reqManagedAccts: {},
+  reqMarketDataType: { marketDataType: 1 },
+  reqMatchingSymbols: { reqId: nextRequestId, pattern: "" },
+  reqNewsProviders: {},
+  reqOpenOrders: {},
+  reqPositions: {},
+  reqPositionsMulti: { reqId: nextRequestId, account: "", modelCode: "" },
+  reqUserInfo: { reqId: nextRequestId },
+  setServerLogLevel: { logLevel: 2 },
+};
+
+let ib; // made by the first call, because host and port belong to it
+let pendingConnects = []; // ids of the connect calls that have not ended
+let lastError; // the arguments of the last event, if it was an error
+let equalErrors = 0; // how often it was repeated without another event between
+let requestId = FIRST_REQUEST_ID;
+
+function nextRequestId() {
+  return requestId++;
+}
+
+function send(message) {
+  parentPort.postMessage(message);
+}
+
+function endConnects(outcome, text) {
+  for (const id of pendingConnects) send({ kind: "ended", id, outcome, text });
+  pendingConnects = [];
+}
+
+// After a frame of negative length the library emits one and the same error for ever.
+function isFlood(event) {
+  const text = event.name === "error" ? JSON.stringify(event.args) : undefined;
+  equalErrors = text !== undefined && text === lastError ? equalErrors + 1 : 0;
+  lastError = text;
+  if (equalErrors === EQUAL_ERRORS_MAX) {
+    const note = { event: "note", name: "error_flood", text: `the same error more than ${EQUAL_ERRORS_MAX} times` };
+    send({ kind: "event", event: note });
+  }
+  return equalErrors >= EQUAL_ERRORS_MAX;
+}
+
+function report(name, values) {
+  if (INTERNAL_EVENTS.has(name)) return;
+  try {
+    const event = asEvent(name, values);
+    if (!isFlood(event)) send({ kind: "event", event });
+  } catch (error) {
+    // Never let our own defect into the library: it would take it for its own.
+    send({ kind: "event", event: { event: "note", name: "adapter_defect", text: `${name}: ${error}` } });
+    send({ kind: "event", event: { event: "callback", name, args: {} } });
+  }
+  if (name === "connected") endConnects("success");
+  if (name === "disconnected") endConnects("failure", "disconnected");
+  if (name === "error") endConnects("failure", `${values[1]} ${values[0]?.message ?? values[0]}`);
+  if (name === "info" && values[1] === ALREADY_CONNECTED) endConnects("failure", `${values[1]} ${values[0]}`);
+}
+
+// Returns at once and has no time limit: the call ends when the library says how it went, or never.
+function connect(id, args) {
+  pendingConnects.push(id);
+  ib.connect(args.client_id ?? 0);
+}
+
+const CALLS = { disconnect: () => ib.disconnect() };
+for (const [name, fields] of Object.entries(REQUESTS)) {
+  if (typeof IBApi.prototype[name] !== "function") continue;
+  CALLS[name] = (args) => {
+    const values = Object.entries(fields).map(([field, missing]) =>
+      field in args ? args[field] : typeof missing === "function" ? missing() : missing,
+    );
+    ib[name](...values);
+  };
+}
+
+parentPort.on("message", ({ kind, id, name, args, address }) => {
+  if (kind === "is_connected") {
+    send({ kind: "connected", id, value: ib?.isConnected ?? false });
+    return;
+  }
+  if (!ib) {
+    ib = new IBApi(address);
+    ib.on("all", report);
+  }
+  try {
+    if (name === "connect") return connect(id, args);
+    CALLS[name](args);
+    send({ kind: "ended", id, outcome: "success" });
+  } catch (error) {
+    process.stderr.write(`${error?.stack ?? error}\n`);
+    send({ kind: "ended", id, outcome: "exception", text: String(error) });
+  }
+});
+
+send({
+  kind: "hello",
+  adapter: "typescript-stoqey",
+  client: `@stoqey/ib ${version}`,
+  client_versions: [MIN_ANNOUNCED_VERSION, MAX_SUPPORTED_SERVER_VERSION],
+  calls: ["connect", ...Object.keys(CALLS)].sort(),
+});
