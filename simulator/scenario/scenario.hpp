@@ -156,7 +156,8 @@ struct Limit {
 struct Anchor {
   enum class Kind { latest_step, call_begin, sent, stage, rule, callback };
   Kind kind = Kind::latest_step;
-  std::string name;                       ///< Call, message, stage or rule id, or callback name.
+  std::string name;                       ///< Call, message, stage (a request's name among them), rule id or callback.
+  SourceMark mark{};
 };
 
 /// One event to look for, used alone and inside in_order and before.
@@ -213,12 +214,13 @@ struct Expectation {
   std::optional<Limit> quiet_for;
   std::vector<Pattern> sequence;             ///< in_order, before.
   std::vector<Alternative> alternatives;     ///< one_of.
-  std::string finding;                       ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`, ...
+  std::string finding;                       ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`,
+                                             ///< `one_of/2/call:connect` inside an alternative.
   SourceMark mark;
 };
 
 struct Alternative {
-  Severity severity = Severity::fail;
+  Severity severity = Severity::fail;        ///< What it means that this one holds; fail: full marks.
   std::vector<Expectation> expectations;
 };
 
@@ -239,8 +241,8 @@ struct Scenario {
   std::string requirement;
   std::string source;
   std::vector<std::string> also;          ///< Other names it is known by.
-  int since = 0;                          ///< Server versions it makes sense for.
-  int until = INT32_MAX;
+  int since = 0;                          ///< The first server version it makes sense for.
+  int until = INT32_MAX;                  ///< The first one that is too new, as in the message tables.
   std::vector<std::string> requires_;     ///< Capabilities a client must provide.
   WorldOptions world;
   std::vector<Rule> rules;

@@ -79,6 +79,7 @@ class Engine {
 
   // Rules.
   void go_on(std::unique_ptr<RuleRun> run, Now now, Output& out);
+  void resume_later(std::unique_ptr<RuleRun> run);
   bool act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
   void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
                          Output& out);

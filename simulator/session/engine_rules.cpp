@@ -114,7 +114,7 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
       const Action& action = (*level.actions)[level.next++];
       if (!act(*run, action, now, out)) {
         if (action.kind != ActionKind::until_case_end) {
-          timers_.emplace(run->planned_ns, Timer{std::move(run), 0, 0});
+          resume_later(std::move(run));
         }
         return;
       }
@@ -131,10 +131,15 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
       run->planned_ns += static_cast<std::int64_t>(static_cast<double>(repeat->duration.count()) *
                                                    options_.time_scale);
       run->logical_ns += repeat->duration.count();
-      timers_.emplace(run->planned_ns, Timer{std::move(run), 0, 0});
+      resume_later(std::move(run));
       return;
     }
   }
+}
+
+void Engine::resume_later(std::unique_ptr<RuleRun> run) {
+  const std::int64_t due = run->planned_ns;
+  timers_.emplace(due, Timer{std::move(run), 0, 0});
 }
 
 /// False when the rule has to wait; `planned_ns` then says until when.

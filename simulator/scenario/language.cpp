@@ -1,0 +1,447 @@
+#include "simulator/scenario/language.hpp"
+
+#include <array>
+
+namespace ibgw::scenario {
+namespace {
+
+constexpr Need kRequired = Need::required;
+constexpr Need kUnavailable = Need::unavailable;
+
+// ------------------------------------------------------------------------------------------------
+// the whole
+
+constexpr std::array kScenarioKeys{
+    KeySpec{"schema", Shape::whole_number, "Version of the language: 1.", kRequired},
+    KeySpec{"summary", Shape::text, "What goes wrong, in one line.", kRequired},
+    KeySpec{"requirement", Shape::text, "What a conformant client does, in one or two sentences.",
+            kRequired},
+    KeySpec{"source", Shape::text, "Where that is known from."},
+    KeySpec{"also", Shape::texts, "Other names this scenario answers to."},
+    KeySpec{"versions", Shape::map, "Server versions it makes sense for.", Need::optional,
+            &kVersions},
+    KeySpec{"requires", Shape::texts,
+            "What a client must provide; without it the client is `unsupported` here."},
+    KeySpec{"gateway", Shape::map, "What differs from the healthy default world.", Need::optional,
+            &kGateway},
+    KeySpec{"variants", Shape::variants, "Parameters; every combination is a case of its own."},
+    KeySpec{"rules", Shape::rules, "What the gateway does differently, and when."},
+    KeySpec{"client", Shape::steps, "What the client is asked to do, in order."},
+    KeySpec{"expect", Shape::expectations, "What must then be observed, independent of order."},
+    KeySpec{"settle", Shape::duration,
+            "How long to go on looking when everything is decided; default 300ms."},
+    KeySpec{"limit", Shape::duration, "End of the case at the latest; default 15s."},
+};
+
+constexpr std::array kVersionsKeys{
+    KeySpec{"since", Shape::whole_number, "The first server version."},
+    KeySpec{"until", Shape::whole_number, "The first server version that is too new."},
+};
+
+constexpr std::array kGatewayKeys{
+    KeySpec{"accounts", Shape::texts, "Account names, at least one."},
+    KeySpec{"max_clients", Shape::whole_number, "Sessions at a time; 0 is no limit."},
+    KeySpec{"next_valid_id", Shape::whole_number, "The first order id."},
+    KeySpec{"legacy", Shape::boolean, "Serve greetings from before version 100."},
+    KeySpec{"mute_after_held", Shape::ordinal,
+            "From this many half-dead sockets on, say nothing to anybody."},
+    KeySpec{"time_zone", Shape::text, "Third word of the connection time."},
+};
+
+// ------------------------------------------------------------------------------------------------
+// rules
+
+constexpr std::array kRuleKeys{
+    KeySpec{"id", Shape::text,
+            "Name of the rule, for `from: {rule: ..}` and reports; default `rule-<n>`."},
+    KeySpec{"on", Shape::trigger,
+            "The event it stands on: a stage, a request, `any_request`, or a map.", kRequired},
+    KeySpec{"connection", Shape::number_matcher, "Only this connection of the run, from 1."},
+    KeySpec{"client_id", Shape::number_matcher, "Only this client id (known from START_API on)."},
+    KeySpec{"nth", Shape::number_matcher,
+            "Only the n-th of the events that pass the other filters, from 1."},
+    KeySpec{"where", Shape::field_matchers, "Only if the fields of the message match."},
+    KeySpec{"do", Shape::actions, "What is done instead of the model's part, in order.", kRequired},
+    KeySpec{"continue", Shape::boolean, "Let later rules act on the same event too."},
+    KeySpec{"optional", Shape::boolean, "The rule need not fire."},
+    KeySpec{"output", Shape::nothing, "Modifiers for all later bytes.", kUnavailable},
+};
+
+constexpr std::array kTriggerAfterKeys{
+    KeySpec{"of", Shape::stage,
+            "Count from this stage; without it from the moment the gateway listens."},
+};
+constexpr std::array kTriggerForms{
+    FormSpec{{"sending", Shape::message_to_client, "The model is about to send this message."}},
+    FormSpec{{"after", Shape::duration, "So long after something."}, kTriggerAfterKeys},
+};
+
+constexpr std::array kActionKeys{
+    KeySpec{"fragment", Shape::nothing, "Split the bytes over segments.", kUnavailable},
+    KeySpec{"coalesce", Shape::nothing, "One segment with the next item.", kUnavailable},
+    KeySpec{"pad_to", Shape::nothing, "Pad the frame.", kUnavailable},
+    KeySpec{"truncate", Shape::nothing, "Leave off the end.", kUnavailable},
+    KeySpec{"corrupt", Shape::nothing, "Change a byte.", kUnavailable},
+    KeySpec{"claim_length", Shape::nothing, "Write another length.", kUnavailable},
+    KeySpec{"delay", Shape::nothing, "Send later.", kUnavailable},
+    KeySpec{"drop", Shape::nothing, "Do not send.", kUnavailable},
+    KeySpec{"duplicate", Shape::nothing, "Send several times.", kUnavailable},
+    KeySpec{"reorder", Shape::nothing, "Send in another order.", kUnavailable},
+};
+constexpr std::array kSendKeys{
+    KeySpec{"with", Shape::field_values,
+            "Fields; `$name` is a field of the message that triggered the rule."},
+};
+constexpr std::array kActionForms{
+    FormSpec{{"model", Shape::nothing, "The model's part of the event happens here."}},
+    FormSpec{{"swallow", Shape::nothing, "Nothing happens, on purpose."}},
+    FormSpec{
+        {"send", Shape::message_to_client, "Send a message, encoded for the negotiated version."},
+        kSendKeys},
+    FormSpec{{"send_raw", Shape::map, "Send these bytes.", Need::optional, &kRawBytes}},
+    FormSpec{{"wait", Shape::duration,
+              "Hold back the rule's later actions; scales with `--time-scale`."}},
+    FormSpec{{"wait_real", Shape::duration,
+              "The same, never scaled: for what competes with a client's own time-outs."}},
+    FormSpec{{"until_case_end", Shape::nothing, "Hold back the rule's later actions for good."}},
+    FormSpec{{"close", Shape::close_way,
+              "`fin`: shut down, drain, close. `rst`: reset. `abrupt`: plain close, a reset if "
+              "bytes are unread."}},
+    FormSpec{{"half_close", Shape::nothing, "Shut down writing, go on reading, serve nothing."}},
+    FormSpec{{"hold", Shape::nothing, "Never close this connection, even when the peer does."}},
+    FormSpec{{"stop_reading", Shape::nothing, "Read nothing more."}},
+    FormSpec{{"resume_reading", Shape::nothing, "Read again."}},
+    FormSpec{
+        {"refuse", Shape::nothing, "No listener, the port stays ours: connections are refused."}},
+    FormSpec{{"listen", Shape::nothing, "Listen again after `refuse`."}},
+    FormSpec{{"stop_accepting", Shape::nothing,
+              "The kernel completes the TCP handshake, nobody accepts."}},
+    FormSpec{{"resume_accepting", Shape::nothing, "Accept again."}},
+    FormSpec{
+        {"repeat", Shape::map, "Do a list of actions several times.", Need::optional, &kRepeat}},
+    FormSpec{{"blackhole", Shape::nothing, "Packets vanish.", kUnavailable}},
+    FormSpec{{"set", Shape::nothing, "Change the world.", kUnavailable}},
+};
+
+constexpr std::array kRawBytesForms{
+    FormSpec{{"hex", Shape::hex, "The bytes as they go out."}},
+    FormSpec{
+        {"fields", Shape::scalars, "A framed text payload: length, then each field with its NUL."}},
+};
+
+constexpr std::array kRepeatKeys{
+    KeySpec{"times", Shape::ordinal, "How often.", kRequired},
+    KeySpec{"every", Shape::duration, "From one to the next; default 0."},
+    KeySpec{"do", Shape::actions, "What.", kRequired},
+};
+
+// ------------------------------------------------------------------------------------------------
+// client steps
+
+constexpr std::array kStepKeys{
+    KeySpec{"client", Shape::ordinal, "Which client process, from 1; default 1."},
+};
+constexpr std::array kTimeoutKeys{
+    KeySpec{"timeout", Shape::duration,
+            "The step ends then at the latest; default: the client's handshake time-out plus 1s, "
+            "else 5s."},
+};
+constexpr std::array kCallKeys{
+    KeySpec{"with", Shape::field_values,
+            "Arguments by field name; request ids are the client's own unless given."},
+    KeySpec{"timeout", Shape::duration, "The step ends then at the latest."},
+};
+constexpr std::array kStepForms{
+    FormSpec{{"connect", Shape::map, "Connect.", Need::optional, &kConnect}, kTimeoutKeys},
+    FormSpec{{"disconnect", Shape::nothing, "Disconnect."}, kTimeoutKeys},
+    FormSpec{{"call", Shape::call, "Call a request of the client by its canonical name."},
+             kCallKeys},
+    FormSpec{{"wait", Shape::duration, "Do nothing; scales with `--time-scale`."}},
+    FormSpec{{"wait_real", Shape::duration, "Do nothing; never scaled."}},
+    FormSpec{{"wait_for", Shape::map, "Wait until a callback came.", Need::optional, &kWaitFor}},
+    FormSpec{{"query", Shape::query, "Ask the client something: `is_connected`."}, kTimeoutKeys},
+    FormSpec{{"kill", Shape::nothing, "Kill the client process (SIGKILL)."}},
+    FormSpec{{"start", Shape::nothing, "Start the client process again."}},
+};
+
+constexpr std::array kConnectKeys{
+    KeySpec{"client_id", Shape::whole_number, "The id of the session.", kRequired},
+};
+
+constexpr std::array kWaitForKeys{
+    KeySpec{"callback", Shape::callback, "Its name.", kRequired},
+    KeySpec{"where", Shape::field_matchers, "Only if the arguments match."},
+    KeySpec{"timeout", Shape::duration, "Go on without it after this long; default: see step."},
+};
+
+// ------------------------------------------------------------------------------------------------
+// expectations
+
+constexpr std::array kExpectationKeys{
+    KeySpec{"severity", Shape::severity, "What a violation means; default `fail`."},
+    KeySpec{"client", Shape::ordinal, "Which client process, from 1; default 1."},
+};
+constexpr KeySpec kWhere{"where", Shape::field_matchers, "Only if the fields match."};
+constexpr KeySpec kWithin{"within", Shape::limit,
+                          "At the latest so long after `from`; default: by the end of the case."};
+constexpr KeySpec kFrom{
+    "from", Shape::anchor,
+    "The moment that time counts from; default: begin of the latest client step."};
+constexpr KeySpec kAt{"at", Shape::limit, "So long after `from`; default: at the end of the case."};
+constexpr KeySpec kCounted{
+    "count", Shape::count,
+    "How often in the whole case, or between `from` and `within`; default: at least once."};
+
+constexpr std::array kCallbackKeys{kWhere, kWithin, kFrom, kCounted};
+constexpr std::array kNeverKeys{kWhere};
+constexpr std::array kCallExpectationKeys{
+    KeySpec{"returns", Shape::outcomes,
+            "`success`, `failure`, `exception` or `blocked`, or a list of them.", kRequired},
+    kWithin,
+    kFrom,
+};
+constexpr std::array kIsConnectedKeys{kAt, kFrom};
+constexpr std::array kSocketKeys{
+    KeySpec{
+        "state", Shape::socket_states,
+        "The kernel's name such as `CLOSE_WAIT`, or `closed` (no process holds it), or a list."},
+    kAt,
+    KeySpec{"closed_within", Shape::limit, "No process holds the socket so long after `from`."},
+    kFrom,
+    KeySpec{"connection", Shape::ordinal,
+            "The n-th connection of the case; default: the client's latest."},
+};
+constexpr std::array kRequestKeys{kWhere, kCounted, kWithin, kFrom};
+constexpr std::array kQuietForKeys{kFrom};
+constexpr std::array kExpectationForms{
+    FormSpec{{"callback", Shape::callback, "The client reports this callback."}, kCallbackKeys},
+    FormSpec{{"never", Shape::callback, "It never does."}, kNeverKeys},
+    FormSpec{{"call", Shape::call, "How the latest call of that name ends."}, kCallExpectationKeys},
+    FormSpec{{"is_connected", Shape::boolean, "The client's own answer."}, kIsConnectedKeys},
+    FormSpec{{"socket", Shape::socket_end,
+              "What the kernel says of one end of the connection: `client` or `gateway`."},
+             kSocketKeys},
+    FormSpec{{"request", Shape::request, "The client sends this request."}, kRequestKeys},
+    FormSpec{{"no_request", Shape::request, "It never does."}, kNeverKeys},
+    FormSpec{{"in_order", Shape::patterns,
+              "These happen in this order; other things may come between."}},
+    FormSpec{{"before", Shape::map, "`a` happens before the first `b`.", Need::optional, &kBefore}},
+    FormSpec{{"quiet_for", Shape::limit, "No callback for so long."}, kQuietForKeys},
+    FormSpec{{"connections", Shape::map, "How many connections the client opens.", Need::optional,
+              &kConnections}},
+    FormSpec{{"one_of", Shape::alternatives,
+              "Several acceptable outcomes; the first that holds decides."}},
+    FormSpec{{"cpu_below", Shape::nothing, "Processor time of the client.", kUnavailable}},
+    FormSpec{{"memory_below", Shape::nothing, "Memory of the client.", kUnavailable}},
+};
+
+constexpr std::array kPatternWhereKeys{kWhere};
+constexpr std::array kPhaseKeys{
+    KeySpec{"phase", Shape::phase, "`begin` or `end` of the call.", kRequired},
+};
+constexpr std::array kPatternForms{
+    FormSpec{{"callback", Shape::callback, "The client reports it."}, kPatternWhereKeys},
+    FormSpec{{"sent", Shape::message_to_client, "The gateway sends it."}, kPatternWhereKeys},
+    FormSpec{{"request", Shape::request, "The gateway receives it."}, kPatternWhereKeys},
+    FormSpec{{"call", Shape::call, "A call of the client begins or ends."}, kPhaseKeys},
+    FormSpec{{"stage", Shape::stage, "The session reaches it."}},
+};
+
+constexpr std::array kBeforeKeys{
+    KeySpec{"a", Shape::pattern, "What comes first.", kRequired},
+    KeySpec{"b", Shape::pattern, "What comes later.", kRequired},
+};
+
+constexpr std::array kConnectionsKeys{
+    KeySpec{"at_most", Shape::whole_number, "Not more than this many."},
+    KeySpec{"at_least", Shape::whole_number, "Not fewer."},
+    KeySpec{"per", Shape::nothing, "Counted in any such span.", kUnavailable},
+};
+
+constexpr std::array kAlternativeKeys{
+    KeySpec{"severity", Shape::severity,
+            "What it means that this is the outcome: `fail` (default) is full marks, else the "
+            "lesser verdict."},
+    KeySpec{"expect", Shape::expectations, "All of these hold.", kRequired},
+};
+
+constexpr std::array kAnchorForms{
+    FormSpec{{"call", Shape::call, "A call of that name begins."}},
+    FormSpec{{"sent", Shape::message_to_client, "The gateway sent it."}},
+    FormSpec{{"stage", Shape::stage, "The session reached it."}},
+    FormSpec{{"rule", Shape::rule_id, "The rule fired."}},
+    FormSpec{{"callback", Shape::callback, "The client reported it."}},
+};
+
+constexpr std::array kLimitKeys{
+    KeySpec{"timeout", Shape::client_timeout,
+            "A time-out from the client's manifest, such as `handshake`; 5s if it has none.",
+            kRequired},
+    KeySpec{"plus", Shape::duration, "And so much more."},
+};
+
+constexpr std::array kCountKeys{
+    KeySpec{"min", Shape::whole_number, "Not fewer."},
+    KeySpec{"max", Shape::whole_number, "Not more."},
+};
+
+constexpr std::array kMatcherForms{
+    FormSpec{{"re", Shape::text, "A regular expression that fits the whole value."}},
+    FormSpec{{"lt", Shape::scalar, "A number below this one."}},
+    FormSpec{{"gt", Shape::scalar, "A number above this one."}},
+    FormSpec{{"in", Shape::scalars, "One of these."}},
+};
+
+}  // namespace
+
+const MapSpec kScenario{"a scenario", "The top of a file.", kScenarioKeys, {}};
+const MapSpec kVersions{"`versions`", "", kVersionsKeys, {}};
+const MapSpec kGateway{"`gateway`", "Absent keys keep the default.", kGatewayKeys, {}};
+const MapSpec kRule{"a rule", "The first rule that matches an event wins.", kRuleKeys, {}};
+const MapSpec kTrigger{"a trigger",
+                       "Or one word: `accept`, `hello`, `version_sent`, `START_API`, `ready`, "
+                       "`peer_fin`, `peer_rst`, a request name, "
+                       "`any_request`.",
+                       {},
+                       kTriggerForms};
+const MapSpec kAction{"an action", "An item of `do`.", kActionKeys, kActionForms};
+const MapSpec kRawBytes{"`send_raw`", "", {}, kRawBytesForms};
+const MapSpec kRepeat{"`repeat`", "", kRepeatKeys, {}};
+const MapSpec kStep{"a client step", "An item of `client`.", kStepKeys, kStepForms};
+const MapSpec kConnect{"`connect`", "", kConnectKeys, {}};
+const MapSpec kWaitFor{"`wait_for`", "", kWaitForKeys, {}};
+const MapSpec kExpectation{"an expectation", "An item of `expect`.", kExpectationKeys,
+                           kExpectationForms};
+const MapSpec kPattern{
+    "a pattern", "One event, inside `in_order` and `before`.", {}, kPatternForms};
+const MapSpec kBefore{"`before`", "", kBeforeKeys, {}};
+const MapSpec kConnections{"`connections`", "", kConnectionsKeys, {}};
+const MapSpec kAlternative{"an alternative", "An item of `one_of`.", kAlternativeKeys, {}};
+const MapSpec kAnchor{
+    "`from`", "A moment; where it comes several times, any of them will do.", {}, kAnchorForms};
+const MapSpec kLimit{"a limit", "Or a duration.", kLimitKeys, {}};
+const MapSpec kCount{"`count`", "Or a number: exactly so often.", kCountKeys, {}};
+const MapSpec kMatcher{
+    "a matcher", "Or a scalar that the value equals, or `any`, or `absent`.", {}, kMatcherForms};
+
+std::vector<const MapSpec*> language() {
+  return {&kScenario,    &kVersions,    &kGateway, &kRule,    &kTrigger,     &kAction,  &kRawBytes,
+          &kRepeat,      &kStep,        &kConnect, &kWaitFor, &kExpectation, &kPattern, &kBefore,
+          &kConnections, &kAlternative, &kAnchor,  &kLimit,   &kCount,       &kMatcher};
+}
+
+const FormSpec* MapSpec::form(std::string_view main_key) const {
+  for (const FormSpec& candidate : forms) {
+    if (candidate.main.key == main_key) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+const KeySpec* MapSpec::find(std::string_view key) const {
+  for (const KeySpec& candidate : keys) {
+    if (candidate.key == key) {
+      return &candidate;
+    }
+  }
+  for (const FormSpec& candidate : forms) {
+    if (candidate.main.key == key) {
+      return &candidate.main;
+    }
+    for (const KeySpec& companion : candidate.companions) {
+      if (companion.key == key) {
+        return &companion;
+      }
+    }
+  }
+  return nullptr;
+}
+
+std::string_view describe(Shape shape) {
+  switch (shape) {
+    case Shape::nothing:
+      return "nothing";
+    case Shape::text:
+      return "text";
+    case Shape::texts:
+      return "a list of texts";
+    case Shape::boolean:
+      return "`true` or `false`";
+    case Shape::whole_number:
+      return "a whole number from 0";
+    case Shape::ordinal:
+      return "a whole number from 1";
+    case Shape::duration:
+      return "a duration such as `300ms` or `2s`";
+    case Shape::limit:
+      return "a duration such as `300ms` or `2s`, or `{timeout: handshake, plus: 1s}`";
+    case Shape::number_matcher:
+      return "a number, `{lt: ..}`, `{gt: ..}` or `{in: [..]}`";
+    case Shape::field_matchers:
+      return "a map of field to matcher";
+    case Shape::field_values:
+      return "a map of field to value";
+    case Shape::scalar:
+      return "a single value";
+    case Shape::scalars:
+      return "a list of single values";
+    case Shape::hex:
+      return "pairs of hex digits such as `00 1f`";
+    case Shape::close_way:
+      return "`fin`, `rst` or `abrupt`";
+    case Shape::stage:
+      return "a stage or the name of a request";
+    case Shape::request:
+      return "a message to the gateway";
+    case Shape::message_to_client:
+      return "a message to the client";
+    case Shape::callback:
+      return "a callback";
+    case Shape::call:
+      return "a call";
+    case Shape::query:
+      return "`is_connected`";
+    case Shape::rule_id:
+      return "the id of a rule";
+    case Shape::phase:
+      return "`begin` or `end`";
+    case Shape::outcomes:
+      return "`success`, `failure`, `exception` or `blocked`, or a list of them";
+    case Shape::socket_end:
+      return "`client` or `gateway`";
+    case Shape::socket_states:
+      return "a socket state or a list of them";
+    case Shape::severity:
+      return "`fail`, `non-strict` or `informational`";
+    case Shape::count:
+      return "a whole number from 0, or `{min: .., max: ..}`";
+    case Shape::client_timeout:
+      return "the name of a client time-out such as `handshake`";
+    case Shape::trigger:
+      return "a stage, a request, `any_request`, `{sending: ..}` or `{after: .., of: ..}`";
+    case Shape::anchor:
+      return "a map such as `{sent: ERR_MSG}`";
+    case Shape::pattern:
+      return "a map such as `{callback: error}`";
+    case Shape::patterns:
+      return "a list of patterns such as `{callback: error}`";
+    case Shape::actions:
+      return "a list of actions";
+    case Shape::rules:
+      return "a list of rules";
+    case Shape::steps:
+      return "a list of client steps";
+    case Shape::expectations:
+      return "a list of expectations";
+    case Shape::alternatives:
+      return "a list of alternatives";
+    case Shape::variants:
+      return "a map of parameter to a list, or to a map of label to value";
+    case Shape::map:
+      return "a map";
+  }
+  return "";
+}
+
+}  // namespace ibgw::scenario

@@ -1,0 +1,121 @@
+// The scenario language as tables: every kind of map with its keys, what each key takes, and one
+// line of explanation. The readers accept what these tables list and nothing else; hints, the
+// reference in scenarios/README.md and the JSON Schema come from the same rows.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ibgw::scenario {
+
+/// What a key takes. Names (messages, callbacks, ...) are shapes of their own because they are
+/// checked while reading.
+enum class Shape {
+  nothing,  ///< The key stands alone: `- hold`.
+  text,
+  texts,  ///< List of texts.
+  boolean,
+  whole_number,  ///< 0 and up.
+  ordinal,       ///< 1 and up.
+  duration,
+  limit,           ///< A duration or kLimit.
+  number_matcher,  ///< A matcher on a number from 1.
+  field_matchers,  ///< Map of dotted field path -> matcher.
+  field_values,    ///< Map of field -> value, nested like the message.
+  scalar,          ///< Any scalar.
+  scalars,         ///< List of scalars.
+  hex,
+  close_way,
+  stage,
+  request,  ///< Name of a message to the gateway.
+  message_to_client,
+  callback,
+  call,
+  query,
+  rule_id,
+  phase,
+  outcomes,  ///< One or a list.
+  socket_end,
+  socket_states,  ///< One or a list.
+  severity,
+  count,  ///< A number or kCount.
+  client_timeout,
+  trigger,
+  anchor,
+  pattern,
+  patterns,
+  actions,
+  rules,
+  steps,
+  expectations,
+  alternatives,
+  variants,
+  map,  ///< A map with a table of its own, named in KeySpec::map.
+};
+
+enum class Need {
+  optional,
+  required,
+  unavailable,  ///< Part of the language, not of this version.
+};
+
+struct MapSpec;
+
+struct KeySpec {
+  std::string_view key;
+  Shape shape = Shape::nothing;
+  std::string_view doc;
+  Need need = Need::optional;
+  const MapSpec* map = nullptr;  ///< For Shape::map.
+};
+
+/// One of several things that a map can be: its own key and what may stand beside it.
+struct FormSpec {
+  KeySpec main;
+  std::span<const KeySpec> companions = {};
+};
+
+struct MapSpec {
+  std::string_view name;  ///< With its article: `a rule`.
+  std::string_view doc;
+  std::span<const KeySpec> keys = {};    ///< Allowed in every form.
+  std::span<const FormSpec> forms = {};  ///< If any: exactly one of their main keys must be there.
+
+  [[nodiscard]] const FormSpec* form(std::string_view main_key) const;
+  /// Every key that some form knows, available or not.
+  [[nodiscard]] const KeySpec* find(std::string_view key) const;
+};
+
+extern const MapSpec kScenario;
+extern const MapSpec kVersions;
+extern const MapSpec kGateway;
+extern const MapSpec kRule;
+extern const MapSpec kTrigger;
+extern const MapSpec kAction;
+extern const MapSpec kRawBytes;
+extern const MapSpec kRepeat;
+extern const MapSpec kStep;
+extern const MapSpec kConnect;
+extern const MapSpec kWaitFor;
+extern const MapSpec kExpectation;
+extern const MapSpec kPattern;
+extern const MapSpec kBefore;
+extern const MapSpec kConnections;
+extern const MapSpec kAlternative;
+extern const MapSpec kAnchor;
+extern const MapSpec kLimit;
+extern const MapSpec kCount;
+extern const MapSpec kMatcher;
+
+/// All tables, in the order of the reference.
+[[nodiscard]] std::vector<const MapSpec*> language();
+
+/// What a value of this shape looks like, to follow "expected": `a duration such as 300ms or 2s`.
+[[nodiscard]] std::string_view describe(Shape shape);
+
+/// The tables as Markdown: the reference section of scenarios/README.md.
+[[nodiscard]] std::string reference_markdown();
+
+}  // namespace ibgw::scenario

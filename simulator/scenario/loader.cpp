@@ -1,0 +1,140 @@
+#include "simulator/scenario/loader.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "simulator/scenario/client_reader.hpp"
+#include "simulator/scenario/lint.hpp"
+#include "simulator/scenario/map_reader.hpp"
+#include "simulator/scenario/rule_reader.hpp"
+#include "simulator/scenario/variants.hpp"
+#include "simulator/scenario/yaml_reader.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+// A scenario is a page or two; whoever passes something bigger has named the wrong file.
+constexpr std::size_t kFileBytesMax = 1 << 20;
+constexpr int kSchema = 1;
+
+/// `area/stem` of a path, or the stem alone where there is no area.
+std::string name_of_path(const std::string& path) {
+  const std::filesystem::path file(path);
+  const std::string area = file.parent_path().filename().string();
+  const std::string stem =
+      file.extension() == ".yaml" ? file.stem().string() : file.filename().string();
+  return area.empty() || area == "." || area == ".." ? stem : area + "/" + stem;
+}
+
+void read_schema(Reading& reading, const MapReader& map) {
+  const std::optional<int> schema = map.whole_number("schema");
+  if (schema && *schema != kSchema) {
+    reading.problems.add(map.find("schema", Shape::whole_number)->place,
+                         "`schema` is `" + std::to_string(*schema) + "`; expected `" +
+                             std::to_string(kSchema) + "`");
+  }
+}
+
+void read_versions(Reading& reading, const MapReader& map, Scenario& scenario) {
+  const YamlNode* const node = map.find("versions", Shape::map);
+  if (node == nullptr) {
+    return;
+  }
+  const MapReader versions(reading, *node, kVersions);
+  scenario.since = versions.whole_number("since").value_or(scenario.since);
+  scenario.until = versions.whole_number("until").value_or(scenario.until);
+  if (scenario.since >= scenario.until) {
+    reading.problems.add(node->place,
+                         "`versions` that no server version meets; expected `since` below `until`");
+  }
+  reading.since = scenario.since;
+}
+
+WorldOptions read_world(Reading& reading, const MapReader& map) {
+  WorldOptions world;
+  const YamlNode* const node = map.find("gateway", Shape::map);
+  if (node == nullptr) {
+    return world;
+  }
+  const MapReader gateway(reading, *node, kGateway);
+  world.accounts = gateway.texts("accounts");
+  world.max_clients = gateway.whole_number("max_clients");
+  world.next_valid_id = gateway.whole_number("next_valid_id");
+  world.legacy = gateway.boolean("legacy");
+  world.mute_after_held = gateway.ordinal("mute_after_held");
+  world.time_zone = gateway.text("time_zone");
+  return world;
+}
+
+Scenario read_scenario(Reading& reading, const YamlNode& root) {
+  Scenario scenario;
+  const MapReader map(reading, root, kScenario);
+  if (!map.is_usable()) {
+    return scenario;
+  }
+  read_schema(reading, map);
+  scenario.summary = map.text("summary").value_or("");
+  scenario.requirement = map.text("requirement").value_or("");
+  scenario.source = map.text("source").value_or("");
+  scenario.also = map.texts("also").value_or(std::vector<std::string>());
+  scenario.requires_ = map.texts("requires").value_or(std::vector<std::string>());
+  read_versions(reading, map, scenario);
+  scenario.world = read_world(reading, map);
+  if (const YamlNode* const rules = map.find("rules", Shape::rules)) {
+    scenario.rules = read_rules(reading, *rules);
+  }
+  if (const YamlNode* const steps = map.find("client", Shape::steps)) {
+    scenario.steps = read_steps(reading, *steps);
+  }
+  if (const YamlNode* const expectations = map.find("expect", Shape::expectations)) {
+    scenario.expectations = read_expectations(reading, *expectations);
+  }
+  if (map.has("client") != map.has("expect")) {
+    map.add_problem(map.has("client") ? "client" : "expect",
+                    "`client` and `expect` go together; expected both, or neither for a scenario "
+                    "that is only served");
+  }
+  scenario.settle = map.duration("settle");
+  scenario.limit = map.duration("limit");
+  return scenario;
+}
+
+}  // namespace
+
+std::vector<Scenario> load_scenario_text(const std::string& text, const std::string& path) {
+  Problems problems(path, text);
+  const YamlNode root = read_yaml(text, problems);
+  std::vector<Scenario> scenarios;
+  for (const Combination& combination : expand_variants(root, problems)) {
+    Reading reading{problems};
+    Scenario scenario = read_scenario(reading, combination.root);
+    scenario.name = name_of_path(path);
+    scenario.path = path;
+    scenario.variant = combination.choices;
+    lint(scenario, problems);
+    scenarios.push_back(std::move(scenario));
+  }
+  problems.throw_if_any();
+  return scenarios;
+}
+
+std::vector<Scenario> load_scenario_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (!file || error) {
+    const std::string reason = error ? error.message() : std::strerror(errno);
+    throw_problem(path, "cannot be read: " + reason);
+  }
+  if (size > kFileBytesMax) {
+    throw_problem(path, "is larger than 1 MiB; expected a scenario");
+  }
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return load_scenario_text(text, path);
+}
+
+}  // namespace ibgw::scenario

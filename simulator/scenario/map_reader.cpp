@@ -1,0 +1,361 @@
+#include "simulator/scenario/map_reader.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "simulator/base/check.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+/// Longer lists of candidates are no help inside one line.
+constexpr std::size_t kCandidatesMax = 24;
+
+std::string quoted(std::string_view word) {
+  return "`" + std::string(word) + "`";
+}
+
+std::string found(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::list:
+      return node.items.empty() ? "an empty list" : "a list";
+    case YamlNode::Kind::map:
+      return "a map";
+    case YamlNode::Kind::scalar:
+      return node.text.empty() ? "an empty text" : quoted(node.text);
+    case YamlNode::Kind::broken:
+      break;
+  }
+  return "broken";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += (text.empty() ? "`" : ", `") + word + "`";
+  }
+  return text;
+}
+
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  return text;
+}
+
+}  // namespace
+
+MapReader::MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec)
+    : reading_(reading), node_(node), spec_(spec) {
+  const bool is_bare_word = node.kind == YamlNode::Kind::scalar && !spec.forms.empty();
+  if (node.kind == YamlNode::Kind::map) {
+    usable_ = true;
+    choose_form();
+    check_keys();
+  } else if (is_bare_word) {
+    const FormSpec* const form = spec.form(node.text);
+    if (form == nullptr) {
+      reading.problems.add(node.place,
+                           with_hint(quoted(node.text) + " is no " +
+                                         std::string(spec.name.substr(spec.name.find(' ') + 1)),
+                                     node.text, allowed_keys(), spec.name));
+    } else if (form->main.need == Need::unavailable) {
+      reading.problems.add(node.place, quoted(node.text) + " is not available in this version");
+    } else if (form->main.shape != Shape::nothing) {
+      reading.problems.add(node.place, quoted(node.text) + " stands alone; expected " +
+                                           quoted(node.text + ": ..") + " with " +
+                                           std::string(describe(form->main.shape)));
+    } else {
+      usable_ = true;
+      form_ = form->main.key;
+    }
+  } else {
+    add_wrong_type(reading, {node, spec.name}, "a map");
+  }
+}
+
+void MapReader::choose_form() {
+  if (spec_.forms.empty()) {
+    return;
+  }
+  bool has_problem = false;
+  for (const YamlEntry& entry : node_.entries) {
+    const FormSpec* const form = spec_.form(entry.key);
+    if (form == nullptr) {
+      has_problem = has_problem || spec_.find(entry.key) == nullptr;
+    } else if (form->main.need == Need::unavailable) {
+      has_problem = true;
+    } else if (form_.empty()) {
+      form_ = form->main.key;
+    } else if (!is_allowed(entry.key)) {
+      reading_.problems.add(entry.place, quoted(entry.key) + " beside " + quoted(form_) +
+                                             "; expected only one of them in " +
+                                             std::string(spec_.name));
+      usable_ = false;
+    }
+  }
+  if (form_.empty()) {
+    usable_ = false;
+    if (!has_problem) {
+      std::vector<std::string> names;
+      for (const FormSpec& form : spec_.forms) {
+        if (form.main.need != Need::unavailable) {
+          names.emplace_back(form.main.key);
+        }
+      }
+      reading_.problems.add(
+          node_.place,
+          std::string(spec_.name) + " without its main key; expected one of " + joined(names));
+    }
+  } else if (spec_.form(form_)->main.shape == Shape::nothing) {
+    const YamlNode& value = entry(form_)->value;
+    if (value.kind != YamlNode::Kind::null) {
+      add_wrong_type(reading_, {value, form_}, "nothing after it");
+    }
+  }
+}
+
+void MapReader::check_keys() const {
+  for (const YamlEntry& entry : node_.entries) {
+    const KeySpec* const key = spec_.find(entry.key);
+    if (key == nullptr) {
+      add_unknown_key(entry);
+    } else if (key->need == Need::unavailable) {
+      reading_.problems.add(entry.place, quoted(entry.key) + " is not available in this version");
+    } else if (!form_.empty() && !is_allowed(entry.key) && spec_.form(entry.key) == nullptr) {
+      std::vector<std::string> keys = allowed_keys();
+      std::erase(keys, form_);
+      reading_.problems.add(
+          entry.place, quoted(entry.key) + " does not go with " + quoted(form_) + "; expected " +
+                           (keys.empty() ? "nothing" : "only " + joined(keys)) + " beside it");
+    }
+  }
+  for (const KeySpec& key : spec_.keys) {
+    check_required(key);
+  }
+  if (usable_ && !form_.empty()) {
+    for (const KeySpec& key : spec_.form(form_)->companions) {
+      check_required(key);
+    }
+  }
+}
+
+void MapReader::check_required(const KeySpec& key) const {
+  if (key.need == Need::required && entry(key.key) == nullptr) {
+    reading_.problems.add(node_.place, std::string(spec_.name) + " without " + quoted(key.key) +
+                                           "; expected " + quoted(std::string(key.key) + ": ..") +
+                                           " with " + std::string(describe(key.shape)));
+  }
+}
+
+void MapReader::add_unknown_key(const YamlEntry& entry) const {
+  reading_.problems.add(
+      entry.place, with_hint("unknown key " + quoted(entry.key) + " in " + std::string(spec_.name),
+                             entry.key, allowed_keys(), "a key of " + std::string(spec_.name)));
+}
+
+bool MapReader::is_allowed(std::string_view key) const {
+  for (const KeySpec& candidate : spec_.keys) {
+    if (candidate.key == key) {
+      return true;
+    }
+  }
+  if (const FormSpec* const form = spec_.form(form_)) {
+    if (form->main.key == key) {
+      return true;
+    }
+    for (const KeySpec& candidate : form->companions) {
+      if (candidate.key == key) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::vector<std::string> MapReader::allowed_keys() const {
+  std::vector<std::string> keys;
+  for (const FormSpec& form : spec_.forms) {
+    if (form.main.need != Need::unavailable && (form_.empty() || form.main.key == form_)) {
+      keys.emplace_back(form.main.key);
+      for (const KeySpec& key : form.companions) {
+        if (!form_.empty()) {
+          keys.emplace_back(key.key);
+        }
+      }
+    }
+  }
+  for (const KeySpec& key : spec_.keys) {
+    if (key.need != Need::unavailable) {
+      keys.emplace_back(key.key);
+    }
+  }
+  return keys;
+}
+
+const YamlEntry* MapReader::entry(std::string_view key) const {
+  for (const YamlEntry& entry : node_.entries) {
+    if (entry.key == key) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+Place MapReader::form_place() const {
+  const YamlEntry* const main = entry(form_);
+  return main == nullptr ? node_.place : main->place;
+}
+
+bool MapReader::has(std::string_view key) const {
+  return entry(key) != nullptr && is_allowed(key);
+}
+
+const YamlNode* MapReader::find(std::string_view key, Shape shape) const {
+  const KeySpec* allowed = nullptr;
+  for (const KeySpec& candidate : spec_.keys) {
+    allowed = candidate.key == key ? &candidate : allowed;
+  }
+  if (const FormSpec* const form = spec_.form(form_); form != nullptr && allowed == nullptr) {
+    allowed = form->main.key == key ? &form->main : nullptr;
+    for (const KeySpec& candidate : form->companions) {
+      allowed = candidate.key == key ? &candidate : allowed;
+    }
+  }
+  if (allowed == nullptr) {
+    return nullptr;
+  }
+  IBGW_CHECK(allowed->shape == shape);
+  const YamlEntry* const found_entry = entry(key);
+  const bool is_broken =
+      found_entry == nullptr || found_entry->value.kind == YamlNode::Kind::broken;
+  return is_broken ? nullptr : &found_entry->value;
+}
+
+std::optional<std::string> MapReader::text(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::text);
+  return value == nullptr ? std::nullopt : read_text(reading_, {*value, key});
+}
+
+std::optional<std::vector<std::string>> MapReader::texts(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::texts);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  std::vector<std::string> result;
+  for (const YamlNode& item : read_list(reading_, {*value, key}, Shape::texts)) {
+    if (std::optional<std::string> item_text = read_text(reading_, {item, key})) {
+      result.push_back(std::move(*item_text));
+    }
+  }
+  return result;
+}
+
+std::optional<bool> MapReader::boolean(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::boolean);
+  return value == nullptr ? std::nullopt : read_boolean(reading_, {*value, key});
+}
+
+std::optional<int> MapReader::whole_number(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::whole_number);
+  return value == nullptr ? std::nullopt
+                          : read_number(reading_, {*value, key}, 0, Shape::whole_number);
+}
+
+std::optional<int> MapReader::ordinal(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::ordinal);
+  return value == nullptr ? std::nullopt : read_number(reading_, {*value, key}, 1, Shape::ordinal);
+}
+
+std::optional<Duration> MapReader::duration(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::duration);
+  return value == nullptr ? std::nullopt : read_duration(reading_, {*value, key});
+}
+
+void MapReader::add_problem(std::string_view key, std::string what) const {
+  const YamlEntry* const place = entry(key);
+  reading_.problems.add(place == nullptr ? node_.place : place->place, std::move(what));
+}
+
+void add_wrong_type(Reading& reading, Named value, std::string_view expected) {
+  if (value.node.kind == YamlNode::Kind::broken) {
+    return;
+  }
+  // A table's name is words already (`a rule`), a key is quoted.
+  const bool is_words = value.name.find_first_of(" `") != std::string_view::npos;
+  reading.problems.add(value.node.place, (is_words ? std::string(value.name) : quoted(value.name)) +
+                                             " is " + found(value.node) + "; expected " +
+                                             std::string(expected));
+}
+
+std::string with_hint(std::string what, const std::string& word,
+                      const std::vector<std::string>& candidates, std::string_view otherwise) {
+  if (const std::string near = near_miss(word, candidates); !near.empty()) {
+    return what + "; did you mean `" + near + "`?";
+  }
+  if (!candidates.empty() && candidates.size() <= kCandidatesMax) {
+    return what + "; expected one of " + joined(candidates);
+  }
+  return what + "; expected " + std::string(otherwise);
+}
+
+std::optional<std::string> read_text(Reading& reading, Named value) {
+  std::string text = trimmed(value.node.text);
+  if (value.node.kind != YamlNode::Kind::scalar || text.empty()) {
+    add_wrong_type(reading, value, describe(Shape::text));
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::optional<bool> read_boolean(Reading& reading, Named value) {
+  if (value.node.is_word("true") || value.node.is_word("false")) {
+    return value.node.text == "true";
+  }
+  add_wrong_type(reading, value, describe(Shape::boolean));
+  return std::nullopt;
+}
+
+std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape) {
+  const std::string& text = value.node.text;
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = value.node.kind == YamlNode::Kind::scalar && !value.node.quoted &&
+                         error == std::errc{} && end == text.data() + text.size() &&
+                         (text == "0" || text[0] != '0');
+  if (!is_number || number < min) {
+    add_wrong_type(reading, value, describe(shape));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<Duration> read_duration(Reading& reading, Named value) {
+  std::optional<Duration> duration;
+  if (value.node.kind == YamlNode::Kind::scalar) {
+    duration = parse_duration(value.node.text);
+  }
+  if (!duration) {
+    add_wrong_type(reading, value, describe(Shape::duration));
+  }
+  return duration;
+}
+
+const std::vector<YamlNode>& read_list(Reading& reading, Named value, Shape shape) {
+  static const std::vector<YamlNode> kNone;
+  if (value.node.kind != YamlNode::Kind::list || value.node.items.empty()) {
+    add_wrong_type(reading, value, describe(shape));
+    return kNone;
+  }
+  return value.node.items;
+}
+
+std::vector<YamlNode> read_one_or_list(Reading& reading, Named value, Shape shape) {
+  if (value.node.kind == YamlNode::Kind::scalar) {
+    return {value.node};
+  }
+  return read_list(reading, value, shape);
+}
+
+}  // namespace ibgw::scenario

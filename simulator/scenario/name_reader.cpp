@@ -1,0 +1,180 @@
+#include "simulator/scenario/name_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ibgw::scenario {
+namespace {
+
+// The first version with the length-prefixed protocol; whatever older versions brought is always
+// there.
+constexpr int kOldestVersion = 100;
+
+struct StageWord {
+  const char* word;
+  TriggerKind kind;
+};
+constexpr std::array<StageWord, 6> kStageWords{{{"accept", TriggerKind::accept},
+                                                {"hello", TriggerKind::hello},
+                                                {"version_sent", TriggerKind::version_sent},
+                                                {"ready", TriggerKind::ready},
+                                                {"peer_fin", TriggerKind::peer_fin},
+                                                {"peer_rst", TriggerKind::peer_rst}}};
+
+bool is_readable_scalar(Reading& reading, Named value, Shape shape) {
+  if (value.node.kind != YamlNode::Kind::scalar || value.node.text.empty()) {
+    add_wrong_type(reading, value, describe(shape));
+    return false;
+  }
+  return true;
+}
+
+void add_unknown_name(Reading& reading, const YamlNode& node, const std::string& kind,
+                      const std::vector<std::string>& names, std::string_view otherwise) {
+  reading.problems.add(node.place, with_hint("unknown " + kind + " `" + node.text + "`", node.text,
+                                             names, otherwise));
+}
+
+void check_since(Reading& reading, const YamlNode& node, const wire::MessageSpec* message) {
+  if (message != nullptr && wire::since_of(*message) > std::max(reading.since, kOldestVersion)) {
+    const std::string since = std::to_string(wire::since_of(*message));
+    reading.problems.add(node.place, "`" + node.text + "` exists from server version " + since +
+                                         " on; expected `versions: {since: " + since +
+                                         "}` or later");
+  }
+}
+
+}  // namespace
+
+const wire::MessageSpec* read_message(Reading& reading, Named value, wire::Direction direction) {
+  const bool to_client = direction == wire::Direction::to_client;
+  const Shape shape = to_client ? Shape::message_to_client : Shape::request;
+  if (!is_readable_scalar(reading, value, shape)) {
+    return nullptr;
+  }
+  const std::string& name = value.node.text;
+  const wire::MessageSpec* const message = wire::find_message(name, direction);
+  if (message == nullptr) {
+    if (wire::find_message(name) != nullptr) {
+      reading.problems.add(value.node.place, "`" + name + "` goes to the " +
+                                                 (to_client ? "gateway" : "client") +
+                                                 "; expected " + std::string(describe(shape)));
+    } else {
+      add_unknown_name(reading, value.node, "message", wire::message_names(direction),
+                       std::string(describe(shape)) + ", see `fake-gateway messages`");
+    }
+  }
+  check_since(reading, value.node, message);
+  return message;
+}
+
+std::string read_callback(Reading& reading, Named value) {
+  if (!is_readable_scalar(reading, value, Shape::callback)) {
+    return {};
+  }
+  if (!wire::is_callback(value.node.text)) {
+    add_unknown_name(reading, value.node, "callback", wire::callback_names(),
+                     "a callback, see `fake-gateway messages`");
+    return {};
+  }
+  check_since(reading, value.node, wire::message_of_callback(value.node.text));
+  return value.node.text;
+}
+
+std::string read_call(Reading& reading, Named value) {
+  if (!is_readable_scalar(reading, value, Shape::call)) {
+    return {};
+  }
+  if (!wire::is_call(value.node.text)) {
+    add_unknown_name(reading, value.node, "call", wire::call_names(),
+                     "a call, see `fake-gateway messages`");
+    return {};
+  }
+  check_since(reading, value.node, wire::message_of_call(value.node.text));
+  return value.node.text;
+}
+
+std::optional<std::size_t> read_word(Reading& reading, Named value,
+                                     const std::vector<std::string>& words) {
+  if (value.node.kind == YamlNode::Kind::broken) {
+    return std::nullopt;
+  }
+  const auto found = std::find(words.begin(), words.end(), value.node.text);
+  if (value.node.kind != YamlNode::Kind::scalar || found == words.end()) {
+    const std::string text =
+        value.node.kind == YamlNode::Kind::scalar ? value.node.text : std::string();
+    reading.problems.add(
+        value.node.place,
+        with_hint("`" + std::string(value.name) + "` is `" + text + "`", text, words, "one word"));
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+std::optional<Stage> read_stage(Reading& reading, Named value) {
+  if (!is_readable_scalar(reading, value, Shape::stage)) {
+    return std::nullopt;
+  }
+  const std::string& word = value.node.text;
+  for (const StageWord& stage : kStageWords) {
+    if (word == stage.word) {
+      return Stage{stage.kind, {}};
+    }
+  }
+  if (wire::find_message(word) == nullptr) {
+    std::vector<std::string> words = wire::message_names(wire::Direction::to_gateway);
+    for (const StageWord& stage : kStageWords) {
+      words.emplace_back(stage.word);
+    }
+    add_unknown_name(reading, value.node, "stage", words,
+                     "accept, hello, version_sent, START_API, ready, peer_fin, peer_rst or the "
+                     "name of a request");
+    return std::nullopt;
+  }
+  if (read_message(reading, value, wire::Direction::to_gateway) == nullptr) {
+    return std::nullopt;
+  }
+  return Stage{TriggerKind::request, word};
+}
+
+FieldOwner owner_of_message(const wire::MessageSpec* message) {
+  return message == nullptr ? FieldOwner{nullptr, {}, true}
+                            : FieldOwner{message, std::string(wire::name_of(*message)), false};
+}
+
+FieldOwner owner_of_callback(const std::string& callback) {
+  return {wire::message_of_callback(callback), "callback `" + callback + "`", callback.empty()};
+}
+
+FieldOwner owner_of_call(const std::string& call) {
+  return {wire::message_of_call(call), "call `" + call + "`", call.empty()};
+}
+
+void check_field(Reading& reading, Place place, const std::string& path, const FieldOwner& owner) {
+  if (owner.unknown) {
+    return;
+  }
+  if (owner.message == nullptr) {
+    reading.problems.add(place,
+                         "unknown field `" + path + "` of " + owner.name + "; it has no fields");
+    return;
+  }
+  if (wire::has_field(*owner.message, path)) {
+    return;
+  }
+  // The hint is for the first part of the path that does not exist.
+  std::size_t end = path.find('.');
+  std::string parent;
+  while (end != std::string::npos && wire::has_field(*owner.message, path.substr(0, end))) {
+    parent = path.substr(0, end);
+    end = path.find('.', end + 1);
+  }
+  const std::size_t begin = parent.empty() ? 0 : parent.size() + 1;
+  const std::string part = path.substr(begin, end == std::string::npos ? end : end - begin);
+  const std::string where = parent.empty() ? owner.name : "`" + parent + "` of " + owner.name;
+  reading.problems.add(
+      place, with_hint("unknown field `" + part + "` of " + where, part,
+                       wire::field_names(*owner.message, parent), "a field of that message"));
+}
+
+}  // namespace ibgw::scenario

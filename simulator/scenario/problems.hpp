@@ -1,0 +1,48 @@
+// Collects everything that is wrong with one scenario file, so that a user sees all of it at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "simulator/base/load_error.hpp"
+
+namespace ibgw::scenario {
+
+/// A place in the file being read: 1-based, columns count characters; 0 means the file as a whole.
+struct Place {
+  int line = 0;
+  int column = 0;
+};
+
+class Problems {
+ public:
+  /// `text` is the file's whole content, for the excerpts.
+  Problems(std::string path, const std::string& text);
+
+  /// Adds one, unless the same was said of the same place before (each variant reads the shared
+  /// parts again).
+  void add(Place place, std::string what);
+
+  /// Throws LoadError with all problems in file order; does nothing when there are none.
+  void throw_if_any() const;
+
+  /// The place as it is kept in a Scenario.
+  [[nodiscard]] SourceMark mark(Place place) const { return {path_, place.line, place.column}; }
+
+  /// Columns of yaml-cpp count bytes; ours count characters, so that the caret stands where the eye
+  /// looks.
+  [[nodiscard]] Place place_from_bytes(int line, int byte_column) const;
+
+ private:
+  [[nodiscard]] std::string line_text(int line) const;
+
+  std::string path_;
+  bool ascii_ = true;  ///< Then bytes are characters.
+  std::vector<std::string> lines_;
+  std::vector<Problem> problems_;
+};
+
+/// Throws LoadError for a file as a whole, or with an empty path for something that is no file.
+[[noreturn]] void throw_problem(const std::string& path, const std::string& what);
+
+}  // namespace ibgw::scenario

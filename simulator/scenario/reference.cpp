@@ -1,0 +1,81 @@
+// The language tables as Markdown, for scenarios/README.md.
+#include <algorithm>
+
+#include "simulator/scenario/language.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+/// A companion key and the forms that it goes with.
+struct Companion {
+  KeySpec key;
+  std::string forms;
+};
+
+std::vector<Companion> companions_of(const MapSpec& map) {
+  std::vector<Companion> companions;
+  for (const FormSpec& form : map.forms) {
+    for (const KeySpec& key : form.companions) {
+      const std::string name = "`" + std::string(form.main.key) + "`";
+      const auto same =
+          std::find_if(companions.begin(), companions.end(), [&](const Companion& other) {
+            return other.key.key == key.key && other.key.doc == key.doc;
+          });
+      if (same == companions.end()) {
+        companions.push_back({key, name});
+      } else {
+        same->forms += ", " + name;
+      }
+    }
+  }
+  return companions;
+}
+
+std::string row(const KeySpec& key, const std::string& beside) {
+  const std::string value = key.map != nullptr ? "map, see " + std::string(key.map->name)
+                                               : std::string(describe(key.shape));
+  return "| `" + std::string(key.key) + "` | " + value + " | " + std::string(key.doc) +
+         (key.need == Need::required ? " Required." : "") + beside + " |\n";
+}
+
+std::string introduction(const MapSpec& map) {
+  std::string text = map.forms.empty() ? "" : "Exactly one of the main keys.";
+  if (!map.doc.empty()) {
+    text += (text.empty() ? "" : " ") + std::string(map.doc);
+  }
+  return text.empty() ? "" : text + "\n\n";
+}
+
+std::string table(const MapSpec& map) {
+  std::string text = "| key | value | meaning |\n| --- | --- | --- |\n";
+  std::string unavailable;
+  const auto add = [&](const KeySpec& key, const std::string& beside) {
+    if (key.need == Need::unavailable) {
+      unavailable += (unavailable.empty() ? "`" : ", `") + std::string(key.key) + "`";
+    } else {
+      text += row(key, beside);
+    }
+  };
+  for (const FormSpec& form : map.forms) {
+    add(form.main, "");
+  }
+  for (const Companion& companion : companions_of(map)) {
+    add(companion.key, " With " + companion.forms + ".");
+  }
+  for (const KeySpec& key : map.keys) {
+    add(key, map.forms.empty() ? "" : " With any.");
+  }
+  return unavailable.empty() ? text : text + "\nNot in this version: " + unavailable + ".\n";
+}
+
+}  // namespace
+
+std::string reference_markdown() {
+  std::string text;
+  for (const MapSpec* const map : language()) {
+    text += "#### " + std::string(map->name) + "\n\n" + introduction(*map) + table(*map) + "\n";
+  }
+  return text;
+}
+
+}  // namespace ibgw::scenario

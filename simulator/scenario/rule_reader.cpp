@@ -1,0 +1,318 @@
+#include "simulator/scenario/rule_reader.hpp"
+
+#include <array>
+#include <utility>
+
+#include "simulator/base/check.hpp"
+#include "simulator/scenario/value_reader.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+struct ActionWord {
+  std::string_view word;
+  ActionKind kind;
+  bool needs_connection;
+};
+// `close` is not here: its word depends on the value.
+constexpr std::array<ActionWord, 16> kActionWords{{
+    {"model", ActionKind::model, true},
+    {"swallow", ActionKind::swallow, false},
+    {"send", ActionKind::send, true},
+    {"send_raw", ActionKind::send_raw, true},
+    {"wait", ActionKind::wait, false},
+    {"wait_real", ActionKind::wait_real, false},
+    {"until_case_end", ActionKind::until_case_end, false},
+    {"half_close", ActionKind::half_close, true},
+    {"hold", ActionKind::hold, true},
+    {"stop_reading", ActionKind::stop_reading, true},
+    {"resume_reading", ActionKind::resume_reading, true},
+    {"refuse", ActionKind::refuse, false},
+    {"listen", ActionKind::listen, false},
+    {"stop_accepting", ActionKind::stop_accepting, false},
+    {"resume_accepting", ActionKind::resume_accepting, false},
+    {"repeat", ActionKind::repeat, false},
+}};
+
+/// The trigger of a rule and what follows from it for the rest of the rule.
+struct TriggerContext {
+  Trigger trigger;
+  FieldOwner owner;            ///< The message of the event; see has_message.
+  bool has_message = false;    ///< A request of a known name, or `sending`.
+  bool has_connection = true;  ///< False for `after` without `of`.
+};
+
+std::optional<TriggerContext> read_trigger_word(Reading& reading, const YamlNode& node) {
+  TriggerContext context;
+  if (node.text == "any_request") {
+    context.trigger.kind = TriggerKind::any_request;
+    return context;
+  }
+  if (wire::find_message(node.text, wire::Direction::to_client) != nullptr) {
+    reading.problems.add(node.place, "`" + node.text +
+                                         "` goes to the client; expected `{sending: " + node.text +
+                                         "}` or a message to the gateway");
+    return std::nullopt;
+  }
+  std::optional<Stage> stage = read_stage(reading, {node, "on"});
+  if (!stage) {
+    return std::nullopt;
+  }
+  context.trigger.kind = stage->kind;
+  context.trigger.message = stage->message;
+  if (stage->kind == TriggerKind::request) {
+    context.has_message = true;
+    context.owner = owner_of_message(wire::find_message(stage->message));
+  }
+  return context;
+}
+
+std::optional<TriggerContext> read_trigger_map(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kTrigger);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  TriggerContext context;
+  if (const YamlNode* const sending = map.find("sending", Shape::message_to_client)) {
+    context.trigger.kind = TriggerKind::sending;
+    context.trigger.message = sending->text;
+    context.has_message = true;
+    context.owner =
+        owner_of_message(read_message(reading, {*sending, "sending"}, wire::Direction::to_client));
+    return context;
+  }
+  context.trigger.kind = TriggerKind::after;
+  context.trigger.delay = map.duration("after").value_or(Duration::zero());
+  context.has_connection = map.has("of");
+  if (const YamlNode* const of = map.find("of", Shape::stage)) {
+    if (std::optional<Stage> stage = read_stage(reading, {*of, "of"})) {
+      context.trigger.of = stage->kind;
+      context.trigger.of_message = std::move(stage->message);
+    }
+  }
+  return context;
+}
+
+std::optional<TriggerContext> read_trigger(Reading& reading, const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::scalar) {
+    return read_trigger_word(reading, node);
+  }
+  if (node.kind == YamlNode::Kind::map) {
+    return read_trigger_map(reading, node);
+  }
+  add_wrong_type(reading, {node, "on"}, describe(Shape::trigger));
+  return std::nullopt;
+}
+
+/// The bytes of `hex`, where blanks may stand between pairs.
+std::optional<std::string> bytes_of_hex(std::string_view hex) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string bytes;
+  std::size_t high = std::string_view::npos;
+  for (const char c : hex) {
+    const std::size_t digit =
+        kDigits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+    const bool is_blank = c == ' ' || c == '\n' || c == '\t';
+    if (is_blank ? high != std::string_view::npos : digit == std::string_view::npos) {
+      return std::nullopt;
+    }
+    if (is_blank) {
+      continue;
+    }
+    if (high == std::string_view::npos) {
+      high = digit;
+    } else {
+      bytes += static_cast<char>(high * 16 + digit);
+      high = std::string_view::npos;
+    }
+  }
+  return high == std::string_view::npos && !bytes.empty() ? std::optional(bytes) : std::nullopt;
+}
+
+std::string framed(const std::string& payload) {
+  std::string frame;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+    frame += static_cast<char>((payload.size() >> shift) & 0xffU);
+  }
+  return frame + payload;
+}
+
+std::string read_raw_bytes(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kRawBytes);
+  if (const YamlNode* const hex = map.find("hex", Shape::hex)) {
+    std::optional<std::string> bytes =
+        hex->kind == YamlNode::Kind::scalar ? bytes_of_hex(hex->text) : std::nullopt;
+    if (!bytes) {
+      add_wrong_type(reading, {*hex, "hex"}, describe(Shape::hex));
+    }
+    return bytes.value_or("");
+  }
+  std::string payload;
+  if (const YamlNode* const fields = map.find("fields", Shape::scalars)) {
+    for (const YamlNode& field : read_list(reading, {*fields, "fields"}, Shape::scalars)) {
+      if (field.kind != YamlNode::Kind::scalar) {
+        add_wrong_type(reading, {field, "fields"}, describe(Shape::scalar));
+      }
+      payload += field.text + '\0';
+    }
+  }
+  return framed(payload);
+}
+
+std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
+                                 const TriggerContext& context);
+
+/// Fills in what the action's value says.
+void read_action_value(Reading& reading, const MapReader& map, const TriggerContext& context,
+                       Action& action) {
+  if (const YamlNode* const name = map.find("send", Shape::message_to_client)) {
+    const FieldOwner owner =
+        owner_of_message(read_message(reading, {*name, "send"}, wire::Direction::to_client));
+    action.message = name->text;
+    action.with.kind = Tree::Kind::map;
+    if (const YamlNode* const with = map.find("with", Shape::field_values)) {
+      action.with = read_field_values(reading, {*with, "with"}, owner,
+                                      context.has_message ? &context.owner : nullptr);
+    }
+  } else if (const YamlNode* const raw = map.find("send_raw", Shape::map)) {
+    action.raw = read_raw_bytes(reading, *raw);
+  } else if (const YamlNode* const body = map.find("repeat", Shape::map)) {
+    const MapReader repeat(reading, *body, kRepeat);
+    action.times = repeat.ordinal("times").value_or(1);
+    action.duration = repeat.duration("every").value_or(Duration::zero());
+    if (const YamlNode* const actions = repeat.find("do", Shape::actions)) {
+      action.body = read_actions(reading, *actions, context);
+    }
+  } else if (const YamlNode* const way = map.find("close", Shape::close_way)) {
+    constexpr std::array kWays{ActionKind::close_fin, ActionKind::close_rst,
+                               ActionKind::close_abrupt};
+    action.kind = kWays[read_word(reading, {*way, "close"}, {"fin", "rst", "abrupt"}).value_or(0)];
+  } else if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
+    action.duration = map.duration(map.form()).value_or(Duration::zero());
+  }
+}
+
+std::optional<Action> read_action(Reading& reading, const YamlNode& node,
+                                  const TriggerContext& context) {
+  const MapReader map(reading, node, kAction);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  Action action;
+  action.mark = reading.problems.mark(node.place);
+  bool needs_connection = true;  // For `close`.
+  for (const ActionWord& word : kActionWords) {
+    if (word.word == map.form()) {
+      action.kind = word.kind;
+      needs_connection = word.needs_connection;
+    }
+  }
+  const std::string name = "`" + std::string(map.form()) + "`";
+  if (needs_connection && !context.has_connection) {
+    reading.problems.add(
+        node.place,
+        name + " needs a connection; expected `of:` in the trigger, so that there is one");
+  } else if (action.kind == ActionKind::model && context.trigger.kind == TriggerKind::after) {
+    reading.problems.add(
+        node.place, "`model` after a time; expected another action, the model has no part in it");
+  }
+  if (map.form() == "close" || kAction.form(map.form())->main.shape != Shape::nothing) {
+    read_action_value(reading, map, context, action);
+  }
+  return action;
+}
+
+std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
+                                 const TriggerContext& context) {
+  std::vector<Action> actions;
+  bool ended = false;
+  for (const YamlNode& item : read_list(reading, {node, "do"}, Shape::actions)) {
+    if (ended) {
+      reading.problems.add(item.place,
+                           "never reached; `until_case_end` before it holds it back for good");
+    }
+    if (std::optional<Action> action = read_action(reading, item, context)) {
+      ended = action->kind == ActionKind::until_case_end;
+      actions.push_back(std::move(*action));
+    }
+  }
+  return actions;
+}
+
+void read_filters(Reading& reading, const MapReader& map, const TriggerContext& context,
+                  Rule& rule) {
+  const auto number = [&](std::string_view key, int min) -> std::optional<Matcher> {
+    const YamlNode* const value = map.find(key, Shape::number_matcher);
+    if (value == nullptr) {
+      return std::nullopt;
+    }
+    if (!context.has_connection) {
+      map.add_problem(
+          key, "`" + std::string(key) +
+                   "` needs a connection; expected `of:` in the trigger, so that there is one");
+    }
+    return read_number_matcher(reading, {*value, key}, min);
+  };
+  rule.connection = number("connection", 1);
+  rule.client_id = number("client_id", 0);
+  rule.nth = number("nth", 1);
+  const auto is_early = [](TriggerKind kind) {
+    return kind == TriggerKind::accept || kind == TriggerKind::hello ||
+           kind == TriggerKind::version_sent;
+  };
+  const Trigger& trigger = context.trigger;
+  const bool sends_version =
+      trigger.kind == TriggerKind::sending && trigger.message == "VERSION_REPLY";
+  if (rule.client_id &&
+      (is_early(trigger.kind) || sends_version || (trigger.of && is_early(*trigger.of)))) {
+    map.add_problem("client_id",
+                    "`client_id` is not known before START_API; expected a later stage");
+  }
+  if (const YamlNode* const where = map.find("where", Shape::field_matchers)) {
+    if (!context.has_message) {
+      map.add_problem(
+          "where", "`where` needs a message; expected it in a rule on a request or on `sending`");
+    } else {
+      rule.where = read_field_matchers(reading, {*where, "where"}, context.owner);
+    }
+  }
+}
+
+Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
+  const MapReader map(reading, node, kRule);
+  Rule rule;
+  rule.mark = reading.problems.mark(node.place);
+  rule.id = map.text("id").value_or("rule-" + std::to_string(number));
+  rule.continues = map.boolean("continue").value_or(false);
+  rule.optional = map.boolean("optional").value_or(false);
+  const YamlNode* const on = map.find("on", Shape::trigger);
+  const std::optional<TriggerContext> trigger =
+      on == nullptr ? std::nullopt : read_trigger(reading, *on);
+  // With a trigger that cannot be read the rest is still checked, as far as it does not depend on
+  // it.
+  TriggerContext context = trigger.value_or(TriggerContext{});
+  if (!trigger) {
+    context.has_message = true;
+    context.owner.unknown = true;
+  }
+  rule.on = context.trigger;
+  read_filters(reading, map, context, rule);
+  if (const YamlNode* const actions = map.find("do", Shape::actions)) {
+    rule.actions = read_actions(reading, *actions, context);
+  }
+  return rule;
+}
+
+}  // namespace
+
+std::vector<Rule> read_rules(Reading& reading, const YamlNode& node) {
+  std::vector<Rule> rules;
+  for (const YamlNode& item : read_list(reading, {node, "rules"}, Shape::rules)) {
+    if (item.kind != YamlNode::Kind::broken) {
+      rules.push_back(read_rule(reading, item, rules.size() + 1));
+    }
+  }
+  return rules;
+}
+
+}  // namespace ibgw::scenario

@@ -1,0 +1,106 @@
+#include <array>
+#include <set>
+#include <utility>
+
+#include "simulator/scenario/client_reader.hpp"
+#include "simulator/scenario/value_reader.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+struct StepWord {
+  std::string_view word;
+  StepKind kind;
+};
+constexpr std::array<StepWord, 9> kStepWords{{{"connect", StepKind::connect},
+                                              {"disconnect", StepKind::disconnect},
+                                              {"call", StepKind::call},
+                                              {"wait", StepKind::wait},
+                                              {"wait_real", StepKind::wait_real},
+                                              {"wait_for", StepKind::wait_for},
+                                              {"query", StepKind::query},
+                                              {"kill", StepKind::kill},
+                                              {"start", StepKind::start}}};
+
+void read_call_step(Reading& reading, const MapReader& map, const YamlNode& name, Step& step) {
+  step.call = read_call(reading, {name, "call"});
+  const FieldOwner owner = owner_of_call(step.call);
+  if (!owner.unknown && owner.message == nullptr) {
+    reading.problems.add(name.place, "`" + step.call +
+                                         "` sends no request; expected a call that does (`connect` "
+                                         "and `disconnect` are steps of their own)");
+  }
+  if (const YamlNode* const with = map.find("with", Shape::field_values)) {
+    step.args = read_field_values(reading, {*with, "with"}, owner, nullptr);
+  }
+}
+
+void read_wait_for(Reading& reading, const YamlNode& node, Step& step) {
+  const MapReader map(reading, node, kWaitFor);
+  if (const YamlNode* const callback = map.find("callback", Shape::callback)) {
+    step.callback = read_callback(reading, {*callback, "callback"});
+  }
+  if (const YamlNode* const where = map.find("where", Shape::field_matchers)) {
+    step.where = read_field_matchers(reading, {*where, "where"}, owner_of_callback(step.callback));
+  }
+  step.timeout = map.duration("timeout");
+}
+
+Step read_step(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kStep);
+  Step step;
+  step.mark = reading.problems.mark(node.place);
+  step.args.kind = Tree::Kind::map;
+  for (const StepWord& word : kStepWords) {
+    if (word.word == map.form()) {
+      step.kind = word.kind;
+    }
+  }
+  step.instance = map.ordinal("client").value_or(1);
+  step.timeout = map.duration("timeout");
+  if (const YamlNode* const connect = map.find("connect", Shape::map)) {
+    step.call = "connect";
+    const MapReader args(reading, *connect, kConnect);
+    static_cast<void>(args.whole_number("client_id"));
+    step.args = to_tree(reading, *connect);
+  } else if (const YamlNode* const name = map.find("call", Shape::call)) {
+    read_call_step(reading, map, *name, step);
+  } else if (const YamlNode* const wait_for = map.find("wait_for", Shape::map)) {
+    read_wait_for(reading, *wait_for, step);
+  } else if (const YamlNode* const query = map.find("query", Shape::query)) {
+    static_cast<void>(read_word(reading, {*query, "query"}, {"is_connected"}));
+    step.query = query->text;
+  } else if (step.kind == StepKind::disconnect) {
+    step.call = "disconnect";
+  } else if (step.kind == StepKind::wait || step.kind == StepKind::wait_real) {
+    step.duration =
+        map.is_usable() ? map.duration(map.form()).value_or(Duration::zero()) : Duration::zero();
+  }
+  return step;
+}
+
+}  // namespace
+
+std::vector<Step> read_steps(Reading& reading, const YamlNode& node) {
+  std::vector<Step> steps;
+  std::set<int> dead;
+  for (const YamlNode& item : read_list(reading, {node, "client"}, Shape::steps)) {
+    if (item.kind == YamlNode::Kind::broken) {
+      continue;
+    }
+    Step step = read_step(reading, item);
+    if (step.kind == StepKind::start) {
+      dead.erase(step.instance);
+    } else if (step.kind != StepKind::wait && step.kind != StepKind::wait_real &&
+               dead.contains(step.instance)) {
+      reading.problems.add(item.place, "client " + std::to_string(step.instance) +
+                                           " is dead; expected `start` after its `kill`");
+    } else if (step.kind == StepKind::kill) {
+      dead.insert(step.instance);
+    }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+}  // namespace ibgw::scenario

@@ -1,0 +1,32 @@
+// Reads the values that rules, steps and expectations share: matchers, field values, limits,
+// anchors and patterns. Problems are reported; what is wrong comes back empty.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simulator/base/tree.hpp"
+#include "simulator/scenario/map_reader.hpp"
+#include "simulator/scenario/name_reader.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace ibgw::scenario {
+
+[[nodiscard]] std::optional<Matcher> read_matcher(Reading& reading, Named value);
+/// A matcher on a number from 1.
+[[nodiscard]] std::optional<Matcher> read_number_matcher(Reading& reading, Named value, int min);
+[[nodiscard]] std::vector<FieldMatcher> read_field_matchers(Reading& reading, Named value,
+                                                            const FieldOwner& owner);
+/// `captures`: whose fields `$name` may take; null when nothing can be captured.
+[[nodiscard]] Tree read_field_values(Reading& reading, Named value, const FieldOwner& owner,
+                                     const FieldOwner* captures);
+
+[[nodiscard]] Tree to_tree(const Reading& reading, const YamlNode& node);
+
+[[nodiscard]] std::optional<Limit> read_limit(Reading& reading, Named value);
+[[nodiscard]] Anchor read_anchor(Reading& reading, const YamlNode& node);
+[[nodiscard]] std::optional<Pattern> read_pattern(Reading& reading, const YamlNode& node);
+[[nodiscard]] std::optional<CountRange> read_count(Reading& reading, Named value);
+
+}  // namespace ibgw::scenario

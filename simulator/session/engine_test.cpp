@@ -1,0 +1,428 @@
+// The engine alone: bytes and time in, steps out. No sockets.
+#include "simulator/session/engine.hpp"
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "simulator/scenario/loader.hpp"
+#include "simulator/trace/writer.hpp"
+#include "simulator/wire/test_support.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using namespace std::string_literals;
+using wire::test::bars;
+
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kFixedClock = 1767623400000;  // 2026-01-05T14:30:00Z
+
+class Lines final : public trace::Sink {
+ public:
+  void on_event(const trace::Event& event) override { lines.push_back(trace::to_json_line(event)); }
+  [[nodiscard]] bool has(const std::string& part) const {
+    for (const std::string& line : lines) {
+      if (line.find(part) != std::string::npos) {
+        return true;
+      }
+    }
+    return false;
+  }
+  std::vector<std::string> lines;
+};
+
+std::string rules_file(const std::string& rules) {
+  return "schema: 1\nsummary: s\nrequirement: r\nrules:\n" + rules +
+         "client:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n";
+}
+
+std::string frame(const std::string& fields) {
+  std::string text = fields;
+  for (char& c : text) {
+    c = c == '|' ? '\0' : c;
+  }
+  return "\0\0\0"s + static_cast<char>(text.size()) + text;
+}
+
+/// A gateway with a clock that the test turns.
+class Bench {
+ public:
+  explicit Bench(const std::string& rules = {}, double time_scale = 1)
+      : scenario_(rules.empty()
+                      ? scenario::Scenario{}
+                      : scenario::load_scenario_text(rules_file(rules), "t/t.yaml").front()),
+        engine_(scenario_, {176, time_scale, kFixedClock}, &trace) {
+    engine_.start(now_, out);
+  }
+
+  int connect() { return engine_.accept(now_, "127.0.0.1:50000", 7, out); }
+  void bytes(int connection, const std::string& bytes) {
+    engine_.bytes(connection, bytes, now_, out);
+  }
+  void hello(int connection) { bytes(connection, "API\0\0\0\0\x09v100..187"s); }
+  int started(int client_id = 1) {
+    const int connection = connect();
+    hello(connection);
+    bytes(connection, frame("71|2|" + std::to_string(client_id) + "||"));
+    return connection;
+  }
+  void fin(int connection) { engine_.peer_fin(connection, now_, out); }
+  void rst(int connection) { engine_.peer_rst(connection, now_, out); }
+  void pass(std::int64_t milliseconds) {
+    now_.monotonic_ns += milliseconds * kMillisecond;
+    engine_.advance(now_, out);
+  }
+  [[nodiscard]] std::optional<std::int64_t> due_in_ms() const {
+    const auto deadline = engine_.next_deadline();
+    return deadline ? std::optional((*deadline - now_.monotonic_ns) / kMillisecond) : std::nullopt;
+  }
+  Engine::Summary finish() { return engine_.finish(now_); }
+
+  /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
+  std::string taken() {
+    static const char* const kNames[] = {"write",        "close_fin",      "close_rst",
+                                         "close_abrupt", "half_close",     "release",
+                                         "stop_reading", "resume_reading", "refuse",
+                                         "listen",       "stop_accepting", "resume_accepting"};
+    std::string text;
+    for (const Step& step : out.steps) {
+      text += (text.empty() ? "" : " ") + std::to_string(step.connection) + ':' +
+              kNames[static_cast<int>(step.kind)];
+    }
+    out.clear();
+    return text;
+  }
+  [[nodiscard]] std::string written() const { return bars(out.bytes.view()); }
+
+  Lines trace;
+  Output out;
+
+ private:
+  scenario::Scenario scenario_;
+  Now now_{1'000'000'000, 0};
+  Engine engine_;
+};
+
+}  // namespace
+
+TEST_CASE("a healthy session: one write per input, stages in order") {
+  Bench gateway;
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  CHECK(gateway.written() == "|||\x1a"s + "176|20260105 14:30:00 UTC|");
+  CHECK(gateway.taken() == "1:write");
+  gateway.bytes(connection, frame("71|2|1||"));
+  CHECK(gateway.written().find("15|1|DU1234567|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write");
+  gateway.bytes(connection, frame("61|1|") + frame("49|1|"));
+  CHECK(gateway.written().find("62|1|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write");
+  gateway.fin(connection);
+  CHECK(gateway.taken() == "1:release");
+  CHECK(gateway.finish().sessions == 1);
+}
+
+TEST_CASE("the greeting may come in any pieces") {
+  const std::string hello = "API\0\0\0\0\x09v100..187"s;
+  for (std::size_t split = 1; split < hello.size(); ++split) {
+    Bench gateway;
+    const int connection = gateway.connect();
+    gateway.bytes(connection, hello.substr(0, split));
+    CHECK(gateway.taken().empty());
+    gateway.bytes(connection, hello.substr(split));
+    CHECK(gateway.taken() == "1:write");
+  }
+}
+
+TEST_CASE("a client id in use: 326, then FIN, and free again after the session") {
+  Bench gateway;
+  const int first = gateway.started(5);
+  gateway.taken();
+  const int second = gateway.started(5);
+  CHECK(gateway.written().find("|326|") != std::string::npos);
+  CHECK(gateway.taken() == "2:write 2:close_fin");
+  gateway.fin(second);
+  CHECK(gateway.taken() == "2:release");
+  gateway.fin(first);
+  gateway.taken();
+  gateway.started(5);
+  CHECK(gateway.written().find("|326|") == std::string::npos);
+}
+
+TEST_CASE("the 33rd client is refused") {
+  Bench gateway;
+  for (int i = 0; i < 32; ++i) {
+    gateway.connect();
+  }
+  CHECK(gateway.taken().empty());
+  gateway.connect();
+  CHECK(gateway.taken() == "33:close_fin");
+}
+
+TEST_CASE("a rule replaces the model's part unless it contains model") {
+  SECTION("replaced") {
+    Bench gateway("  - on: hello\n    do: [{close: fin}]\n");
+    const int connection = gateway.connect();
+    gateway.hello(connection);
+    CHECK(gateway.taken() == "1:close_fin");
+    gateway.fin(connection);
+    CHECK(gateway.taken() == "1:release");
+  }
+  SECTION("kept") {
+    Bench gateway("  - on: hello\n    do: [model, {close: rst}]\n");
+    const int connection = gateway.connect();
+    gateway.hello(connection);
+    CHECK(gateway.taken() == "1:write 1:close_rst");
+  }
+  SECTION("nothing at all") {
+    Bench gateway("  - on: START_API\n    do: [swallow]\n");
+    gateway.started();
+    CHECK(gateway.taken() == "1:write");
+  }
+}
+
+TEST_CASE(
+    "waits hold back their own rule only, anchored on the planned time, scaled by the time scale") {
+  Bench gateway(
+      "  - on: REQ_POSITIONS\n    do: [{wait: 2s}, {send: POSITION_END}, {wait_real: 1s}, {send: "
+      "POSITION_END}]\n",
+      0.5);
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("61|1|"));
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.due_in_ms() == 1000);
+  gateway.bytes(connection, frame("49|1|"));  // Others are served meanwhile.
+  CHECK(gateway.taken() == "1:write");
+  gateway.pass(1400);  // Late: the next wait still counts from the planned time.
+  CHECK(gateway.written().find("62|1|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write");
+  CHECK(gateway.due_in_ms() == 600);
+  gateway.pass(600);
+  CHECK(gateway.taken() == "1:write");
+  CHECK_FALSE(gateway.due_in_ms().has_value());
+}
+
+TEST_CASE("a fixed clock moves only with scenario time") {
+  Bench gateway("  - on: REQ_CURRENT_TIME\n    nth: 1\n    do: [{wait: 5s}, model]\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.pass(60'000);
+  gateway.bytes(connection, frame("49|1|"));
+  gateway.pass(7'000);
+  CHECK(gateway.written().find("49|1|1767623405|") != std::string::npos);
+  gateway.taken();
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.written().find("49|1|1767623405|") != std::string::npos);
+}
+
+TEST_CASE("filters: connection, client id, nth, where") {
+  Bench gateway(
+      "  - on: accept\n    connection: 2\n    do: [{close: rst}]\n"
+      "  - on: REQ_POSITIONS\n    client_id: 9\n    nth: 2\n    do: [{close: abrupt}]\n"
+      "  - on: SET_SERVER_LOGLEVEL\n    where: {logLevel: {gt: 3}}\n    do: [half_close]\n");
+  gateway.started(9);
+  CHECK(gateway.taken() == "1:write");
+  gateway.connect();
+  CHECK(gateway.taken() == "2:close_rst");
+  gateway.bytes(1, frame("61|1|"));
+  CHECK(gateway.taken() == "1:write");
+  gateway.bytes(1, frame("14|1|3|"));
+  CHECK(gateway.taken().empty());
+  gateway.bytes(1, frame("14|1|4|"));
+  CHECK(gateway.taken() == "1:half_close");
+  gateway.bytes(1, frame("61|1|"));
+  CHECK(gateway.taken() == "1:close_abrupt");
+}
+
+TEST_CASE("captures of the request appear in the answer") {
+  Bench gateway(
+      "  - on: REQ_ACCOUNT_SUMMARY\n"
+      "    do:\n"
+      "      - send: ACCOUNT_SUMMARY\n"
+      "        with: {reqId: $reqId, account: DU1, tag: $tags, value: \"$$5\", currency: USD}\n"
+      "      - model\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("62|1|77|All|NetLiquidation|"));
+  CHECK(gateway.written().find("63|1|77|DU1|NetLiquidation|$5|USD|") != std::string::npos);
+  CHECK(gateway.written().find("64|1|77|") != std::string::npos);
+}
+
+TEST_CASE("sending: a rule takes over one message of the model") {
+  Bench gateway("  - on: {sending: NEXT_VALID_ID}\n    do: [{wait: 1s}, model]\n");
+  gateway.started();
+  CHECK(gateway.written().find("|9|1|1|") == std::string::npos);
+  CHECK(gateway.written().find("15|1|DU1234567|") != std::string::npos);
+  gateway.taken();
+  gateway.pass(1000);
+  CHECK(gateway.written().find("9|1|1|") != std::string::npos);
+  CHECK(gateway.trace.has(R"("message":"NEXT_VALID_ID")"));
+}
+
+TEST_CASE("after: counts from a stage, or from listening") {
+  Bench gateway(
+      "  - on: {after: 3s, of: ready}\n    do: [{close: fin}]\n  - on: {after: 0s}\n    do: "
+      "[stop_accepting]\n");
+  CHECK(gateway.taken() == "0:stop_accepting");
+  gateway.started();
+  gateway.taken();
+  CHECK(gateway.due_in_ms() == 3000);
+  gateway.pass(3000);
+  CHECK(gateway.taken() == "1:close_fin");
+}
+
+TEST_CASE("repeat") {
+  Bench gateway(
+      "  - on: REQ_CURRENT_TIME\n    do: [{repeat: {times: 3, every: 1s, do: [model]}}]\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.taken() == "1:write");
+  gateway.pass(1000);
+  CHECK(gateway.taken() == "1:write");
+  gateway.pass(1000);
+  CHECK(gateway.taken() == "1:write");
+  CHECK_FALSE(gateway.due_in_ms().has_value());
+}
+
+TEST_CASE(
+    "hold keeps the descriptor when the peer closes, and held sockets make the gateway mute") {
+  const std::string rules = "  - on: peer_fin\n    do: [hold]\ngateway: {mute_after_held: 2}\n";
+  Bench gateway(rules);
+  for (int i = 1; i <= 2; ++i) {
+    const int connection = gateway.started(i);
+    gateway.taken();
+    gateway.fin(connection);
+    CHECK(gateway.taken().empty());
+  }
+  const int third = gateway.connect();
+  gateway.hello(third);
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has("mute: too many held connections"));
+}
+
+TEST_CASE("a reset frees the connection even when it is held") {
+  Bench gateway("  - on: accept\n    do: [hold]\n");
+  const int connection = gateway.connect();
+  gateway.rst(connection);
+  CHECK(gateway.taken() == "1:release");
+}
+
+TEST_CASE("what is no greeting gets the old answer and FIN, and a trace event") {
+  struct Case {
+    std::string bytes;
+    std::string reason;
+  };
+  const Case cases[] = {{"63\0"s, "a greeting from before v100"},
+                        {"GET / HTTP/1.1\r\n\r\n"s, "an HTTP request"},
+                        {"\x16\x03\x01\x02\x00"s, "a TLS client hello"},
+                        {"\xff\x00\x12"s, "not an API greeting"}};
+  for (const Case& one : cases) {
+    INFO(one.reason);
+    Bench gateway;
+    gateway.bytes(gateway.connect(), one.bytes);
+    CHECK(gateway.written() == "76|20260105 14:30:00 UTC|");
+    CHECK(gateway.taken() == "1:write 1:close_fin");
+    CHECK(gateway.trace.has(one.reason));
+  }
+}
+
+TEST_CASE(
+    "a damaged v100 greeting is refused; one that counts a NUL is met with silence, as by a real "
+    "gateway") {
+  Bench gateway;
+  gateway.bytes(gateway.connect(), "API\0\0\0\0\x03x12"s);
+  CHECK(gateway.taken() == "1:close_fin");
+  gateway.bytes(gateway.connect(), "API\0\0\0\0\x05v100\0"s);
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has("counts a NUL"));
+}
+
+TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
+  Bench gateway;
+  gateway.bytes(gateway.connect(), "API\0\0\0\0\x09v213..225"s);
+  CHECK(gateway.written().find("176|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write 1:close_fin");
+}
+
+TEST_CASE("bad frames are events with offset and field; the session goes on") {
+  Bench gateway;
+  const int connection = gateway.started();
+  gateway.taken();
+  SECTION("a field that is no number") {
+    gateway.bytes(connection, frame("8|1|abc|"));
+    CHECK(gateway.trace.has(R"("offset":4,"field":"numIds","reason":"not a number")"));
+    CHECK(gateway.written().find("|320|") != std::string::npos);
+  }
+  SECTION("an unknown message") {
+    gateway.bytes(connection, frame("999|1|"));
+    CHECK(gateway.trace.has("no message has the id 999"));
+    CHECK(gateway.written().find("|320|") != std::string::npos);
+  }
+  SECTION("a frame of length 0") {
+    gateway.bytes(connection, "\0\0\0\0"s);
+    CHECK(gateway.trace.has("a frame of length 0"));
+  }
+  SECTION("ten thousand fields too many") {
+    std::string payload = "61|1|";
+    payload.append(10'000, '|');
+    for (char& c : payload) {
+      c = c == '|' ? '\0' : c;
+    }
+    const auto size = static_cast<unsigned>(payload.size());
+    gateway.bytes(connection, "\0\0"s + static_cast<char>(size >> 8U) +
+                                  static_cast<char>(size & 255U) + payload);
+    CHECK(gateway.trace.has("10000 fields more than REQ_POSITIONS has"));
+    CHECK(gateway.written().find("62|1|") != std::string::npos);
+  }
+  gateway.taken();
+  gateway.bytes(connection, frame("61|1|"));
+  CHECK(gateway.written().find("62|1|") != std::string::npos);
+}
+
+TEST_CASE("a frame that is too long ends the session") {
+  for (const std::string& length :
+       {"\x01\x00\x00\x00"s, "\xff\xff\xff\xff"s, "\x80\x00\x00\x00"s}) {
+    Bench gateway;
+    const int connection = gateway.started();
+    gateway.taken();
+    gateway.bytes(connection, length + "xxxx");
+    CHECK(gateway.taken() == "1:close_fin");
+    CHECK(gateway.trace.has("at most 16777215 are allowed"));
+    gateway.bytes(connection, "more");
+    CHECK(gateway.taken().empty());
+  }
+}
+
+TEST_CASE("requests before START_API are not served") {
+  Bench gateway;
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  gateway.taken();
+  gateway.bytes(connection, frame("61|1|"));
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has("REQ_POSITIONS before START_API"));
+}
+
+TEST_CASE("a half frame and then FIN is reported") {
+  Bench gateway;
+  const int connection = gateway.started();
+  gateway.bytes(connection, "\0\0\0\x10half"s);
+  gateway.fin(connection);
+  CHECK(gateway.trace.has("the client closed within a frame, 8 bytes of it read"));
+}
+
+TEST_CASE("the trace ends with how often each rule fired") {
+  Bench gateway(
+      "  - {id: mine, on: hello, do: [model]}\n  - {id: other, on: peer_rst, do: [swallow]}\n");
+  gateway.started();
+  const auto summary = gateway.finish();
+  CHECK(summary.rules == std::vector<std::pair<std::string, int>>{{"mine", 1}, {"other", 0}});
+  CHECK(gateway.trace.has(R"("rules":{"mine":1,"other":0})"));
+}
+
+}  // namespace ibgw::session
