@@ -16,6 +16,8 @@ namespace ibgw {
 struct Tree {
   enum class Kind { null, boolean, integer, real, text, list, map };
 
+  Tree();  // Declared only: clang 14 cannot instantiate `members` before Tree is complete.
+
   Kind kind = Kind::null;
   bool boolean = false;
   std::int64_t integer = 0;
@@ -26,14 +28,18 @@ struct Tree {
   SourceMark mark;
 
   /// The member of a map by key, or nullptr.
-  [[nodiscard]] const Tree* find(std::string_view key) const {
-    for (const auto& [name, value] : members) {
-      if (name == key) {
-        return &value;
-      }
-    }
-    return nullptr;
-  }
+  [[nodiscard]] const Tree* find(std::string_view key) const;
 };
+
+inline Tree::Tree() = default;
+
+inline const Tree* Tree::find(std::string_view key) const {
+  for (const auto& [name, value] : members) {
+    if (name == key) {
+      return &value;
+    }
+  }
+  return nullptr;
+}
 
 }  // namespace ibgw

@@ -1,5 +1,9 @@
 #include "simulator/trace/gateway_log.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
 #include <fmt/format.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
@@ -27,6 +31,10 @@ std::string client_thread(const Event& event) {
 }  // namespace
 
 GatewayLog::GatewayLog(const std::string& path) {
+  // spdlog would make missing folders; a mistyped path must be an error instead.
+  if (!std::ofstream(path)) {
+    throw LoadError(fmt::format("cannot write the log file {}: {}", path, std::strerror(errno)));
+  }
   try {
     log_ = std::make_shared<spdlog::logger>(
         "gateway", std::make_shared<spdlog::sinks::basic_file_sink_st>(path, true));

@@ -1,0 +1,332 @@
+"""fake-gateway as a program: real sockets, bad input, leaks, determinism.
+
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/e2e_test.py
+Only the standard library is needed. Every wait is a deadline, never a sleep that has to be long enough.
+"""
+import json
+import os
+import pathlib
+import select
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+
+BIN = pathlib.Path(os.environ["IBGW_BIN"]) / "fake-gateway"
+DEADLINE_S = 20
+CLOCK = "2026-01-05T14:30:00Z"
+
+
+def run(*args, stdin=""):
+    return subprocess.run([BIN, *args], input=stdin, capture_output=True, text=True, timeout=DEADLINE_S)
+
+
+class Gateway:
+    """A running gateway on a port of its own."""
+
+    def __init__(self, *args, rules=None):
+        self.folder = tempfile.TemporaryDirectory()
+        self.trace_path = pathlib.Path(self.folder.name) / "trace.jsonl"
+        if rules is not None:
+            path = pathlib.Path(self.folder.name) / "scenario.yaml"
+            path.write_text("schema: 1\nsummary: s\nrequirement: r\n" + rules
+                            + "\nclient:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n")
+            args = (*args, "--scenario", str(path))
+        self.process = subprocess.Popen(
+            [BIN, "serve", "--port", "0", "--clock", CLOCK, "--trace", self.trace_path, *args],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.port = json.loads(self.process.stdout.readline())["listening"]["port"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        self.folder.cleanup()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.stderr = self.process.communicate(timeout=DEADLINE_S)[1]
+        return self.process.returncode
+
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE_S)
+
+    def trace(self):
+        return [json.loads(line) for line in self.trace_path.read_text().splitlines()]
+
+    def wait_for_trace(self, want):
+        deadline = time.monotonic() + DEADLINE_S
+        while time.monotonic() < deadline:
+            found = [event for event in self.trace() if want(event)]
+            if found:
+                return found
+            time.sleep(0.01)
+        raise AssertionError("not in the trace: " + json.dumps(self.trace()[-5:]))
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+
+def frame(*fields):
+    payload = b"".join(str(field).encode() + b"\0" for field in fields)
+    return struct.pack(">I", len(payload)) + payload
+
+
+HELLO = b"API\0\0\0\0\x09v100..187"
+
+
+def read_frame(sock):
+    header = read_exactly(sock, 4)
+    return read_exactly(sock, struct.unpack(">I", header)[0])
+
+
+def read_exactly(sock, count):
+    data = b""
+    while len(data) < count:
+        part = sock.recv(count - len(data))
+        if not part:
+            raise EOFError(f"closed after {len(data)} of {count} bytes")
+        data += part
+    return data
+
+
+def read_all(sock):
+    data = b""
+    while part := sock.recv(65536):
+        data += part
+    return data
+
+
+def start_session(gateway, client_id=1):
+    sock = gateway.connect()
+    sock.sendall(HELLO)
+    read_frame(sock)
+    sock.sendall(frame(71, 2, client_id, ""))
+    for _ in range(5):
+        read_frame(sock)
+    return sock
+
+
+class CommandLine(unittest.TestCase):
+    def test_mistakes_are_named_and_exit_with_2(self):
+        for args, text in (
+                (["serve", "--bogus"], "bogus"),
+                (["srve"], "did you mean serve?"),
+                (["serve", "--server-version", "99"], "expected 100 to 226"),
+                (["serve", "--server-version", "x"], "x"),
+                (["serve", "--api-release", "8.1"], "no such release"),
+                (["serve", "--clock", "noon"], "expected real or a time"),
+                (["serve", "--port", "70000"], "expected 0 to 65535"),
+                (["serve", "--host", "nowhere"], "not an IP address"),
+                (["serve", "--scenario", "no_such"], "unknown scenario"),
+                (["serve", "--scenario", "/no/such/file.yaml"], "/no/such/file.yaml"),
+                (["serve", "--scenario", "silent_close"], "choose one"),
+                (["serve", "--trace", "/no/such/folder/trace"], "cannot write the trace"),
+                (["serve", "--log-file", "/no/such/folder/log"], "cannot write the log file"),
+                (["serve", "--time-scale", "0", "--port", "0"], "--time-scale"),
+                (["lint"], "at least one file"),
+                (["lint", "/no/such/file.yaml"], "/no/such/file.yaml"),
+                (["decode"], "are needed"),
+                (["messages", "--format", "xml"], "expected markdown or json"),
+                ([], "usage")):
+            with self.subTest(args=args):
+                result = run(*args)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn(text, result.stderr)
+
+    def test_a_used_port_is_refused(self):
+        with Gateway() as gateway:
+            result = run("serve", "--port", str(gateway.port))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("another program listens there", result.stderr)
+
+    def test_a_broken_scenario_shows_the_place(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("schema: 1\nsummary: s\nrequirement: r\nrules:\n  - on: helo\n    do: [model]\n")
+            file.flush()
+            result = run("lint", file.name)
+            self.assertEqual(result.returncode, 2)
+            lines = result.stderr.splitlines()
+            place = next(i for i, line in enumerate(lines) if line.startswith(f"{file.name}:5:9: "))
+            self.assertEqual(lines[place + 1], "  - on: helo")
+            self.assertEqual(lines[place + 2], "        ^")
+
+    def test_decode_and_encode_are_inverse(self):
+        payloads = ["34002d31003231303400666172" + "6d0000313737" + "3534323537363633353000", "3631003100"]
+        arguments = ("--server-version", "200", "--direction", "to_client")
+        decoded = run("decode", *arguments, stdin=payloads[0] + "\n")
+        self.assertEqual(decoded.returncode, 0, decoded.stderr)
+        self.assertEqual(json.loads(decoded.stdout)["fields"]["errorCode"], 2104)
+        encoded = run("encode", *arguments, stdin=decoded.stdout)
+        self.assertEqual(encoded.stdout.strip(), payloads[0])
+
+    def test_decode_names_offset_and_field(self):
+        result = run("decode", "--server-version", "176", "--direction", "to_gateway", stdin="373100320061626300" + "00\n71zz\n")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("-:1: offset 5, field clientId: not a number", result.stderr)
+        self.assertIn("-:2:3: not hex", result.stderr)
+
+    def test_encode_names_the_field(self):
+        result = run("encode", "--server-version", "176", "--direction", "to_client",
+                     stdin='{"message":"ERR_MSGG"}\n{"message":"ERR_MSG","fields":{"errorCod":1}}\nno json\n')
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("did you mean ERR_MSG?", result.stderr)
+        self.assertIn("errorCod", result.stderr)
+        self.assertIn("not a JSON value", result.stderr)
+
+    def test_tables_are_printed(self):
+        messages = json.loads(run("messages", "--format", "json").stdout)["messages"]
+        error = next(m for m in messages if m["name"] == "ERR_MSG")
+        self.assertEqual(error["protobuf_since"], 203)
+        self.assertEqual([f["name"] for f in error["fields"]],
+                         ["id", "errorTime", "errorCode", "errorMsg", "advancedOrderRejectJson"])
+        self.assertIn("| 10.37.02 | 203 |", run("versions").stdout)
+
+
+class Sessions(unittest.TestCase):
+    def test_a_session_from_connect_to_close(self):
+        with Gateway() as gateway:
+            sock = start_session(gateway)
+            sock.sendall(frame(61, 1))
+            self.assertEqual(read_frame(sock), b"62\x001\x00")
+            sock.shutdown(socket.SHUT_WR)
+            self.assertEqual(read_all(sock), b"")
+            self.assertEqual(gateway.stop(), 0)
+            self.assertIn("1 sessions", gateway.stderr)
+            self.assertEqual(gateway.trace()[-1]["kind"], "end")
+
+    def test_fin_is_a_clean_end_and_rst_is_a_reset(self):
+        with Gateway(rules="rules:\n  - {on: hello, connection: 1, do: [{close: fin}]}\n"
+                           "  - {on: hello, connection: 2, do: [{close: rst}]}\n") as gateway:
+            sock = gateway.connect()
+            sock.sendall(HELLO)
+            self.assertEqual(read_all(sock), b"")
+            sock = gateway.connect()
+            sock.sendall(HELLO)
+            with self.assertRaises(ConnectionResetError):
+                read_all(sock)
+
+    def test_refuse_keeps_the_port_and_listen_opens_it_again(self):
+        rules = ("rules:\n  - {on: {after: 0s}, do: [refuse]}\n"
+                 "  - {on: {after: 1s}, do: [listen]}\n")
+        with Gateway(rules=rules) as gateway:
+            with self.assertRaises(ConnectionRefusedError):
+                gateway.connect()
+            deadline = time.monotonic() + DEADLINE_S
+            while True:
+                try:
+                    sock = gateway.connect()
+                    break
+                except ConnectionRefusedError:
+                    self.assertLess(time.monotonic(), deadline)
+                    time.sleep(0.02)
+            sock.sendall(HELLO)
+            self.assertTrue(read_frame(sock).startswith(b"187\0"))
+
+    def test_stop_accepting_lets_the_kernel_connect_and_nobody_answers(self):
+        with Gateway(rules="rules:\n  - {on: {after: 0s}, do: [stop_accepting]}\n") as gateway:
+            sock = gateway.connect()
+            sock.sendall(HELLO)
+            self.assertEqual(select.select([sock], [], [], 0.3)[0], [])
+            self.assertFalse([e for e in gateway.trace() if e["kind"] == "accept"])
+
+    def test_stop_reading_leaves_the_bytes_in_the_kernel(self):
+        with Gateway(rules="rules:\n  - {on: accept, do: [stop_reading]}\n") as gateway:
+            sock = gateway.connect()
+            gateway.wait_for_trace(lambda e: e["kind"] == "accept")
+            sock.sendall(HELLO)
+            self.assertEqual(select.select([sock], [], [], 0.3)[0], [])
+            self.assertFalse([e for e in gateway.trace() if e["kind"] == "in"])
+
+    def test_what_is_no_greeting_is_an_event_and_others_are_served(self):
+        with Gateway() as gateway:
+            for data, reason in ((b"GET / HTTP/1.1\r\n\r\n", "HTTP"), (b"\x16\x03\x01\x02\x00\x01", "TLS"),
+                                 (b"\x00\x01\x02\xff", "not an API greeting"), (b"63\0", "before v100"),
+                                 (b"API\0\0\0\0\0", "0 bytes"), (b"API\0\xff\xff\xff\xff", "4294967295"),
+                                 (b"API\0\0\0\0\x03xyz", "does not start with v")):
+                with self.subTest(reason=reason):
+                    sock = gateway.connect()
+                    sock.sendall(data)
+                    read_all(sock)
+                    gateway.wait_for_trace(lambda e, r=reason: e["kind"] == "error" and r in e["reason"])
+            start_session(gateway).close()
+
+    def test_bad_frames_are_events_with_offset_and_field(self):
+        with Gateway() as gateway:
+            sock = start_session(gateway)
+            sock.sendall(frame(8, 1, "abc"))
+            self.assertIn(b"320", read_frame(sock))
+            event = gateway.wait_for_trace(lambda e: e["kind"] == "error")[0]
+            self.assertEqual((event["offset"], event["field"], event["reason"]), (4, "numIds", "not a number"))
+            sock.sendall(struct.pack(">I", 0x01000001) + b"x")
+            read_all(sock)
+            gateway.wait_for_trace(lambda e: "16777215" in e.get("reason", ""))
+
+    def test_half_a_frame_and_silence_disturbs_nobody(self):
+        with Gateway() as gateway:
+            half = start_session(gateway, 1)
+            half.sendall(struct.pack(">I", 100) + b"61")
+            other = start_session(gateway, 2)
+            other.sendall(frame(61, 1))
+            self.assertEqual(read_frame(other), b"62\x001\x00")
+
+    def test_churn_leaks_no_descriptors(self):
+        with Gateway() as gateway:
+            start_session(gateway).close()
+            gateway.wait_for_trace(lambda e: e["kind"] == "close")
+            before = gateway.descriptors()
+            for number in range(200):
+                sock = gateway.connect()
+                if number % 4 == 1:
+                    sock.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                elif number % 4 == 2:
+                    sock.sendall(HELLO)
+                    read_frame(sock)
+                elif number % 4 == 3:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                sock.close()
+            deadline = time.monotonic() + DEADLINE_S
+            while gateway.descriptors() != before and time.monotonic() < deadline:
+                time.sleep(0.01)
+            self.assertEqual(gateway.descriptors(), before)
+
+    def test_same_scenario_seed_clock_and_bytes_give_the_same_bytes(self):
+        rules = ("rules:\n  - on: REQ_CURRENT_TIME\n    do: [{wait: 20ms}, model, {send: ERR_MSG, with: {errorCode: 2104, "
+                 "errorMsg: ok}}]\n")
+        outputs = set()
+        for _ in range(100):
+            with Gateway("--seed", "7", rules=rules) as gateway:
+                sock = start_session(gateway)
+                sock.sendall(frame(49, 1))
+                sock.sendall(frame(61, 1))
+                for _ in range(3):
+                    read_frame(sock)
+                sock.close()
+                gateway.stop()
+                outputs.add("".join(e["hex"] for e in gateway.trace() if e["kind"] == "out"))
+        self.assertEqual(len(outputs), 1)
+
+    def test_a_thousand_sessions_at_once_without_limit(self):
+        import resource
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = min(hard, 3000)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+        count = 1000
+        with Gateway(rules="gateway: {max_clients: 0}\nrules:\n  - {on: peer_rst, optional: true, do: [model]}\n") as gateway:
+            socks = [gateway.connect() for _ in range(count)]
+            for sock in socks:
+                sock.sendall(HELLO)
+            for sock in socks:
+                read_frame(sock)
+            self.assertEqual(len([e for e in gateway.trace() if e.get("stage") == "version_sent"]), count)
+            for sock in socks:
+                sock.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
