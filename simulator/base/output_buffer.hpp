@@ -41,6 +41,9 @@ class OutputBuffer {
   }
   void commit(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
 
+  /// Bytes already written, to be changed in place.
+  char* at(std::size_t offset) { return bytes_.get() + offset; }
+
   /// Adds `count` bytes of unknown content and returns the first.
   char* extend(std::size_t count) {
     char* const first = reserve(count);

@@ -1,4 +1,5 @@
-// Greeting and frame reader: whatever the bytes and however they are split, no crash and the same frames.
+// Greeting and frame reader: whatever the bytes and however they are split, no crash and the same
+// frames.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

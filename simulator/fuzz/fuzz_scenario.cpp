@@ -8,7 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    (void)ibgw::scenario::load_scenario_text(std::string(reinterpret_cast<const char*>(data), size), "area/name.yaml");
+    (void)ibgw::scenario::load_scenario_text(std::string(reinterpret_cast<const char*>(data), size),
+                                             "area/name.yaml");
   } catch (const ibgw::LoadError&) {
     // The expected answer to nearly all inputs.
   }

@@ -26,7 +26,7 @@ class Engine::ModelSink final : public gateway::MessageSink {
   void send(const wire::Message& message) override {
     Session* const session = engine_.find(connection_);
     if (session == nullptr || session->codec == nullptr ||
-        session->codec->availability(message.spec())) {
+        !session->codec->available(message.spec())) {
       return;  // A client of that version cannot have asked for it: nothing to say to it.
     }
     if (engine_.rules_.empty()) {

@@ -30,17 +30,20 @@ Encoding Codec::encoding_of(const MessageSpec& message) const {
   return server_version_ >= message.protobuf_since ? Encoding::protobuf : Encoding::text;
 }
 
+bool Codec::available(const MessageSpec& message) const {
+  return server_version_ >= message.since && server_version_ < message.until &&
+         (server_version_ >= message.protobuf_since || message.text_form == TextForm::layout);
+}
+
 std::optional<WireError> Codec::availability(const MessageSpec& message) const {
+  if (available(message)) {
+    return std::nullopt;
+  }
   const std::string at = " at server version " + std::to_string(server_version_);
   if (server_version_ < message.since || server_version_ >= message.until) {
     return WireError{0, "", std::string(message.name) + " does not exist" + at};
   }
-  if (encoding_of(message) == Encoding::text && message.text_form != TextForm::layout) {
-    return WireError{
-        0, "",
-        std::string(message.name) + " has no text layout in this version of the tables" + at};
-  }
-  return std::nullopt;
+  return WireError{0, "", std::string(message.name) + " has no text layout in this version of the tables" + at};
 }
 
 const Plan& Codec::plan(const MessageSpec& message) {
@@ -55,8 +58,8 @@ const Plan& Codec::plan(const MessageSpec& message) {
 
 std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out) {
   const MessageSpec& spec = message.spec();
-  if (auto error = availability(spec)) {
-    return error;
+  if (!available(spec)) {
+    return availability(spec);
   }
   const std::size_t start = out.size();
   out.append_u32(0);

@@ -31,7 +31,9 @@ class Codec {
   [[nodiscard]] int server_version() const { return server_version_; }
   /// How that message travels at this version.
   [[nodiscard]] Encoding encoding_of(const MessageSpec& message) const;
-  /// Whether that message exists at this version and its form is in the tables; the reason if not.
+  /// Whether that message exists at this version and its form is in the tables.
+  [[nodiscard]] bool available(const MessageSpec& message) const;
+  /// The reason why it is not; nothing if it is.
   [[nodiscard]] std::optional<WireError> availability(const MessageSpec& message) const;
 
   /// Appends one frame, length prefix included. After an error nothing was appended.

@@ -4,6 +4,7 @@
 // that API 10.37.02 ships.
 #include "simulator/wire/spec.hpp"
 #include "simulator/wire/tables/account_layouts.hpp"
+#include "simulator/wire/tables/market_data_layouts.hpp"
 #include "simulator/wire/tables/order_layouts.hpp"
 #include "simulator/wire/tables/records.hpp"
 #include "simulator/wire/tables/session_layouts.hpp"
@@ -303,8 +304,12 @@ constexpr MessageSpec kMessages[] = {
         .from(gate::kUpdateConfig)
         .protobuf(gate::kUpdateConfig)
         .no_text(),
-    answer("TICK_PRICE", 1, "tickPrice", kTickPrice).protobuf(gate::kProtobufMarketData),
-    answer("TICK_SIZE", 2, "tickSize", kTickSize).protobuf(gate::kProtobufMarketData),
+    answer("TICK_PRICE", 1, "tickPrice", kTickPrice)
+        .protobuf(gate::kProtobufMarketData)
+        .layout(kTickPriceText),
+    answer("TICK_SIZE", 2, "tickSize", kTickSize)
+        .protobuf(gate::kProtobufMarketData)
+        .layout(kTickSizeText),
     answer("ORDER_STATUS", 3, "orderStatus", kOrderStatus)
         .protobuf(gate::kProtobufPlaceOrder)
         .layout(kOrderStatusText),
@@ -349,8 +354,12 @@ constexpr MessageSpec kMessages[] = {
     answer("SCANNER_DATA", 20, "scannerData", kScannerData).protobuf(gate::kProtobufScanData),
     answer("TICK_OPTION_COMPUTATION", 21, "tickOptionComputation", kTickOptionComputation)
         .protobuf(gate::kProtobufMarketData),
-    answer("TICK_GENERIC", 45, "tickGeneric", kTickGeneric).protobuf(gate::kProtobufMarketData),
-    answer("TICK_STRING", 46, "tickString", kTickString).protobuf(gate::kProtobufMarketData),
+    answer("TICK_GENERIC", 45, "tickGeneric", kTickGeneric)
+        .protobuf(gate::kProtobufMarketData)
+        .layout(kTickValueText),
+    answer("TICK_STRING", 46, "tickString", kTickString)
+        .protobuf(gate::kProtobufMarketData)
+        .layout(kTickValueText),
     answer("TICK_EFP", 47, "tickEFP", kNoFields),
     answer("CURRENT_TIME", 49, "currentTime", kCurrentTime)
         .protobuf(gate::kProtobufRestMessages3)
@@ -381,7 +390,8 @@ constexpr MessageSpec kMessages[] = {
         .layout(kVersionReqId),
     answer("MARKET_DATA_TYPE", 58, "marketDataType", kMarketDataType)
         .from(gate::kReqMarketDataType)
-        .protobuf(gate::kProtobufMarketData),
+        .protobuf(gate::kProtobufMarketData)
+        .layout(kMarketDataTypeText),
     answer("COMMISSION_AND_FEES_REPORT", 59, "commissionAndFeesReport", kCommissionAndFeesReport)
         .protobuf(gate::kProtobufRestMessages1)
         .layout(kCommissionReportText),
