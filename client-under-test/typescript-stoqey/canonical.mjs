@@ -226,7 +226,8 @@ function convertComposite(value, holder) {
     return [...value].map(([bitNumber, [exchange, exchangeLetter]]) => ({ bitNumber, exchange, exchangeLetter }));
   }
   if (Array.isArray(value)) {
-    const tags = value.length > 0 && value.every((item) => item && "tag" in Object(item) && "value" in Object(item));
+    // A library that lost its place hands out arrays with holes; every() would skip those.
+    const tags = value.length > 0 && Array.from(value).every((item) => item && "tag" in Object(item) && "value" in Object(item));
     if (tags) return Object.fromEntries(value.map(({ tag, value: tagged }) => [tag, String(tagged)]));
     return value.map((item) => convert(item, undefined, holder)).filter((item) => item !== undefined);
   }
