@@ -146,6 +146,7 @@ cxxopts::Options describe() {
       "trace", "Everything seen and done, as JSON lines: FILE or fd:N",
       cxxopts::value<std::string>())("log-file", "A log like the real gateway's",
                                      cxxopts::value<std::string>())(
+      "ignore-rules", "Rules fire but change nothing: shows what a scenario's checks are worth")(
       "api-log", "Not available in this version", cxxopts::value<std::string>())(
       "state-file", "Not available in this version", cxxopts::value<std::string>())(
       "pcap", "Not available in this version", cxxopts::value<std::string>());
@@ -204,6 +205,7 @@ int serve(int argc, char** argv) {
   if (!(engine_options.time_scale > 0 && engine_options.time_scale <= 1000)) {
     refuse("--time-scale: expected a number above 0, at most 1000");
   }
+  engine_options.rules_act = options.count("ignore-rules") == 0;
   engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
   const net::ServerOptions bind = address(options);
 

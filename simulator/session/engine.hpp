@@ -30,6 +30,7 @@ struct EngineOptions {
   int server_version = wire::kServerVersionMax;
   double time_scale = 1;                      ///< Of `wait`; above 0.
   std::optional<std::int64_t> fixed_wall_ms;  ///< --clock: moves only with scenario time.
+  bool rules_act = true;  ///< False: rules fire, but only the model's part happens.
 };
 
 class Engine {

@@ -84,7 +84,11 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
   event.rule = run->rule->id;
   event.connection = occurrence.connection;
   trace(event, session, now);
-  go_on(std::move(run), now, out);
+  if (options_.rules_act) {
+    go_on(std::move(run), now, out);
+  } else if (session != nullptr) {
+    model_part(*run, now, out);
+  }
 }
 
 void Engine::fire_timed(std::size_t rule, int connection, std::int64_t planned_ns, Now now,

@@ -1,0 +1,218 @@
+// call and is_connected against hand-written event lists.
+#include <catch2/catch.hpp>
+
+#include "conformance/check/record_builder.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::Anchor;
+using scenario::Expectation;
+using scenario::Outcome;
+using Kind = scenario::ExpectationKind;
+
+Expectation connect_returns(std::vector<Outcome> outcomes, int within_ms = 0) {
+  Expectation expectation = expect(Kind::call);
+  expectation.call = "connect";
+  expectation.outcomes = std::move(outcomes);
+  if (within_ms > 0) {
+    expectation.within = limit_of(within_ms);
+  }
+  return expectation;
+}
+
+TEST_CASE("a call that ends as wanted passes, up to its deadline") {
+  const Expectation success = connect_returns({Outcome::success}, 1000);
+  CHECK(text_of(RecordBuilder().connect(0).connected(30, "success").judge_at(success, 50)) ==
+        "pass");
+  CHECK(text_of(RecordBuilder().connect(0).connected(1001, "success").judge_at(success, 2000)) ==
+        "pass");
+  CHECK(text_of(RecordBuilder().connect(0).connected(1201, "success").judge_at(success, 2000)) ==
+        "fail: call connect returns success within 1s | success after 1.200s");
+}
+
+TEST_CASE("a wrong outcome fails at once with its text") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  record.values(EventKind::call_end, 31, "connect", R"({"text":"OSError"})");
+  record.record.events.back().text = "exception";
+  CHECK(text_of(record.judge_at(connect_returns({Outcome::success, Outcome::failure}), 50)) ==
+        "fail: call connect returns success or failure | exception after 30ms: OSError");
+}
+
+TEST_CASE("a call that never returns fails when its time is over, or when the client is gone") {
+  const Expectation failure = connect_returns({Outcome::failure}, 1000);
+  const RecordBuilder running = RecordBuilder().connect(0);
+  CHECK(text_of(running.judge_at(failure, 1001)) == "pending");
+  CHECK(text_of(running.judge_at(failure, 1002)) ==
+        "fail: call connect returns failure within 1s | it had not returned after 1.001s");
+  CHECK(text_of(running.judge_at(connect_returns({Outcome::failure}), 9000)) == "pending");
+  CHECK(text_of(running.judge_final(connect_returns({Outcome::failure}))) ==
+        "fail: call connect returns failure | it had not returned after 4.999s");
+  const RecordBuilder crashed = running.copy().event(EventKind::exited, 100, "client", "signal 6");
+  CHECK(text_of(crashed.judge_at(failure, 200)) ==
+        "fail: call connect returns failure within 1s | it had not returned when the client ended: "
+        "signal 6");
+  const RecordBuilder killed = running.copy()
+                                   .event(EventKind::killed, 100, "client")
+                                   .event(EventKind::exited, 101, "client", "signal 9");
+  CHECK(text_of(killed.judge_at(failure, 200)) ==
+        "fail: call connect returns failure within 1s | it had not returned when the client was "
+        "killed");
+}
+
+TEST_CASE("blocked means not returned by the deadline") {
+  const Expectation blocked = connect_returns({Outcome::blocked}, 1000);
+  const RecordBuilder running = RecordBuilder().connect(0);
+  CHECK(text_of(running.judge_at(blocked, 500)) == "pending");
+  CHECK(text_of(running.judge_at(blocked, 1002)) == "pass");
+  CHECK(text_of(running.copy().connected(1500, "failure").judge_at(blocked, 2000)) == "pass");
+  CHECK(text_of(running.copy().connected(501, "failure").judge_at(blocked, 600)) ==
+        "fail: call connect returns blocked within 1s | failure after 500ms");
+  CHECK(text_of(running.copy().event(EventKind::killed, 100, "client").judge_at(blocked, 200)) ==
+        "pass");
+  CHECK(text_of(running.judge_final(connect_returns({Outcome::blocked}))) == "pass");
+}
+
+TEST_CASE("the deadline of a call can count from what the gateway did") {
+  Expectation failure = connect_returns({Outcome::failure}, 1000);
+  failure.from = from(Anchor::Kind::sent, "ERR_MSG");
+  const RecordBuilder sent = RecordBuilder().connect(0).sent(2000, "ERR_MSG");
+  CHECK(text_of(sent.copy().connected(2900, "failure").judge_final(failure)) == "pass");
+  CHECK(text_of(sent.copy().connected(3100, "failure").judge_final(failure)) ==
+        "fail: call connect returns failure within 1s of sent ERR_MSG | failure after 3.099s");
+  // It returned before the gateway did anything: early enough.
+  CHECK(text_of(sent.copy().connected(500, "failure").judge_final(failure)) == "pass");
+  CHECK(text_of(sent.judge_at(failure, 2500)) == "pending");
+}
+
+TEST_CASE("the latest call of the name counts") {
+  RecordBuilder twice =
+      RecordBuilder().connect(0).connected(10, "failure").connect(100).connected(120, "success");
+  CHECK(text_of(twice.judge_final(connect_returns({Outcome::success}))) == "pass");
+}
+
+TEST_CASE("an inner call is judged by itself") {
+  RecordBuilder record = RecordBuilder()
+                             .connect(0)
+                             .event(EventKind::call_begin, 2, "eConnect")
+                             .event(EventKind::call_end, 8, "eConnect", "success");
+  record.facts.calls.push_back("eConnect");
+  Expectation inner = connect_returns({Outcome::success});
+  inner.call = "eConnect";
+  CHECK(text_of(record.judge_final(inner)) == "pass");
+  CHECK(record.judge_final(connect_returns({Outcome::success})).state == Judgement::State::fail);
+}
+
+TEST_CASE("a call that the client does not have is unsupported, one that was never made fails") {
+  Expectation other = connect_returns({Outcome::success});
+  other.call = "reqCurrentTime";
+  CHECK(text_of(RecordBuilder().connect(0).judge_final(other)) ==
+        "unsupported: the client has no call reqCurrentTime");
+  CHECK(text_of(RecordBuilder()
+                    .connect(0)
+                    .connected(5, "unsupported")
+                    .judge_final(connect_returns({Outcome::success}))) ==
+        "unsupported: the client has no call connect");
+  CHECK(text_of(RecordBuilder().judge_final(connect_returns({Outcome::success}))) ==
+        "fail: call connect returns success | it was never called");
+}
+
+Expectation connected_at(bool wanted, int at_ms_count) {
+  Expectation expectation = expect(Kind::is_connected);
+  expectation.connected = wanted;
+  if (at_ms_count > 0) {
+    expectation.at = limit_of(at_ms_count);
+  }
+  return expectation;
+}
+
+RecordBuilder& ask(RecordBuilder& record, double time_ms, const std::string& answer) {
+  record.event(EventKind::query, time_ms, "is_connected");
+  return answer.empty() ? record
+                        : record.values(EventKind::answer, time_ms + 1, "is_connected", answer);
+}
+
+TEST_CASE("is_connected is judged by the first question at or after its time") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  ask(record, 400, "true");
+  CHECK(text_of(record.judge_at(connected_at(false, 500), 600)) == "pending");
+  record.record.events.back().id = 0;
+  RecordBuilder asked = record;
+  asked.event(EventKind::query, 500, "is_connected");
+  asked.record.events.back().id = 2;
+  CHECK(text_of(asked.judge_at(connected_at(false, 500), 600)) == "pending");
+  asked.values(EventKind::answer, 501, "is_connected", "false");
+  asked.record.events.back().id = 2;
+  CHECK(text_of(asked.judge_at(connected_at(false, 500), 600)) == "pass");
+  CHECK(text_of(asked.judge_at(connected_at(true, 500), 600)) ==
+        "fail: is_connected is true 500ms after the latest step | false");
+}
+
+TEST_CASE("is_connected without a moment is asked at the end of the case") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  CHECK(text_of(record.judge_at(connected_at(true, 0), 600)) == "pending, does not hold");
+  record.event(EventKind::case_end, 1000, "");
+  CHECK(text_of(record.judge_at(connected_at(true, 0), 1000)) == "pending");
+  ask(record, 1000, "true");
+  CHECK(text_of(record.judge_at(connected_at(true, 0), 1002)) == "pass");
+}
+
+TEST_CASE("null is no answer, and neither is silence") {
+  RecordBuilder record = RecordBuilder().connect(0).event(EventKind::case_end, 1000, "");
+  RecordBuilder null_answer = record;
+  ask(null_answer, 1000, "null");
+  CHECK(text_of(null_answer.judge_final(connected_at(true, 0))) ==
+        "unsupported: the client could not tell");
+  RecordBuilder silent = record;
+  ask(silent, 1000, "");
+  CHECK(text_of(silent.judge_at(connected_at(true, 0), 2000)) == "pending");
+  CHECK(text_of(silent.judge_at(connected_at(true, 0), 2000.1)) ==
+        "fail: is_connected is true at the end of the case | no answer within 1s");
+  RecordBuilder dead = record;
+  dead.event(EventKind::exited, 900, "client", "exit status 1");
+  CHECK(text_of(dead.judge_final(connected_at(false, 0))) ==
+        "fail: is_connected is false at the end of the case | no answer: the client had ended: "
+        "exit status 1");
+}
+
+TEST_CASE("questions become due once, at their moment") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  record.scenario.expectations = {connected_at(true, 500), connected_at(true, 500),
+                                  connected_at(false, 0)};
+  const auto due_at = [&](double now) {
+    return due_queries({.record = record.record,
+                        .scenario = record.scenario,
+                        .facts = record.facts,
+                        .now = at_ms(now),
+                        .final = false});
+  };
+  CHECK(due_at(499).empty());
+  REQUIRE(due_at(500).size() == 1);
+  CHECK(due_at(500)[0].due == at_ms(500));
+  record.event(EventKind::query, 500, "is_connected");
+  CHECK(due_at(600).empty());
+  record.event(EventKind::case_end, 700, "");
+  CHECK(due_at(700).size() == 1);
+}
+
+TEST_CASE("a question counted from the latest step waits for that step") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  scenario::Step disconnect;
+  disconnect.kind = scenario::StepKind::disconnect;
+  disconnect.call = "disconnect";
+  record.scenario.steps.push_back(disconnect);
+  record.scenario.expectations = {connected_at(false, 100)};
+  const auto due_at = [&](double now) {
+    return due_queries({.record = record.record,
+                        .scenario = record.scenario,
+                        .facts = record.facts,
+                        .now = at_ms(now),
+                        .final = false});
+  };
+  CHECK(due_at(5000).empty());
+  record.event(EventKind::step_begin, 6000, "disconnect", "disconnect");
+  CHECK(due_at(6100).size() == 1);
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

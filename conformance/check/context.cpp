@@ -1,0 +1,278 @@
+#include "conformance/check/context.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "conformance/event/match.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::Anchor;
+using scenario::Pattern;
+using scenario::StepKind;
+
+// What the gateway did and what the adapter told about it reach the record on different ways: a
+// busy machine can stamp the cause up to this much after its effect.
+constexpr Moment kCrossSlack = 50'000'000;
+
+bool makes_client_act(StepKind kind) {
+  return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call ||
+         kind == StepKind::kill || kind == StepKind::start;
+}
+
+bool makes_client_act(const Event& step) {
+  return step.name == "connect" || step.name == "disconnect" || step.name == "call" ||
+         step.name == "kill" || step.name == "start";
+}
+
+EventKind kind_of(Pattern::Kind kind) {
+  switch (kind) {
+    case Pattern::Kind::callback:
+      return EventKind::callback;
+    case Pattern::Kind::call_begin:
+      return EventKind::call_begin;
+    case Pattern::Kind::call_end:
+      return EventKind::call_end;
+    case Pattern::Kind::request:
+      return EventKind::in;
+    case Pattern::Kind::sent:
+      return EventKind::out;
+    case Pattern::Kind::stage:
+      return EventKind::stage;
+  }
+  return EventKind::note;
+}
+
+EventKind kind_of(Anchor::Kind kind) {
+  switch (kind) {
+    case Anchor::Kind::latest_step:
+      return EventKind::step_begin;
+    case Anchor::Kind::call_begin:
+      return EventKind::call_begin;
+    case Anchor::Kind::sent:
+      return EventKind::out;
+    case Anchor::Kind::stage:
+      return EventKind::stage;
+    case Anchor::Kind::rule:
+      return EventKind::rule;
+    case Anchor::Kind::callback:
+      return EventKind::callback;
+  }
+  return EventKind::note;
+}
+
+/// Stages have lines of their own in the trace; a request that serves as a stage has the line of
+/// its arrival.
+bool is_stage(const Event& event, const std::string& name) {
+  if (event.kind == EventKind::stage || event.kind == EventKind::in) {
+    return event.name == name;
+  }
+  const bool is_stage_by_kind = event.kind == EventKind::accept ||
+                                event.kind == EventKind::peer_fin ||
+                                event.kind == EventKind::peer_rst;
+  return is_stage_by_kind && to_string(event.kind) == name;
+}
+
+int port_of(const std::string& address) {
+  int port = 0;
+  const std::size_t colon = address.rfind(':');
+  if (colon != std::string::npos) {
+    std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+  }
+  return port;
+}
+
+}  // namespace
+
+Context::Context(const JudgeInput& input) : input_(input) {
+  const Moment end = input.record.end.value_or(INT64_MAX);
+  for (const Event& event : input.record.events) {
+    if (event.time <= end) {
+      events_.push_back(&event);
+    }
+  }
+  for (const scenario::Step& step : input.scenario.steps) {
+    several_instances_ = several_instances_ || step.instance != 1;
+    if (!step.call.empty() && impossible_call_.empty() && !input.facts.can_call(step.call)) {
+      impossible_call_ = step.call;
+    }
+  }
+  for (const Event* event : events_) {
+    if (event->kind == EventKind::call_end && event->text == "unsupported" &&
+        impossible_call_.empty()) {
+      impossible_call_ = event->name;
+    }
+  }
+  collect_connections();
+}
+
+void Context::collect_connections() {
+  for (const Event* event : events_) {
+    if (event->kind == EventKind::accept) {
+      attach_accept(*event);
+    } else if (event->kind == EventKind::socket && event->socket) {
+      attach_socket(*event);
+    }
+  }
+}
+
+void Context::attach_accept(const Event& event) {
+  const int port = port_of(event.text);
+  for (Connection& connection : connections_) {
+    if (connection.client_port == port && connection.trace_number == 0) {
+      connection.trace_number = event.connection;
+      return;
+    }
+  }
+  Connection connection;
+  connection.number = static_cast<int>(connections_.size()) + 1;
+  connection.client_port = port;
+  connection.trace_number = event.connection;
+  connection.first_seen = event.time;
+  connections_.push_back(connection);
+}
+
+void Context::attach_socket(const Event& event) {
+  const SocketFact& fact = *event.socket;
+  Connection* found = nullptr;
+  for (Connection& connection : connections_) {
+    const auto& seen =
+        connection.client_end.empty() ? connection.gateway_end : connection.client_end;
+    const bool same_sight = !seen.empty() && seen.front()->connection == event.connection;
+    if (connection.client_port == fact.client_port && (seen.empty() || same_sight)) {
+      found = &connection;
+      break;
+    }
+  }
+  if (found == nullptr) {
+    Connection connection;
+    connection.number = static_cast<int>(connections_.size()) + 1;
+    connection.client_port = fact.client_port;
+    connection.first_seen = event.time;
+    found = &connections_.emplace_back(connection);
+  }
+  if (event.instance != 0) {
+    found->instance = event.instance;
+  }
+  auto& changes = fact.end == scenario::SocketEnd::client ? found->client_end : found->gateway_end;
+  changes.push_back(&event);
+}
+
+bool Context::belongs(const Event& event, int instance) const {
+  if (!several_instances_ || event.instance == instance) {
+    return true;
+  }
+  if (!is_from_trace(event.kind)) {
+    return false;
+  }
+  for (const Connection& connection : connections_) {
+    if (connection.trace_number == event.connection && connection.trace_number != 0) {
+      return connection.instance == 0 || connection.instance == instance;
+    }
+  }
+  return true;
+}
+
+bool Context::fits(const Pattern& pattern, const Event& event, int instance) const {
+  const bool is_named = pattern.kind == Pattern::Kind::stage
+                            ? is_stage(event, pattern.name)
+                            : event.kind == kind_of(pattern.kind) && event.name == pattern.name;
+  return is_named && belongs(event, instance) && matches_all(pattern.where, event.values);
+}
+
+std::vector<const Event*> Context::find(const Pattern& pattern, int instance) const {
+  std::vector<const Event*> found;
+  for (const Event* event : events_) {
+    if (fits(pattern, *event, instance)) {
+      found.push_back(event);
+    }
+  }
+  return found;
+}
+
+AnchorTimes Context::anchor(const Anchor& anchor, int instance) const {
+  const EventKind kind = kind_of(anchor.kind);
+  AnchorTimes result;
+  result.from_adapter = is_from_adapter(kind);
+  result.from_trace = is_from_trace(kind);
+  for (const Event* event : events_) {
+    bool is_occurrence = event->kind == kind && event->name == anchor.name;
+    if (anchor.kind == Anchor::Kind::latest_step) {
+      is_occurrence = event->kind == kind && makes_client_act(*event);
+    } else if (anchor.kind == Anchor::Kind::stage) {
+      is_occurrence = is_stage(*event, anchor.name);
+    }
+    if (is_occurrence && belongs(*event, instance)) {
+      result.times.push_back(event->time);
+    }
+  }
+  if (result.times.empty() && anchor.kind == Anchor::Kind::latest_step) {
+    result.times.push_back(input_.record.begin);
+  }
+  return result;
+}
+
+Duration Context::span(const scenario::Limit& limit) const {
+  if (limit.fixed) {
+    return *limit.fixed + limit.plus;
+  }
+  const auto timeout = input_.facts.timeouts.find(limit.client_timeout);
+  const Duration base =
+      timeout != input_.facts.timeouts.end() ? timeout->second : Duration(std::chrono::seconds(5));
+  return base + limit.plus;
+}
+
+bool Context::has_latest_step_begun(int instance) const {
+  const auto acts = [&](const scenario::Step& step) {
+    return step.instance == instance && makes_client_act(step.kind);
+  };
+  const auto& steps = input_.scenario.steps;
+  const auto wanted = std::count_if(steps.begin(), steps.end(), acts);
+  const auto begun = std::count_if(events_.begin(), events_.end(), [&](const Event* event) {
+    return event->kind == EventKind::step_begin && event->instance == instance &&
+           makes_client_act(*event);
+  });
+  return begun >= wanted;
+}
+
+bool Context::is_gone_for_good(int instance) const {
+  if (end_of_process(instance).empty()) {
+    return false;
+  }
+  return input_.record.steps_done;
+}
+
+std::string Context::end_of_process(int instance) const {
+  std::string how;
+  for (const Event* event : events_) {
+    if (event->instance != instance) {
+      continue;
+    }
+    if (event->kind == EventKind::exited && how.empty()) {
+      how = event->text;
+    } else if (event->kind == EventKind::killed) {
+      how = "killed by a step of the scenario";
+    } else if (event->kind == EventKind::started) {
+      how.clear();
+    }
+  }
+  return how;
+}
+
+Moment slack(EventKind event, const AnchorTimes& anchor) {
+  const bool crosses = (is_from_adapter(event) && anchor.from_trace) ||
+                       (is_from_trace(event) && anchor.from_adapter);
+  return crosses ? kCrossSlack : 0;
+}
+
+bool is_timely(const Event& event, const AnchorTimes& anchor, Duration span) {
+  const Moment early = slack(event.kind, anchor);
+  return std::any_of(anchor.times.begin(), anchor.times.end(), [&](Moment begin) {
+    return event.time >= begin - early && event.time <= begin + span.count();
+  });
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,91 @@
+// The record as the expectations read it: filtered by client process, with the moments that spans
+// count from.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/check/judge.hpp"
+
+namespace ibgw::conformance {
+
+/// One TCP connection of the case, put together from the kernel's and the gateway's view.
+struct Connection {
+  int number = 0;  ///< From 1, in order of first sight.
+  int client_port = 0;
+  int instance = 0;      ///< 0: not known.
+  int trace_number = 0;  ///< The gateway's n-th; 0: never accepted.
+  Moment first_seen = 0;
+  std::vector<const Event*> client_end;  ///< Changes of the kernel's view, in order.
+  std::vector<const Event*> gateway_end;
+};
+
+/// The moments an anchor stands for, and on which way they came into the record.
+struct AnchorTimes {
+  std::vector<Moment> times;
+  bool from_adapter = false;
+  bool from_trace = false;
+};
+
+class Context {
+ public:
+  explicit Context(const JudgeInput& input);
+
+  [[nodiscard]] const JudgeInput& input() const { return input_; }
+  [[nodiscard]] bool is_final() const { return input_.final; }
+  [[nodiscard]] Moment now() const { return input_.now; }
+  /// Events of the judged span.
+  [[nodiscard]] const std::vector<const Event*>& events() const { return events_; }
+  [[nodiscard]] const std::vector<Connection>& connections() const { return connections_; }
+
+  /// True when the event belongs to this client process, or when that is not known.
+  [[nodiscard]] bool belongs(const Event& event, int instance) const;
+  [[nodiscard]] bool fits(const scenario::Pattern& pattern, const Event& event, int instance) const;
+  [[nodiscard]] std::vector<const Event*> find(const scenario::Pattern& pattern,
+                                               int instance) const;
+
+  [[nodiscard]] AnchorTimes anchor(const scenario::Anchor& anchor, int instance) const;
+  [[nodiscard]] Duration span(const scenario::Limit& limit) const;
+
+  /// True when the last thing the client is made to do (waits and questions are not) has begun.
+  [[nodiscard]] bool has_latest_step_begun(int instance) const;
+  /// True when this process has ended and no later step starts it again: it can do nothing any
+  /// more.
+  [[nodiscard]] bool is_gone_for_good(int instance) const;
+  /// How the process ended, empty while it runs.
+  [[nodiscard]] std::string end_of_process(int instance) const;
+  /// The first call the scenario asks for that the client cannot make, or empty.
+  [[nodiscard]] const std::string& impossible_call() const { return impossible_call_; }
+
+ private:
+  void collect_connections();
+  void attach_accept(const Event& event);
+  void attach_socket(const Event& event);
+
+  JudgeInput input_;
+  std::vector<const Event*> events_;
+  std::vector<Connection> connections_;
+  std::string impossible_call_;
+  bool several_instances_ = false;
+};
+
+/// How much earlier `event` may be stamped than what caused it: gateway and adapter events take
+/// different ways.
+[[nodiscard]] Moment slack(EventKind event, const AnchorTimes& anchor);
+
+/// In time for some occurrence of the anchor: not before it, not later than `span` after it.
+[[nodiscard]] bool is_timely(const Event& event, const AnchorTimes& anchor, Duration span);
+
+// Wording shared by the expectations.
+[[nodiscard]] std::string describe(const scenario::Pattern& pattern);
+[[nodiscard]] std::string describe(const scenario::Limit& limit, const Context& context);
+/// ` of {sent ERR_MSG}`; empty for the latest step.
+[[nodiscard]] std::string describe(const scenario::Anchor& anchor);
+/// `within 1s of sent ERR_MSG`, empty without a limit.
+[[nodiscard]] std::string describe_within(const scenario::Expectation& expectation,
+                                          const Context& context);
+[[nodiscard]] std::string of_client(int instance);
+
+}  // namespace ibgw::conformance

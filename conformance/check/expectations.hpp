@@ -1,0 +1,58 @@
+// One function per kind of expectation. All are called only when the steps are done or the case is
+// over.
+#pragma once
+
+#include "conformance/check/context.hpp"
+
+namespace ibgw::conformance {
+
+// event_expectations.cpp
+[[nodiscard]] Judgement judge_happens(const Context& context,
+                                      const scenario::Expectation& expectation);
+[[nodiscard]] Judgement judge_never(const Context& context,
+                                    const scenario::Expectation& expectation);
+[[nodiscard]] Judgement judge_quiet_for(const Context& context,
+                                        const scenario::Expectation& expectation);
+
+// order_expectations.cpp
+[[nodiscard]] Judgement judge_in_order(const Context& context,
+                                       const scenario::Expectation& expectation);
+[[nodiscard]] Judgement judge_before(const Context& context,
+                                     const scenario::Expectation& expectation);
+
+// call_expectations.cpp
+[[nodiscard]] Judgement judge_call(const Context& context,
+                                   const scenario::Expectation& expectation);
+[[nodiscard]] Judgement judge_is_connected(const Context& context,
+                                           const scenario::Expectation& expectation);
+/// When the question of an `is_connected` expectation is to be asked; nothing while that is not
+/// known.
+[[nodiscard]] std::optional<Moment> query_due(const Context& context,
+                                              const scenario::Expectation& expectation);
+
+// socket_expectations.cpp
+[[nodiscard]] Judgement judge_socket(const Context& context,
+                                     const scenario::Expectation& expectation);
+[[nodiscard]] Judgement judge_connections(const Context& context,
+                                          const scenario::Expectation& expectation);
+
+/// The part of a judgement that every kind fills in the same way.
+[[nodiscard]] Judgement blank(const scenario::Expectation& expectation, std::string expected);
+[[nodiscard]] Judgement passed(Judgement judgement);
+[[nodiscard]] Judgement failed(Judgement judgement, std::string actual);
+/// Not in time: the span is kept so that a late runner can be told from a late client.
+[[nodiscard]] Judgement failed_in(Judgement judgement, std::string actual,
+                                  std::optional<Moment> begin, std::optional<Moment> end);
+[[nodiscard]] Judgement unsupported(Judgement judgement, std::string why);
+[[nodiscard]] Judgement pending(Judgement judgement, bool holds_case,
+                                std::optional<Moment> decidable_at);
+
+/// Why the client cannot show what the pattern asks for, or empty.
+[[nodiscard]] std::string unobservable(const Context& context, const scenario::Pattern& pattern);
+
+/// `12ms after sent ERR_MSG`, counted from the latest occurrence at or before the moment; from the
+/// begin of the case when there is none.
+[[nodiscard]] std::string when(const Context& context, Moment moment,
+                               const scenario::Anchor& anchor, int instance);
+
+}  // namespace ibgw::conformance

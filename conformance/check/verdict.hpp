@@ -1,0 +1,61 @@
+// From judgements to the verdict of a case.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/check/judge.hpp"
+
+namespace ibgw::conformance {
+
+enum class Verdict {
+  pass,
+  informational,
+  non_strict,
+  fail,
+  unsupported,
+  inconclusive,
+  could_not_run,
+  not_installed,
+  harness_error,
+};
+
+/// One violation of one requirement.
+struct Finding {
+  std::string id;
+  scenario::Severity severity = scenario::Severity::fail;
+  std::string requirement;
+  std::string expected;
+  std::string actual;
+};
+
+/// What could not be asked of this client.
+struct Unsupported {
+  std::string id;
+  std::string why;
+};
+
+struct Ruling {
+  Verdict verdict = Verdict::pass;
+  std::string reason;  ///< For verdicts that no finding explains.
+  std::vector<Finding> findings;
+  std::vector<Unsupported> unsupported;
+};
+
+/// The verdict of a case that was played to its end. A deadline that passed while the runner itself
+/// was late is inconclusive; a rule that never fired before the end is a harness error where the
+/// case would not fail otherwise.
+[[nodiscard]] Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
+                             const ClientFacts& facts);
+
+/// The weightier of two, in the order harness-error > could-not-run > inconclusive > fail >
+/// non-strict > informational > pass. `unsupported` and `not_installed` are verdicts of their own
+/// and never merged.
+[[nodiscard]] Verdict merge(Verdict a, Verdict b);
+
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+[[nodiscard]] std::optional<Verdict> verdict_of(std::string_view name);
+
+}  // namespace ibgw::conformance

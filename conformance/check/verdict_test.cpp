@@ -1,0 +1,171 @@
+// one_of, merging, faults that did not happen, late runners.
+#include <catch2/catch.hpp>
+
+#include "conformance/check/record_builder.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::Alternative;
+using scenario::Expectation;
+using scenario::Severity;
+using Kind = scenario::ExpectationKind;
+
+Ruling rule(RecordBuilder record, std::vector<Expectation> expectations, double end_ms = 5000) {
+  record.scenario.expectations = std::move(expectations);
+  record.record.end = at_ms(end_ms);
+  return rule_on(record.record, record.scenario, record.facts);
+}
+
+Expectation named(Kind kind, const std::string& name, Severity severity = Severity::fail) {
+  Expectation expectation = expect(kind, name);
+  expectation.finding = to_string(severity) + ":" + name;
+  expectation.severity = severity;
+  return expectation;
+}
+
+Expectation one_of(std::vector<Alternative> alternatives) {
+  Expectation expectation = expect(Kind::one_of);
+  expectation.alternatives = std::move(alternatives);
+  return expectation;
+}
+
+TEST_CASE("one_of: the first alternative that holds decides with its severity") {
+  const Expectation choice =
+      one_of({{.severity = Severity::fail, .expectations = {expect(Kind::callback, "error")}},
+              {.severity = Severity::non_strict,
+               .expectations = {expect(Kind::callback, "connectionClosed")}}});
+  CHECK(rule(RecordBuilder().connect(0).callback(5, "error").callback(6, "connectionClosed"),
+             {choice})
+            .verdict == Verdict::pass);
+  const Ruling second = rule(RecordBuilder().connect(0).callback(6, "connectionClosed"), {choice});
+  CHECK(second.verdict == Verdict::non_strict);
+  REQUIRE(second.findings.size() == 1);
+  CHECK(second.findings[0].actual == "(2) happened: callback connectionClosed");
+  const Ruling none = rule(RecordBuilder().connect(0), {choice});
+  CHECK(none.verdict == Verdict::fail);
+  REQUIRE(none.findings.size() == 1);
+  CHECK(none.findings[0].expected == "one of: (1) callback error; (2) callback connectionClosed");
+  CHECK(none.findings[0].actual == "(1) no callback at all; (2) no callback at all");
+}
+
+TEST_CASE("one_of: an alternative holds only as a whole, and is waited for") {
+  const Expectation choice = one_of(
+      {{.severity = Severity::fail,
+        .expectations = {expect(Kind::callback, "error"), expect(Kind::never, "nextValidId")}},
+       {.severity = Severity::informational,
+        .expectations = {expect(Kind::callback, "nextValidId")}}});
+  CHECK(text_of(RecordBuilder().connect(0).judge_at(choice, 10)) == "pending");
+  CHECK(text_of(RecordBuilder().connect(0).callback(5, "error").judge_at(choice, 10)) ==
+        "pending, does not hold");
+  CHECK(rule(RecordBuilder().connect(0).callback(5, "error").callback(6, "nextValidId"), {choice})
+            .verdict == Verdict::informational);
+}
+
+TEST_CASE("verdicts merge by weight") {
+  const std::vector<Verdict> order{
+      Verdict::pass,         Verdict::informational, Verdict::non_strict,   Verdict::fail,
+      Verdict::inconclusive, Verdict::could_not_run, Verdict::harness_error};
+  for (std::size_t low = 0; low < order.size(); ++low) {
+    for (std::size_t high = low; high < order.size(); ++high) {
+      CHECK(merge(order[low], order[high]) == order[high]);
+      CHECK(merge(order[high], order[low]) == order[high]);
+    }
+  }
+}
+
+TEST_CASE("every violation is a finding, the worst gives the verdict") {
+  const Ruling ruling =
+      rule(RecordBuilder().connect(0), {named(Kind::callback, "error", Severity::informational),
+                                        named(Kind::callback, "connectAck", Severity::non_strict),
+                                        named(Kind::never, "nextValidId")});
+  CHECK(ruling.verdict == Verdict::non_strict);
+  REQUIRE(ruling.findings.size() == 2);
+  CHECK(ruling.findings[0].id == "informational:error");
+  CHECK(ruling.findings[1].requirement == "R");
+  CHECK(rule(RecordBuilder().connect(0).callback(1, "nextValidId"),
+             {named(Kind::callback, "error", Severity::informational),
+              named(Kind::never, "nextValidId")})
+            .verdict == Verdict::fail);
+}
+
+TEST_CASE("nothing supported is unsupported, never a pass; something supported can pass") {
+  RecordBuilder blind = RecordBuilder().connect(0);
+  blind.facts.observes = {"calls"};
+  const Ruling ruling = rule(blind, {named(Kind::never, "nextValidId")});
+  CHECK(ruling.verdict == Verdict::unsupported);
+  CHECK(ruling.reason == "the adapter cannot observe callback nextValidId");
+  blind.facts.observes = {"error"};
+  CHECK(rule(blind, {named(Kind::never, "nextValidId"), named(Kind::never, "error")}).verdict ==
+        Verdict::pass);
+  CHECK(rule(RecordBuilder().connect(0), {}).verdict == Verdict::unsupported);
+}
+
+TEST_CASE("a rule that never fired makes a pass a harness error, but hides no failure") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  scenario::Rule idle;
+  idle.id = "rule-1";
+  record.scenario.rules = {idle};
+  const Ruling ruling = rule(record, {named(Kind::never, "nextValidId")});
+  CHECK(ruling.verdict == Verdict::harness_error);
+  CHECK(ruling.reason == "rule rule-1 never fired: the fault did not happen");
+  CHECK(rule(record, {named(Kind::callback, "nextValidId")}).verdict == Verdict::fail);
+  CHECK(
+      rule(record.copy().event(EventKind::rule, 10, "rule-1"), {named(Kind::never, "nextValidId")})
+          .verdict == Verdict::pass);
+  const Ruling late = rule(record.copy().event(EventKind::rule, 5001, "rule-1"),
+                           {named(Kind::never, "nextValidId")});
+  CHECK(late.verdict == Verdict::harness_error);
+  CHECK(late.reason ==
+        "rule rule-1 fired only after the case had ended: the fault did not happen in it");
+  record.scenario.rules[0].optional = true;
+  CHECK(rule(record, {named(Kind::never, "nextValidId")}).verdict == Verdict::pass);
+}
+
+TEST_CASE("a fault that waits for a call the client does not have is unsupported") {
+  RecordBuilder record =
+      RecordBuilder().connect(0).step(10, scenario::StepKind::call, "call", "reqAccountUpdates");
+  scenario::Rule idle;
+  idle.id = "rule-1";
+  record.scenario.rules = {idle};
+  CHECK(rule(record, {named(Kind::never, "error")}).verdict == Verdict::unsupported);
+}
+
+TEST_CASE("a client that ends by itself is a finding of its own") {
+  const Ruling ruling =
+      rule(RecordBuilder().connect(0).event(EventKind::exited, 40, "client", "signal 11"),
+           {named(Kind::never, "error")});
+  CHECK(ruling.verdict == Verdict::fail);
+  REQUIRE(ruling.findings.size() == 1);
+  CHECK(ruling.findings[0].id == "client:exit");
+  CHECK(ruling.findings[0].actual == "signal 11 after 40ms");
+  RecordBuilder killed = RecordBuilder()
+                             .connect(0)
+                             .event(EventKind::killed, 30, "client")
+                             .event(EventKind::exited, 40, "client", "signal 9");
+  CHECK(rule(killed, {named(Kind::never, "error")}).verdict == Verdict::pass);
+  killed.event(EventKind::started, 50, "client")
+      .event(EventKind::exited, 60, "client", "exit status 1");
+  CHECK(rule(killed, {named(Kind::never, "error")}).verdict == Verdict::fail);
+  CHECK(rule(RecordBuilder().connect(0).event(EventKind::exited, 5001, "client", "exit status 0"),
+             {named(Kind::never, "error")})
+            .verdict == Verdict::pass);
+}
+
+TEST_CASE("a late runner does not blame the client for a deadline, but for nothing else") {
+  Expectation timed = named(Kind::callback, "error");
+  timed.within = limit_of(1000);
+  RecordBuilder late = RecordBuilder().connect(0).event(EventKind::late, 1300, "");
+  late.record.events.back().values = integer_tree(400'000'000);
+  const Ruling ruling = rule(late, {timed});
+  CHECK(ruling.verdict == Verdict::inconclusive);
+  CHECK(ruling.findings.size() == 1);
+  CHECK(rule(late, {named(Kind::callback, "error")}).verdict == Verdict::fail);
+  RecordBuilder later = RecordBuilder().connect(0).event(EventKind::late, 3000, "");
+  later.record.events.back().values = integer_tree(400'000'000);
+  CHECK(rule(later, {timed}).verdict == Verdict::fail);
+  CHECK(rule(late.callback(900, "error"), {timed}).verdict == Verdict::pass);
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

@@ -1,0 +1,461 @@
+"""End to end: the conformance program with fake-gateway and real client processes.
+
+The tests only start built programs and read what they print and write. Run by ctest, or:
+    python3 conformance/e2e_test.py --bin build/release/bin [-v] [TestClass.test_name]
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+import unittest
+
+BIN = None  # set from the command line
+SOURCE = pathlib.Path(__file__).resolve().parent.parent
+
+# Small scenarios, each with the expectations that one kind of broken client violates.
+SCENARIOS = {
+    "healthy": """
+        client:
+          - connect: {client_id: 10}
+          - wait_for: {callback: nextValidId, timeout: 3s}
+          - wait: 200ms
+        expect:
+          - {call: connect, returns: success, within: 2s}
+          - {request: START_API, where: {clientId: 10}, within: 2s, from: {call: connect}}
+          - {callback: nextValidId, count: 1}
+          - {in_order: [{callback: managedAccounts}, {callback: nextValidId}]}
+          - {no_request: REQ_POSITIONS}
+          - {is_connected: true}
+          - {socket: client, state: ESTABLISHED}
+          - {connections: {at_most: 1}}
+        """,
+    "refused": """
+        rules:
+          - id: refuse
+            on: START_API
+            do:
+              - send: ERR_MSG
+                with: {id: -1, errorCode: 326, errorMsg: in use}
+              - close: fin
+        client:
+          - connect: {client_id: 10}
+        expect:
+          - {callback: error, where: {errorCode: 326}, within: 1s, from: {rule: refuse}}
+          - {call: connect, returns: failure, within: 1s, from: {rule: refuse}}
+          - {never: nextValidId}
+          - {is_connected: false}
+          - {socket: client, closed_within: 1s, from: {rule: refuse}}
+        """,
+    "hung": """
+        rules:
+          - {id: hang, on: hello, do: [swallow]}
+        client:
+          - connect: {client_id: 10}
+        expect:
+          - {call: connect, returns: [failure, exception], within: {timeout: handshake, plus: 500ms}}
+          - {never: nextValidId}
+        """,
+    "closed": """
+        rules:
+          - {id: close, on: hello, do: [{close: fin}]}
+        client:
+          - connect: {client_id: 10}
+        expect:
+          - {call: connect, returns: failure, within: 1s, from: {rule: close}}
+          - {socket: client, closed_within: 1s, from: {rule: close}}
+        """,
+    "lost": """
+        rules:
+          - {id: lose, on: {after: 100ms, of: ready}, do: [{close: fin}]}
+        client:
+          - connect: {client_id: 10}
+          - wait_for: {callback: connectionClosed, timeout: 500ms}
+        expect:
+          - {callback: nextValidId, within: 1s}
+          - {callback: connectionClosed, within: 1s, from: {rule: lose}}
+          - {is_connected: false, at: 1s, from: {rule: lose}}
+          - {socket: client, closed_within: 1s, from: {rule: lose}}
+        """,
+    "killed": """
+        rules:
+          - {id: hold, on: peer_fin, do: [hold]}
+        client:
+          - {connect: {client_id: 10}, timeout: 1s}
+          - wait: 200ms
+          - kill
+        expect:
+          - {socket: client, closed_within: 1s}
+          - {socket: gateway, state: CLOSE_WAIT, at: 500ms}
+          - {socket: client, state: FIN_WAIT_2, at: 500ms}
+        """,
+}
+
+# What the judge must say about each broken client, over all scenarios above: exactly this.
+FINDINGS = {
+    "broken-swallows-error": {"refused": {"callback:error"}},
+    "broken-false-ready": {
+        "healthy": {"in_order:managedAccounts,nextValidId"}, "refused": {"never:nextValidId"},
+    },
+    "broken-blocked-connect": {"hung": {"call:connect"}},
+    "broken-late-failure": {"hung": {"call:connect"}},
+    "broken-false-success": {"refused": {"call:connect"}, "closed": {"call:connect"}},
+    "broken-stale-connected": {"lost": {"is_connected:false"}},
+    "broken-leaked-socket": {
+        "refused": {"socket:client:closed"}, "closed": {"socket:client:closed"}, "lost": {"socket:client:closed"},
+    },
+    "broken-wrong-order": {"healthy": {"in_order:managedAccounts,nextValidId"}},
+    "broken-duplicate-ready": {"healthy": {"count:nextValidId"}},
+    "broken-wrong-client-id": {"healthy": {"request:START_API"}},
+    "broken-no-closed-callback": {"lost": {"callback:connectionClosed"}},
+    "broken-extra-request": {"healthy": {"no_request:REQ_POSITIONS"}},
+    "broken-throws": {"refused": {"call:connect"}, "closed": {"call:connect"}},
+}
+
+COULD_NOT_RUN = {
+    "broken-no-start": "the adapter ended before it answered hello: exit status 3",
+    "broken-hangs": "the adapter did not answer hello within 5s",
+    "broken-floods": "the adapter printed without end",
+    "broken-garbage": "not a JSON object",
+}
+
+# An adapter in a few lines, for what no broken client does. `TRICK` decides.
+ADAPTER = '''
+import json, os, sys, time
+trick = sys.argv[1]
+def say(event):
+    print(json.dumps(event), flush=True)
+for line in sys.stdin:
+    command = json.loads(line)
+    if command["do"] == "hello":
+        say({"event": "hello", "adapter": "tricky", "client": trick, "calls": ["connect"],
+             "observes": ["callbacks", "calls", "is_connected"]})
+    elif command["do"] == "call":
+        print("the client says something on stderr", file=sys.stderr, flush=True)
+        if trick == "print":
+            print("a library that prints", flush=True)
+        say({"event": "call", "id": command["id"], "name": "connect", "phase": "begin"})
+        say({"event": "call", "id": command["id"], "name": "connect", "phase": "end", "outcome": "failure"})
+    elif command["do"] == "query":
+        say({"event": "answer", "id": command["id"], "name": command["name"], "value": None})
+    elif command["do"] == "bye" and trick == "stay":
+        time.sleep(60)
+'''
+
+
+class Fixture(unittest.TestCase):
+    """A folder with the scenarios above and, where a test wants them, clients of its own."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for name, body in SCENARIOS.items():
+            self.write_scenario(name, body)
+
+    def write(self, path, text):
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(textwrap.dedent(text).lstrip())
+        return file
+
+    def write_scenario(self, name, body):
+        head = f"schema: 1\nsummary: {name}\nrequirement: The client copes.\n"
+        return self.write(f"scenarios/e2e/{name}.yaml", head + textwrap.dedent(body))
+
+    def write_client(self, folder, manifest, known=""):
+        self.write(f"clients/{folder}/adapter.yaml", manifest)
+        if known:
+            self.write(f"clients/{folder}/expectations.yaml", known)
+
+    def write_tricky(self, trick):
+        adapter = self.write("adapter.py", ADAPTER)
+        self.write_client("tricky", f"""
+            language: Python
+            run: "python3 {adapter} {trick}"
+            server_versions: [100, 226]
+            clients: {{tricky: {{}}}}
+            """)
+
+    def arguments(self, command, *more):
+        clients = self.folder / "clients"
+        own = ["--clients", str(clients)] if clients.exists() else []
+        return [str(BIN / "conformance"), command, "--scenarios", str(self.folder / "scenarios"), *own, *more]
+
+    def conformance(self, command, *more, timeout=240):
+        result = subprocess.run(self.arguments(command, *more), capture_output=True, text=True, timeout=timeout)
+        self.output = result.stdout + result.stderr
+        return result.returncode
+
+    def run_cases(self, *more):
+        """Exit code; the cases of results.json are in self.cases."""
+        code = self.conformance("run", "--reports", str(self.folder / "reports"), *more)
+        file = self.folder / "reports/results.json"
+        self.cases = json.loads(file.read_text())["cases"] if file.exists() else []
+        return code
+
+    def broken_client(self, behaviour, known=""):
+        self.write_client("own", f"""
+            language: C++
+            run: "{{bin}}/reference-client --behaviour {behaviour} --handshake-timeout 1s"
+            server_versions: [100, 226]
+            timeouts: {{handshake: 1s}}
+            clients: {{own: {{}}}}
+            """, known)
+
+
+class Judging(Fixture):
+    def test_reference_passes_everywhere(self):
+        code = self.run_cases("--client", "reference", "--server-version", "100,176,226", "--jobs", "8")
+        self.assertEqual(code, 0, self.output)
+        self.assertEqual(len(self.cases), 3 * len(SCENARIOS))
+        self.assertEqual({case["verdict"] for case in self.cases}, {"pass"}, self.output)
+
+    def test_every_broken_client_has_exactly_its_findings(self):
+        clients = [word for name in FINDINGS for word in ("--client", name)]
+        code = self.run_cases(*clients, "--server-version", "176", "--jobs", "8")
+        self.assertEqual(code, 1, self.output)
+        found = {name: {} for name in FINDINGS}
+        for case in self.cases:
+            if case["findings"]:
+                scenario = case["scenario"].split("/")[1]
+                found[case["client"]][scenario] = {finding["id"] for finding in case["findings"]}
+                self.assertEqual(case["verdict"], "fail")
+                self.assertFalse(case["expected"])
+        self.maxDiff = None
+        self.assertEqual(found, FINDINGS)
+
+    def test_a_client_that_dies_is_a_finding(self):
+        code = self.run_cases("--client", "broken-dies", "--scenario", "refused", "--server-version", "176")
+        self.assertEqual(code, 1, self.output)
+        findings = {finding["id"]: finding for finding in self.cases[0]["findings"]}
+        self.assertIn("killed by signal 6", findings["client:exit"]["actual"])
+        self.assertIn("it had not returned when the client ended", findings["call:connect"]["actual"])
+
+    def test_clients_that_cannot_be_run(self):
+        # Long, so that a flood certainly goes over its bound; the others end at once.
+        self.write_scenario("long", """
+            client:
+              - connect: {client_id: 10}
+              - wait: 8s
+            expect:
+              - {never: error}
+            """)
+        clients = [word for name in COULD_NOT_RUN for word in ("--client", name)]
+        code = self.run_cases(*clients, "--scenario", "long", "--server-version", "176", "--jobs", "4")
+        self.assertEqual(code, 3, self.output)
+        for case in self.cases:
+            self.assertEqual(case["verdict"], "could-not-run", case)
+            self.assertIn(COULD_NOT_RUN[case["client"]], case["reason"])
+
+    def test_a_fault_that_never_happens_is_our_error(self):
+        self.write_scenario("idle", """
+            rules:
+              - {on: REQ_POSITIONS, do: [swallow]}
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {call: connect, returns: success}
+            """)
+        self.assertEqual(self.run_cases("--client", "reference", "--scenario", "idle", "--server-version", "176"), 4)
+        self.assertEqual(self.cases[0]["reason"], "rule rule-1 never fired: the fault did not happen")
+
+    def test_what_the_client_cannot_show_is_unsupported(self):
+        self.write_tricky("quiet")
+        self.write_scenario("unsupported", """
+            client:
+              - call: reqPositions
+            expect:
+              - {call: reqPositions, returns: success}
+              - {callback: positionEnd, within: 100ms}
+              - {is_connected: true}
+            """)
+        code = self.run_cases("--client", "tricky", "--scenario", "unsupported", "--server-version", "176")
+        self.assertEqual(code, 0, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "unsupported", self.output)
+
+
+class Clients(Fixture):
+    def test_a_library_that_prints_breaks_the_contract(self):
+        self.write_tricky("print")
+        self.assertEqual(self.run_cases("--client", "tricky", "--scenario", "hung", "--server-version", "176"), 3)
+        self.assertIn("not a JSON object: a library that prints", self.cases[0]["reason"])
+        self.assertIn("the client says something on stderr", self.output)
+
+    def test_a_client_that_does_not_leave_is_killed(self):
+        self.write_tricky("stay")
+        begin = time.monotonic()
+        self.run_cases("--client", "tricky", "--scenario", "closed", "--server-version", "176")
+        self.assertLess(time.monotonic() - begin, 30)
+        self.assertEqual(self.processes(), [])
+
+    def test_an_interrupted_run_leaves_nothing_behind(self):
+        self.write_tricky("stay")
+        run = subprocess.Popen(self.arguments("run", "--client", "tricky", "--scenario", "lost", "--reports",
+                                              str(self.folder / "reports")), stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 10
+        while not self.processes() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.assertNotEqual(self.processes(), [])
+        run.send_signal(signal.SIGINT)
+        self.assertEqual(run.wait(10), 130)
+        while self.processes() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.assertEqual(self.processes(), [])
+
+    def processes(self):
+        """Command lines of the adapters and gateways of this test: they name its folder."""
+        found = []
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            is_runner = "conformance run" in line
+            if str(self.folder) in line and not is_runner:
+                found.append(line)
+        return found
+
+    def test_installing(self):
+        self.write_client("thing", """
+            language: C++
+            versions: ["1.0"]
+            install: "echo installing {version} && touch {env}/here"
+            run: "test -e {env}/here && exec {bin}/reference-client --behaviour reference --handshake-timeout 1s"
+            server_versions: [100, 226]
+            """)
+        # `exec` stands before the run command; a condition needs a shell of its own.
+        manifest = self.folder / "clients/thing/adapter.yaml"
+        manifest.write_text(manifest.read_text().replace('run: "test -e {env}/here && exec {bin}', 'run: "{bin}'))
+        some = ("--scenario", "healthy", "--server-version", "176")
+        self.assertEqual(self.run_cases("--client", "thing-*", *some), 0, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "not-installed")
+        self.assertEqual(self.run_cases("--client", "thing-1.0", *some), 3, self.output)
+        self.addCleanup(shutil.rmtree, self.environment_of("thing-1.0"), ignore_errors=True)
+        self.assertEqual(self.conformance("install", "thing-*"), 0, self.output)
+        self.assertIn("installing 1.0", self.output)
+        self.assertEqual(self.conformance("install", "thing-*"), 0)
+        self.assertIn("installed already", self.output)
+        self.assertEqual(self.run_cases("--client", "thing-1.0", *some), 0, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "pass", self.output)
+
+    def environment_of(self, client):
+        root = BIN.parent.parent if BIN.parent.parent.name == "build" else BIN.parent
+        return root / "clients" / client
+
+    def test_selftest(self):
+        self.assertEqual(self.conformance("adapter-selftest", "reference"), 0, self.output)
+        self.assertEqual(self.output.count("  ok "), 8, self.output)
+        self.assertEqual(self.conformance("adapter-selftest", "broken-liar"), 1, self.output)
+        self.assertIn("a call that does not exist is unsupported: it claims success", self.output)
+        self.assertEqual(self.conformance("adapter-selftest", "broken-no-start"), 3, self.output)
+
+
+class KnownFailures(Fixture):
+    ENTRY = """
+        - case: "e2e/{scenario}"
+          finding: "{finding}"
+          reason: it looks away
+          evidence: run
+        """
+
+    def run_with(self, behaviour, scenario, finding):
+        self.broken_client(behaviour, self.ENTRY.format(scenario=scenario, finding=finding))
+        return self.run_cases("--client", "own", "--scenario", scenario, "--server-version", "176")
+
+    def test_a_listed_failure_is_expected(self):
+        self.assertEqual(self.run_with("broken-swallows-error", "refused", "callback:error"), 0, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "fail")
+        self.assertTrue(self.cases[0]["expected"])
+        self.assertIn("known failure", self.output)
+
+    def test_failing_for_another_finding_is_not(self):
+        self.assertEqual(self.run_with("broken-swallows-error", "refused", "never:nextValidId"), 1, self.output)
+        self.assertFalse(self.cases[0]["expected"])
+
+    def test_a_stale_entry_is_an_error(self):
+        self.assertEqual(self.run_with("reference", "refused", "callback:error"), 1, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "pass")
+        self.assertFalse(self.cases[0]["expected"])
+        self.assertIn("UNEXPECTED PASS", self.output)
+
+    def test_entries_that_fit_nothing_are_errors_also_when_another_part_runs(self):
+        self.broken_client("reference", self.ENTRY.format(scenario="no_such", finding="callback:error"))
+        self.assertEqual(self.run_cases("--client", "own", "--scenario", "healthy"), 2)
+        self.assertIn("clients/own/expectations.yaml:1:3: `e2e/no_such` fits no case", self.output)
+
+    def test_stubs_for_what_is_not_listed(self):
+        self.broken_client("broken-swallows-error")
+        code = self.conformance("expectations", "--update", "--client", "own", "--scenario", "refused",
+                                "--server-version", "142,176", "--reports", str(self.folder / "reports"))
+        self.assertEqual(code, 0, self.output)
+        self.assertIn('- case: "e2e/refused"\n  finding: "callback:error"\n  clients: "own"\n  versions: 142..176\n',
+                      self.output)
+
+
+class Reports(Fixture):
+    def test_junit_fits_its_schema(self):
+        code = self.run_cases("--client", "broken-swallows-error", "--client", "reference", "--client", "broken-garbage",
+                              "--scenario", "refused", "--server-version", "176")
+        self.assertEqual(code, 1, self.output)
+        if shutil.which("xmllint") is None:
+            self.skipTest("xmllint is not installed")
+        check = subprocess.run(["xmllint", "--noout", "--schema", SOURCE / "conformance/report/junit.xsd",
+                                self.folder / "reports/junit.xml"], capture_output=True, text=True)
+        self.assertEqual(check.returncode, 0, check.stderr)
+
+    def test_explain_shows_the_record_of_a_failed_case(self):
+        self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "176")
+        case = "e2e/refused@176/broken-swallows-error"
+        self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "reports")), 0, self.output)
+        for text in ("expected:    callback error {errorCode: 326} within 1s of rule refuse", "sends ERR_MSG",
+                     "kernel #1   client socket", "end of the case"):
+            self.assertIn(text, self.output)
+        # Without a record it is run again.
+        self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "none")), 1, self.output)
+        self.assertIn("running it", self.output)
+
+    def test_shards_merge_into_the_whole(self):
+        some = ("--client", "reference", "--scenario", "closed", "--scenario", "refused", "--server-version", "142,176")
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        whole = {case["case"] for case in self.cases}
+        files = []
+        for part in ("1/2", "2/2"):
+            files.append(str(self.folder / f"part-{part[0]}.json"))
+            self.assertEqual(self.run_cases(*some, "--shard", part, "--json", files[-1]), 0, self.output)
+        merged = self.folder / "merged.json"
+        self.assertEqual(subprocess.run([BIN / "conformance", "merge", *files, "--json", merged],
+                                        stdout=subprocess.DEVNULL).returncode, 0)
+        self.assertEqual({case["case"] for case in json.loads(merged.read_text())["cases"]}, whole)
+        twice = subprocess.run([BIN / "conformance", "merge", files[0], files[0]], capture_output=True, text=True)
+        self.assertEqual(twice.returncode, 2)
+
+    def test_wrong_arguments(self):
+        for arguments, text in (
+            (("--client", "nobody"), "no client fits `nobody`"),
+            (("--scenario", "nothing"), "no scenario fits `nothing`"),
+            (("--client", "reference", "--server-version", "99"), "nothing is selected"),
+            (("--client", "reference", "--scenario", "closed", "--min-cases", "1000"), "expected at least 1000"),
+            (("--html", "x"), "not available in this version"),
+        ):
+            self.assertEqual(self.run_cases(*arguments), 2, self.output)
+            self.assertIn(text, self.output)
+        self.write("scenarios/e2e/wrong.yaml", "schema: 1\nsummary: x\nrequirement: y\nexpct: []\n")
+        self.assertEqual(self.run_cases("--client", "reference"), 2)
+        self.assertIn("wrong.yaml:4:1: unknown key `expct`", self.output)
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if arguments[:1] != ["--bin"] or len(arguments) < 2:
+        sys.exit("usage: e2e_test.py --bin DIR [unittest arguments]")
+    BIN = pathlib.Path(arguments[1]).resolve()
+    for program in ("conformance", "fake-gateway", "reference-client"):
+        if not os.access(BIN / program, os.X_OK):
+            sys.exit(f"{BIN / program} is not built")
+    unittest.main(argv=[sys.argv[0], *arguments[2:]], verbosity=2)

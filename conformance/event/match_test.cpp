@@ -1,0 +1,100 @@
+// Matchers against observed values: the smallest part of every judgement.
+#include "conformance/event/match.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "conformance/event/json_tree.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::FieldMatcher;
+using scenario::Matcher;
+
+Matcher equals(Tree value) {
+  return {.kind = Matcher::Kind::equals, .value = std::move(value), .pattern = {}};
+}
+
+bool fits(const std::string& path, const Matcher& matcher, const std::string& json) {
+  return matches_all({FieldMatcher{.path = path, .matcher = matcher, .mark = {}}},
+                     *parse_json(json));
+}
+
+TEST_CASE("numbers compare as numbers however they are spelled") {
+  CHECK(fits("a", equals(integer_tree(4)), R"({"a":4})"));
+  CHECK(fits("a", equals(integer_tree(4)), R"({"a":"4"})"));
+  CHECK(fits("a", equals(text_tree("4")), R"({"a":4})"));
+  CHECK(fits("a", equals(text_tree("4.0")), R"({"a":4})"));
+  CHECK(fits("a", equals(integer_tree(4)), R"({"a":"4.00"})"));
+  CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":5})"));
+  CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":"4x"})"));
+}
+
+TEST_CASE("integers beyond double precision stay exact") {
+  CHECK_FALSE(fits("a", equals(text_tree("9007199254740993")), R"({"a":"9007199254740992"})"));
+}
+
+TEST_CASE("booleans and texts compare by spelling") {
+  CHECK(fits("a", equals(boolean_tree(true)), R"({"a":true})"));
+  CHECK(fits("a", equals(boolean_tree(true)), R"({"a":"true"})"));
+  CHECK_FALSE(fits("a", equals(boolean_tree(true)), R"({"a":1})"));
+  CHECK(fits("a", equals(text_tree("IBM")), R"({"a":"IBM"})"));
+  CHECK_FALSE(fits("a", equals(text_tree("IBM")), R"({"a":"ibm"})"));
+}
+
+TEST_CASE("missing and null fit absent only") {
+  const Matcher absent{.kind = Matcher::Kind::absent, .value = {}, .pattern = {}};
+  const Matcher any{.kind = Matcher::Kind::any, .value = {}, .pattern = {}};
+  CHECK(fits("a", absent, R"({})"));
+  CHECK(fits("a", absent, R"({"a":null})"));
+  CHECK(fits("a.b", absent, R"({"a":1})"));
+  CHECK_FALSE(fits("a", absent, R"({"a":0})"));
+  CHECK_FALSE(fits("a", any, R"({})"));
+  CHECK(fits("a", any, R"({"a":""})"));
+  CHECK_FALSE(fits("a", equals(text_tree("")), R"({})"));
+}
+
+TEST_CASE("bounds, patterns and choices") {
+  const Matcher less{.kind = Matcher::Kind::less, .value = integer_tree(5), .pattern = {}};
+  const Matcher greater{.kind = Matcher::Kind::greater, .value = integer_tree(5), .pattern = {}};
+  const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = ".*in use.*"};
+  Tree choices;
+  choices.kind = Tree::Kind::list;
+  choices.items = {integer_tree(326), integer_tree(502)};
+  const Matcher one_of{.kind = Matcher::Kind::one_of, .value = choices, .pattern = {}};
+  CHECK(fits("a", less, R"({"a":4.9})"));
+  CHECK_FALSE(fits("a", less, R"({"a":5})"));
+  CHECK(fits("a", greater, R"({"a":"6"})"));
+  CHECK_FALSE(fits("a", greater, R"({"a":"six"})"));
+  CHECK(fits("a", regex, R"({"a":"id in use."})"));
+  CHECK_FALSE(fits("a", regex, R"({"a":"in us"})"));
+  CHECK(fits("a", one_of, R"({"a":"502"})"));
+  CHECK_FALSE(fits("a", one_of, R"({"a":504})"));
+}
+
+TEST_CASE("dotted paths go into records and through lists") {
+  CHECK(fits("contract.symbol", equals(text_tree("IBM")), R"({"contract":{"symbol":"IBM"}})"));
+  CHECK(fits("legs.conId", equals(integer_tree(2)), R"({"legs":[{"conId":1},{"conId":2}]})"));
+  CHECK_FALSE(fits("legs.conId", equals(integer_tree(3)), R"({"legs":[{"conId":1},{"conId":2}]})"));
+}
+
+TEST_CASE("a matcher on a long text does not exhaust the stack") {
+  const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = "(a|b)*"};
+  CHECK_FALSE(fits("a", regex, R"({"a":")" + std::string(1'000'000, 'a') + R"("})"));
+}
+
+TEST_CASE("JSON that nests too deeply or is none is refused") {
+  CHECK_FALSE(parse_json(std::string(100'000, '[')));
+  CHECK_FALSE(parse_json("hello"));
+  CHECK_FALSE(parse_json("{} {}"));
+  CHECK(parse_json(R"({"a":"[[[[{{{{\"["})"));
+}
+
+TEST_CASE("a tree survives the way through JSON") {
+  const std::string text = R"({"b":1,"a":[true,null,"x"],"c":{"d":-2.5}})";
+  CHECK(to_json(*parse_json(text)) == text);
+  CHECK(to_flow(*parse_json(text)) == "{b: 1, a: [true, null, x], c: {d: -2.5}}");
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

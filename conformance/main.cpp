@@ -1,0 +1,45 @@
+// conformance: runs client programs through the scenarios of fake-gateway and judges what they did.
+// `conformance --help` lists the commands.
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "conformance/process/child.hpp"
+#include "conformance/process/spawn.hpp"
+#include "conformance/runner/commands.hpp"
+
+namespace {
+
+// Children are in process groups of their own, so a Ctrl-C of the terminal does not reach them.
+void end_with_children(int signal_number) {
+  ibgw::conformance::kill_all_children();
+  std::_Exit(128 + signal_number);
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  using ibgw::conformance::UsageError;
+  ibgw::conformance::mark_inherited_close_on_exec();
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGINT, end_with_children);
+  std::signal(SIGTERM, end_with_children);
+  std::signal(SIGHUP, end_with_children);
+  try {
+    const std::vector<std::string> words(arguments + 1, arguments + argument_count);
+    return ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "conformance: {}\n", error.what());
+    return 2;
+  } catch (const ibgw::LoadError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "conformance: {}\n", error.what());
+    return 4;
+  }
+}

@@ -1,0 +1,96 @@
+// A child process in a group of its own: started, talked to, killed as a group, and always reaped.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/result.hpp>
+#include <sys/types.h>
+
+#include "conformance/process/line_reader.hpp"
+#include "conformance/process/tail_reader.hpp"
+
+namespace ibgw::conformance {
+
+struct ExitStatus {
+  int code = 0;
+  int signal = 0;  ///< 0: it exited by itself.
+
+  /// `exit status 1`, `killed by signal 11 (Segmentation fault)`.
+  [[nodiscard]] std::string text() const;
+};
+
+struct ChildOptions {
+  std::vector<std::string> arguments;  ///< The first one is the program, looked up in PATH.
+  std::string directory;               ///< Working directory; empty: ours.
+  std::vector<std::pair<std::string, std::string>> environment;  ///< In addition to ours.
+  bool has_side_channel = false;  ///< One more pipe to us: descriptor 3 of the child.
+  ReadLimits output;
+  ReadLimits side_channel;
+};
+
+/// Everything but its stdin, stdout, stderr and the side channel is closed in the child (all our
+/// descriptors are close-on-exec); signal mask and handlers are the default ones. Handlers are
+/// called from the io_context.
+class Child : public std::enable_shared_from_this<Child> {
+ public:
+  struct Handlers {
+    LineReader::LineHandler on_line;  ///< A line of its stdout.
+    LineReader::EndHandler on_output_end;
+    LineReader::LineHandler on_side_line;
+    LineReader::EndHandler on_side_end;
+    std::function<void(const ExitStatus&)>
+        on_exit;  ///< After everything that it had written to stdout was handed out.
+  };
+
+  [[nodiscard]] static boost::system::result<std::shared_ptr<Child>> start(
+      boost::asio::io_context& context, const ChildOptions& options, Handlers handlers);
+  /// Kills and reaps.
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  /// Queues a line for its stdin. A child that reads nothing or is gone loses it.
+  void write_line(std::string line);
+  void close_input();
+
+  void terminate();   ///< SIGTERM to the process.
+  void kill_group();  ///< SIGKILL to all of them.
+  /// Kills, reaps at once, and calls no handler any more.
+  void end();
+
+  [[nodiscard]] bool is_running() const { return running_; }
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  [[nodiscard]] std::string error_text();
+
+ private:
+  struct Pipes;
+  Child(boost::asio::io_context& context, Pipes& pipes, const ChildOptions& options, pid_t pid,
+        int pid_descriptor);
+  void begin(Handlers handlers);
+  void wait_for_exit();
+  void reap();
+  void write_next();
+
+  pid_t pid_;
+  bool running_ = true;
+  Handlers handlers_;
+  boost::asio::posix::stream_descriptor input_;
+  boost::asio::posix::stream_descriptor exit_;
+  std::shared_ptr<LineReader> output_;
+  std::shared_ptr<LineReader> side_channel_;
+  std::shared_ptr<TailReader> errors_;
+  std::deque<std::string> to_write_;
+  bool closes_input_ = false;
+};
+
+/// SIGKILL to the groups of all children that run now. Safe in a signal handler.
+void kill_all_children() noexcept;
+
+}  // namespace ibgw::conformance

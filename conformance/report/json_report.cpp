@@ -1,0 +1,194 @@
+#include "conformance/report/json_report.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "conformance/event/json_tree.hpp"
+#include "conformance/event/record_json.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+Tree list_tree() {
+  Tree tree;
+  tree.kind = Tree::Kind::list;
+  return tree;
+}
+
+void set_text(Tree& map, const char* key, const std::string& text) {
+  if (!text.empty()) {
+    set_member(map, key, text_tree(text));
+  }
+}
+
+Tree finding_tree(const Finding& finding) {
+  Tree tree = map_tree();
+  set_member(tree, "id", text_tree(finding.id));
+  set_member(tree, "severity", text_tree(scenario::to_string(finding.severity)));
+  set_member(tree, "requirement", text_tree(finding.requirement));
+  set_member(tree, "expected", text_tree(finding.expected));
+  set_member(tree, "actual", text_tree(finding.actual));
+  return tree;
+}
+
+Tree case_tree(const CaseResult& result) {
+  Tree tree = map_tree();
+  set_member(tree, "case", text_tree(result.case_id));
+  set_member(tree, "scenario", text_tree(result.scenario));
+  set_member(tree, "variant", text_tree(result.variant));
+  set_member(tree, "server_version", integer_tree(result.server_version));
+  set_member(tree, "negotiated", integer_tree(result.negotiated));
+  set_member(tree, "client", text_tree(result.client));
+  set_member(tree, "verdict", text_tree(std::string(to_string(result.verdict))));
+  set_member(tree, "expected", boolean_tree(result.expected));
+  set_text(tree, "reason", result.reason);
+  Tree findings = list_tree();
+  for (const Finding& finding : result.findings) {
+    findings.items.push_back(finding_tree(finding));
+  }
+  set_member(tree, "findings", std::move(findings));
+  Tree unsupported = list_tree();
+  for (const Unsupported& entry : result.unsupported) {
+    Tree item = map_tree();
+    set_member(item, "id", text_tree(entry.id));
+    set_member(item, "why", text_tree(entry.why));
+    unsupported.items.push_back(std::move(item));
+  }
+  set_member(tree, "unsupported", std::move(unsupported));
+  Tree known = list_tree();
+  for (const std::string& reason : result.known) {
+    known.items.push_back(text_tree(reason));
+  }
+  set_member(tree, "known", std::move(known));
+  set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
+  return tree;
+}
+
+Tree summary_tree(const std::vector<CaseResult>& results, Duration total) {
+  const Counts counts = count(results);
+  Tree tree = map_tree();
+  const auto set = [&tree](const char* key, int number) {
+    set_member(tree, key, integer_tree(number));
+  };
+  set("cases", counts.total);
+  set("pass", counts.pass);
+  set("non-strict", counts.non_strict);
+  set("informational", counts.informational);
+  set("fail", counts.fail);
+  set("known-fail", counts.known_fail);
+  set("stale", counts.stale);
+  set("unsupported", counts.unsupported);
+  set("inconclusive", counts.inconclusive);
+  set("could-not-run", counts.could_not_run);
+  set("not-installed", counts.not_installed);
+  set("harness-error", counts.harness_error);
+  set("exit_code", static_cast<int>(exit_code(results)));
+  set_member(tree, "duration_ms", integer_tree(total.count() / 1'000'000));
+  return tree;
+}
+
+const std::vector<Tree>& items_of(const Tree& map, const char* key) {
+  static const std::vector<Tree> kNone;
+  const Tree* list = map.find(key);
+  return list != nullptr ? list->items : kNone;
+}
+
+scenario::Severity severity_of(const std::string& name) {
+  for (const scenario::Severity severity :
+       {scenario::Severity::non_strict, scenario::Severity::informational}) {
+    if (scenario::to_string(severity) == name) {
+      return severity;
+    }
+  }
+  return scenario::Severity::fail;
+}
+
+std::optional<CaseResult> case_from(const Tree& tree) {
+  CaseResult result;
+  const std::optional<Verdict> verdict = verdict_of(text_of(tree, "verdict"));
+  const Tree* const expected = tree.find("expected");
+  result.case_id = text_of(tree, "case");
+  if (!verdict || expected == nullptr || result.case_id.empty()) {
+    return std::nullopt;
+  }
+  result.verdict = *verdict;
+  result.expected = expected->boolean;
+  result.scenario = text_of(tree, "scenario");
+  result.variant = text_of(tree, "variant");
+  result.client = text_of(tree, "client");
+  result.server_version = static_cast<int>(integer_of(tree, "server_version"));
+  result.negotiated = static_cast<int>(integer_of(tree, "negotiated"));
+  result.reason = text_of(tree, "reason");
+  result.duration = std::chrono::milliseconds(integer_of(tree, "duration_ms"));
+  for (const Tree& item : items_of(tree, "findings")) {
+    result.findings.push_back({.id = text_of(item, "id"),
+                               .severity = severity_of(text_of(item, "severity")),
+                               .requirement = text_of(item, "requirement"),
+                               .expected = text_of(item, "expected"),
+                               .actual = text_of(item, "actual")});
+  }
+  for (const Tree& item : items_of(tree, "unsupported")) {
+    result.unsupported.push_back({.id = text_of(item, "id"), .why = text_of(item, "why")});
+  }
+  for (const Tree& item : items_of(tree, "known")) {
+    result.known.push_back(item.text);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string json_report(const std::vector<CaseResult>& results, Duration total) {
+  std::string text = "{\"summary\":" + to_json(summary_tree(results, total)) + ",\n\"cases\":[";
+  const char* separator = "\n";
+  for (const CaseResult& result : results) {
+    text += separator + to_json(case_tree(result));
+    separator = ",\n";
+  }
+  return text + "\n]}\n";
+}
+
+std::optional<std::vector<CaseResult>> read_json_report(const std::string& text) {
+  const std::optional<Tree> tree = parse_json(text);
+  const Tree* const cases = tree ? tree->find("cases") : nullptr;
+  if (cases == nullptr || cases->kind != Tree::Kind::list) {
+    return std::nullopt;
+  }
+  std::vector<CaseResult> results;
+  for (const Tree& item : cases->items) {
+    std::optional<CaseResult> result = case_from(item);
+    if (!result) {
+      return std::nullopt;
+    }
+    results.push_back(std::move(*result));
+  }
+  return results;
+}
+
+std::string json_bundle(const CaseResult& result, const CaseRecord& record) {
+  Tree tree = map_tree();
+  set_member(tree, "result", case_tree(result));
+  set_text(tree, "client_errors", result.client_errors);
+  set_text(tree, "gateway_errors", result.gateway_errors);
+  set_member(tree, "record", to_tree(record));
+  return to_json(tree) + "\n";
+}
+
+std::optional<Bundle> read_json_bundle(const std::string& text) {
+  const std::optional<Tree> tree = parse_json(text);
+  const Tree* const result = tree ? tree->find("result") : nullptr;
+  const Tree* const record = tree ? tree->find("record") : nullptr;
+  if (result == nullptr || record == nullptr) {
+    return std::nullopt;
+  }
+  std::optional<CaseResult> read = case_from(*result);
+  if (!read) {
+    return std::nullopt;
+  }
+  read->client_errors = text_of(*tree, "client_errors");
+  read->gateway_errors = text_of(*tree, "gateway_errors");
+  return Bundle{.result = std::move(*read), .record = record_from(*record)};
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,160 @@
+#include "conformance/report/junit_report.hpp"
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include "conformance/report/console_report.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+/// XML 1.0 has no way to write most control characters, and bytes that are no UTF-8 make the file
+/// unreadable.
+std::string clean(const std::string& text) {
+  std::string result;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const std::size_t length = c < 0x80                ? 1
+                               : c >= 0xc2 && c < 0xe0 ? 2
+                               : c >= 0xe0 && c < 0xf0 ? 3
+                               : c >= 0xf0 && c < 0xf5 ? 4
+                                                       : 0;
+    bool is_valid =
+        length != 0 && i + length <= text.size() && (c >= 0x20 || c == '\n' || c == '\t');
+    for (std::size_t k = 1; is_valid && k < length; ++k) {
+      is_valid = (static_cast<unsigned char>(text[i + k]) & 0xc0U) == 0x80U;
+    }
+    // Surrogates and the two non-characters are well-formed bytes, but no XML characters either.
+    if (is_valid && length == 3) {
+      const auto second = static_cast<unsigned char>(text[i + 1]);
+      const auto third = static_cast<unsigned char>(text[i + 2]);
+      is_valid = !(c == 0xed && second >= 0xa0) && !(c == 0xe0 && second < 0xa0) &&
+                 !(c == 0xef && second == 0xbf && third >= 0xbe);
+    }
+    if (is_valid) {
+      result.append(text, i, length);
+      i += length;
+    } else {
+      result += '?';
+      ++i;
+    }
+  }
+  return result;
+}
+
+std::string seconds(Duration duration) {
+  return fmt::format("{:.3f}", static_cast<double>(duration.count()) / 1e9);
+}
+
+bool is_failure(const CaseResult& result) {
+  return result.verdict == Verdict::fail
+             ? !result.expected
+             : !result.expected && result.verdict <= Verdict::non_strict;
+}
+
+bool is_error(const CaseResult& result) {
+  return result.verdict == Verdict::harness_error || result.verdict == Verdict::could_not_run ||
+         result.verdict == Verdict::inconclusive;
+}
+
+bool is_skipped(const CaseResult& result) {
+  return result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed ||
+         (result.verdict == Verdict::fail && result.expected);
+}
+
+void add_message(pugi::xml_node parent, const char* element, const CaseResult& result) {
+  pugi::xml_node node = parent.append_child(element);
+  std::string message = result.reason;
+  for (const Finding& finding : result.findings) {
+    message += (message.empty() ? "" : "; ") + finding.id;
+  }
+  for (const std::string& reason : result.known) {
+    message += "; known failure: " + reason;
+  }
+  node.append_attribute("message") = clean(message).c_str();
+  if (std::string(element) != "skipped") {
+    node.append_attribute("type") = std::string(to_string(result.verdict)).c_str();
+    node.text() = clean(describe_findings(result)).c_str();
+  }
+}
+
+void add_case(pugi::xml_node suite, const CaseResult& result) {
+  pugi::xml_node node = suite.append_child("testcase");
+  std::string class_name = result.scenario;
+  std::replace(class_name.begin(), class_name.end(), '/', '.');
+  const std::string variant = result.variant.empty() ? std::string() : "[" + result.variant + "]";
+  node.append_attribute("name") =
+      clean(fmt::format("{}{}@{}", result.scenario, variant, result.server_version)).c_str();
+  node.append_attribute("classname") = clean(result.client + "." + class_name).c_str();
+  node.append_attribute("time") = seconds(result.duration).c_str();
+  if (is_failure(result)) {
+    add_message(node, "failure", result);
+  } else if (is_error(result)) {
+    add_message(node, "error", result);
+  } else if (is_skipped(result)) {
+    add_message(node, "skipped", result);
+  }
+  if (!result.timeline.empty()) {
+    node.append_child("system-out").text() = clean(result.timeline).c_str();
+  }
+  if (!result.client_errors.empty()) {
+    node.append_child("system-err").text() = clean(result.client_errors).c_str();
+  }
+}
+
+template <typename Results>
+void set_totals(pugi::xml_node node, const Results& results) {
+  int failures = 0;
+  int errors = 0;
+  int skipped = 0;
+  int tests = 0;
+  Duration time{};
+  for (const CaseResult* result : results) {
+    ++tests;
+    failures += is_failure(*result) ? 1 : 0;
+    errors += is_error(*result) ? 1 : 0;
+    skipped += is_skipped(*result) ? 1 : 0;
+    time += result->duration;
+  }
+  node.append_attribute("tests") = tests;
+  node.append_attribute("failures") = failures;
+  node.append_attribute("errors") = errors;
+  node.append_attribute("skipped") = skipped;
+  node.append_attribute("time") = seconds(time).c_str();
+}
+
+}  // namespace
+
+std::string junit_report(const std::vector<CaseResult>& results) {
+  std::map<std::string, std::vector<const CaseResult*>> suites;
+  std::vector<const CaseResult*> all;
+  for (const CaseResult& result : results) {
+    suites[result.client].push_back(&result);
+    all.push_back(&result);
+  }
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  declaration.append_attribute("version") = "1.0";
+  declaration.append_attribute("encoding") = "UTF-8";
+  pugi::xml_node root = document.append_child("testsuites");
+  root.append_attribute("name") = "conformance";
+  set_totals(root, all);
+  for (const auto& [client, cases] : suites) {
+    pugi::xml_node suite = root.append_child("testsuite");
+    suite.append_attribute("name") = clean(client).c_str();
+    set_totals(suite, cases);
+    for (const CaseResult* result : cases) {
+      add_case(suite, *result);
+    }
+  }
+  std::ostringstream text;
+  document.save(text, "  ");
+  return text.str();
+}
+
+}  // namespace ibgw::conformance

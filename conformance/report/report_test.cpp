@@ -1,0 +1,260 @@
+// Reports from one hand-made set of results: the console texts, results.json there and back, JUnit
+// against its schema.
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+#include <unistd.h>
+
+#include "conformance/event/json_tree.hpp"
+#include "conformance/event/record_json.hpp"
+#include "conformance/process/child.hpp"
+#include "conformance/report/console_report.hpp"
+#include "conformance/report/json_report.hpp"
+#include "conformance/report/junit_report.hpp"
+#include "conformance/report/timeline.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+
+CaseResult result(const std::string& scenario, const std::string& client, Verdict verdict,
+                  bool expected = true) {
+  CaseResult made;
+  made.scenario = scenario;
+  made.client = client;
+  made.server_version = 176;
+  made.negotiated = 157;
+  made.case_id = scenario + "@176/" + client;
+  made.verdict = verdict;
+  made.expected = expected;
+  made.duration = 410ms;
+  return made;
+}
+
+Finding finding(const std::string& id, scenario::Severity severity = scenario::Severity::fail) {
+  return {.id = id,
+          .severity = severity,
+          .requirement = "It tells.\n",
+          .expected = "callback error",
+          .actual = "no callback <at all> \x01 \xff"};
+}
+
+std::vector<CaseResult> one_of_each() {
+  std::vector<CaseResult> results{
+      result("a/pass", "c1", Verdict::pass),
+      result("a/strict", "c1", Verdict::non_strict),
+      result("a/info", "c1", Verdict::informational),
+      result("a/fail", "c1", Verdict::fail, false),
+      result("a/known", "c1", Verdict::fail, true),
+      result("a/stale", "c1", Verdict::pass, false),
+      result("a/unsupported", "c2", Verdict::unsupported),
+      result("a/late", "c2", Verdict::inconclusive, false),
+      result("a/broken", "c2", Verdict::could_not_run, false),
+      result("a/missing", "c2", Verdict::not_installed),
+      result("a/ours", "c2", Verdict::harness_error, false),
+  };
+  results[3].variant = "at=hello";
+  results[3].findings = {finding("callback:error"),
+                         finding("callback:other", scenario::Severity::informational)};
+  results[3].timeline = "       0.0 ms  client      callback \x02 x\n";
+  results[3].client_errors = "Traceback\n";
+  results[4].findings = {finding("callback:error")};
+  results[4].known = {"it never does"};
+  results[5].reason = "passed, although a failure is listed";
+  results[8].reason = "the adapter did not answer hello within 5s";
+  return results;
+}
+
+TEST_CASE("exit codes: the weightiest first") {
+  const std::vector<CaseResult> all = one_of_each();
+  CHECK(exit_code(all) == ExitCode::harness_problem);
+  CHECK(exit_code({all[0], all[1], all[2], all[4], all[6], all[9]}) == ExitCode::as_expected);
+  CHECK(exit_code({all[3], all[7], all[8]}) == ExitCode::failure);
+  CHECK(exit_code({all[5]}) == ExitCode::failure);
+  CHECK(exit_code({all[7], all[8]}) == ExitCode::client_problem);
+  CHECK(exit_code({all[7]}) == ExitCode::inconclusive);
+  CaseResult named = all[9];
+  named.expected = false;
+  CHECK(exit_code({named}) == ExitCode::client_problem);
+}
+
+TEST_CASE("lines of the console") {
+  const std::vector<CaseResult> all = one_of_each();
+  CHECK(verdict_line(all[0]) == "pass             a/pass@176/c1  0.41 s");
+  CHECK(verdict_line(all[3]) == "FAIL             a/fail@176/c1  0.41 s");
+  CHECK(verdict_line(all[4]) == "known failure    a/known@176/c1  0.41 s");
+  CHECK(verdict_line(all[5]) ==
+        "UNEXPECTED PASS  a/stale@176/c1  0.41 s  passed, although a failure is listed");
+  CHECK(verdict_line(all[8]) ==
+        "COULD-NOT-RUN    a/broken@176/c2  0.41 s  the adapter did not answer hello within 5s");
+  CHECK(describe_findings(all[4]) ==
+        "callback:error\n  requirement: It tells.\n  expected:    callback error\n  actual:      "
+        "no callback <at all> \x01 \xff\nknown failure: it never does\n");
+  CHECK_THAT(describe_case(all[3]), Contains("  timeline:\n") &&
+                                        Contains("  stderr of the client:\n    Traceback\n") &&
+                                        Contains("callback:other (informational)"));
+  CHECK(describe(count(all)) ==
+        "11 cases: 2 pass, 1 non-strict, 1 informational, 1 FAIL, 1 known failures, 1 of them PASS "
+        "although a failure is listed, 1 unsupported, 1 INCONCLUSIVE, 1 COULD NOT RUN, 1 not "
+        "installed, 1 HARNESS ERROR");
+}
+
+TEST_CASE("the summary is a table of scenarios and clients") {
+  const std::vector<CaseResult> results{
+      result("a/long_name", "c1", Verdict::pass), result("a/long_name", "c1", Verdict::fail, false),
+      result("a/b", "c1", Verdict::pass), result("a/b", "client-2", Verdict::unsupported)};
+  CHECK(summary_table(results) ==
+        "             c1           client-2\n"
+        "a/b          1/1          1 unsupported\n"
+        "a/long_name  1/2, 1 FAIL\n");
+}
+
+TEST_CASE("results.json survives reading") {
+  const std::vector<CaseResult> all = one_of_each();
+  const std::string text = json_report(all, 12s);
+  const auto read = read_json_report(text);
+  REQUIRE(read);
+  CHECK(json_report(*read, 12s) == json_report(*read_json_report(json_report(*read, 12s)), 12s));
+  REQUIRE(read->size() == all.size());
+  CHECK((*read)[3].findings.size() == 2);
+  CHECK((*read)[3].findings[1].severity == scenario::Severity::informational);
+  CHECK(exit_code(*read) == ExitCode::harness_problem);
+  CHECK_FALSE(read_json_report("{}"));
+  CHECK_FALSE(read_json_report(R"({"cases":[{}]})"));
+  CHECK_FALSE(read_json_report("no"));
+}
+
+TEST_CASE("results.json has the names of the interface") {
+  CaseResult one = result("handshake/silent_close", "reference", Verdict::fail, false);
+  one.variant = "at=hello";
+  one.findings = {{.id = "never:nextValidId",
+                   .severity = scenario::Severity::fail,
+                   .requirement = "R",
+                   .expected = "E",
+                   .actual = "A"}};
+  CHECK(
+      json_report({one}, 1s) ==
+      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"exit_code":1,"duration_ms":1000},)"
+      "\n\"cases\":[\n"
+      R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410})"
+      "\n]}\n");
+}
+
+TEST_CASE("a failure is a failure in JUnit, and the counts are those of the cases") {
+  const std::string text = junit_report(one_of_each());
+  CHECK_THAT(
+      text,
+      Contains(
+          R"(<testsuites name="conformance" tests="11" failures="2" errors="3" skipped="3" time="4.510">)"));
+  CHECK_THAT(
+      text,
+      Contains(R"(<testcase name="a/fail[at=hello]@176" classname="c1.a.fail" time="0.410">)"));
+  CHECK_THAT(text, Contains(R"(<failure message="callback:error; callback:other" type="fail">)"));
+  CHECK_THAT(text,
+             Contains(R"(<skipped message="callback:error; known failure: it never does" />)"));
+  CHECK_THAT(
+      text,
+      Contains(
+          R"(<error message="the adapter did not answer hello within 5s" type="could-not-run">)"));
+  CHECK_THAT(text, Contains("no callback &lt;at all&gt; ? ?"));
+}
+
+/// What xmllint says about the file; nothing when it is not installed.
+std::optional<ExitStatus> validate(const std::string& file, std::string& said) {
+  boost::asio::io_context context(1);
+  ChildOptions options;
+  options.arguments = {"xmllint", "--noout", "--schema", IBGW_JUNIT_SCHEMA, file};
+  std::optional<ExitStatus> exit;
+  Child::Handlers handlers;
+  handlers.on_exit = [&exit](const ExitStatus& status) { exit = status; };
+  const auto child = Child::start(context, options, handlers);
+  while (child && !exit && context.run_one() > 0) {
+  }
+  said = child ? (*child)->error_text() : std::string();
+  return exit;
+}
+
+TEST_CASE("JUnit fits its schema, with and without cases") {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("junit-" + std::to_string(::getpid()) + ".xml");
+  for (const std::vector<CaseResult>& results : {one_of_each(), std::vector<CaseResult>()}) {
+    std::ofstream(file) << junit_report(results);
+    std::string said;
+    const std::optional<ExitStatus> exit = validate(file.string(), said);
+    INFO(said);
+    if (exit) {
+      CHECK(exit->code == 0);
+    } else {
+      WARN("xmllint is not installed");
+    }
+  }
+  std::filesystem::remove(file);
+}
+
+CaseRecord small_record() {
+  CaseRecord record;
+  record.begin = 1'000'000'000;
+  record.end = 1'500'000'000;
+  const auto add = [&](EventKind kind, double ms, const char* name, const char* text) {
+    Event event;
+    event.kind = kind;
+    event.time = record.begin + static_cast<Moment>(ms * 1e6);
+    event.name = name;
+    event.text = text;
+    event.instance = is_from_adapter(kind) ? 1 : 0;
+    event.connection = is_from_trace(kind) ? 1 : 0;
+    record.add(event);
+  };
+  add(EventKind::step_begin, 0, "connect", "connect");
+  add(EventKind::accept, 1.25, "", "127.0.0.1:40001");
+  add(EventKind::in, 1.5, "START_API", "00");
+  record.events.back().values = *parse_json(R"({"clientId":10})");
+  add(EventKind::callback, 2, "connectAck", "");
+  add(EventKind::close, 3, "", "the client closed");
+  add(EventKind::exited, 600, "client", "exit status 0");
+  Event socket;
+  socket.kind = EventKind::socket;
+  socket.time = record.begin + 2'500'000;
+  socket.name = "FIN_WAIT_2";
+  socket.connection = 1;
+  socket.socket = SocketFact{.end = scenario::SocketEnd::client,
+                             .client_port = 40001,
+                             .cookie = 1,
+                             .inode = 0,
+                             .closed = true,
+                             .unread_bytes = 0,
+                             .previous_sample = 0};
+  record.add(socket);
+  return record;
+}
+
+TEST_CASE("the timeline tells who saw what and when") {
+  CHECK(timeline(small_record()) ==
+        "       0.0 ms  runner      step 0 begins: connect\n"
+        "       1.2 ms  gateway #1  accept: 127.0.0.1:40001\n"
+        "       1.5 ms  gateway #1  receives START_API {clientId: 10}\n"
+        "       2.0 ms  client      callback connectAck\n"
+        "       2.5 ms  kernel #1   client socket FIN_WAIT_2, no process\n"
+        "       3.0 ms  gateway #1  close: the client closed\n"
+        "     500.0 ms  ---------   end of the case; what follows is not judged\n"
+        "     600.0 ms  runner      client ended: exit status 0\n");
+  CHECK_THAT(timeline(small_record(), 4), Contains("... 3 more events ..."));
+}
+
+TEST_CASE("a bundle survives reading") {
+  const CaseResult failed = one_of_each()[3];
+  const std::optional<Bundle> read = read_json_bundle(json_bundle(failed, small_record()));
+  REQUIRE(read);
+  CHECK(timeline(read->record) == timeline(small_record()));
+  CHECK(to_json(to_tree(read->record)) == to_json(to_tree(small_record())));
+  CHECK(read->result.client_errors == "Traceback\n");
+  CHECK_FALSE(read_json_bundle("{}"));
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

@@ -1,0 +1,63 @@
+// What became of each case: the one model that every report is written from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/check/verdict.hpp"
+
+namespace ibgw::conformance {
+
+struct CaseResult {
+  std::string case_id;   ///< `area/name[variant]@N/client`.
+  std::string scenario;  ///< `area/name`.
+  std::string variant;   ///< `at=hello`; empty without variants.
+  std::string client;
+  int server_version = 0;  ///< The gateway's maximum.
+  int negotiated = 0;      ///< What it comes to with this client.
+  Verdict verdict = Verdict::pass;
+  bool expected = true;  ///< Nothing that anybody has to look at.
+  std::string reason;    ///< For verdicts that no finding explains.
+  std::vector<Finding> findings;
+  std::vector<Unsupported> unsupported;
+  std::vector<std::string> known;  ///< Reasons of the known failures that apply.
+  Duration duration{};
+  std::string timeline;  ///< Only where somebody will want to look.
+  std::string client_errors;
+  std::string gateway_errors;
+};
+
+/// What a run comes to for its exit code, in order of importance.
+enum class ExitCode {
+  as_expected = 0,
+  failure = 1,
+  usage = 2,
+  client_problem = 3,
+  harness_problem = 4,
+  inconclusive = 5
+};
+
+[[nodiscard]] ExitCode exit_code(const std::vector<CaseResult>& results);
+
+struct Counts {
+  int total = 0;
+  int pass = 0;
+  int non_strict = 0;
+  int informational = 0;
+  int fail = 0;
+  int known_fail = 0;
+  int stale = 0;  ///< Passed although a known failure is listed.
+  int unsupported = 0;
+  int inconclusive = 0;
+  int could_not_run = 0;
+  int not_installed = 0;
+  int harness_error = 0;
+};
+
+[[nodiscard]] Counts count(const std::vector<CaseResult>& results);
+
+/// `12 cases: 10 pass, 1 fail, 1 known failure`.
+[[nodiscard]] std::string describe(const Counts& counts);
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,156 @@
+#include "conformance/report/timeline.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "conformance/event/json_tree.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+std::string with(std::string text, const Tree& values) {
+  const bool is_empty =
+      values.kind == Tree::Kind::null || (values.kind == Tree::Kind::map && values.members.empty());
+  return is_empty ? text : text + " " + to_flow(values, 160);
+}
+
+std::string joined(const std::string& first, const std::string& second) {
+  if (first.empty() || second.empty()) {
+    return first + second;
+  }
+  return first + ": " + second;
+}
+
+std::string describe_message(const Event& event, const char* verb) {
+  if (event.name.empty()) {
+    return fmt::format("{} {} bytes: {}", verb, event.text.size() / 2, event.text.substr(0, 80));
+  }
+  return with(fmt::format("{} {}", verb, event.name), event.values);
+}
+
+std::string describe_socket(const Event& event) {
+  const SocketFact& fact = *event.socket;
+  const char* const end = fact.end == scenario::SocketEnd::client ? "client" : "gateway";
+  const bool shows_holder = event.name != "gone";
+  return fmt::format("{} socket {}{}", end, event.name,
+                     !shows_holder ? ""
+                     : fact.closed ? ", no process"
+                                   : "");
+}
+
+std::string describe_client(const Event& event) {
+  if (event.kind == EventKind::callback) {
+    return with("callback " + event.name, event.values);
+  }
+  if (event.kind == EventKind::call_begin) {
+    return "call " + event.name + " begins";
+  }
+  if (event.kind == EventKind::call_end) {
+    return joined("call " + event.name + " ends: " + event.text, text_of(event.values, "text"));
+  }
+  if (event.kind == EventKind::answer) {
+    return "answers " + event.name + ": " +
+           (event.values.kind == Tree::Kind::null ? "cannot tell" : event.values.text);
+  }
+  return joined("note " + event.name, event.text);
+}
+
+std::string describe_runner(const Event& event) {
+  if (event.kind == EventKind::step_begin) {
+    const std::string what =
+        event.text.empty() || event.text == event.name ? event.name : event.name + " " + event.text;
+    return fmt::format("step {} begins: {}", event.id, what);
+  }
+  if (event.kind == EventKind::step_end) {
+    return fmt::format("step {} ends: {}", event.id, event.text);
+  }
+  if (event.kind == EventKind::query) {
+    return "asks " + event.name;
+  }
+  if (event.kind == EventKind::late) {
+    return "was late by " + format_span(event.values.integer);
+  }
+  if (event.kind == EventKind::case_end) {
+    return "everything is decided and settled";
+  }
+  if (event.kind == EventKind::started) {
+    return event.name + " started";
+  }
+  if (event.kind == EventKind::exited) {
+    return event.name + " ended: " + event.text;
+  }
+  return joined("kills " + event.name, event.text);
+}
+
+std::string describe_gateway(const Event& event) {
+  if (event.kind == EventKind::in || event.kind == EventKind::out) {
+    return describe_message(event, event.kind == EventKind::in ? "receives" : "sends");
+  }
+  if (event.kind == EventKind::end) {
+    const Tree* const rules = event.values.find("rules");
+    return with("end of the trace; rules fired:", rules != nullptr ? *rules : Tree{});
+  }
+  std::string text = std::string(to_string(event.kind));
+  if (event.kind != EventKind::listening && !event.name.empty()) {
+    text += " " + event.name;
+  }
+  return joined(text, event.text);
+}
+
+std::string who(const Event& event) {
+  const std::string number =
+      event.instance > 1 ? fmt::format(" {}", event.instance) : std::string();
+  if (is_from_adapter(event.kind)) {
+    return "client" + number;
+  }
+  const std::string connection =
+      event.connection > 0 ? fmt::format(" #{}", event.connection) : std::string();
+  if (is_from_trace(event.kind)) {
+    return "gateway" + connection;
+  }
+  return event.kind == EventKind::socket ? "kernel" + connection : "runner" + number;
+}
+
+std::string line_of(const Event& event, Moment begin) {
+  std::string what;
+  if (is_from_adapter(event.kind)) {
+    what = describe_client(event);
+  } else if (is_from_trace(event.kind)) {
+    what = describe_gateway(event);
+  } else if (event.kind == EventKind::socket) {
+    what = describe_socket(event);
+  } else {
+    what = describe_runner(event);
+  }
+  return fmt::format("{:>10.1f} ms  {:<11} {}\n", static_cast<double>(event.time - begin) / 1e6,
+                     who(event), what);
+}
+
+}  // namespace
+
+std::string timeline(const CaseRecord& record, std::size_t lines_max) {
+  const Moment begin = record.begin != 0       ? record.begin
+                       : record.events.empty() ? 0
+                                               : record.events.front().time;
+  std::string text;
+  const std::size_t count = record.events.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool is_left_out = count > lines_max && i >= lines_max / 2 && i < count - lines_max / 2;
+    if (is_left_out && i == lines_max / 2) {
+      text += fmt::format("              ... {} more events ...\n", count - 2 * (lines_max / 2));
+    }
+    if (!is_left_out) {
+      text += line_of(record.events[i], begin);
+    }
+    const bool ends_here = record.end && record.events[i].time <= *record.end &&
+                           (i + 1 == count || record.events[i + 1].time > *record.end);
+    if (ends_here && !is_left_out) {
+      text += fmt::format("{:>10.1f} ms  ---------   end of the case; what follows is not judged\n",
+                          static_cast<double>(*record.end - begin) / 1e6);
+    }
+  }
+  return text;
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,52 @@
+// The clients that can be tested, from client-under-test/*/adapter.yaml.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "simulator/base/duration.hpp"
+
+namespace ibgw::conformance {
+
+struct Client {
+  std::string name;       ///< `python-ibapi-10.37.2`, `reference`.
+  std::string directory;  ///< Of the adapter.
+  std::string language;
+  std::string package;
+  std::string version;
+  std::string install;  ///< Shell command line with placeholders; empty: nothing to install.
+  std::string run;      ///< The same.
+  int server_min = 0;
+  int server_max = 0;
+  std::map<std::string, Duration> timeouts;
+  std::vector<std::string> provides;
+  std::string
+      needs;  ///< Environment variable by which the user names a vendor library; empty: none.
+};
+
+/// Where the placeholders of a command lead.
+struct Places {
+  std::string programs;    ///< {bin}
+  std::string build_root;  ///< {env} is clients/<client> below it.
+  double time_scale = 1;   ///< {time_scale}
+};
+
+/// All clients of one manifest. Throws LoadError with every problem in it.
+[[nodiscard]] std::vector<Client> read_manifest(const std::string& text, const std::string& path);
+
+/// All clients below `directory`, sorted by name. Throws LoadError.
+[[nodiscard]] std::vector<Client> load_clients(const std::string& directory);
+
+/// The command with {dir} {env} {version} {client} {bin} {time_scale} filled in.
+[[nodiscard]] std::string expand(const std::string& command, const Client& client,
+                                 const Places& places);
+
+[[nodiscard]] std::string environment_folder(const Client& client, const Places& places);
+
+/// Why the client cannot be run here (not installed, or its library not named), or nothing.
+[[nodiscard]] std::optional<std::string> why_not_installed(const Client& client,
+                                                           const Places& places);
+
+}  // namespace ibgw::conformance

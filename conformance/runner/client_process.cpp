@@ -1,0 +1,116 @@
+#include "conformance/runner/client_process.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "conformance/runner/monotonic.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+// More than any case makes a client say; a client that floods us must not keep the runner from its
+// other work.
+constexpr std::size_t kLineBytesMax = std::size_t{1} << 20;
+constexpr std::size_t kOutputBytesMax = std::size_t{4} << 20;
+constexpr std::size_t kLinesMax = 20'000;
+
+}  // namespace
+
+ClientProcess::ClientProcess(boost::asio::io_context& context, const ClientCommand& command,
+                             int instance, Handlers handlers)
+    : context_(context), command_(command), instance_(instance), handlers_(std::move(handlers)) {}
+
+std::optional<std::string> ClientProcess::start() {
+  ChildOptions options;
+  // `exec`, so that signals and the exit status are the adapter's own and not a shell's.
+  options.arguments = {"/bin/sh", "-c", "exec " + command_.shell};
+  options.directory = command_.directory;
+  options.output = {
+      .line_bytes_max = kLineBytesMax, .total_bytes_max = kOutputBytesMax, .lines_max = kLinesMax};
+  Child::Handlers handlers;
+  handlers.on_line = [this](std::string_view line) { take_line(line); };
+  handlers.on_output_end = [this](ReadEnd end, std::string_view rest) {
+    take_output_end(end, rest);
+  };
+  handlers.on_exit = [this](const ExitStatus& status) { handlers_.on_exit(status); };
+  has_greeted_ = false;
+  boost::system::result<std::shared_ptr<Child>> child =
+      Child::start(context_, options, std::move(handlers));
+  if (!child) {
+    return "cannot start the adapter: " + child.error().message();
+  }
+  child_ = *child;
+  child_->write_line(hello_line());
+  return std::nullopt;
+}
+
+void ClientProcess::send(const std::string& line) {
+  if (child_) {
+    child_->write_line(line);
+  }
+}
+
+void ClientProcess::say_bye() {
+  send(bye_line());
+  if (child_) {
+    child_->close_input();
+  }
+}
+
+void ClientProcess::kill() {
+  if (child_) {
+    child_->kill_group();
+  }
+}
+
+void ClientProcess::end() {
+  if (child_) {
+    child_->end();
+  }
+}
+
+void ClientProcess::take_line(std::string_view line) {
+  if (has_failed_) {
+    return;
+  }
+  AdapterLine what = read_adapter_line(line, monotonic_now(), instance_);
+  if (const BadLine* bad = std::get_if<BadLine>(&what)) {
+    fail("the adapter does not keep the contract: " + bad->what);
+  } else if (const Greeting* greeting = std::get_if<Greeting>(&what)) {
+    if (has_greeted_) {
+      fail("the adapter does not keep the contract: a second hello");
+      return;
+    }
+    has_greeted_ = true;
+    handlers_.on_greeting(*greeting);
+  } else if (!has_greeted_) {
+    fail(fmt::format("the adapter does not keep the contract: it said something before hello: {}",
+                     line.substr(0, 120)));
+  } else {
+    handlers_.on_event(std::get<Event>(std::move(what)));
+  }
+}
+
+void ClientProcess::take_output_end(ReadEnd end, std::string_view rest) {
+  if (end == ReadEnd::too_much) {
+    fail(fmt::format("the adapter printed without end: more than {} lines or 4 MiB in one case",
+                     kLinesMax));
+  } else if (end == ReadEnd::line_too_long) {
+    fail("the adapter printed a line of more than 1 MiB");
+  } else if (!rest.empty() && !has_greeted_) {
+    fail(fmt::format("the adapter does not keep the contract: no JSON line: {}",
+                     rest.substr(0, 120)));
+  }
+}
+
+void ClientProcess::fail(std::string what) {
+  if (has_failed_) {
+    return;
+  }
+  has_failed_ = true;
+  kill();
+  handlers_.on_trouble(std::move(what));
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,36 @@
+// The arguments of the conformance program, read and checked. Throws UsageError.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/runner/inventory.hpp"
+
+namespace ibgw::conformance {
+
+struct CommandLine {
+  std::string command;                 ///< `run`, `list`, ...; empty: help was asked for.
+  std::vector<std::string> arguments;  ///< What follows without a flag.
+  std::string help;                    ///< The text to print when `command` is empty.
+
+  Selection selection;
+  std::string scenarios;  ///< Directories; empty: next to the program's source.
+  std::string clients;
+  int jobs = 0;  ///< 0: the number of cores.
+  std::uint64_t seed = 1;
+  double time_scale = 1;
+  int repeat = 1;
+  int min_cases = 1;
+  std::string junit;  ///< Files; empty: the default place, `-`: none.
+  std::string json;
+  std::string reports;  ///< Directory; empty: build/reports.
+  std::string bundle;
+  bool bundles_all = false;
+  bool update = false;
+};
+
+[[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,216 @@
+#include "conformance/runner/commands.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "conformance/report/console_report.hpp"
+#include "conformance/report/json_report.hpp"
+#include "conformance/report/junit_report.hpp"
+#include "conformance/report/timeline.hpp"
+#include "conformance/runner/glob.hpp"
+#include "conformance/runner/places.hpp"
+#include "conformance/runner/suite.hpp"
+#include "conformance/runner/yaml_file.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+void list_scenarios(const Inventory& inventory) {
+  std::string last;
+  for (const scenario::Scenario& scenario : inventory.scenarios) {
+    if (scenario.name != last) {
+      fmt::print("{:<40} {}\n", scenario.name, first_line(scenario.summary));
+    }
+    if (!scenario.variant.empty()) {
+      fmt::print("  {}\n", scenario.id());
+    }
+    last = scenario.name;
+  }
+}
+
+void list_clients(const Inventory& inventory, const Places& places) {
+  for (const Client& client : inventory.clients) {
+    const std::optional<std::string> why = why_not_installed(client, places);
+    fmt::print("{:<30} {:>4}..{:<4} {}\n", client.name, client.server_min, client.server_max,
+               why.value_or("ready"));
+    for (const KnownFailure& entry : inventory.known_failures) {
+      if (entry.directory == client.directory && glob_matches(entry.clients, client.name)) {
+        fmt::print("    known failure: {} {}: {}\n", entry.cases, entry.finding, entry.reason);
+      }
+    }
+  }
+}
+
+void list_cases(const Inventory& inventory, const Selection& selection) {
+  for (const CasePlan& plan : plan_cases(inventory, selection)) {
+    std::string known;
+    for (const KnownFailure& entry : inventory.known_failures) {
+      const bool fits = entry.directory == plan.client->directory &&
+                        glob_matches(entry.clients, plan.client->name) &&
+                        plan.negotiated >= entry.version_min &&
+                        plan.negotiated <= entry.version_max &&
+                        case_matches(entry.cases, *plan.scenario, plan.id);
+      known += fits ? "  known failure: " + entry.finding : "";
+    }
+    fmt::print("{}{}\n", plan.id, known);
+  }
+}
+
+}  // namespace
+
+int carry_out(const CommandLine& line) {
+  if (line.command.empty()) {
+    fmt::print("{}", line.help);
+    return 0;
+  }
+  if (line.command == "list") {
+    return list_command(line);
+  }
+  if (line.command == "install") {
+    return install_command(line);
+  }
+  if (line.command == "adapter-selftest") {
+    return self_test_command(line);
+  }
+  if (line.command == "explain") {
+    return explain_command(line);
+  }
+  if (line.command == "merge") {
+    return merge_command(line);
+  }
+  return run_command(line);
+}
+
+Inventory inventory_for(const CommandLine& line) {
+  InventoryPlaces places;
+  places.scenarios = line.scenarios.empty() ? source_directory() + "/scenarios" : line.scenarios;
+  places.clients = line.clients.empty() ? source_directory() + "/client-under-test" : line.clients;
+  places.belong_together = line.scenarios.empty() == line.clients.empty();
+  for (const std::string& directory : {places.scenarios, places.clients}) {
+    if (!fs::is_directory(directory)) {
+      throw UsageError(fmt::format("{} is no directory", directory));
+    }
+  }
+  for (const std::string& pattern : line.selection.scenarios) {
+    if (pattern.ends_with(".yaml")) {
+      places.extra_files.push_back(pattern);
+    }
+  }
+  return load_inventory(places);
+}
+
+std::string report_folder(const CommandLine& line, const Places& places) {
+  return line.reports.empty() ? places.build_root + "/reports" : line.reports;
+}
+
+std::string bundle_file(const std::string& folder, const std::string& case_id) {
+  std::string name = case_id;
+  std::replace(name.begin(), name.end(), '/', '_');
+  return folder + "/cases/" + name + ".json";
+}
+
+void write_text_file(const std::string& path, const std::string& text) {
+  std::error_code ignored;
+  fs::create_directories(fs::absolute(path).parent_path(), ignored);
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) {
+    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
+  }
+}
+
+int list_command(const CommandLine& line) {
+  const std::string what = line.arguments.empty() ? "all" : line.arguments[0];
+  if (what != "all" && what != "cases" && what != "clients" && what != "scenarios") {
+    throw UsageError(
+        fmt::format("cannot list `{}`; expected `cases`, `clients` or `scenarios`", what));
+  }
+  const Inventory inventory = inventory_for(line);
+  if (what == "cases") {
+    list_cases(inventory, line.selection);
+    return 0;
+  }
+  if (what != "clients") {
+    list_scenarios(inventory);
+  }
+  if (what != "scenarios") {
+    list_clients(inventory, find_places(line.time_scale));
+  }
+  return 0;
+}
+
+int explain_command(const CommandLine& line) {
+  const Places places = find_places(line.time_scale);
+  const std::string folder = report_folder(line, places);
+  const std::string file =
+      line.bundle.empty() ? bundle_file(folder, line.arguments[0]) : line.bundle;
+  if (!line.bundle.empty() || fs::exists(file)) {
+    std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
+    if (!bundle) {
+      throw UsageError(fmt::format("{} is no record of a case", file));
+    }
+    bundle->result.timeline = timeline(bundle->record, SIZE_MAX);
+    fmt::print("{}", describe_case(bundle->result));
+    return 0;
+  }
+  fmt::print("no record of it below {}; running it\n", folder);
+  const Inventory inventory = inventory_for(line);
+  const CasePlan plan = find_case(inventory, line.arguments[0]);
+  SuiteOptions options;
+  options.places = places;
+  options.seed = line.seed;
+  const std::vector<CaseResult> results =
+      run_suite({plan}, inventory, options, [](CaseResult& result, const CaseRecord& record) {
+        result.timeline = timeline(record, SIZE_MAX);
+      });
+  fmt::print("{}", describe_case(results.front()));
+  return static_cast<int>(exit_code(results));
+}
+
+int merge_command(const CommandLine& line) {
+  std::vector<CaseResult> all;
+  Duration total{};
+  for (const std::string& path : line.arguments) {
+    const std::optional<std::vector<CaseResult>> results = read_json_report(read_text_file(path));
+    if (!results) {
+      throw UsageError(fmt::format("{} is no results.json", path));
+    }
+    for (const CaseResult& result : *results) {
+      const bool is_known = std::any_of(all.begin(), all.end(), [&](const CaseResult& other) {
+        return other.case_id == result.case_id;
+      });
+      if (is_known && line.repeat == 1) {
+        throw UsageError(
+            fmt::format("{} is in more than one file; the parts of a run have no case in common",
+                        result.case_id));
+      }
+      total += result.duration;
+      all.push_back(result);
+    }
+  }
+  const std::string json = json_report(all, total);
+  if (line.json.empty()) {
+    fmt::print("{}", json);
+  } else {
+    write_text_file(line.json, json);
+    fmt::print("{}{}", summary_table(all), closing_lines(all, total));
+  }
+  if (!line.junit.empty()) {
+    write_text_file(line.junit, junit_report(all));
+  }
+  return static_cast<int>(exit_code(all));
+}
+
+}  // namespace ibgw::conformance

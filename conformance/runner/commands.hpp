@@ -1,0 +1,29 @@
+// The commands of the conformance program. Each prints to stdout and returns the exit code.
+#pragma once
+
+#include "conformance/runner/command_line.hpp"
+
+namespace ibgw::conformance {
+
+/// Throws UsageError and LoadError.
+[[nodiscard]] int carry_out(const CommandLine& line);
+
+[[nodiscard]] int run_command(const CommandLine& line);
+[[nodiscard]] int list_command(const CommandLine& line);
+[[nodiscard]] int install_command(const CommandLine& line);
+[[nodiscard]] int self_test_command(const CommandLine& line);
+[[nodiscard]] int explain_command(const CommandLine& line);
+[[nodiscard]] int merge_command(const CommandLine& line);
+
+/// What all commands need first.
+[[nodiscard]] Inventory inventory_for(const CommandLine& line);
+
+/// Where reports go: `build/reports` unless the user says otherwise.
+[[nodiscard]] std::string report_folder(const CommandLine& line, const Places& places);
+/// The file of a case's record below a report folder.
+[[nodiscard]] std::string bundle_file(const std::string& folder, const std::string& case_id);
+
+/// Makes the folders above it too. Throws UsageError when it cannot be written.
+void write_text_file(const std::string& path, const std::string& text);
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,240 @@
+#include "conformance/runner/inventory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "conformance/runner/glob.hpp"
+#include "simulator/scenario/loader.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::Scenario;
+
+// One of each layout of the protocol that real clients speak; see docs on versions.
+constexpr std::array kDefaultVersions{100, 142, 157, 176, 193, 200, 203, 213, 226};
+constexpr std::array<const char*, 3> kDefaultClients{"reference", "reference-ibkr-new",
+                                                     "reference-ibkr-old"};
+
+std::string with_near(std::string text, const std::string& word,
+                      const std::vector<std::string>& names) {
+  const std::string near = near_miss(word, names);
+  return near.empty() ? text : text + "; did you mean " + near + "?";
+}
+
+std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
+                                              const std::vector<std::string>& patterns) {
+  std::vector<const Scenario*> selected;
+  std::set<std::string> unused(patterns.begin(), patterns.end());
+  for (const Scenario& scenario : inventory.scenarios) {
+    bool fits = patterns.empty();
+    for (const std::string& pattern : patterns) {
+      if (scenario_matches(pattern, scenario) || pattern == scenario.path) {
+        fits = true;
+        unused.erase(pattern);
+      }
+    }
+    if (fits) {
+      selected.push_back(&scenario);
+    }
+  }
+  if (!unused.empty()) {
+    std::vector<std::string> names;
+    for (const Scenario& scenario : inventory.scenarios) {
+      names.push_back(scenario.name);
+      names.push_back(scenario.name.substr(scenario.name.rfind('/') + 1));
+      names.push_back(scenario.id());
+    }
+    throw UsageError(with_near(
+        fmt::format("no scenario fits `{}`; see: conformance list scenarios", *unused.begin()),
+        *unused.begin(), names));
+  }
+  return selected;
+}
+
+/// The gateway versions to try a client at: those it can work with, each negotiated version once.
+std::vector<int> versions_for(const Client& client, const Selection& selection) {
+  std::vector<int> wanted = selection.server_versions;
+  if (selection.only_edges) {
+    wanted = {client.server_min, (client.server_min + client.server_max) / 2, client.server_max};
+  } else if (wanted.empty()) {
+    wanted.assign(kDefaultVersions.begin(), kDefaultVersions.end());
+  }
+  std::vector<int> versions;
+  std::set<int> negotiated;
+  for (const int version : wanted) {
+    if (version >= client.server_min &&
+        negotiated.insert(std::min(version, client.server_max)).second) {
+      versions.push_back(version);
+    }
+  }
+  return versions;
+}
+
+CasePlan plan_of(const Scenario& scenario, const Client& client, int version) {
+  CasePlan plan;
+  plan.scenario = &scenario;
+  plan.client = &client;
+  plan.server_version = version;
+  plan.negotiated = std::min(version, client.server_max);
+  plan.id = fmt::format("{}@{}/{}", scenario.id(), version, client.name);
+  for (const std::string& capability : scenario.requires_) {
+    if (std::find(client.provides.begin(), client.provides.end(), capability) ==
+        client.provides.end()) {
+      plan.why_unsupported = "the client does not provide " + capability;
+    }
+  }
+  return plan;
+}
+
+bool makes_sense(const Scenario& scenario, int negotiated) {
+  return negotiated >= scenario.since && negotiated < scenario.until;
+}
+
+using Variants = std::vector<const Scenario*>;
+
+void plan_scenario(const Variants& variants, const std::vector<const Client*>& clients,
+                   const Selection& selection, std::vector<CasePlan>& plans) {
+  for (std::size_t c = 0; c < clients.size(); ++c) {
+    const std::vector<int> versions = versions_for(*clients[c], selection);
+    for (std::size_t v = 0; v < versions.size(); ++v) {
+      for (std::size_t i = 0; i < variants.size(); ++i) {
+        // In turn over versions and clients, so that a whole run uses them all.
+        const bool is_taken = !selection.samples_variants || i == (v + c) % variants.size();
+        if (is_taken && makes_sense(*variants[i], std::min(versions[v], clients[c]->server_max))) {
+          plans.push_back(plan_of(*variants[i], *clients[c], versions[v]));
+        }
+      }
+    }
+  }
+}
+
+std::vector<CasePlan> shard_of(std::vector<CasePlan> plans, const Selection& selection) {
+  std::vector<CasePlan> mine;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (i % static_cast<std::size_t>(selection.shards) ==
+        static_cast<std::size_t>(selection.shard - 1)) {
+      mine.push_back(std::move(plans[i]));
+    }
+  }
+  return mine;
+}
+
+}  // namespace
+
+Inventory load_inventory(const InventoryPlaces& places) {
+  Inventory inventory;
+  std::vector<Problem> problems;
+  std::vector<std::string> files = scenario::list_scenario_files(places.scenarios);
+  files.insert(files.end(), places.extra_files.begin(), places.extra_files.end());
+  for (const std::string& file : files) {
+    try {
+      for (Scenario& scenario : scenario::load_scenario_file(file)) {
+        inventory.scenarios.push_back(std::move(scenario));
+      }
+    } catch (const LoadError& error) {
+      problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
+  }
+  if (!problems.empty()) {
+    throw LoadError(std::move(problems));
+  }
+  inventory.clients = load_clients(places.clients);
+  inventory.known_failures = load_known_failures(places.clients);
+  if (places.belong_together) {
+    problems =
+        check_known_failures(inventory.known_failures, inventory.scenarios, inventory.clients);
+  }
+  if (!problems.empty()) {
+    throw LoadError(std::move(problems));
+  }
+  return inventory;
+}
+
+std::vector<const Client*> select_clients(const Inventory& inventory,
+                                          const std::vector<std::string>& patterns) {
+  std::vector<std::string> names;
+  for (const Client& client : inventory.clients) {
+    names.push_back(client.name);
+  }
+  std::set<std::string> selected;
+  for (const std::string& pattern : patterns) {
+    bool fits = false;
+    for (const std::string& name : names) {
+      if (glob_matches(pattern, name)) {
+        selected.insert(name);
+        fits = true;
+      }
+    }
+    if (!fits) {
+      throw UsageError(
+          with_near(fmt::format("no client fits `{}`; see: conformance list clients", pattern),
+                    pattern, names));
+    }
+  }
+  std::vector<const Client*> clients;
+  for (const Client& client : inventory.clients) {
+    const bool is_default =
+        patterns.empty() && std::find(kDefaultClients.begin(), kDefaultClients.end(),
+                                      client.name) != kDefaultClients.end();
+    if (is_default || selected.count(client.name) != 0) {
+      clients.push_back(&client);
+    }
+  }
+  return clients;
+}
+
+std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& selection) {
+  const std::vector<const Client*> clients = select_clients(inventory, selection.clients);
+  std::vector<std::pair<std::string, Variants>> scenarios;
+  for (const Scenario* scenario : select_scenarios(inventory, selection.scenarios)) {
+    if (scenarios.empty() || scenarios.back().first != scenario->name) {
+      scenarios.emplace_back(scenario->name, Variants{});
+    }
+    scenarios.back().second.push_back(scenario);
+  }
+  std::vector<CasePlan> plans;
+  for (const auto& [name, variants] : scenarios) {
+    plan_scenario(variants, clients, selection, plans);
+  }
+  plans = shard_of(std::move(plans), selection);
+  if (plans.empty()) {
+    throw UsageError(
+        "nothing is selected: no scenario makes sense for these clients at these server versions; "
+        "see: conformance list");
+  }
+  return plans;
+}
+
+CasePlan find_case(const Inventory& inventory, const std::string& id) {
+  const std::size_t slash = id.rfind('/');
+  const std::size_t at = id.rfind('@');
+  int version = 0;
+  const bool is_id =
+      slash != std::string::npos && at != std::string::npos && at < slash &&
+      std::from_chars(id.data() + at + 1, id.data() + slash, version).ptr == id.data() + slash;
+  if (!is_id) {
+    throw UsageError(fmt::format("`{}` is no case id; expected area/name[variant]@176/client", id));
+  }
+  const std::string client_name = id.substr(slash + 1);
+  const std::vector<const Client*> clients = select_clients(inventory, {client_name});
+  for (const Scenario& scenario : inventory.scenarios) {
+    if (scenario.id() == id.substr(0, at)) {
+      return plan_of(scenario, *clients.front(), version);
+    }
+  }
+  std::vector<std::string> names;
+  for (const Scenario& scenario : inventory.scenarios) {
+    names.push_back(scenario.id());
+  }
+  throw UsageError(
+      with_near(fmt::format("no scenario `{}`", id.substr(0, at)), id.substr(0, at), names));
+}
+
+}  // namespace ibgw::conformance

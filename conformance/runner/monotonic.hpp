@@ -1,0 +1,17 @@
+// The clock of everything: CLOCK_MONOTONIC, the same that the gateway stamps its trace with.
+#pragma once
+
+#include <chrono>
+
+#include "conformance/event/event.hpp"
+
+namespace ibgw::conformance {
+
+/// steady_clock is CLOCK_MONOTONIC on Linux.
+[[nodiscard]] inline Moment monotonic_now() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace ibgw::conformance

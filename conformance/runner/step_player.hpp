@@ -1,0 +1,61 @@
+// Plays the client steps of a scenario, one after the other: says what is to be done now and when
+// to look again. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/check/facts.hpp"
+#include "conformance/event/event.hpp"
+
+namespace ibgw::conformance {
+
+/// Something that the runner has to do for a step.
+struct StepCommand {
+  enum class Kind { call, query, kill, start };
+  Kind kind = Kind::call;
+  int instance = 1;
+  std::int64_t id = 0;  ///< call, query.
+  std::string name;     ///< call, query.
+  Tree arguments;       ///< call.
+};
+
+class StepPlayer {
+ public:
+  /// `time_scale` stretches `wait` only, as it does in the gateway.
+  StepPlayer(const scenario::Scenario& scenario, const ClientFacts& facts, double time_scale);
+
+  /// Ends steps that are over and begins the next ones; their begin and end go into the record.
+  /// Commands are to be carried out in order.
+  [[nodiscard]] std::vector<StepCommand> advance(CaseRecord& record, Moment now);
+
+  [[nodiscard]] bool is_done() const { return next_ == scenario_.steps.size() && !running_; }
+
+  /// Ids of calls and queries are unique in a case, whoever asks.
+  [[nodiscard]] std::int64_t take_id() { return ++last_id_; }
+
+ private:
+  struct Running {
+    const scenario::Step* step = nullptr;
+    Moment begin = 0;
+    Moment deadline = 0;
+    std::int64_t id = 0;
+  };
+
+  [[nodiscard]] std::optional<StepCommand> begin(CaseRecord& record, Moment now);
+  /// How the running step ended, nothing while it goes on.
+  [[nodiscard]] std::optional<std::string> ending(const CaseRecord& record, Moment now) const;
+  [[nodiscard]] Duration length_of(const scenario::Step& step) const;
+  void add_event(CaseRecord& record, EventKind kind, Moment now, std::string text) const;
+
+  const scenario::Scenario& scenario_;
+  const ClientFacts& facts_;
+  double time_scale_;
+  std::size_t next_ = 0;
+  std::int64_t last_id_ = 0;
+  std::optional<Running> running_;
+};
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,199 @@
+// The order and the end of client steps, without processes and without a clock.
+#include "conformance/runner/step_player.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "conformance/event/json_tree.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::Step;
+using scenario::StepKind;
+using Kind = StepCommand::Kind;
+
+constexpr Moment kMs = 1'000'000;
+
+Step step(StepKind kind, std::string call = {}) {
+  Step result;
+  result.kind = kind;
+  result.call = std::move(call);
+  return result;
+}
+
+Step wait_step(int ms, StepKind kind = StepKind::wait) {
+  Step result = step(kind);
+  result.duration = std::chrono::milliseconds(ms);
+  return result;
+}
+
+struct Play {
+  scenario::Scenario scenario;
+  ClientFacts facts{.calls = {"connect", "disconnect"}, .observes = {}, .timeouts = {}};
+  CaseRecord record;
+  double time_scale = 1;
+  std::unique_ptr<StepPlayer> player;
+
+  explicit Play(std::vector<Step> steps) { scenario.steps = std::move(steps); }
+
+  std::vector<StepCommand> at(Moment ms) {
+    if (!player) {
+      player = std::make_unique<StepPlayer>(scenario, facts, time_scale);
+    }
+    return player->advance(record, ms * kMs);
+  }
+
+  void event(EventKind kind, Moment ms, std::string name, std::int64_t id = 0,
+             std::string text = {}) {
+    Event event;
+    event.kind = kind;
+    event.time = ms * kMs;
+    event.instance = 1;
+    event.name = std::move(name);
+    event.id = id;
+    event.text = std::move(text);
+    record.add(std::move(event));
+  }
+
+  /// `connect: success` for each step that has ended.
+  [[nodiscard]] std::string endings() const {
+    std::string text;
+    for (const Event& event : record.events) {
+      if (event.kind == EventKind::step_end) {
+        text += event.name + ": " + event.text + "; ";
+      }
+    }
+    return text;
+  }
+};
+
+TEST_CASE("a call ends with its own end, and the next step begins at once") {
+  Play play({step(StepKind::connect, "connect"), step(StepKind::disconnect, "disconnect")});
+  const auto commands = play.at(0);
+  REQUIRE(commands.size() == 1);
+  CHECK(commands[0].kind == Kind::call);
+  CHECK(commands[0].name == "connect");
+  CHECK(commands[0].id == 1);
+  CHECK(play.at(10).empty());
+  // The end of an inner call is not that of the step, and neither is one with another id.
+  play.event(EventKind::call_end, 11, "eConnect", 1, "success");
+  play.event(EventKind::call_end, 11, "connect", 7, "success");
+  CHECK(play.at(12).empty());
+  play.event(EventKind::call_end, 20, "connect", 1, "success");
+  const auto next = play.at(20);
+  REQUIRE(next.size() == 1);
+  CHECK(next[0].name == "disconnect");
+  CHECK(next[0].id == 2);
+  CHECK(play.endings() == "connect: success; ");
+  CHECK_FALSE(play.player->is_done());
+  play.event(EventKind::call_end, 30, "disconnect", 2, "failure");
+  CHECK(play.at(30).empty());
+  CHECK(play.player->is_done());
+  CHECK(play.record.steps_done);
+}
+
+TEST_CASE("a blocked call ends at its time-out and blocks nothing after it") {
+  Step query = step(StepKind::query);
+  query.query = "is_connected";
+  Play play({step(StepKind::connect, "connect"), query, step(StepKind::kill)});
+  play.facts.timeouts["handshake"] = std::chrono::milliseconds(500);
+  CHECK(play.at(0).size() == 1);
+  CHECK(play.at(1499).empty());
+  const auto asked = play.at(1500);
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].kind == Kind::query);
+  CHECK(asked[0].id == 2);
+  play.event(EventKind::answer, 1510, "is_connected", 2);
+  const auto killed = play.at(1510);
+  REQUIRE(killed.size() == 1);
+  CHECK(killed[0].kind == Kind::kill);
+  play.event(EventKind::exited, 1520, "client");
+  CHECK(play.at(1520).empty());
+  CHECK(play.endings() == "connect: its time was over; query: answered; kill: killed; ");
+}
+
+TEST_CASE("time-outs: the step's own, else the handshake's and a second, else five seconds") {
+  Step own = step(StepKind::connect, "connect");
+  own.timeout = std::chrono::milliseconds(100);
+  Play with_own({own});
+  CHECK(with_own.at(0).size() == 1);
+  CHECK(with_own.at(100).empty());
+  CHECK(with_own.player->is_done());
+  Play without({step(StepKind::connect, "connect")});
+  CHECK(without.at(0).size() == 1);
+  CHECK(without.at(4999).empty());
+  CHECK_FALSE(without.player->is_done());
+  CHECK(without.at(5000).empty());
+  CHECK(without.player->is_done());
+}
+
+TEST_CASE("waits scale, real ones do not") {
+  Play play({wait_step(1000), wait_step(1000, StepKind::wait_real)});
+  play.time_scale = 0.1;
+  CHECK(play.at(0).empty());
+  CHECK(play.at(99).empty());
+  CHECK(play.endings().empty());
+  CHECK(play.at(100).empty());
+  CHECK(play.endings() == "wait: over; ");
+  CHECK(play.at(1099).empty());
+  CHECK_FALSE(play.player->is_done());
+  CHECK(play.at(1100).empty());
+  CHECK(play.player->is_done());
+}
+
+TEST_CASE("an awaited callback may have come while the call before it was running") {
+  Step wait_for = step(StepKind::wait_for);
+  wait_for.callback = "nextValidId";
+  Play play({step(StepKind::connect, "connect"), wait_for});
+  CHECK(play.at(0).size() == 1);
+  play.event(EventKind::callback, 5, "nextValidId");
+  play.event(EventKind::call_end, 6, "connect", 1, "success");
+  CHECK(play.at(6).empty());
+  CHECK(play.endings() == "connect: success; wait_for: it came; ");
+}
+
+TEST_CASE("an awaited callback of an earlier session does not count") {
+  Step wait_for = step(StepKind::wait_for);
+  wait_for.callback = "nextValidId";
+  Play play({step(StepKind::connect, "connect"), step(StepKind::connect, "connect"), wait_for});
+  CHECK(play.at(0).size() == 1);
+  play.event(EventKind::callback, 5, "nextValidId");
+  play.event(EventKind::call_end, 6, "connect", 1, "success");
+  CHECK(play.at(6).size() == 1);
+  play.event(EventKind::call_end, 8, "connect", 2, "success");
+  CHECK(play.at(8).empty());
+  CHECK_FALSE(play.player->is_done());
+}
+
+TEST_CASE("a call that the client does not have is passed over") {
+  Play play({step(StepKind::call, "reqPositions"), step(StepKind::disconnect, "disconnect")});
+  const auto commands = play.at(0);
+  REQUIRE(commands.size() == 1);
+  CHECK(commands[0].name == "disconnect");
+  CHECK(play.endings() == "call: unsupported; ");
+}
+
+TEST_CASE("a client that has ended is not waited for") {
+  Play play({step(StepKind::connect, "connect")});
+  CHECK(play.at(0).size() == 1);
+  play.event(EventKind::exited, 10, "client");
+  CHECK(play.at(10).empty());
+  CHECK(play.player->is_done());
+}
+
+TEST_CASE("start waits until the new process has greeted") {
+  Play play({step(StepKind::kill), step(StepKind::start)});
+  CHECK(play.at(0).size() == 1);
+  play.event(EventKind::exited, 5, "client");
+  const auto commands = play.at(5);
+  REQUIRE(commands.size() == 1);
+  CHECK(commands[0].kind == Kind::start);
+  CHECK(play.at(10).empty());
+  CHECK_FALSE(play.player->is_done());
+  play.event(EventKind::started, 15, "client");
+  CHECK(play.at(15).empty());
+  CHECK(play.player->is_done());
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

@@ -1,0 +1,36 @@
+// Runs cases on several threads, each with an io_context of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "conformance/report/result.hpp"
+#include "conformance/runner/case_run.hpp"
+#include "conformance/runner/inventory.hpp"
+
+namespace ibgw::conformance {
+
+struct SuiteOptions {
+  Places places;
+  int jobs = 1;
+  std::uint64_t seed = 0;
+  std::vector<std::string>
+      named_clients;  ///< As the user gave them: one that is named exactly must be installed.
+  std::string today;  ///< For known failures that expire.
+};
+
+/// Called for each case as it ends, never by two threads at once.
+using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record)>;
+
+/// All results in the order of the plans.
+[[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
+                                                const Inventory& inventory,
+                                                const SuiteOptions& options, const CaseSink& sink);
+
+/// One case, on this thread, to its end.
+[[nodiscard]] CaseOutcome run_case(const CaseSetup& setup);
+
+[[nodiscard]] CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options);
+
+}  // namespace ibgw::conformance

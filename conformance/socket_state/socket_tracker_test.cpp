@@ -1,0 +1,228 @@
+// Samples to changes, and the kernel's table itself on a loopback connection.
+#include "conformance/socket_state/socket_tracker.hpp"
+
+#include <arpa/inet.h>
+#include <catch2/catch.hpp>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "conformance/socket_state/owner.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::SocketEnd;
+
+constexpr int kGateway = 4002;
+
+SocketRow client(std::string_view state, std::uint64_t inode, std::uint64_t cookie = 1,
+                 int port = 40001) {
+  return {.local_port = port,
+          .remote_port = kGateway,
+          .state = state,
+          .cookie = cookie,
+          .inode = inode,
+          .unread_bytes = 0};
+}
+
+SocketRow gateway(std::string_view state, std::uint64_t inode, std::uint64_t cookie = 2,
+                  int port = 40001) {
+  return {.local_port = kGateway,
+          .remote_port = port,
+          .state = state,
+          .cookie = cookie,
+          .inode = inode,
+          .unread_bytes = 0};
+}
+
+std::string text(const std::vector<Event>& events) {
+  std::string all;
+  for (const Event& event : events) {
+    const bool is_client = event.socket->end == SocketEnd::client;
+    all += std::to_string(event.connection) + (is_client ? "c " : "g ") + event.name +
+           (event.socket->closed ? " closed; " : "; ");
+  }
+  return all;
+}
+
+TEST_CASE("only changes are told, with both ends of a connection under one number") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
+        "1c ESTABLISHED; 1g ESTABLISHED; ");
+  CHECK(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 110).empty());
+  const auto changes = tracker.update({client("FIN_WAIT_2", 0), gateway("CLOSE_WAIT", 11)}, 120);
+  CHECK(text(changes) == "1c FIN_WAIT_2 closed; 1g CLOSE_WAIT; ");
+  CHECK(changes.at(0).socket->previous_sample == 110);
+  CHECK(changes.at(0).time == 120);
+  CHECK(text(tracker.update({gateway("CLOSE_WAIT", 11)}, 130)) == "1c gone closed; ");
+}
+
+TEST_CASE("a half-closed socket that is still held is not closed") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("FIN_WAIT_2", 10)}, 100)) == "1c FIN_WAIT_2; ");
+  CHECK(text(tracker.update({client("FIN_WAIT_2", 0)}, 110)) == "1c FIN_WAIT_2 closed; ");
+}
+
+TEST_CASE("TIME_WAIT has a new cookie and is the same connection") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("ESTABLISHED", 10)}, 100)) == "1c ESTABLISHED; ");
+  CHECK(text(tracker.update({client("TIME_WAIT", 0, 99)}, 110)) == "1c TIME_WAIT closed; ");
+}
+
+TEST_CASE("a port used again is a new connection") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
+        "1c ESTABLISHED; 1g ESTABLISHED; ");
+  CHECK(text(tracker.update({}, 110)) == "1c gone closed; 1g gone closed; ");
+  CHECK(text(tracker.update({gateway("ESTABLISHED", 13, 4), client("ESTABLISHED", 12, 3)}, 120)) ==
+        "2g ESTABLISHED; 2c ESTABLISHED; ");
+}
+
+TEST_CASE("a connection nobody accepted is not closed") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 0)}, 100)) ==
+        "1c ESTABLISHED; 1g ESTABLISHED; ");
+  CHECK(text(tracker.update({client("FIN_WAIT_2", 0), gateway("CLOSE_WAIT", 0)}, 110)) ==
+        "1c FIN_WAIT_2 closed; 1g CLOSE_WAIT; ");
+}
+
+TEST_CASE("listeners and what was there before do not count") {
+  const SocketRow listener{.local_port = kGateway,
+                           .remote_port = 0,
+                           .state = "LISTEN",
+                           .cookie = 5,
+                           .inode = 50,
+                           .unread_bytes = 0};
+  SocketTracker tracker(kGateway, {listener, client("FIN_WAIT_2", 0, 77)});
+  CHECK(tracker.update({listener, client("FIN_WAIT_2", 0, 77)}, 100).empty());
+}
+
+TEST_CASE("client ends show who holds them and what is unread") {
+  SocketTracker tracker(kGateway, {});
+  SocketRow row = client("ESTABLISHED", 10);
+  row.unread_bytes = 42;
+  REQUIRE(tracker.update({row}, 100).size() == 1);
+  tracker.set_instance(1, 2);
+  const auto ends = tracker.client_ends();
+  REQUIRE(ends.size() == 1);
+  CHECK(ends[0].unread_bytes == 42);
+  CHECK(ends[0].instance == 2);
+  CHECK(tracker.update({client("CLOSE_WAIT", 10)}, 110).at(0).instance == 2);
+}
+
+/// A connected pair on loopback, IPv4 listener.
+struct Loopback {
+  OwnedDescriptor listener{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  OwnedDescriptor client;
+  OwnedDescriptor server;
+  int port = 0;
+
+  explicit Loopback(int client_family) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const generic =
+        reinterpret_cast<sockaddr*>(&address);  // NOLINT: the sockets interface wants it.
+    REQUIRE(::bind(listener.get(), generic, size) == 0);
+    REQUIRE(::listen(listener.get(), 4) == 0);
+    REQUIRE(::getsockname(listener.get(), generic, &size) == 0);
+    port = ntohs(address.sin_port);
+    client = OwnedDescriptor(::socket(client_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (client_family == AF_INET) {
+      REQUIRE(::connect(client.get(), generic, size) == 0);
+    } else {
+      sockaddr_in6 mapped{};
+      mapped.sin6_family = AF_INET6;
+      mapped.sin6_port = address.sin_port;
+      REQUIRE(::inet_pton(AF_INET6, "::ffff:127.0.0.1", &mapped.sin6_addr) == 1);
+      const auto* const other = reinterpret_cast<const sockaddr*>(&mapped);  // NOLINT: the same.
+      REQUIRE(::connect(client.get(), other, sizeof mapped) == 0);
+    }
+    server = OwnedDescriptor(::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    REQUIRE(server.get() >= 0);
+  }
+};
+
+TEST_CASE("the kernel shows both ends, also of a v4-mapped client") {
+  auto table = SocketTable::open();
+  if (!table) {
+    WARN("sockets cannot be observed here: " << table.error().message());
+    return;
+  }
+  const int family = GENERATE(AF_INET, AF_INET6);
+  Loopback loopback(family);
+  SocketTracker tracker(loopback.port, {});
+  const auto sample = [&] { return text(tracker.update(table->list(loopback.port).value(), 1)); };
+  const std::string both = sample();
+  CHECK(both.find("1c ESTABLISHED; ") != std::string::npos);
+  CHECK(both.find("1g ESTABLISHED; ") != std::string::npos);
+  REQUIRE(::send(loopback.server.get(), "hello", 5, 0) == 5);
+  CHECK(sample().empty());
+  REQUIRE(tracker.client_ends().size() == 1);
+  CHECK(tracker.client_ends()[0].unread_bytes == 5);
+  CHECK(group_holding(tracker.client_ends()[0].inode, {::getpgrp()}) == ::getpgrp());
+  CHECK(group_holding(tracker.client_ends()[0].inode, {1}) == 0);
+  std::array<char, 8> buffer{};
+  REQUIRE(::recv(loopback.client.get(), buffer.data(), buffer.size(), 0) == 5);
+  loopback.client = OwnedDescriptor();
+  std::string closed = sample();
+  // The other end may delay its acknowledgement of the FIN by 40 ms.
+  for (int i = 0; i < 100 && closed.find("FIN_WAIT_2") == std::string::npos; ++i) {
+    ::poll(nullptr, 0, 5);
+    closed += sample();
+  }
+  CHECK(closed.find("1c FIN_WAIT_2 closed; ") != std::string::npos);
+  CHECK(closed.find("1g CLOSE_WAIT; ") != std::string::npos);
+  loopback.server = OwnedDescriptor();
+  const std::string gone = sample();
+  CHECK(gone.find("1c TIME_WAIT closed; ") != std::string::npos);
+  CHECK(gone.find("1g gone closed; ") != std::string::npos);
+}
+
+/// The two ends by a look-up each, as `client FIN_WAIT_2 0` (state, held or not), or `gone`.
+std::string look_up(SocketTable& table, const SocketRow& row) {
+  const auto found = table.look_up(row.identity);
+  if (!found) {
+    return found.error().message();
+  }
+  return *found ? std::string((*found)->state) + ((*found)->inode == 0 ? " free" : " held")
+                : "gone";
+}
+
+TEST_CASE("a known connection is found again without going through the table") {
+  auto table = SocketTable::open();
+  if (!table) {
+    WARN("sockets cannot be observed here: " << table.error().message());
+    return;
+  }
+  const int family = GENERATE(AF_INET, AF_INET6);
+  Loopback loopback(family);
+  std::optional<SocketRow> client_row;
+  std::optional<SocketRow> gateway_row;
+  for (const SocketRow& row : table->list(loopback.port).value()) {
+    if (row.state == "ESTABLISHED") {
+      (row.local_port == loopback.port ? gateway_row : client_row) = row;
+    }
+  }
+  REQUIRE(client_row);
+  REQUIRE(gateway_row);
+  CHECK(look_up(*table, *client_row) == "ESTABLISHED held");
+  CHECK(look_up(*table, *gateway_row) == "ESTABLISHED held");
+  loopback.client = OwnedDescriptor();
+  // Acknowledged after 40 ms at the latest.
+  for (int i = 0; i < 100 && look_up(*table, *client_row) == "FIN_WAIT_1 free"; ++i) {
+    ::poll(nullptr, 0, 5);
+  }
+  CHECK(look_up(*table, *client_row) == "FIN_WAIT_2 free");
+  CHECK(look_up(*table, *gateway_row) == "CLOSE_WAIT held");
+  loopback.server = OwnedDescriptor();
+  CHECK(look_up(*table, *client_row) == "TIME_WAIT free");
+  // The listener is still there and would be the kernel's answer.
+  CHECK(look_up(*table, *gateway_row) == "gone");
+}
+
+}  // namespace
+}  // namespace ibgw::conformance
