@@ -21,6 +21,7 @@ struct CommandLine {
   int jobs = 0;  ///< 0: the number of cores.
   std::uint64_t seed = 1;
   double time_scale = 1;
+  bool ignore_rules = false;
   int repeat = 1;
   int min_cases = 1;
   std::string junit;  ///< Files; empty: the default place, `-`: none.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -182,23 +183,25 @@ int explain_command(const CommandLine& line) {
 int merge_command(const CommandLine& line) {
   std::vector<CaseResult> all;
   Duration total{};
+  std::set<std::string> earlier;
   for (const std::string& path : line.arguments) {
     const std::optional<std::vector<CaseResult>> results = read_json_report(read_text_file(path));
     if (!results) {
       throw UsageError(fmt::format("{} is no results.json", path));
     }
+    // Within one file a case may come several times (--repeat).
+    std::set<std::string> here;
     for (const CaseResult& result : *results) {
-      const bool is_known = std::any_of(all.begin(), all.end(), [&](const CaseResult& other) {
-        return other.case_id == result.case_id;
-      });
-      if (is_known && line.repeat == 1) {
+      if (earlier.count(result.case_id) != 0) {
         throw UsageError(
             fmt::format("{} is in more than one file; the parts of a run have no case in common",
                         result.case_id));
       }
+      here.insert(result.case_id);
       total += result.duration;
       all.push_back(result);
     }
+    earlier.merge(here);
   }
   const std::string json = json_report(all, total);
   if (line.json.empty()) {

@@ -33,6 +33,9 @@ std::optional<std::string> GatewayProcess::start() {
   if (!options_.scenario.empty()) {
     options.arguments.insert(options.arguments.end(), {"--scenario", options_.scenario});
   }
+  if (options_.ignore_rules) {
+    options.arguments.emplace_back("--ignore-rules");
+  }
   options.has_side_channel = true;
   options.side_channel = {.line_bytes_max = kTraceLineMax, .total_bytes_max = kTraceBytesMax};
   Child::Handlers handlers;

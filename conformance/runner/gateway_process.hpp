@@ -17,6 +17,7 @@ struct GatewayOptions {
   int server_version = 0;
   std::uint64_t seed = 0;
   double time_scale = 1;
+  bool ignore_rules = false;
 };
 
 class GatewayProcess {

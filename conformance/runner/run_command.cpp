@@ -113,6 +113,7 @@ int run_command(const CommandLine& line) {
   options.places = find_places(line.time_scale);
   options.jobs = jobs_of(line);
   options.seed = line.seed;
+  options.ignore_rules = line.ignore_rules;
   options.named_clients = line.selection.clients;
   options.today = today();
   const bool is_quiet = line.command == "expectations";

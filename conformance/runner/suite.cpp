@@ -92,6 +92,7 @@ CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   setup.gateway.scenario = plan.scenario->path + variant_part(*plan.scenario);
   setup.gateway.server_version = plan.server_version;
   setup.gateway.seed = options.seed;
+  setup.gateway.ignore_rules = options.ignore_rules;
   setup.gateway.time_scale = options.places.time_scale;
   setup.client.shell = expand(plan.client->run, *plan.client, options.places);
   setup.client.directory = plan.client->directory;
