@@ -42,7 +42,7 @@ constexpr std::array kGatewayKeys{
     KeySpec{"accounts", Shape::texts, "Account names, at least one."},
     KeySpec{"max_clients", Shape::whole_number, "Sessions at a time; 0 is no limit."},
     KeySpec{"next_valid_id", Shape::whole_number, "The first order id."},
-    KeySpec{"legacy", Shape::boolean, "Serve greetings from before version 100."},
+    KeySpec{"legacy", Shape::boolean, "Serve greetings from before version 100.", kUnavailable},
     KeySpec{"mute_after_held", Shape::ordinal,
             "From this many half-dead sockets on, say nothing to anybody."},
     KeySpec{"time_zone", Shape::text, "Third word of the connection time."},

@@ -64,7 +64,6 @@ WorldOptions read_world(Reading& reading, const MapReader& map) {
   world.accounts = gateway.texts("accounts");
   world.max_clients = gateway.whole_number("max_clients");
   world.next_valid_id = gateway.whole_number("next_valid_id");
-  world.legacy = gateway.boolean("legacy");
   world.mute_after_held = gateway.ordinal("mute_after_held");
   world.time_zone = gateway.text("time_zone");
   return world;

@@ -122,11 +122,11 @@ settle: 300
 settle: [1s]
         ^)y"},
     {"yes for true",
-     R"y(gateway: {legacy: yes}
+     R"y(rules: [{on: hello, do: [model], optional: yes}]
 )y",
-     R"y(area/case.yaml:4:19: `legacy` is `yes`; expected `true` or `false`
-gateway: {legacy: yes}
-                  ^)y"},
+     R"y(area/case.yaml:4:44: `optional` is `yes`; expected `true` or `false`
+rules: [{on: hello, do: [model], optional: yes}]
+                                           ^)y"},
     {"a quoted number",
      R"y(gateway: {max_clients: "3"}
 )y",

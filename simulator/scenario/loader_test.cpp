@@ -36,7 +36,7 @@ TEST_CASE("the top of a scenario") {
       "requires: [auto_reconnect]\n"
       "settle: 500ms\n"
       "limit: 1m\n"
-      "gateway: {accounts: [DU1, DU2], max_clients: 0, next_valid_id: 7, legacy: true, "
+      "gateway: {accounts: [DU1, DU2], max_clients: 0, next_valid_id: 7, "
       "mute_after_held: 3, time_zone: CET}\n");
   CHECK(scenario.name == "area/case");
   CHECK(scenario.path == "area/case.yaml");
@@ -52,7 +52,6 @@ TEST_CASE("the top of a scenario") {
   CHECK(scenario.world.accounts == std::vector<std::string>{"DU1", "DU2"});
   CHECK(scenario.world.max_clients == 0);
   CHECK(scenario.world.next_valid_id == 7);
-  CHECK(scenario.world.legacy == true);
   CHECK(scenario.world.mute_after_held == 3);
   CHECK(scenario.world.time_zone == "CET");
 }

@@ -119,7 +119,6 @@ struct WorldOptions {
   std::optional<std::vector<std::string>> accounts;   ///< Never empty.
   std::optional<int> max_clients;                     ///< 0 = no limit.
   std::optional<int> next_valid_id;
-  std::optional<bool> legacy;                         ///< Serve greetings from before v100.
   std::optional<int> mute_after_held;                 ///< From this many held half-dead sockets on, say nothing to anybody.
   std::optional<std::string> time_zone;               ///< Third word of the connection time.
 };
