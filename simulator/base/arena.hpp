@@ -29,7 +29,7 @@ class Arena {
 
   std::string_view copy(std::string_view text) {
     if (text.empty()) {
-      return {"", 0};
+      return "";
     }
     char* const place = static_cast<char*>(allocate(text.size(), 1));
     std::memcpy(place, text.data(), text.size());
