@@ -25,7 +25,7 @@ bool is_not_before(const Event& second, const Event& first) {
 
 std::string first_unobservable(const Context& context, const Expectation& expectation) {
   for (const Pattern& pattern : expectation.sequence) {
-    const std::string why = unobservable(context, pattern);
+    std::string why = unobservable(context, pattern);
     if (!why.empty()) {
       return why;
     }
