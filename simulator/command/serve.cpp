@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
@@ -161,6 +162,15 @@ net::ServerOptions address(const cxxopts::ParseResult& options) {
   return {options["host"].as<std::string>(), static_cast<std::uint16_t>(port)};
 }
 
+/// Thousands of sessions need as many descriptors; the usual soft limit of 1024 is only a default.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
 void print_listening(const std::string& host, std::uint16_t port, const std::string& scenario,
                      int version) {
   const nlohmann::ordered_json line = {{"listening", {{"host", host}, {"port", port}}},
@@ -220,6 +230,7 @@ int serve(int argc, char** argv) {
   }
 
   std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   boost::asio::io_context context(1);
   session::Engine engine(scenario, engine_options, &sinks);
   net::Server server(context, engine, bind);
