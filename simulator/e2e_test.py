@@ -211,6 +211,17 @@ class Sessions(unittest.TestCase):
             with self.assertRaises(ConnectionResetError):
                 read_all(sock)
 
+    def test_the_end_of_the_trace_reader_ends_the_gateway(self):
+        # A harness that is killed must not leave gateways behind.
+        read_end, write_end = os.pipe()
+        process = subprocess.Popen([BIN, "serve", "--port", "0", "--trace", f"fd:{write_end}"], pass_fds=[write_end],
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        os.close(write_end)
+        process.stdout.readline()
+        self.assertIsNone(process.poll())
+        os.close(read_end)
+        self.assertEqual(process.wait(DEADLINE_S), 0)
+
     def test_refuse_keeps_the_port_and_listen_opens_it_again(self):
         rules = ("rules:\n  - {on: {after: 0s}, do: [refuse]}\n"
                  "  - {on: {after: 1s}, do: [listen]}\n")

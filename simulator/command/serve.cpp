@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <cxxopts.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
@@ -219,9 +221,17 @@ int serve(int argc, char** argv) {
   engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
   const net::ServerOptions bind = address(options);
 
+  boost::asio::io_context context(1);
+  boost::asio::posix::stream_descriptor trace_reader(context);
   FanOut sinks;
   if (options.count("trace") != 0) {
-    sinks.add(std::make_unique<trace::Writer>(options["trace"].as<std::string>()));
+    const std::string target = options["trace"].as<std::string>();
+    auto writer = std::make_unique<trace::Writer>(target);
+    if (target.rfind("fd:", 0) == 0) {
+      boost::system::error_code not_a_pipe;  // Then nobody reads at the other end.
+      trace_reader.assign(::dup(writer->descriptor()), not_a_pipe);
+    }
+    sinks.add(std::move(writer));
   } else {
     sinks.add(std::make_unique<Console>());
   }
@@ -231,12 +241,26 @@ int serve(int argc, char** argv) {
 
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
-  boost::asio::io_context context(1);
   session::Engine engine(scenario, engine_options, &sinks);
   net::Server server(context, engine, bind);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   server.start();
-  signals.async_wait([&](const boost::system::error_code&, int) { server.stop(); });
+  if (trace_reader.is_open()) {
+    // Who gave us a descriptor for the trace started us; without it nobody is left to end us.
+    trace_reader.async_wait(boost::asio::posix::stream_descriptor::wait_error,
+                            [&](const boost::system::error_code& error) {
+                              if (!error) {
+                                server.stop();
+                                signals.cancel();
+                              }
+                            });
+  }
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (!error) {
+      server.stop();
+      trace_reader.close();
+    }
+  });
   print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
   context.run();
   print_summary(engine.finish(net::now()));

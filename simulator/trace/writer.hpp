@@ -26,6 +26,9 @@ class Writer final : public Sink {
 
   void on_event(const Event& event) override;
 
+  /// For watching whether the reader of an inherited descriptor is still there. Stays ours.
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
  private:
   int descriptor_ = -1;
 };
