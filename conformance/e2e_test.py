@@ -439,7 +439,7 @@ class Reports(Fixture):
         for arguments, text in (
             (("--client", "nobody"), "no client fits `nobody`"),
             (("--scenario", "nothing"), "no scenario fits `nothing`"),
-            (("--client", "reference", "--server-version", "99"), "nothing is selected"),
+            (("--client", "reference", "--server-version", "99"), "expected a number from 100 to 226"),
             (("--client", "reference", "--scenario", "closed", "--min-cases", "1000"), "expected at least 1000"),
             (("--html", "x"), "not available in this version"),
         ):

@@ -53,6 +53,10 @@ int main(int argc, char** argv) {
     usage(std::cout);
     return kOk;
   }
+  if (name == "schema") {
+    std::cerr << "schema is not available in this version\n";
+    return kUserError;
+  }
   const auto command = std::find_if(std::begin(kCommands), std::end(kCommands),
                                     [&](const Command& c) { return name == c.name; });
   if (command == std::end(kCommands)) {

@@ -89,6 +89,12 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
 }
 
 std::string idle_rule(const Context& context, const scenario::Scenario& scenario) {
+  // What a rule had to send and the gateway could not encode is a fault that did not happen, too.
+  for (const Event* event : context.events()) {
+    if (event->kind == EventKind::error && !event->rule.empty()) {
+      return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
+    }
+  }
   for (const scenario::Rule& rule : scenario.rules) {
     const auto fired = [&](const Event& event) {
       return event.kind == EventKind::rule && event.name == rule.id;

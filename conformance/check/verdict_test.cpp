@@ -122,6 +122,15 @@ TEST_CASE("a rule that never fired makes a pass a harness error, but hides no fa
   CHECK(rule(record, {named(Kind::never, "nextValidId")}).verdict == Verdict::pass);
 }
 
+TEST_CASE("what a rule could not send makes a pass a harness error") {
+  RecordBuilder record = RecordBuilder().connect(0).event(EventKind::error, 10, "");
+  record.record.events.back().rule = "refuse";
+  record.record.events.back().text = "not a number";
+  const Ruling ruling = rule(record, {named(Kind::never, "nextValidId")});
+  CHECK(ruling.verdict == Verdict::harness_error);
+  CHECK(ruling.reason == "rule refuse could not send what it says: not a number");
+}
+
 TEST_CASE("a fault that waits for a call the client does not have is unsupported") {
   RecordBuilder record =
       RecordBuilder().connect(0).step(10, scenario::StepKind::call, "call", "reqAccountUpdates");

@@ -19,36 +19,33 @@ void LineReader::start(LineHandler on_line, EndHandler on_end) {
 }
 
 void LineReader::read() {
-  stream_.async_read_some(
-      boost::asio::buffer(chunk_),
-      [self = shared_from_this()](const boost::system::error_code& error, std::size_t count) {
-        if (!self->stream_.is_open() || error == boost::asio::error::operation_aborted) {
-          return;
-        }
-        if (error) {
-          self->finish(ReadEnd::closed);
-          return;
-        }
-        self->take(count);
-        if (self->stream_.is_open()) {
-          self->read();
-        }
-      });
+  // Waits and reads in two steps: a pending asynchronous read could hold bytes that drain() must not overtake.
+  stream_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                     [self = shared_from_this()](const boost::system::error_code& stopped) {
+                       if (!stopped && self->stream_.is_open() && self->read_once()) {
+                         self->read();
+                       }
+                     });
+}
+
+bool LineReader::read_once() {
+  boost::system::error_code error;
+  const std::size_t count = stream_.read_some(boost::asio::buffer(chunk_), error);
+  if (error && error != boost::asio::error::would_block) {
+    finish(ReadEnd::closed);
+    return false;
+  }
+  nothing_there_ = static_cast<bool>(error);
+  if (!error) {
+    take(count);
+  }
+  return stream_.is_open();
 }
 
 void LineReader::drain() {
   const auto self = shared_from_this();
-  while (stream_.is_open()) {
-    boost::system::error_code error;
-    const std::size_t count = stream_.read_some(boost::asio::buffer(chunk_), error);
-    if (error == boost::asio::error::would_block) {
-      return;
-    }
-    if (error) {
-      finish(ReadEnd::closed);
-      return;
-    }
-    take(count);
+  nothing_there_ = false;
+  while (stream_.is_open() && !nothing_there_ && read_once()) {
   }
 }
 

@@ -46,6 +46,8 @@ class LineReader : public std::enable_shared_from_this<LineReader> {
 
  private:
   void read();
+  /// One read without waiting; false when that was the end.
+  bool read_once();
   void take(std::size_t count);
   void finish(ReadEnd end);
 
@@ -54,6 +56,7 @@ class LineReader : public std::enable_shared_from_this<LineReader> {
   LineHandler on_line_;
   EndHandler on_end_;
   std::array<char, 65536> chunk_{};
+  bool nothing_there_ = false;  ///< What the last read_once found.
   std::string pending_;
   std::size_t total_ = 0;
   std::size_t lines_ = 0;

@@ -10,6 +10,8 @@
 #include <cxxopts.hpp>
 #include <fmt/format.h>
 
+#include "simulator/wire/versions.hpp"
+
 namespace ibgw::conformance {
 namespace {
 
@@ -150,7 +152,8 @@ void read_selection(const FlagReader& flags, Selection& selection) {
   selection.only_edges = flags.second_of("versions", "all", "edges");
   selection.samples_variants = flags.second_of("variants", "each", "sample");
   for (const std::string& part : split(flags.text("server-version"), ',')) {
-    selection.server_versions.push_back(number_in<int>("server-version", part, 1, 9999));
+    selection.server_versions.push_back(
+        number_in<int>("server-version", part, wire::kServerVersionMin, wire::kServerVersionMax));
   }
   if (flags.has("server-version") && selection.server_versions.empty()) {
     throw UsageError("--server-version is empty; expected versions such as 176,203");

@@ -87,7 +87,7 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
         arguments, number,
         {decoded.extra_offset, "", fmt::format("{} fields too many", decoded.extra_fields)});
   }
-  if (decoded.spec != nullptr) {
+  if (decoded.spec != nullptr && !decoded.error) {
     const auto json = wire::message_json(message, decoded.encoding);
     std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
               << '\n';

@@ -18,6 +18,10 @@ bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResul
   } catch (const cxxopts::exceptions::exception& error) {
     throw LoadError(std::string(error.what()) + "; see " + options.program() + " --help");
   }
+  if (!result.unmatched().empty()) {
+    throw LoadError("unexpected argument " + result.unmatched().front() + "; see " +
+                    options.program() + " --help");
+  }
   if (result.count("help") != 0) {
     std::cout << options.help();
     return false;

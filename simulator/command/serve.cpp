@@ -207,9 +207,6 @@ int serve(int argc, char** argv) {
       refuse(std::string("--") + later + " is not available in this version");
     }
   }
-  if (!options.unmatched().empty()) {
-    refuse("unexpected argument " + options.unmatched().front());
-  }
   const scenario::Scenario scenario = chosen_scenario(options);
   session::EngineOptions engine_options;
   engine_options.server_version = server_version(options);

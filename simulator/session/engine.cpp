@@ -289,6 +289,16 @@ void Engine::trace_action(const Session* session, const RuleRun* run, std::strin
   trace(event, session, now);
 }
 
+void Engine::trace_failure(const Session& session, const wire::WireError& error,
+                           std::string_view rule, Now now) {
+  trace::Event event;
+  event.kind = trace::Kind::error;
+  event.rule = rule;
+  event.field = error.field;
+  event.reason = error.reason;
+  trace(event, &session, now);
+}
+
 void Engine::trace_error(const Session& session, const wire::WireError& error,
                          std::string_view bytes, Now now) {
   trace::Event event;

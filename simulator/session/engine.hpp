@@ -20,6 +20,9 @@
 
 namespace ibgw::session {
 
+/// Why a connection is closed when a rule says so.
+inline constexpr std::string_view kByRule = "by rule";
+
 /// The moment of an input, as the caller's clocks show it.
 struct Now {
   std::int64_t monotonic_ns = 0;
@@ -113,6 +116,9 @@ class Engine {
   void trace(trace::Event event, const Session* session, Now now);
   void trace_stage(const Session& session, std::string_view stage, Now now);
   void trace_action(const Session* session, const RuleRun* run, std::string_view action, Now now);
+  /// Something that was to be sent and could not be encoded; with `rule`, what a rule had promised.
+  void trace_failure(const Session& session, const wire::WireError& error, std::string_view rule,
+                     Now now);
   void trace_error(const Session& session, const wire::WireError& error, std::string_view bytes,
                    Now now);
 

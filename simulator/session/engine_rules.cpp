@@ -194,7 +194,7 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
     const StepKind step = *traits_of(action.kind).step;
     if (step == StepKind::close_fin || step == StepKind::close_rst ||
         step == StepKind::close_abrupt) {
-      close(session, step, "by rule", now, out);
+      close(session, step, kByRule, now, out);
       return;
     }
     session.write_closed = session.write_closed || step == StepKind::half_close;
@@ -207,12 +207,7 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
   IBGW_CHECK(spec != nullptr);
   wire::Message message(*spec);
   const auto fail = [&](const wire::WireError& error) {
-    trace::Event event;
-    event.kind = trace::Kind::error;
-    event.rule = run.rule->id;
-    event.field = error.field;
-    event.reason = error.reason;
-    trace(event, &session, now);
+    trace_failure(session, error, run.rule->id, now);
   };
   if (const auto error =
           wire::fill_fields(with_captures(action.with, run.message.get()), message)) {

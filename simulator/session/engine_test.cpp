@@ -342,6 +342,30 @@ TEST_CASE(
   CHECK(gateway.trace.has("counts a NUL"));
 }
 
+TEST_CASE("a framed greeting for versions without frames is refused") {
+  Bench gateway;
+  gateway.bytes(gateway.connect(), "API\0\0\0\0\x07v50..90"s);
+  CHECK(gateway.taken() == "1:close_fin");
+  CHECK(gateway.trace.has("a framed greeting for versions below 100"));
+}
+
+TEST_CASE("what a rule could not send is an error that names the rule") {
+  Bench gateway(
+      "  - on: REQ_POSITIONS\n    do: [{send: POSITION, with: {account: \"a\\0b\"}}, model]\n");
+  const int connection = gateway.started();
+  gateway.bytes(connection, frame("61|1|"));
+  CHECK(gateway.trace.has(R"("kind":"error","rule":"rule-1","field":"account")"));
+}
+
+TEST_CASE("the model's own close is in the trace with its reason") {
+  Bench gateway;
+  gateway.started(5);
+  const int second = gateway.started(5);
+  CHECK(gateway.trace.has(R"("action":"close: fin, client id in use")"));
+  gateway.fin(second);
+  CHECK(gateway.trace.has("the client closed after our FIN"));
+}
+
 TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
   Bench gateway;
   gateway.bytes(gateway.connect(), "API\0\0\0\0\x09v213..225"s);

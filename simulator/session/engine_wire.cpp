@@ -53,7 +53,7 @@ class Engine::ModelSink final : public gateway::MessageSink {
 
 void Engine::greeting(Session& session, std::string_view bytes, Now now, Output& out) {
   session.greeting.append(bytes);
-  const wire::Hello hello = wire::parse_hello(session.greeting);
+  wire::Hello hello = wire::parse_hello(session.greeting);
   if (hello.kind == wire::Hello::Kind::incomplete) {
     return;
   }
@@ -62,6 +62,12 @@ void Engine::greeting(Session& session, std::string_view bytes, Now now, Output&
   message.set("min", hello.min);
   message.set("max", hello.max);
   message.set("options", hello.options);
+  if (hello.kind == wire::Hello::Kind::v100 && hello.max < wire::kServerVersionMin) {
+    hello.kind = wire::Hello::Kind::malformed;
+    hello.error = {
+        8, "hello",
+        "a framed greeting for versions below " + std::to_string(wire::kServerVersionMin)};
+  }
   const bool v100 = hello.kind == wire::Hello::Kind::v100;
   const std::string_view quoted =
       std::string_view(all).substr(0, v100 ? hello.consumed : kQuotedBytesMax);
@@ -276,7 +282,8 @@ void Engine::model_peer_closed(Session& session, Now now, Output& out) {
   if (session.hold) {
     count_as_held(session);
   } else {
-    close(session, StepKind::release, "the client closed", now, out);
+    close(session, StepKind::release,
+          session.write_closed ? "the client closed after our FIN" : "the client closed", now, out);
   }
 }
 
@@ -296,7 +303,7 @@ void Engine::write(Session& session, const wire::Message& message, std::string_v
   }
   const std::size_t offset = out.bytes.size();
   if (const auto error = session.codec->encode(message, out.bytes)) {
-    trace_error(session, *error, {}, now);
+    trace_failure(session, *error, rule, now);
     return;
   }
   wrote(session, offset, &message, rule, now, out);
@@ -334,6 +341,9 @@ void Engine::close(Session& session, StepKind how, std::string_view why, Now now
   if (keeps_descriptor) {
     if (session.write_closed && !session.peer_closed) {
       return;
+    }
+    if (why != kByRule) {
+      trace_action(&session, nullptr, "close: fin, " + std::string(why), now);
     }
     session.write_closed = true;
     session.phase = Session::Phase::deaf;

@@ -43,7 +43,8 @@ std::optional<WireError> Codec::availability(const MessageSpec& message) const {
   if (server_version_ < message.since || server_version_ >= message.until) {
     return WireError{0, "", std::string(message.name) + " does not exist" + at};
   }
-  return WireError{0, "", std::string(message.name) + " has no text layout in this version of the tables" + at};
+  return WireError{
+      0, "", std::string(message.name) + " has no text layout in this version of the tables" + at};
 }
 
 const Plan& Codec::plan(const MessageSpec& message) {
@@ -118,7 +119,11 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
   }
   decoded.spec = find_message(decoded.id, direction);
   if (decoded.spec == nullptr) {
-    decoded.error = WireError{0, "id", "no message has the id " + std::to_string(decoded.id)};
+    decoded.error =
+        WireError{0, "id",
+                  "no message has the id " + std::to_string(decoded.encoding == Encoding::protobuf
+                                                                ? decoded.id + kProtobufIdOffset
+                                                                : decoded.id)};
     return decoded;
   }
   message.reset(*decoded.spec);

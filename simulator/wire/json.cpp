@@ -191,6 +191,9 @@ class Filler {
     }
     value.kind = Value::Kind::integer;
     value.integer = tree.kind == Tree::Kind::boolean ? (tree.boolean ? 1 : 0) : tree.integer;
+    if (spec.type == FieldType::i32 && value.integer != static_cast<std::int32_t>(value.integer)) {
+      return WireError{0, path, "expected a number of 32 bits"};
+    }
     if (spec.type == FieldType::boolean && value.integer != 0 && value.integer != 1) {
       return WireError{0, path, "expected true or false"};
     }

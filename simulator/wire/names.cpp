@@ -113,7 +113,8 @@ std::vector<std::string> message_names(Direction direction) {
 
 bool has_field(const MessageSpec& message, std::string_view path) {
   // A map takes any key: `order.algoParams.maxPctVol`.
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+  for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
+       dot = path.find('.', dot + 1)) {
     if (record_at(message.record, path.substr(0, dot)) == &kMapEntry) {
       return true;
     }

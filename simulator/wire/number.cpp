@@ -98,6 +98,9 @@ ParsedDouble parse_double(std::string_view text) {
   if (text == "Infinity" || text == "Infinite") {
     return {NumberClass::number, std::numeric_limits<double>::infinity()};
   }
+  if (text == "NaN") {
+    return {NumberClass::number, std::numeric_limits<double>::quiet_NaN()};
+  }
   const char* first = text.data();
   const char* const end = first + text.size();
   if (*first == '+') {

@@ -1,7 +1,7 @@
+#include <cstring>
+
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
-
-#include <cstring>
 
 #include "simulator/wire/number.hpp"
 #include "simulator/wire/protobuf_codec.hpp"
@@ -18,10 +18,16 @@ constexpr std::size_t kScalarBytesMax = 20;
 bool is_varint(FieldType type) {
   return type == FieldType::i32 || type == FieldType::i64 || type == FieldType::boolean;
 }
-bool is_number(FieldType type) { return is_varint(type) || type == FieldType::f64; }
+bool is_number(FieldType type) {
+  return is_varint(type) || type == FieldType::f64;
+}
 
-std::uint8_t* bytes(char* text) { return reinterpret_cast<std::uint8_t*>(text); }
-char* text(std::uint8_t* bytes) { return reinterpret_cast<char*>(bytes); }
+std::uint8_t* bytes(char* text) {
+  return reinterpret_cast<std::uint8_t*>(text);
+}
+char* text(std::uint8_t* bytes) {
+  return reinterpret_cast<char*>(bytes);
+}
 
 /// Writes in one pass: lengths of nested records are patched in when their content stands.
 class ProtobufEncoder {
@@ -101,8 +107,10 @@ class ProtobufEncoder {
     out_.commit(text(to));
   }
 
-  /// A number that is kept in an unusual form; false for an unset one. Text that spells no number is the error.
-  bool read_number(const FieldSpec& field, const Value& value, std::int64_t& integer, double& real) {
+  /// A number that is kept in an unusual form; false for an unset one. Text that spells no number
+  /// is the error.
+  bool read_number(const FieldSpec& field, const Value& value, std::int64_t& integer,
+                   double& real) {
     if (field.type == FieldType::boolean && (value.text() == "true" || value.text() == "false")) {
       integer = value.text() == "true" ? 1 : 0;
       return true;
@@ -138,7 +146,8 @@ class ProtobufEncoder {
   }
 
   static std::uint8_t* write_tag(const FieldSpec& field, std::uint8_t* to) {
-    const auto tag = WireFormatLite::MakeTag(field.number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+    const auto tag =
+        WireFormatLite::MakeTag(field.number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
     return CodedOutputStream::WriteVarint32ToArray(tag, to);
   }
 
@@ -156,7 +165,8 @@ class ProtobufEncoder {
       char* const begin = out_.at(content);
       std::memmove(begin + more, begin, length);
     }
-    CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(length), bytes(out_.at(content - 1)));
+    CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(length),
+                                            bytes(out_.at(content - 1)));
   }
 
   OutputBuffer& out_;

@@ -160,7 +160,8 @@ struct MessageSpec {
 /// The two-field answer to the greeting: a message like any other, but without an id on the wire.
 extern const MessageSpec kVersionReply;
 
-/// The client's greeting as rules and the trace see it (min, max, options); it has a syntax of its own (hello.hpp).
+/// The client's greeting as rules and the trace see it (min, max, options); it has a syntax of its
+/// own (hello.hpp).
 extern const MessageSpec kHello;
 
 inline constexpr int kProtobufIdOffset = 200;  ///< Raw id of a protobuf frame = base id + 200.

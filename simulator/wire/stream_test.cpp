@@ -153,6 +153,8 @@ TEST_CASE("negotiation and releases") {
   CHECK(negotiate(176, 213, 225) == std::nullopt);
   CHECK(version_of_release("10.37") == 203);
   CHECK(version_of_release("10.37.02") == 203);
+  CHECK(version_of_release("10.37.2") == 203);
+  CHECK(version_of_release("x") == std::nullopt);
   CHECK(version_of_release("10.3") == std::nullopt);
   CHECK(version_of_release("9.73") == 142);
 }

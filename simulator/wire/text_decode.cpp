@@ -1,4 +1,5 @@
 #include <cstring>
+#include <limits>
 
 #include "simulator/base/check.hpp"
 #include "simulator/wire/number.hpp"
@@ -10,6 +11,8 @@ namespace {
 // More elements than this in one group cannot fit a frame of the largest legal size (0xFFFFFF
 // bytes, one NUL each).
 constexpr std::int64_t kElementsMax = 0xffffff;
+// How gateways spell an unset double, and the only such spelling that we write ourselves.
+constexpr std::string_view kUnsetDouble = "1.7976931348623157E308";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') {
@@ -249,6 +252,11 @@ class TextDecoder {
     const ParsedDouble parsed = parse_double(text);
     if (parsed.kind == NumberClass::not_a_number) {
       return false;
+    }
+    if (parsed.kind == NumberClass::unset && text == kUnsetDouble) {
+      value.kind = Value::Kind::real;
+      value.real = std::numeric_limits<double>::max();
+      return true;
     }
     if (parsed.kind == NumberClass::unset) {
       return keep_text(value, text);
