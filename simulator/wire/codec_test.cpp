@@ -256,6 +256,7 @@ TEST_CASE("START_API may come without capabilities") {
       codec.decode("71\0"s + "2\0"s + "5\0"s, Direction::to_gateway, Exactness::values, message);
   CHECK_FALSE(result.error.has_value());
   CHECK(message.integer("clientId") == 5);
+  CHECK(bars(payload_of(message, 165)) == "71|2|5|");
 }
 
 TEST_CASE("spellings that encoding would not choose are kept") {

@@ -66,9 +66,15 @@ class TextEncoder {
   void run(const Op* op, const Op* end, const Record* base) {
     for (; op < end; op += op->skip + 1) {
       switch (op->item->kind) {
-        case Item::Kind::field:
-          put_value(*op, resolve(*op, base), op->absent);
+        case Item::Kind::field: {
+          const Value* const value = resolve(*op, base);
+          // What may be missing at the end is written only when it has a value: decoding gives the
+          // same again.
+          if (!op->item->optional_tail || (value != nullptr && !value->is_absent())) {
+            put_value(*op, value, op->absent);
+          }
           break;
+        }
         case Item::Kind::version:
           put(version_.empty() ? op->item->text : version_);
           break;
