@@ -43,6 +43,9 @@ void append_escaped(OutputBuffer& out, std::string_view text) {
       valid = (byte(i + k) & 0xc0U) == 0x80;
       code = (code << 6) | (byte(i + k) & 0x3fU);
     }
+    // Overlong forms, halves of pairs and what lies beyond Unicode are no UTF-8 either.
+    valid = valid && (length != 3 || (code >= 0x800 && (code < 0xd800 || code >= 0xe000))) &&
+            (length != 4 || (code >= 0x10000 && code < 0x110000));
     if (!valid || length == 1) {
       out.push_back(text[i]);
       ++i;
