@@ -1,6 +1,7 @@
 // Bytes on their way out: grows, is written in place, keeps its memory when cleared.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -9,6 +10,24 @@
 #include <string_view>
 
 namespace ibgw {
+
+/// memcpy for texts, most of which have only a few bytes: those cost no call. Returns the end.
+inline char* copy_bytes(char* to, const char* from, std::size_t count) {
+  if (count > 16) {
+    std::memcpy(to, from, count);
+  } else if (count >= 8) {  // Two copies that overlap.
+    std::memcpy(to, from, 8);
+    std::memcpy(to + count - 8, from + count - 8, 8);
+  } else if (count >= 4) {
+    std::memcpy(to, from, 4);
+    std::memcpy(to + count - 4, from + count - 4, 4);
+  } else if (count != 0) {
+    to[0] = from[0];
+    to[count / 2] = from[count / 2];
+    to[count - 1] = from[count - 1];
+  }
+  return to + count;
+}
 
 /// Not copyable; pointers from `extend` and `data` are valid until the next call that adds bytes.
 class OutputBuffer {
@@ -52,7 +71,7 @@ class OutputBuffer {
   }
   void append(std::string_view text) {
     if (!text.empty()) {
-      std::memcpy(extend(text.size()), text.data(), text.size());
+      copy_bytes(extend(text.size()), text.data(), text.size());
     }
   }
   void push_back(char byte) { *extend(1) = byte; }
@@ -63,9 +82,10 @@ class OutputBuffer {
 
  private:
   static void put_u32(char* to, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      *to++ = static_cast<char>((number >> shift) & 0xffU);
-    }
+    static_assert(std::endian::native == std::endian::little);
+    const std::uint32_t big_endian =
+        (number >> 24U) | ((number >> 8U) & 0xff00U) | ((number & 0xff00U) << 8U) | (number << 24U);
+    std::memcpy(to, &big_endian, sizeof big_endian);
   }
   void grow(std::size_t needed) {
     std::size_t capacity = capacity_ < 256 ? 256 : capacity_ * 2;

@@ -17,12 +17,14 @@ std::uint32_t read_u32(std::string_view bytes) {
 }
 
 bool escapes(const MessageSpec& message, int server_version) {
-  return message.direction == Direction::to_client && server_version >= gate::kEncodeMsgAscii7;
+  return message.direction == Direction::to_client && server_version >= gate::kEncodeMsgAscii7 &&
+         &message != &kVersionReply;
 }
 
 }  // namespace
 
-Codec::Codec(int server_version) : server_version_(server_version), plans_(messages().size()) {
+Codec::Codec(int server_version)
+    : server_version_(server_version), messages_(messages()), plans_(messages_.size()) {
   IBGW_CHECK(server_version >= kServerVersionMin && server_version <= kServerVersionMax);
 }
 
@@ -48,9 +50,7 @@ std::optional<WireError> Codec::availability(const MessageSpec& message) const {
 }
 
 const Plan& Codec::plan(const MessageSpec& message) {
-  std::optional<Plan>& plan = &message == &kVersionReply
-                                  ? version_reply_
-                                  : plans_[static_cast<std::size_t>(&message - messages().data())];
+  std::optional<Plan>& plan = &message == &kVersionReply ? version_reply_ : plans_[row_of(message)];
   if (!plan) {
     plan = compile(message, server_version_);
   }
@@ -59,18 +59,28 @@ const Plan& Codec::plan(const MessageSpec& message) {
 
 std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out) {
   const MessageSpec& spec = message.spec();
-  if (!available(spec)) {
+  if (!available(spec)) [[unlikely]] {
     return availability(spec);
   }
+  if (server_version_ < spec.protobuf_since) {
+    return encode_as_text(message, out);
+  }
   const std::size_t start = out.size();
-  out.append_u32(0);
-  std::optional<WireError> error;
-  if (&spec == &kVersionReply) {
-    error = encode_text(plan(spec), message, false, out);
-  } else if (encoding_of(spec) == Encoding::protobuf) {
-    out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
-    error = encode_protobuf(message, out);
-  } else {
+  out.extend(4);
+  out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
+  if (const FieldSpec* const field = encode_protobuf(message, out)) [[unlikely]] {
+    out.truncate(start);
+    return WireError{0, std::string(field->name), "not a number"};
+  }
+  out.overwrite_u32(start, static_cast<std::uint32_t>(out.size() - start - 4));
+  return std::nullopt;
+}
+
+std::optional<WireError> Codec::encode_as_text(const Message& message, OutputBuffer& out) {
+  const MessageSpec& spec = message.spec();
+  const std::size_t start = out.size();
+  out.extend(4);
+  if (&spec != &kVersionReply) {
     if (server_version_ >= gate::kProtobuf) {
       out.append_u32(static_cast<std::uint32_t>(spec.id));
     } else {
@@ -78,8 +88,9 @@ std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out
       *end = '\0';
       out.commit(end + 1);
     }
-    error = encode_text(plan(spec), message, escapes(spec, server_version_), out);
   }
+  std::optional<WireError> error =
+      encode_text(plan(spec), message, escapes(spec, server_version_), out);
   if (error) {
     out.truncate(start);
   } else {

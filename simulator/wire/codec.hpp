@@ -45,8 +45,13 @@ class Codec {
 
  private:
   const Plan& plan(const MessageSpec& message);
+  std::optional<WireError> encode_as_text(const Message& message, OutputBuffer& out);
+  [[nodiscard]] std::size_t row_of(const MessageSpec& message) const {
+    return static_cast<std::size_t>(&message - messages_.data());
+  }
 
   int server_version_;
+  std::span<const MessageSpec> messages_;
   std::vector<std::optional<Plan>> plans_;  ///< By row of messages(); compiled at first use.
   std::optional<Plan> version_reply_;
 };

@@ -11,9 +11,9 @@
 namespace ibgw::wire {
 
 /// Appends the body (without ids). Present values are written even when they are zero or empty,
-/// absent ones are not. A number field whose text spells no number is the only error; unset
-/// spellings are left away.
-[[nodiscard]] std::optional<WireError> encode_protobuf(const Message& message, OutputBuffer& out);
+/// absent ones are not; unset spellings are left away. Returns the number field whose text spells
+/// no number, which is the only error, else nullptr.
+[[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, OutputBuffer& out);
 
 struct ProtobufResult {
   std::optional<WireError> error;

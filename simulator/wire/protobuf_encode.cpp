@@ -18,8 +18,8 @@ constexpr std::size_t kScalarBytesMax = 20;
 bool is_varint(FieldType type) {
   return type == FieldType::i32 || type == FieldType::i64 || type == FieldType::boolean;
 }
-bool is_number(FieldType type) {
-  return is_varint(type) || type == FieldType::f64;
+bool is_text(FieldType type) {
+  return type == FieldType::string || type == FieldType::decimal;
 }
 
 std::uint8_t* bytes(char* text) {
@@ -29,25 +29,60 @@ char* text(std::uint8_t* bytes) {
   return reinterpret_cast<char*>(bytes);
 }
 
+char* put_tag(const FieldSpec& field, char* to) {
+  std::memcpy(to, field.tag.bytes, sizeof field.tag.bytes);
+  return to + field.tag.size;
+}
+
+char* put_varint(std::uint64_t number, char* to) {
+  if (number < 0x80) {
+    *to = static_cast<char>(number);
+    return to + 1;
+  }
+  return text(CodedOutputStream::WriteVarint64ToArray(number, bytes(to)));
+}
+
 /// Writes in one pass: lengths of nested records are patched in when their content stands.
 class ProtobufEncoder {
  public:
   explicit ProtobufEncoder(OutputBuffer& out) : out_(out) {}
 
+  /// Numbers and texts of the usual kind are written here, everything else by `write_other`. There
+  /// is always room for a tag and a number per field that is left.
   void write_record(const Record& record) {
     const FieldSpec* field = record.spec->fields.data();
     const Value* const end = record.values + record.spec->fields.size();
+    const auto room = [end](const Value* value) {
+      return static_cast<std::size_t>(end - value) * kScalarBytesMax;
+    };
+    char* to = out_.reserve(room(record.values));
     for (const Value* value = record.values; value != end; ++value, ++field) {
-      if (value->kind != Value::Kind::absent && field->number != 0) {
-        write_field(*field, *value);
+      if (value->kind == Value::Kind::absent || field->tag.size == 0) {
+        continue;
+      }
+      if (value->kind == Value::Kind::integer && is_varint(field->type)) {
+        to = put_varint(static_cast<std::uint64_t>(value->integer), put_tag(*field, to));
+      } else if (value->kind == Value::Kind::real && field->type == FieldType::f64) {
+        to = put_tag(*field, to);
+        to = text(WireFormatLite::WriteDoubleNoTagToArray(value->real, bytes(to)));
+      } else if (value->kind == Value::Kind::text && is_text(field->type)) {
+        out_.commit(to);
+        to = out_.reserve(room(value) + value->size);
+        to = put_varint(value->size, put_tag(*field, to));
+        to = copy_bytes(to, value->chars, value->size);
+      } else {
+        out_.commit(to);
+        write_other(*field, *value);
+        to = out_.reserve(room(value));
       }
     }
+    out_.commit(to);
   }
 
-  [[nodiscard]] std::optional<WireError> take_error() { return std::move(error_); }
+  [[nodiscard]] const FieldSpec* not_a_number() const { return not_a_number_; }
 
  private:
-  void write_field(const FieldSpec& field, const Value& value) {
+  void write_other(const FieldSpec& field, const Value& value) {
     switch (value.kind) {
       case Value::Kind::list:
         write_list(field, value);
@@ -61,10 +96,10 @@ class ProtobufEncoder {
       case Value::Kind::integer:
       case Value::Kind::real:
       case Value::Kind::text:
-        if (is_number(field.type)) {
-          write_number(field, value, true);
-        } else {
+        if (is_text(field.type)) {
           write_text(field, value);
+        } else {
+          write_number(field, value, true);
         }
         return;
       case Value::Kind::absent:
@@ -73,9 +108,9 @@ class ProtobufEncoder {
   }
 
   void write_list(const FieldSpec& field, const Value& value) {
-    if (!is_number(field.type)) {
+    if (!is_varint(field.type) && field.type != FieldType::f64) {
       for (const Value& item : value.list()) {
-        write_field(field, item);
+        write_other(field, item);
       }
     } else if (value.size != 0) {
       const std::size_t content = begin_delimited(field);
@@ -97,14 +132,10 @@ class ProtobufEncoder {
     } else if (!read_number(field, value, integer, real)) {
       return;
     }
-    std::uint8_t* to = bytes(out_.reserve(kScalarBytesMax));
-    if (with_tag) {
-      const auto type = varint ? WireFormatLite::WIRETYPE_VARINT : WireFormatLite::WIRETYPE_FIXED64;
-      to = CodedOutputStream::WriteVarint32ToArray(WireFormatLite::MakeTag(field.number, type), to);
-    }
-    to = varint ? CodedOutputStream::WriteVarint64ToArray(static_cast<std::uint64_t>(integer), to)
-                : WireFormatLite::WriteDoubleNoTagToArray(real, to);
-    out_.commit(text(to));
+    char* to = out_.reserve(kScalarBytesMax);
+    to = with_tag ? put_tag(field, to) : to;
+    out_.commit(varint ? put_varint(static_cast<std::uint64_t>(integer), to)
+                       : text(WireFormatLite::WriteDoubleNoTagToArray(real, bytes(to))));
   }
 
   /// A number that is kept in an unusual form; false for an unset one. Text that spells no number
@@ -124,7 +155,7 @@ class ProtobufEncoder {
       return true;
     }
     if (parse_double(value.text()).kind == NumberClass::not_a_number) {
-      error_ = WireError{0, std::string(field.name), "not a number"};
+      not_a_number_ = &field;
     }
     return false;
   }
@@ -138,22 +169,14 @@ class ProtobufEncoder {
     } else if (value.kind == Value::Kind::real) {
       content = {number, static_cast<std::size_t>(write_double(number, value.real, true) - number)};
     }
-    std::uint8_t* to = bytes(out_.reserve(kScalarBytesMax + content.size()));
-    to = write_tag(field, to);
-    to = CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(content.size()), to);
-    std::memcpy(to, content.data(), content.size());
-    out_.commit(text(to + content.size()));
-  }
-
-  static std::uint8_t* write_tag(const FieldSpec& field, std::uint8_t* to) {
-    const auto tag =
-        WireFormatLite::MakeTag(field.number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
-    return CodedOutputStream::WriteVarint32ToArray(tag, to);
+    char* to = out_.reserve(kScalarBytesMax + content.size());
+    to = put_varint(content.size(), put_tag(field, to));
+    out_.commit(copy_bytes(to, content.data(), content.size()));
   }
 
   /// Writes the tag and room for a length of one byte, which is nearly always enough.
   std::size_t begin_delimited(const FieldSpec& field) {
-    out_.commit(text(write_tag(field, bytes(out_.reserve(kScalarBytesMax)))));
+    out_.commit(put_tag(field, out_.reserve(kScalarBytesMax)));
     out_.push_back('\0');
     return out_.size();
   }
@@ -170,15 +193,15 @@ class ProtobufEncoder {
   }
 
   OutputBuffer& out_;
-  std::optional<WireError> error_;
+  const FieldSpec* not_a_number_ = nullptr;
 };
 
 }  // namespace
 
-std::optional<WireError> encode_protobuf(const Message& message, OutputBuffer& out) {
+const FieldSpec* encode_protobuf(const Message& message, OutputBuffer& out) {
   ProtobufEncoder encoder(out);
   encoder.write_record(message.root());
-  return encoder.take_error();
+  return encoder.not_a_number();
 }
 
 }  // namespace ibgw::wire

@@ -22,12 +22,46 @@ enum class FieldType : std::uint8_t { i32, i64, f64, boolean, string, decimal, r
 
 struct RecordSpec;
 
+/// A protobuf tag as it stands on the wire, so that encoders need not compute it again.
+struct WireTag {
+  std::uint8_t size = 0;  ///< 1 or 2; 0 = the field has no number.
+  char bytes[2] = {};
+};
+
+constexpr WireTag wire_tag(FieldType type, int number, bool repeated) {
+  if (number == 0) {
+    return {};
+  }
+  const bool varint =
+      type == FieldType::i32 || type == FieldType::i64 || type == FieldType::boolean;
+  const bool number_type = varint || type == FieldType::f64;
+  constexpr unsigned kVarint = 0;
+  constexpr unsigned kFixed64 = 1;
+  constexpr unsigned kDelimited = 2;  // Texts, records, and lists of numbers, which are packed.
+  const unsigned wire_type = !number_type || repeated ? kDelimited : (varint ? kVarint : kFixed64);
+  const unsigned tag = (static_cast<unsigned>(number) << 3U) | wire_type;
+  if (tag < 0x80) {
+    return {1, {static_cast<char>(tag), 0}};
+  }
+  return {2, {static_cast<char>((tag & 0x7fU) | 0x80U), static_cast<char>(tag >> 7U)}};
+}
+
 struct FieldSpec {
+  constexpr FieldSpec(std::string_view field_name, FieldType field_type, int field_number,
+                      bool is_repeated, const RecordSpec* nested)
+      : name(field_name),
+        type(field_type),
+        repeated(is_repeated),
+        tag(wire_tag(field_type, field_number, is_repeated)),
+        number(field_number),
+        record(nested) {}
+
   std::string_view name;  ///< .proto name.
-  FieldType type = FieldType::string;
-  int number = 0;  ///< Protobuf field number; 0 = the field exists in text only.
-  bool repeated = false;
-  const RecordSpec* record = nullptr;  ///< For type record.
+  FieldType type;
+  bool repeated;
+  WireTag tag;
+  int number;                ///< Protobuf field number; 0 = the field exists in text only.
+  const RecordSpec* record;  ///< For type record.
 };
 
 struct RecordSpec {
