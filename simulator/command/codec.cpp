@@ -88,9 +88,16 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
         {decoded.extra_offset, "", fmt::format("{} fields too many", decoded.extra_fields)});
   }
   if (decoded.spec != nullptr && !decoded.error) {
-    const auto json = wire::message_json(message, decoded.encoding);
-    std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-              << '\n';
+    auto json = wire::message_json(message, decoded.encoding);
+    // Fields the tables do not know, or an order of fields that nobody writes: said, not hidden.
+    OutputBuffer again;
+    if (codec.encode_as(decoded.encoding, message, again) || again.view().substr(4) != payload) {
+      json["exact"] = false;
+    }
+    if (decoded.unknown_fields != 0) {
+      json["unknown_fields"] = decoded.unknown_fields;
+    }
+    std::cout << json.dump() << '\n';
   }
   return code;
 }
@@ -187,7 +194,19 @@ std::optional<wire::WireError> encode_line(const Arguments& arguments, const std
       return error;
     }
   }
-  return codec.encode(message, out);
+  const Tree* const id = tree->find("id");
+  if (id != nullptr && id->integer != spec->id) {
+    return wire::WireError{0, "id", fmt::format("{} has the id {}", spec->name, spec->id)};
+  }
+  const Tree* const encoding = tree->find("encoding");
+  if (encoding == nullptr) {
+    return codec.encode(message, out);
+  }
+  if (encoding->text != "text" && encoding->text != "protobuf") {
+    return wire::WireError{0, "encoding", "expected text or protobuf"};
+  }
+  return codec.encode_as(encoding->text == "text" ? wire::Encoding::text : wire::Encoding::protobuf,
+                         message, out);
 }
 
 }  // namespace

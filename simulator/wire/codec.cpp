@@ -62,9 +62,32 @@ std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out
   if (!available(spec)) [[unlikely]] {
     return availability(spec);
   }
-  if (server_version_ < spec.protobuf_since) {
-    return encode_as_text(message, out);
+  return server_version_ < spec.protobuf_since ? encode_as_text(message, out)
+                                               : encode_as_protobuf(message, out);
+}
+
+std::optional<WireError> Codec::encode_as(Encoding encoding, const Message& message,
+                                          OutputBuffer& out) {
+  const MessageSpec& spec = message.spec();
+  if (server_version_ < spec.since || server_version_ >= spec.until) {
+    return availability(spec);
   }
+  const std::string name(spec.name);
+  if (encoding == Encoding::text) {
+    return spec.text_form == TextForm::layout
+               ? encode_as_text(message, out)
+               : std::optional(WireError{0, "encoding", name + " has no text form"});
+  }
+  return server_version_ >= gate::kProtobuf && spec.protobuf_since != kForever
+             ? encode_as_protobuf(message, out)
+             : std::optional(WireError{0, "encoding",
+                                       name + " has no protobuf form at server version " +
+                                           std::to_string(server_version_)});
+}
+
+std::optional<WireError> Codec::encode_as_protobuf(const Message& message,
+                                                   OutputBuffer& out) const {
+  const MessageSpec& spec = message.spec();
   const std::size_t start = out.size();
   out.extend(4);
   out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
@@ -139,7 +162,9 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
   }
   message.reset(*decoded.spec);
   if (decoded.encoding == Encoding::protobuf) {
-    decoded.error = decode_protobuf(payload.substr(body), body, message).error;
+    ProtobufResult protobuf = decode_protobuf(payload.substr(body), body, message);
+    decoded.error = std::move(protobuf.error);
+    decoded.unknown_fields = protobuf.unknown_fields;
     return decoded;
   }
   if (decoded.spec->text_form != TextForm::layout) {

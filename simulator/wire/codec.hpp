@@ -21,6 +21,7 @@ struct Decoded {
   std::optional<WireError> error;  ///< The message holds what was read before.
   std::size_t extra_fields = 0;    ///< Text fields after the last known one.
   std::size_t extra_offset = 0;
+  std::size_t unknown_fields = 0;  ///< Protobuf fields that the tables do not know.
 };
 
 class Codec {
@@ -38,6 +39,10 @@ class Codec {
 
   /// Appends one frame, length prefix included. After an error nothing was appended.
   [[nodiscard]] std::optional<WireError> encode(const Message& message, OutputBuffer& out);
+  /// The same in the encoding that is not the usual one of this version: clients take text bodies
+  /// beside protobuf ones, and a gateway may get either.
+  [[nodiscard]] std::optional<WireError> encode_as(Encoding encoding, const Message& message,
+                                                   OutputBuffer& out);
 
   /// Decodes a payload (without length prefix) into `message`, which is reset first.
   [[nodiscard]] Decoded decode(std::string_view payload, Direction direction, Exactness exactness,
@@ -46,6 +51,7 @@ class Codec {
  private:
   const Plan& plan(const MessageSpec& message);
   std::optional<WireError> encode_as_text(const Message& message, OutputBuffer& out);
+  std::optional<WireError> encode_as_protobuf(const Message& message, OutputBuffer& out) const;
   [[nodiscard]] std::size_t row_of(const MessageSpec& message) const {
     return static_cast<std::size_t>(&message - messages_.data());
   }

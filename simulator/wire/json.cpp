@@ -1,9 +1,11 @@
 #include "simulator/wire/json.hpp"
 
+#include <charconv>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
 
+#include "simulator/base/utf8.hpp"
 #include "simulator/wire/number.hpp"
 
 namespace ibgw::wire {
@@ -11,7 +13,41 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kHexKey = "hex";  // {"hex":"ff00"}: text that is no UTF-8.
+
 Json record_json(const Record& record);
+
+Json text_json(std::string_view text) {
+  if (is_utf8(text)) {
+    return std::string(text);
+  }
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  for (const char c : text) {
+    hex += kDigits[static_cast<unsigned char>(c) >> 4U];
+    hex += kDigits[static_cast<unsigned char>(c) & 15U];
+  }
+  return Json{{kHexKey, hex}};
+}
+
+/// The bytes of such an object; nothing when it is none.
+std::optional<std::string> bytes_of(const Tree& tree) {
+  if (tree.kind != Tree::Kind::map || tree.members.size() != 1 ||
+      tree.members[0].first != kHexKey || tree.members[0].second.text.size() % 2 != 0) {
+    return std::nullopt;
+  }
+  const std::string& hex = tree.members[0].second.text;
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    unsigned byte = 0;
+    const auto [end, error] = std::from_chars(&hex[i], &hex[i] + 2, byte, 16);
+    if (error != std::errc{} || end != &hex[i] + 2) {
+      return std::nullopt;
+    }
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
 
 Json scalar_json(const FieldSpec& field, const Value& value) {
   switch (value.kind) {
@@ -30,7 +66,7 @@ Json scalar_json(const FieldSpec& field, const Value& value) {
       }
       return value.real;
     case Value::Kind::text:
-      return std::string(value.text());
+      return text_json(value.text());
     case Value::Kind::record:
       return record_json(*value.record);
     case Value::Kind::absent:
@@ -40,15 +76,17 @@ Json scalar_json(const FieldSpec& field, const Value& value) {
   return nullptr;
 }
 
-/// An object when the keys are unique, else a list of pairs: nothing may get lost.
+/// An object when the keys are unique texts, else a list of pairs: nothing may get lost.
 Json map_json(const Value& value) {
   Json object = Json::object();
   Json pairs = Json::array();
   for (const Value& item : value.list()) {
-    std::string key(item.record->at(0).text());
-    std::string text(item.record->at(1).text());
-    pairs.push_back({key, text});
-    object[std::move(key)] = std::move(text);
+    Json key = text_json(item.record->at(0).text());
+    Json text = text_json(item.record->at(1).text());
+    if (key.is_string()) {
+      object[key.get<std::string>()] = text;
+    }
+    pairs.push_back(Json::array({std::move(key), std::move(text)}));
   }
   return object.size() == pairs.size() ? object : pairs;
 }
@@ -150,7 +188,9 @@ class Filler {
       const std::span<Value> items = message_.make_list(value, spec, tree.members.size());
       for (std::size_t i = 0; i < items.size(); ++i) {
         message_.set_text(items[i].record->at(0), tree.members[i].first);
-        message_.set_text(items[i].record->at(1), tree.members[i].second.text);
+        if (auto error = text(tree.members[i].second, items[i].record->at(1), path)) {
+          return error;
+        }
       }
       return std::nullopt;
     }
@@ -162,21 +202,33 @@ class Filler {
       if (tree.items[i].items.size() != 2) {
         return WireError{0, path, "expected pairs of tag and value"};
       }
-      message_.set_text(items[i].record->at(0), tree.items[i].items[0].text);
-      message_.set_text(items[i].record->at(1), tree.items[i].items[1].text);
+      for (int k = 0; k < 2; ++k) {
+        if (auto error = text(tree.items[i].items[static_cast<std::size_t>(k)],
+                              items[i].record->at(k), path)) {
+          return error;
+        }
+      }
     }
+    return std::nullopt;
+  }
+
+  std::optional<WireError> text(const Tree& tree, Value& value, const std::string& path) {
+    const std::optional<std::string> bytes = bytes_of(tree);
+    if (!bytes && (tree.kind == Tree::Kind::list || tree.kind == Tree::Kind::map)) {
+      return WireError{0, path, "expected a text"};
+    }
+    message_.set_text(value, bytes ? *bytes : tree.text);
     return std::nullopt;
   }
 
   std::optional<WireError> scalar(const Tree& tree, const FieldSpec& spec, Value& value,
                                   const std::string& path) {
-    if (tree.kind == Tree::Kind::list || tree.kind == Tree::Kind::map) {
-      return WireError{0, path, "expected a single value"};
-    }
     const bool texts = spec.type == FieldType::string || spec.type == FieldType::decimal;
     if (texts || tree.kind == Tree::Kind::text) {
-      message_.set_text(value, tree.text);
-      return std::nullopt;
+      return text(tree, value, path);
+    }
+    if (tree.kind == Tree::Kind::list || tree.kind == Tree::Kind::map) {
+      return WireError{0, path, "expected a single value"};
     }
     if (spec.type == FieldType::f64) {
       if (tree.kind == Tree::Kind::boolean) {
@@ -242,7 +294,7 @@ Json message_json(const Message& message, Encoding encoding) {
   json["id"] = message.spec().id;
   json["encoding"] = encoding == Encoding::protobuf ? "protobuf" : "text";
   if (!message.version_spelling().empty()) {
-    json["version"] = std::string(message.version_spelling());
+    json["version"] = text_json(message.version_spelling());
   }
   json["fields"] = fields_json(message);
   return json;

@@ -13,7 +13,7 @@ namespace ibgw::wire {
 
 /// The fields that are present, by the order of the table. Ints and bools are JSON numbers and
 /// booleans, doubles numbers (shortest round-trip), decimals and 64-bit ints strings; a number that
-/// was spelled unusually is a string.
+/// was spelled unusually is a string, a text that is no UTF-8 is {"hex":"..."}.
 [[nodiscard]] nlohmann::ordered_json fields_json(const Message& message);
 
 /// `{"message","id","encoding","fields"}`, with `version` if the frame's version field was not the
