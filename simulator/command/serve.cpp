@@ -214,6 +214,7 @@ int serve(int argc, char** argv) {
   if (!(engine_options.time_scale > 0 && engine_options.time_scale <= 1000)) {
     refuse("--time-scale: expected a number above 0, at most 1000");
   }
+  engine_options.seed = options["seed"].as<std::uint64_t>();
   engine_options.rules_act = options.count("ignore-rules") == 0;
   engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
   const net::ServerOptions bind = address(options);

@@ -1,35 +1,53 @@
-// The healthy gateway: a request in, messages out. Knows no bytes, sockets, clocks or scenarios.
+// The healthy gateway: a request in, messages out; "time is now T", messages out. Knows no bytes,
+// sockets, clocks or scenarios.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 
-#include "simulator/gateway/world.hpp"
-#include "simulator/wire/message.hpp"
+#include "simulator/gateway/ledger.hpp"
+#include "simulator/gateway/market.hpp"
+#include "simulator/gateway/message_sink.hpp"
+#include "simulator/gateway/schedule.hpp"
+#include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
-
-/// Takes the model's messages, in order. The message is only lent.
-class MessageSink {
- public:
-  virtual void send(const wire::Message& message) = 0;
-
- protected:
-  ~MessageSink() = default;
-};
 
 /// One client session as the model sees it; made by Model::start.
 struct Client {
   int session = 0;  ///< The caller's number of the session, never reused.
   int client_id = 0;
+  int server_version = 0;  ///< Negotiated.
+};
+
+/// What a subscription is for: its request id means something only together with this.
+enum class Stream : std::uint8_t {
+  market_data,
+  market_depth,
+  tick_by_tick,
+  real_time_bars,
+  historical_data,
+  scanner,
+  account_updates,
+  account_updates_multi,
+  account_summary,
+  positions,
+  positions_multi,
+  pnl,
+  pnl_single,
+  news_bulletins,
+  display_group,
+  calculation,
 };
 
 class Model {
  public:
-  explicit Model(World world);
+  explicit Model(world::World world, std::uint64_t seed = 0);
 
-  [[nodiscard]] const World& world() const { return world_; }
+  /// The gateway begins to listen.
+  void begin(Moment now);
 
   /// `20260105 14:30:00 UTC`, the second field of the version reply.
   [[nodiscard]] std::string connection_time(std::int64_t wall_ms) const;
@@ -37,30 +55,62 @@ class Model {
   /// START_API. Sends the start-up messages (accounts, next id, farm notices) and returns true; or
   /// error 326 and false, when another session has that client id: the caller then closes the
   /// connection.
-  [[nodiscard]] bool start(const Client& client, std::int64_t wall_ms, MessageSink& sink);
+  [[nodiscard]] bool start(const Client& client, Moment now, MessageSink& sink);
 
-  /// Frees the client id.
+  /// Frees the client id and ends everything the session subscribed to. May be called while a
+  /// message is being sent. Orders stay.
   void end(const Client& client);
 
   /// Any request but START_API. Never silent when the protocol has an answer.
-  void request(const Client& client, const wire::Message& request, std::int64_t wall_ms,
-               MessageSink& sink);
+  void request(const Client& client, const wire::Message& request, Moment now, MessageSink& sink);
 
   /// A request that could not be read: error 320 with the request id if that much was read.
-  void unreadable(const wire::Message* request, const std::string& reason, std::int64_t wall_ms,
-                  MessageSink& sink);
+  void unreadable(const Client& client, const wire::Message* request, const std::string& reason,
+                  Moment now, MessageSink& sink);
+
+  /// When advance() has something to do, in Moment::real_ns.
+  [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
+  void advance(std::int64_t real_ns, MessageSink& sink) { schedule_.run_due(real_ns, sink); }
+
+  // What the answers work with.
+  [[nodiscard]] const world::World& world() const { return world_; }
+  [[nodiscard]] world::World& world() { return world_; }
+  [[nodiscard]] Market& market() { return market_; }
+  [[nodiscard]] Ledger& ledger() { return ledger_; }
+  [[nodiscard]] Schedule& schedule() { return schedule_; }
+  /// By session; those that were started and have not ended.
+  [[nodiscard]] const std::map<int, Client>& clients() const { return clients_; }
+  [[nodiscard]] const Client* client(int session) const;
+
+  /// The reused message, emptied: fill it and send it before the next call.
+  [[nodiscard]] wire::Message& fresh(std::string_view name);
+  [[nodiscard]] wire::Message& fresh(const wire::MessageSpec& spec);
+  void error(int session, std::int64_t id, int code, std::string_view text, Moment now,
+             MessageSink& sink);
+
+  /// Remembers the task that serves a request. False, and the task is cancelled, if the session has
+  /// such a stream under that id already. `task` 0 = nothing recurring.
+  bool subscribe(int session, Stream stream, std::int64_t id, Schedule::Id task);
+  /// False if there is none.
+  bool unsubscribe(int session, Stream stream, std::int64_t id);
+  [[nodiscard]] bool subscribed(int session, Stream stream, std::int64_t id) const;
+  [[nodiscard]] int subscriptions(int session, Stream stream) const;
 
  private:
-  class Answer;
+  struct Key {
+    int session;
+    Stream stream;
+    std::int64_t id;
+    auto operator<=>(const Key&) const = default;
+  };
 
-  wire::Message& fresh(std::string_view name);
-  void error(std::int64_t id, int code, std::string_view text, std::int64_t wall_ms,
-             MessageSink& sink);
-  void send_accounts(MessageSink& sink);
-  void send_next_id(MessageSink& sink);
-
-  World world_;
+  world::World world_;
+  Market market_;
+  Ledger ledger_;
+  Schedule schedule_;
+  std::map<int, Client> clients_;
   std::unordered_map<int, int> session_of_client_id_;
+  std::map<Key, Schedule::Id> streams_;
   wire::Message scratch_;  ///< Reused for every answer: no allocation once warm.
 };
 

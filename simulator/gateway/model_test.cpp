@@ -11,11 +11,12 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kNow = 1767623400000;  // 2026-01-05T14:30:00Z
+constexpr std::int64_t kWall = 1767623400000;  // 2026-01-05T14:30:00Z
+constexpr Moment kNow{0, kWall};
 
 class Collected final : public MessageSink {
  public:
-  void send(const wire::Message& message) override {
+  void send(int, const wire::Message& message) override {
     texts.push_back(std::string(message.spec().name) + ' ' + wire::fields_json(message).dump());
   }
   std::vector<std::string> texts;
@@ -35,12 +36,14 @@ std::vector<std::string> answers(Model& model, const Client& client, const char*
 
 // Order and content as captured from live gateways at 200 to 225.
 TEST_CASE("a session starts with accounts, next id and farm notices") {
-  World world;
-  world.accounts = {"DU1", "DU2"};
+  world::World world = world::default_world();
+  world.accounts.resize(2);
+  world.accounts[0].id = "DU1";
+  world.accounts[1].id = "DU2";
   Model model(world);
   Collected sink;
-  CHECK(model.connection_time(kNow) == "20260105 14:30:00 UTC");
-  REQUIRE(model.start({1, 7}, kNow, sink));
+  CHECK(model.connection_time(kWall) == "20260105 14:30:00 UTC");
+  REQUIRE(model.start({1, 7, 176}, kNow, sink));
   REQUIRE(sink.texts.size() == 5);
   CHECK(sink.texts[0] == R"(MANAGED_ACCTS {"accountsList":"DU1,DU2"})");
   CHECK(sink.texts[1] == R"(NEXT_VALID_ID {"orderId":1})");
@@ -50,22 +53,22 @@ TEST_CASE("a session starts with accounts, next id and farm notices") {
 }
 
 TEST_CASE("a client id is taken until its session ends") {
-  Model model(World{});
+  Model model(world::default_world());
   Collected sink;
-  REQUIRE(model.start({1, 7}, kNow, sink));
+  REQUIRE(model.start({1, 7, 176}, kNow, sink));
   sink.texts.clear();
-  CHECK_FALSE(model.start({2, 7}, kNow, sink));
+  CHECK_FALSE(model.start({2, 7, 176}, kNow, sink));
   REQUIRE(sink.texts.size() == 1);
   CHECK(sink.texts[0].find("\"errorCode\":326") != std::string::npos);
-  model.end({2, 7});  // The refused session has nothing to free.
-  CHECK_FALSE(model.start({3, 7}, kNow, sink));
-  model.end({1, 7});
-  CHECK(model.start({4, 7}, kNow, sink));
+  model.end({2, 7, 176});  // The refused session has nothing to free.
+  CHECK_FALSE(model.start({3, 7, 176}, kNow, sink));
+  model.end({1, 7, 176});
+  CHECK(model.start({4, 7, 176}, kNow, sink));
 }
 
 TEST_CASE("empty answers are complete") {
-  Model model(World{});
-  const Client client{1, 0};
+  Model model(world::default_world());
+  const Client client{1, 0, 176};
   using Texts = std::vector<std::string>;
   CHECK(answers(model, client, "REQ_POSITIONS") == Texts{"POSITION_END {}"});
   CHECK(answers(model, client, "REQ_OPEN_ORDERS") == Texts{"OPEN_ORDER_END {}"});
@@ -86,22 +89,22 @@ TEST_CASE("empty answers are complete") {
 }
 
 TEST_CASE("what this world does not offer is refused by request id, never ignored") {
-  Model model(World{});
-  const Client client{1, 5};
+  Model model(world::default_world());
+  const Client client{1, 5, 176};
   const auto refused = answers(model, client, "REQ_MKT_DATA", R"({"reqId":11})");
   REQUIRE(refused.size() == 1);
   CHECK(refused[0].find(R"("id":11)") != std::string::npos);
   CHECK(refused[0].find(R"("errorCode":321)") != std::string::npos);
   CHECK(answers(model, client, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})")[0].find("327") !=
         std::string::npos);
-  CHECK(answers(model, Client{1, 0}, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})").empty());
+  CHECK(answers(model, Client{1, 0, 176}, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})").empty());
   CHECK(answers(model, client, "SET_SERVER_LOGLEVEL", R"({"logLevel":9})")[0].find("319") !=
         std::string::npos);
   CHECK(answers(model, client, "SET_SERVER_LOGLEVEL", R"({"logLevel":5})").empty());
 }
 
 TEST_CASE("every request with an end marker that the model serves ends with it once") {
-  Model model(World{});
+  Model model(world::default_world());
   for (const wire::MessageSpec& spec : wire::messages()) {
     if (spec.direction != wire::Direction::to_gateway || spec.ends_with.empty()) {
       continue;
@@ -112,7 +115,7 @@ TEST_CASE("every request with an end marker that the model serves ends with it o
       request.set("subscribe", true);
     }
     Collected sink;
-    model.request({1, 0}, request, kNow, sink);
+    model.request({1, 0, 176}, request, kNow, sink);
     int ends = 0;
     for (const std::string& text : sink.texts) {
       ends +=

@@ -2,6 +2,7 @@
 // engine_wire.cpp.
 #include "simulator/session/engine.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "simulator/base/check.hpp"
@@ -11,10 +12,14 @@ namespace {
 
 using scenario::TriggerKind;
 
-gateway::World world_of(const scenario::WorldOptions& options) {
-  gateway::World world;
+world::World world_of(const scenario::WorldOptions& options) {
+  world::World world = world::default_world();
   if (options.accounts) {
-    world.accounts = *options.accounts;
+    // The first account keeps what the default one has; the others have only cash.
+    world.accounts.resize(options.accounts->size());
+    for (std::size_t i = 0; i < world.accounts.size(); ++i) {
+      world.accounts[i].id = (*options.accounts)[i];
+    }
   }
   world.max_clients = options.max_clients.value_or(world.max_clients);
   world.next_valid_id = options.next_valid_id.value_or(world.next_valid_id);
@@ -52,13 +57,14 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
     : scenario_(scenario),
       options_(options),
       sink_(sink),
-      model_(world_of(scenario.world)),
+      model_(world_of(scenario.world), options.seed),
       rules_(scenario.rules),
       request_(*wire::find_message("START_API")) {}
 
 Engine::~Engine() = default;
 
 void Engine::start(Now now, Output& out) {
+  model_.begin(moment(nullptr, now));
   for (const std::size_t rule : rules_.timed_from_start()) {
     const std::int64_t due = now.monotonic_ns + scenario_.rules[rule].on.delay.count();
     // Rules for the very start act before anybody can connect.
@@ -141,12 +147,23 @@ void Engine::peer_rst(int connection, Now now, Output& out) {
   }
 }
 
-std::optional<std::int64_t> Engine::next_deadline() const {
-  return timers_.empty() ? std::nullopt : std::optional(timers_.begin()->first);
+std::optional<std::int64_t> Engine::next_deadline() {
+  const std::optional<std::int64_t> model = model_.next_due_ns();
+  if (timers_.empty()) {
+    return model;
+  }
+  const std::int64_t rule = timers_.begin()->first;
+  return model ? std::min(*model, rule) : rule;
 }
 
 void Engine::advance(Now now, Output& out) {
+  const auto model_until = [&](std::int64_t ns) {
+    if (const auto due = model_.next_due_ns(); due && *due <= ns) {
+      model_part_of_time(ns, now, out);
+    }
+  };
   while (!timers_.empty() && timers_.begin()->first <= now.monotonic_ns) {
+    model_until(timers_.begin()->first);
     auto node = timers_.extract(timers_.begin());
     Timer& timer = node.mapped();
     if (timer.run) {
@@ -156,6 +173,7 @@ void Engine::advance(Now now, Output& out) {
       fire_timed(timer.rule, timer.connection, node.key(), now, out);
     }
   }
+  model_until(now.monotonic_ns);
 }
 
 Engine::Summary Engine::finish(Now now) {
@@ -175,6 +193,10 @@ void Engine::report(trace::Event event, Now now) {
 Session* Engine::find(int connection) {
   const auto found = sessions_.find(connection);
   return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+gateway::Moment Engine::moment(const Session* session, Now now) const {
+  return {now.monotonic_ns, wall_ms(session, now)};
 }
 
 std::int64_t Engine::wall_ms(const Session* session, Now now) const {

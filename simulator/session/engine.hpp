@@ -33,6 +33,7 @@ struct EngineOptions {
   int server_version = wire::kServerVersionMax;
   double time_scale = 1;                      ///< Of `wait`; above 0.
   std::optional<std::int64_t> fixed_wall_ms;  ///< --clock: moves only with scenario time.
+  std::uint64_t seed = 0;                     ///< Of the model's prices and whatever else is drawn.
   bool rules_act = true;  ///< False: rules fire, but only the model's part happens.
 };
 
@@ -52,7 +53,7 @@ class Engine {
   void peer_rst(int connection, Now now, Output& out);
 
   /// When advance() has something to do.
-  [[nodiscard]] std::optional<std::int64_t> next_deadline() const;
+  [[nodiscard]] std::optional<std::int64_t> next_deadline();
   void advance(Now now, Output& out);
 
   /// Last event of the trace; returns the same numbers for the summary.
@@ -70,6 +71,7 @@ class Engine {
 
   Session* find(int connection);
   [[nodiscard]] std::int64_t wall_ms(const Session* session, Now now) const;
+  [[nodiscard]] gateway::Moment moment(const Session* session, Now now) const;
   [[nodiscard]] bool muted() const;
   wire::Codec* codec_for(int server_version);
 
@@ -94,6 +96,7 @@ class Engine {
   void model_accept(Session& session, Now now, Output& out);
   void model_hello(Session& session, Now now, Output& out);
   void model_request(Session& session, const wire::Message& request, Now now, Output& out);
+  void model_part_of_time(std::int64_t until_ns, Now now, Output& out);
   void model_peer_closed(Session& session, Now now, Output& out);
   void count_as_held(Session& session);
 

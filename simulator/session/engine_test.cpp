@@ -75,7 +75,7 @@ class Bench {
     now_.monotonic_ns += milliseconds * kMillisecond;
     engine_.advance(now_, out);
   }
-  [[nodiscard]] std::optional<std::int64_t> due_in_ms() const {
+  [[nodiscard]] std::optional<std::int64_t> due_in_ms() {
     const auto deadline = engine_.next_deadline();
     return deadline ? std::optional((*deadline - now_.monotonic_ns) / kMillisecond) : std::nullopt;
   }

@@ -15,16 +15,20 @@ constexpr std::string_view kLegacyVersion = "76";
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
+gateway::Client client_of(const Session& session) {
+  return {session.connection, session.client_id,
+          session.codec == nullptr ? 0 : session.codec->server_version()};
+}
+
 }  // namespace
 
 /// Writes the model's messages, each of which a rule may take over.
 class Engine::ModelSink final : public gateway::MessageSink {
  public:
-  ModelSink(Engine& engine, int connection, Now now, Output& out)
-      : engine_(engine), connection_(connection), now_(now), out_(out) {}
+  ModelSink(Engine& engine, Now now, Output& out) : engine_(engine), now_(now), out_(out) {}
 
-  void send(const wire::Message& message) override {
-    Session* const session = engine_.find(connection_);
+  void send(int connection, const wire::Message& message) override {
+    Session* const session = engine_.find(connection);
     if (session == nullptr || session->codec == nullptr ||
         !session->codec->available(message.spec())) {
       return;  // A client of that version cannot have asked for it: nothing to say to it.
@@ -46,7 +50,6 @@ class Engine::ModelSink final : public gateway::MessageSink {
 
  private:
   Engine& engine_;
-  int connection_;
   Now now_;
   Output& out_;
 };
@@ -229,9 +232,9 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
   }
   if (decoded.error) {
     trace_error(session, *decoded.error, {}, now);
-    ModelSink sink(*this, session.connection, now, out);
-    model_.unreadable(decoded.spec == nullptr ? nullptr : &request_, decoded.error->reason,
-                      wall_ms(&session, now), sink);
+    ModelSink sink(*this, now, out);
+    model_.unreadable(client_of(session), decoded.spec == nullptr ? nullptr : &request_,
+                      decoded.error->reason, moment(&session, now), sink);
     return;
   }
   Occurrence occurrence;
@@ -254,13 +257,13 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
 
 void Engine::model_request(Session& session, const wire::Message& request, Now now, Output& out) {
   const int connection = session.connection;
-  const gateway::Client client{connection, session.client_id};
-  ModelSink sink(*this, connection, now, out);
+  const gateway::Client client = client_of(session);
+  ModelSink sink(*this, now, out);
   if (request.spec().name != "START_API") {
-    model_.request(client, request, wall_ms(&session, now), sink);
+    model_.request(client, request, moment(&session, now), sink);
     return;
   }
-  const bool admitted = model_.start(client, wall_ms(&session, now), sink);
+  const bool admitted = model_.start(client, moment(&session, now), sink);
   Session* const still = find(connection);
   if (!admitted) {
     if (still != nullptr) {
@@ -276,6 +279,11 @@ void Engine::model_request(Session& session, const wire::Message& request, Now n
   Occurrence occurrence;
   occurrence.kind = TriggerKind::ready;
   dispatch(*still, occurrence, {}, now, out);
+}
+
+void Engine::model_part_of_time(std::int64_t until_ns, Now now, Output& out) {
+  ModelSink sink(*this, now, out);
+  model_.advance(until_ns, sink);
 }
 
 void Engine::model_peer_closed(Session& session, Now now, Output& out) {
@@ -348,7 +356,7 @@ void Engine::close(Session& session, StepKind how, std::string_view why, Now now
     session.write_closed = true;
     session.phase = Session::Phase::deaf;
     if (session.admitted) {
-      model_.end({session.connection, session.client_id});
+      model_.end(client_of(session));
       session.admitted = false;
     }
     out.add(how, session.connection);
@@ -365,7 +373,7 @@ void Engine::close(Session& session, StepKind how, std::string_view why, Now now
 
 void Engine::forget(Session& session, std::string_view why, Now now) {
   if (session.admitted) {
-    model_.end({session.connection, session.client_id});
+    model_.end(client_of(session));
   }
   if (session.counts_as_held) {
     --held_;

@@ -1,0 +1,57 @@
+// How requests are answered: one function per request, in tables by family.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "simulator/gateway/model.hpp"
+
+namespace ibgw::gateway {
+
+/// Ids of notices and errors that belong to no request.
+inline constexpr std::int64_t kNoRequest = -1;
+
+// Codes: protocol.md 6.
+inline constexpr int kMaxTickersReached = 101;
+inline constexpr int kDuplicateTickerId = 102;
+inline constexpr int kHistoricalError = 162;
+inline constexpr int kNoSecurityDefinition = 200;
+inline constexpr int kCannotFindTicker = 300;
+inline constexpr int kCannotValidate = 321;
+inline constexpr int kCannotProcess = 322;
+
+/// One request on its way to its answer.
+struct Question {
+  Model& model;
+  const Client& client;
+  const wire::Message& request;
+  Moment now;
+  MessageSink& sink;
+
+  /// The number by which the client knows the request, or kNoRequest.
+  [[nodiscard]] std::int64_t id() const;
+  [[nodiscard]] wire::Message& fresh(std::string_view name) const { return model.fresh(name); }
+  void send(const wire::Message& message) const { sink.send(client.session, message); }
+  /// With the request's id.
+  void error(int code, std::string_view text) const {
+    model.error(client.session, id(), code, text, now, sink);
+  }
+  /// Whether the client's version has that message.
+  [[nodiscard]] bool speaks(std::string_view message) const;
+};
+
+struct Answer {
+  std::string_view request;
+  void (*give)(const Question&);
+  std::string_view does;    ///< One line for the reference: what the model does.
+  std::string_view errors;  ///< Codes it may answer with instead, space separated.
+};
+
+/// Every request of the protocol but START_API is in exactly one of these.
+[[nodiscard]] std::span<const Answer> session_answers();
+
+/// nullptr: no table has it.
+[[nodiscard]] const Answer* find_answer(const wire::MessageSpec& request);
+
+}  // namespace ibgw::gateway

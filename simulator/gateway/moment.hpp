@@ -1,0 +1,17 @@
+// When something happens, for the model. It reads no clock: every call brings its moment.
+#pragma once
+
+#include <cstdint>
+
+namespace ibgw::gateway {
+
+struct Moment {
+  std::int64_t real_ns = 0;  ///< Monotonic; decides when scheduled things are due.
+  std::int64_t wall_ms = 0;  ///< What this session's clock shows; may stand still while real moves.
+
+  [[nodiscard]] Moment after_ms(std::int64_t ms) const {
+    return {real_ns + ms * 1'000'000, wall_ms + ms};
+  }
+};
+
+}  // namespace ibgw::gateway

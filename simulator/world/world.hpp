@@ -1,0 +1,151 @@
+// What the healthy gateway knows about: accounts, contracts, prices, news. Data only; the default
+// world is in default_world.cpp, and a scenario's `gateway:` may override any part of it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ibgw::world {
+
+/// A given price from a moment on, instead of the seeded process.
+struct TapePoint {
+  std::int64_t at_ms = 0;  ///< After the gateway began to listen.
+  double bid = 0;
+  double ask = 0;
+  double last = 0;
+  double size = 0;  ///< On both sides.
+};
+
+/// How the price of an instrument moves. Options and futures with an underlying are derived from
+/// its price; `start` is then ignored.
+struct PriceSpec {
+  double start = 100;           ///< Where the process swings around.
+  double volatility = 0.2;      ///< Per year, as a fraction.
+  int spread_ticks = 1;         ///< Ask minus bid, in minimum ticks.
+  double size = 100;            ///< Typical size on both sides.
+  std::vector<TapePoint> tape;  ///< Ascending; empty = the process.
+};
+
+/// A contract with everything that contract details tell. Names are those of the messages.
+struct Instrument {
+  int con_id = 0;  ///< Above 0, unique.
+  std::string symbol;
+  std::string sec_type = "STK";  ///< STK OPT FUT CASH IND BOND CFD CRYPTO FUND CMDTY.
+  std::string last_trade_date;   ///< yyyyMMdd for OPT and FUT.
+  double strike = 0;
+  std::string right;      ///< C or P for OPT.
+  double multiplier = 0;  ///< 0 = none.
+  std::string exchange = "SMART";
+  std::string primary_exchange;
+  std::string currency = "USD";
+  std::string local_symbol;   ///< Empty = the symbol.
+  std::string trading_class;  ///< Empty = the symbol.
+  std::string long_name;
+  double min_tick = 0.01;
+  double size_increment = 1;
+  std::string valid_exchanges;  ///< Empty = `exchange`.
+  int market_rule = 26;         ///< Id of a MarketRule.
+  std::string stock_type;
+  std::string industry;
+  std::string category;
+  std::string subcategory;
+  int under_con_id = 0;  ///< Of an OPT, FUT or CFD; 0 = none.
+  std::string contract_month;
+  std::string isin;
+  std::string cusip;  ///< BOND.
+  double coupon = 0;  ///< BOND, percent.
+  std::string issue_date;
+  bool shortable = true;
+  PriceSpec price;
+};
+
+struct Holding {
+  int con_id = 0;
+  double quantity = 0;      ///< Below 0 = short.
+  double average_cost = 0;  ///< Per unit, with the multiplier in it, as positions show it.
+};
+
+struct Account {
+  std::string id = "DU1234567";
+  std::map<std::string, double> cash{{"USD", 100'000}, {"EUR", 10'000}};  ///< By currency.
+  std::vector<Holding> positions;
+};
+
+struct Exchange {
+  std::string name;
+  std::string sec_type;     ///< Of the depth it offers; empty = no depth.
+  int opens = 9 * 60 + 30;  ///< Minutes after midnight, in the world's time zone.
+  int closes = 16 * 60;
+  bool always_open = true;  ///< Trades at any hour; `opens` and `closes` are only told.
+  char letter = 'Q';        ///< In tick strings of exchanges and smart components.
+};
+
+struct PriceIncrement {
+  double low_edge = 0;
+  double increment = 0.01;
+};
+struct MarketRule {
+  int id = 26;
+  std::vector<PriceIncrement> increments;
+};
+
+struct NewsProvider {
+  std::string code;
+  std::string name;
+};
+struct NewsArticle {
+  std::string provider;
+  std::string id;
+  int con_id = 0;
+  std::string headline;
+  std::string text;
+  int minutes_ago = 60;  ///< Before the gateway began to listen.
+};
+
+struct ScannerList {
+  std::string code;          ///< E.g. TOP_PERC_GAIN.
+  std::vector<int> con_ids;  ///< By rank.
+};
+
+struct World {
+  std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async waits for ever on none.
+  int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
+  int next_valid_id = 1;
+  std::string time_zone = "UTC";  ///< Third word of the connection time; rust-ibapi resolves it.
+  std::string user_name = "paper";
+  std::string white_branding_id;
+  std::vector<std::string> market_data_farms{"usfarm"};
+  std::vector<std::string> historical_farms{"ushmds"};
+  std::string sec_def_farm = "secdefil";
+  bool read_only = false;        ///< Read-only API: orders get 321.
+  int messages_per_second = 50;  ///< 0 = no limit.
+  bool pace_messages = true;     ///< Beyond the limit: hold back (true) or error 100 (false).
+  int market_data_lines = 100;   ///< Beyond it: error 101.
+  int tick_interval_ms = 250;    ///< Between two looks of a stream at its quote.
+  int account_refresh_ms = 180'000;
+  double commission = 0.005;  ///< Per share or contract, at least `commission_min` per order.
+  double commission_min = 1;
+
+  std::vector<Instrument> instruments;
+  std::vector<Exchange> exchanges;
+  std::vector<MarketRule> market_rules;
+  std::vector<NewsProvider> news_providers;
+  std::vector<NewsArticle> news;
+  std::vector<ScannerList> scanners;
+  std::vector<std::pair<std::string, std::string>> family_codes;  ///< Account, code.
+
+  /// Position in `instruments`, or -1.
+  [[nodiscard]] int find_instrument(int con_id) const;
+  [[nodiscard]] const Exchange* find_exchange(std::string_view name) const;
+};
+
+/// One paper account with cash in two currencies and positions in stocks and options; the usual US
+/// stocks and ETFs, an option chain, futures, forex, an index, a bond, a CFD, crypto and a fund;
+/// open at any hour.
+[[nodiscard]] World default_world();
+
+}  // namespace ibgw::world
