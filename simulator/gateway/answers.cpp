@@ -10,7 +10,9 @@ namespace {
 /// By base id, filled once.
 std::vector<const Answer*> index_answers() {
   std::vector<const Answer*> by_id;
-  for (const std::span<const Answer> table : {session_answers()}) {
+  for (const std::span<const Answer> table :
+       {session_answers(), account_answers(), order_answers(), reference_answers(),
+        market_data_answers(), history_answers(), news_answers()}) {
     for (const Answer& answer : table) {
       const wire::MessageSpec* const spec =
           wire::find_message(answer.request, wire::Direction::to_gateway);

@@ -50,6 +50,12 @@ struct Answer {
 
 /// Every request of the protocol but START_API is in exactly one of these.
 [[nodiscard]] std::span<const Answer> session_answers();
+[[nodiscard]] std::span<const Answer> account_answers();
+[[nodiscard]] std::span<const Answer> order_answers();
+[[nodiscard]] std::span<const Answer> reference_answers();
+[[nodiscard]] std::span<const Answer> market_data_answers();
+[[nodiscard]] std::span<const Answer> history_answers();
+[[nodiscard]] std::span<const Answer> news_answers();
 
 /// nullptr: no table has it.
 [[nodiscard]] const Answer* find_answer(const wire::MessageSpec& request);
