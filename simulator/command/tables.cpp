@@ -53,6 +53,9 @@ Json fields_json(const RecordSpec& record) {
     if (field.number != 0) {
       one["number"] = field.number;
     }
+    if (field.from != 0) {
+      one["since"] = field.from;
+    }
     if (field.type == FieldType::record) {
       one["fields"] = fields_json(*field.record);
     }
@@ -66,7 +69,9 @@ std::string item_kind(const Item& item) {
     case Item::Kind::version:
       return "version " + std::string(item.text);
     case Item::Kind::field:
-      return "field";
+      return item.only_followed   ? "field, unless it would be the last"
+             : item.optional_tail ? "field, may be missing at the end"
+                                  : "field";
     case Item::Kind::within:
       return "record";
     case Item::Kind::repeat:
@@ -79,6 +84,8 @@ std::string item_kind(const Item& item) {
       return "count, then tag and value of each";
     case Item::Kind::options:
       return "tag=value; list in one field";
+    case Item::Kind::bits:
+      return "one number made of the flags";
     case Item::Kind::presence:
       return "0 or 1, then the record";
     case Item::Kind::when:
@@ -127,8 +134,17 @@ Json message_json(const MessageSpec& message) {
   if (message.since != 0) {
     json["since"] = message.since;
   }
+  if (const std::string_view id = wire::request_id_field(message); !id.empty()) {
+    json["request_id"] = id;
+  }
+  if (!message.answers.empty()) {
+    json["answers"] = wire::split_names(message.answers);
+  }
   if (!message.ends_with.empty()) {
     json["ends_with"] = message.ends_with;
+  }
+  if (!message.cancel.empty()) {
+    json["cancelled_by"] = message.cancel;
   }
   json["text"] =
       message.text_form == wire::TextForm::layout ? text_json(message.text) : Json(nullptr);
@@ -147,7 +163,8 @@ void print_items(std::span<const Item> items, int depth) {
     if (item.before != wire::kForever) {
       gate += fmt::format(" before {}", item.before);
     }
-    const std::string kind = item.kind == Item::Kind::field ? "" : " (" + item_kind(item) + ")";
+    const std::string how = item_kind(item);
+    const std::string kind = how == "field" ? "" : " (" + how + ")";
     fmt::print("{}- {}{}{}\n", std::string(static_cast<std::size_t>(depth) * 2, ' '),
                item.path.empty() ? "" : "`" + std::string(item.path) + "`", kind, gate);
     print_items(item.children, depth + 1);
@@ -166,13 +183,23 @@ void print_markdown(const MessageSpec& message) {
   if (message.protobuf_since != wire::kForever) {
     fmt::print("; protobuf `{}` from {}", message.record->name, message.protobuf_since);
   }
+  if (const std::string_view id = wire::request_id_field(message); !id.empty()) {
+    fmt::print("; belongs to its request by `{}`", id);
+  }
+  if (!message.answers.empty()) {
+    fmt::print("; answered by {}", fmt::join(wire::split_names(message.answers), ", "));
+  }
   if (!message.ends_with.empty()) {
     fmt::print("; ends with {}", message.ends_with);
   }
+  if (!message.cancel.empty()) {
+    fmt::print("; ended by {}", message.cancel);
+  }
   fmt::print("\n\n");
   for (const FieldSpec& field : message.record->fields) {
-    fmt::print("- `{}`: {}{}\n", field.name, type_name(field),
-               field.number != 0 ? fmt::format(" = {}", field.number) : "");
+    fmt::print("- `{}`: {}{}{}\n", field.name, type_name(field),
+               field.number != 0 ? fmt::format(" = {}", field.number) : ", in text only",
+               field.from != 0 ? fmt::format(", from {}", field.from) : "");
   }
   if (message.text_form == wire::TextForm::layout) {
     fmt::print("\nText:\n\n");
@@ -208,6 +235,7 @@ int messages(int argc, char** argv) {
     for (const MessageSpec& message : wire::messages()) {
       list.push_back(message_json(message));
     }
+    list.push_back(message_json(wire::kVersionReply));
     std::cout << Json{{"messages", list}}.dump(1) << '\n';
   } else if (format == "markdown") {
     for (const MessageSpec& message : wire::messages()) {

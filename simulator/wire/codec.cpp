@@ -91,7 +91,7 @@ std::optional<WireError> Codec::encode_as_protobuf(const Message& message,
   const std::size_t start = out.size();
   out.extend(4);
   out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
-  if (const FieldSpec* const field = encode_protobuf(message, out)) [[unlikely]] {
+  if (const FieldSpec* const field = encode_protobuf(message, server_version_, out)) [[unlikely]] {
     out.truncate(start);
     return WireError{0, std::string(field->name), "not a number"};
   }

@@ -20,7 +20,7 @@ bool contains(const Range& range, std::string_view name) {
 
 const MessageSpec* message_by_api_name(std::string_view name, Direction direction) {
   for (const MessageSpec& message : messages()) {
-    if (message.direction == direction && message.api_name == name) {
+    if (message.direction == direction && contains(split_names(message.api_name), name)) {
       return &message;
     }
   }
@@ -31,8 +31,9 @@ template <typename Range>
 std::vector<std::string> api_names(Direction direction, const Range& local) {
   std::vector<std::string> names(local.begin(), local.end());
   for (const MessageSpec& message : messages()) {
-    if (message.direction == direction && !message.api_name.empty()) {
-      names.emplace_back(message.api_name);
+    if (message.direction == direction) {
+      const std::vector<std::string_view> of_message = split_names(message.api_name);
+      names.insert(names.end(), of_message.begin(), of_message.end());
     }
   }
   return names;
@@ -53,6 +54,29 @@ const RecordSpec* record_at(const RecordSpec* record, std::string_view path) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> split_names(std::string_view list) {
+  std::vector<std::string_view> names;
+  while (!list.empty()) {
+    const std::size_t bar = list.find('|');
+    names.push_back(list.substr(0, bar));
+    list.remove_prefix(bar == std::string_view::npos ? list.size() : bar + 1);
+  }
+  return names;
+}
+
+std::string_view request_id_field(const MessageSpec& message) {
+  // An order's id identifies the order's messages, but NEXT_VALID_ID only carries one.
+  if (message.name == "NEXT_VALID_ID") {
+    return {};
+  }
+  for (const std::string_view field : {"reqId", "orderId", "marketRuleId"}) {
+    if (message.record->index_of(field) >= 0) {
+      return field;
+    }
+  }
+  return message.name == "ERR_MSG" ? "id" : "";
+}
 
 int RecordSpec::index_of(std::string_view field) const {
   for (std::size_t i = 0; i < fields.size(); ++i) {

@@ -50,7 +50,7 @@ class Compiler {
       // to the field.
       const RecordSpec& inner =
           item.kind == Item::Kind::when || op.field->record == nullptr ? record : *op.field->record;
-      if (item.kind == Item::Kind::column) {
+      if (item.kind == Item::Kind::column || item.kind == Item::Kind::bits) {
         const int column = inner.index_of(item.text);
         IBGW_CHECK(column >= 0);
         op.column = static_cast<std::uint16_t>(column);
@@ -89,6 +89,9 @@ std::string_view spelling(const Op& op, const Value* value, char (&buffer)[kNumb
   }
   if (value->kind == Value::Kind::integer) {
     return {buffer, static_cast<std::size_t>(write_integer(buffer, value->integer) - buffer)};
+  }
+  if (value->kind == Value::Kind::real) {
+    return {buffer, static_cast<std::size_t>(write_double(buffer, value->real, true) - buffer)};
   }
   return value->text();
 }

@@ -11,9 +11,10 @@
 namespace ibgw::wire {
 
 /// Appends the body (without ids). Present values are written even when they are zero or empty,
-/// absent ones are not; unset spellings are left away. Returns the number field whose text spells
+/// absent ones and those that the version does not have are not; unset spellings are left away. Returns the number field whose text spells
 /// no number, which is the only error, else nullptr.
-[[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, OutputBuffer& out);
+[[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, int server_version,
+                                               OutputBuffer& out);
 
 struct ProtobufResult {
   std::optional<WireError> error;

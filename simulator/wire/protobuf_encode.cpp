@@ -45,7 +45,8 @@ char* put_varint(std::uint64_t number, char* to) {
 /// Writes in one pass: lengths of nested records are patched in when their content stands.
 class ProtobufEncoder {
  public:
-  explicit ProtobufEncoder(OutputBuffer& out) : out_(out) {}
+  ProtobufEncoder(int server_version, OutputBuffer& out)
+      : server_version_(server_version), out_(out) {}
 
   /// Numbers and texts of the usual kind are written here, everything else by `write_other`. There
   /// is always room for a tag and a number per field that is left.
@@ -57,7 +58,8 @@ class ProtobufEncoder {
     };
     char* to = out_.reserve(room(record.values));
     for (const Value* value = record.values; value != end; ++value, ++field) {
-      if (value->kind == Value::Kind::absent || field->tag.size == 0) {
+      if (value->kind == Value::Kind::absent || field->tag.size == 0 ||
+          server_version_ < field->from) {
         continue;
       }
       if (value->kind == Value::Kind::integer && is_varint(field->type)) {
@@ -192,14 +194,15 @@ class ProtobufEncoder {
                                             bytes(out_.at(content - 1)));
   }
 
+  int server_version_;
   OutputBuffer& out_;
   const FieldSpec* not_a_number_ = nullptr;
 };
 
 }  // namespace
 
-const FieldSpec* encode_protobuf(const Message& message, OutputBuffer& out) {
-  ProtobufEncoder encoder(out);
+const FieldSpec* encode_protobuf(const Message& message, int server_version, OutputBuffer& out) {
+  ProtobufEncoder encoder(server_version, out);
   encoder.write_record(message.root());
   return encoder.not_a_number();
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "simulator/wire/names.hpp"
 
@@ -62,6 +63,13 @@ struct FieldSpec {
   WireTag tag;
   int number;                ///< Protobuf field number; 0 = the field exists in text only.
   const RecordSpec* record;  ///< For type record.
+  int from = 0;              ///< First server version that has it as protobuf; layouts gate text.
+
+  [[nodiscard]] constexpr FieldSpec since(int version) const {
+    FieldSpec field = *this;
+    field.from = version;
+    return field;
+  }
 };
 
 struct RecordSpec {
@@ -87,6 +95,8 @@ struct Item {
     pairs,     ///< A count, then tag and value of each entry of a map.
     options,   ///< A map in one field: `tag=value;` repeated.
     presence,  ///< 1 or 0 whether a nested record is there; the children if it is.
+    bits,      ///< One number made of the boolean children of a nested record, lowest bit first;
+               ///< `text` names its field for a number that they cannot spell.
     when,      ///< The children if `condition` holds for what was read so far.
   };
   enum class Condition : std::uint8_t {
@@ -97,16 +107,18 @@ struct Item {
   };
   enum class Spelling : std::uint8_t {
     standard,
-    plain,   ///< A double without the `.0` that Java adds to whole numbers.
-    and_or,  ///< A boolean written as `a` (true) or `o` (false).
+    plain,       ///< A double without the `.0` that Java adds to whole numbers.
+    and_or,      ///< A boolean written as `a` (true) or `o` (false).
+    true_false,  ///< A boolean written as `true` or `false`.
   };
 
   Kind kind = Kind::field;
   Condition condition = Condition::none;
   Spelling spelling = Spelling::standard;
   bool optional_tail = false;  ///< May be missing at the end of a frame.
+  bool only_followed = false;  ///< Missing where only one field is left in the frame.
   std::string_view path;       ///< Dotted, relative to the enclosing record.
-  std::string_view text;       ///< Constant, condition values or column field.
+  std::string_view text;       ///< Constant, condition values, column or mask field.
   std::string_view absent;     ///< Spelling of a field that has no value; empty data = by type.
   int from = 0;                ///< First server version that has it.
   int before = kForever;       ///< First server version that does not have it any more.
@@ -137,6 +149,11 @@ struct Item {
     item.optional_tail = true;
     return item;
   }
+  [[nodiscard]] constexpr Item if_followed() const {
+    Item item = *this;
+    item.only_followed = true;
+    return item;
+  }
 };
 
 /// Whether text of this message is known to the tables; messages of protobuf-only versions need
@@ -147,14 +164,18 @@ struct MessageSpec {
   std::string_view name;  ///< Canonical, e.g. REQ_POSITIONS.
   int id = 0;             ///< Base id; protobuf frames carry id + 200.
   Direction direction = Direction::to_gateway;
-  std::string_view api_name;  ///< EWrapper callback or EClient call; empty if the client has none.
+  /// EWrapper callback or EClient call; several separated by `|`; empty if the client has none.
+  std::string_view api_name;
   const RecordSpec* record = nullptr;
   int since = 0;
   int until = kForever;
   int protobuf_since = kForever;
   TextForm text_form = TextForm::not_in_tables;
   std::span<const Item> text = {};
-  std::string_view ends_with = {};  ///< Requests: message that completes the answer, if any.
+  // Requests only; names of messages.
+  std::string_view answers = {};    ///< What may answer, separated by `|`; ERR_MSG may always.
+  std::string_view ends_with = {};  ///< Completes the answer; empty = no end marker.
+  std::string_view cancel = {};     ///< The request that ends the subscription.
 
   // The words that rows are written in (tables/messages.cpp).
   [[nodiscard]] constexpr MessageSpec from(int version) const {
@@ -178,12 +199,29 @@ struct MessageSpec {
     row.text_form = TextForm::none;
     return row;
   }
+  [[nodiscard]] constexpr MessageSpec answered_by(std::string_view messages) const {
+    MessageSpec row = *this;
+    row.answers = messages;
+    return row;
+  }
+  [[nodiscard]] constexpr MessageSpec cancelled_by(std::string_view request) const {
+    MessageSpec row = *this;
+    row.cancel = request;
+    return row;
+  }
   [[nodiscard]] constexpr MessageSpec ended_by(std::string_view message) const {
     MessageSpec row = *this;
     row.ends_with = message;
     return row;
   }
 };
+
+/// Names that a table separates by `|`.
+[[nodiscard]] std::vector<std::string_view> split_names(std::string_view list);
+
+/// The field by which client and gateway know the request that a message belongs to: reqId,
+/// orderId, or id of ERR_MSG; empty if it belongs to none.
+[[nodiscard]] std::string_view request_id_field(const MessageSpec& message);
 
 /// All rows, to_gateway first, each direction by id.
 [[nodiscard]] std::span<const MessageSpec> messages();

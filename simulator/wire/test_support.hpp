@@ -51,6 +51,7 @@ inline std::string bars(std::string_view text) {
 }
 
 /// Gives every field of the record a random value of its type (some stay absent when `sparse`).
+/// Half of the time a field that a condition of the text layout compares gets one of its spellings.
 class RandomFill {
  public:
   explicit RandomFill(std::uint32_t seed) : random_(seed) {}
@@ -74,10 +75,60 @@ class RandomFill {
         one(message, field, value, sparse, depth);
       }
     }
+    if (depth == 0) {
+      satisfy(message, record, message.spec().text);
+    }
   }
 
  private:
   std::size_t pick(std::size_t below) { return random_() % below; }
+
+  void satisfy(Message& message, Record& record, std::span<const Item> items) {
+    for (const Item& item : items) {
+      Value* const value = find(record, item.path);
+      if (item.kind == Item::Kind::when) {
+        if (value != nullptr && item.condition == Item::Condition::equals && pick(2) == 0) {
+          message.set_text(*value, one_of(item.text));
+        }
+        satisfy(message, record, item.children);
+      } else if (value != nullptr && value->kind == Value::Kind::record) {
+        satisfy(message, *value->record, item.children);
+      } else if (value != nullptr && item.kind == Item::Kind::repeat) {
+        for (Value& element : value->list()) {
+          satisfy(message, *element.record, item.children);
+        }
+      }
+    }
+  }
+
+  /// One of the spellings that are separated by `|`.
+  std::string_view one_of(std::string_view spellings) {
+    while (spellings.find('|') != std::string_view::npos) {
+      const std::size_t bar = spellings.find('|');
+      if (pick(2) == 0) {
+        return spellings.substr(0, bar);
+      }
+      spellings.remove_prefix(bar + 1);
+    }
+    return spellings;
+  }
+
+  static Value* find(Record& from, std::string_view path) {
+    Record* record = &from;
+    for (std::size_t dot = path.find('.'); record != nullptr; dot = path.find('.')) {
+      const int index = record->spec->index_of(path.substr(0, dot));
+      if (index < 0) {
+        return nullptr;
+      }
+      Value& value = record->at(index);
+      if (dot == std::string_view::npos) {
+        return &value;
+      }
+      record = value.kind == Value::Kind::record ? value.record : nullptr;
+      path.remove_prefix(dot + 1);
+    }
+    return nullptr;
+  }
 
   void one(Message& message, const FieldSpec& field, Value& value, bool sparse, int depth) {
     switch (field.type) {

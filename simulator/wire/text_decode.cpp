@@ -128,6 +128,9 @@ class TextDecoder {
     return true;
   }
 
+  /// Whether the next field ends the frame.
+  [[nodiscard]] bool is_last_field() const { return fields_.find('\0', at_) + 1 >= fields_.size(); }
+
   bool fail(std::size_t offset, std::string_view field, std::string reason) {
     error_ = WireError{offset, std::string(field), std::move(reason)};
     return false;
@@ -163,7 +166,8 @@ class TextDecoder {
     const Op* const end = children + op.skip;
     switch (op.item->kind) {
       case Item::Kind::field:
-        if (op.item->optional_tail && at_ >= fields_.size()) {
+        if ((op.item->optional_tail && at_ >= fields_.size()) ||
+            (op.item->only_followed && is_last_field())) {
           return true;
         }
         return read(op, op.field->type, target(op, base));
@@ -190,6 +194,8 @@ class TextDecoder {
         return read_list(op, base);
       case Item::Kind::options:
         return read_options(op, target(op, base));
+      case Item::Kind::bits:
+        return read_bits(op, target_record(op, base));
     }
     return true;
   }
@@ -221,7 +227,11 @@ class TextDecoder {
         if (op.item->spelling == Item::Spelling::and_or && (text == "a" || text == "o")) {
           return keep_integer(value, text == "a" ? 1 : 0);
         }
-        if (text == "0" || text == "1") {
+        if (op.item->spelling == Item::Spelling::true_false &&
+            (text == "true" || text == "false")) {
+          return keep_integer(value, text == "true" ? 1 : 0);
+        }
+        if (op.item->spelling != Item::Spelling::true_false && (text == "0" || text == "1")) {
           return keep_integer(value, text == "1" ? 1 : 0);
         }
         if (text.empty() || text == "true" || text == "false" ||
@@ -292,6 +302,26 @@ class TextDecoder {
     value.chars = copy;
     value.size = static_cast<std::uint32_t>(unescape(text, copy));
     return true;
+  }
+
+  /// What the bits cannot spell (more bits, other spellings of a number) stays in the mask field.
+  bool read_bits(const Op& op, Record& record) {
+    std::string_view text;
+    if (!need(op.item->path, text)) {
+      return false;
+    }
+    const ParsedInteger mask = parse_integer(text);
+    if (mask.kind == NumberClass::not_a_number) {
+      return fail(position() - text.size() - 1, op.item->path, "not a number");
+    }
+    const Op* const first = &op + 1;
+    for (std::uint16_t bit = 0; mask.kind == NumberClass::number && bit < op.skip; ++bit) {
+      keep_integer(target(first[bit], record), (mask.number >> bit) & 1);
+    }
+    if (!mask.canonical) {
+      return keep_text(record.at(op.column), text);
+    }
+    return mask.number >> op.skip == 0 || keep_integer(record.at(op.column), mask.number);
   }
 
   bool read_list(const Op& op, Record& base) {

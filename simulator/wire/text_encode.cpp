@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "simulator/base/utf8.hpp"
 #include "simulator/wire/number.hpp"
 #include "simulator/wire/text_codec.hpp"
 
@@ -30,23 +31,8 @@ void append_unit(OutputBuffer& out, unsigned unit) {
 /// are.
 void append_escaped(OutputBuffer& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned lead = byte(i);
-    const std::size_t length = lead < 0x80    ? 1
-                               : lead >= 0xf0 ? 4
-                               : lead >= 0xe0 ? 3
-                               : lead >= 0xc2 ? 2
-                                              : 0;
-    bool valid = length != 0 && i + length <= text.size() && lead < 0xf5;
-    unsigned code = length <= 1 ? lead : lead & (0x7fU >> length);
-    for (std::size_t k = 1; valid && k < length; ++k) {
-      valid = (byte(i + k) & 0xc0U) == 0x80;
-      code = (code << 6) | (byte(i + k) & 0x3fU);
-    }
-    // Overlong forms, halves of pairs and what lies beyond Unicode are no UTF-8 either.
-    valid = valid && (length != 3 || (code >= 0x800 && (code < 0xd800 || code >= 0xe000))) &&
-            (length != 4 || (code >= 0x10000 && code < 0x110000));
-    if (!valid || length == 1) {
+    const auto [code, length] = first_character(text.substr(i));
+    if (length <= 1) {
       out.push_back(text[i]);
       ++i;
       continue;
@@ -71,9 +57,9 @@ class TextEncoder {
       switch (op->item->kind) {
         case Item::Kind::field: {
           const Value* const value = resolve(*op, base);
-          // What may be missing at the end is written only when it has a value: decoding gives the
-          // same again.
-          if (!op->item->optional_tail || (value != nullptr && !value->is_absent())) {
+          // What may be missing is written only when it has a value: decoding gives the same again.
+          const bool may_be_missing = op->item->optional_tail || op->item->only_followed;
+          if (!may_be_missing || (value != nullptr && !value->is_absent())) {
             put_value(*op, value, op->absent);
           }
           break;
@@ -100,6 +86,9 @@ class TextEncoder {
           break;
         case Item::Kind::options:
           put_options(resolve(*op, base));
+          break;
+        case Item::Kind::bits:
+          put_bits(*op, record_of(resolve(*op, base)));
           break;
       }
     }
@@ -149,6 +138,8 @@ class TextEncoder {
       case Value::Kind::integer:
         if (op.item->spelling == Item::Spelling::and_or) {
           put(value->integer != 0 ? "a" : "o");
+        } else if (op.item->spelling == Item::Spelling::true_false) {
+          put(value->integer != 0 ? "true" : "false");
         } else {
           put_integer(value->integer);
         }
@@ -173,6 +164,22 @@ class TextEncoder {
     if (record != nullptr) {
       run(&op + 1, &op + 1 + op.skip, record);
     }
+  }
+
+  void put_bits(const Op& op, const Record* record) {
+    if (record != nullptr && !record->at(op.column).is_absent()) {
+      put_value(op, &record->at(op.column), op.absent);
+      return;
+    }
+    std::int64_t mask = 0;
+    const Op* const first = &op + 1;
+    for (std::uint16_t bit = 0; bit < op.skip; ++bit) {
+      const Value* const value = resolve(first[bit], record);
+      if (value != nullptr && integer_of(*value).value_or(0) != 0) {
+        mask |= std::int64_t{1} << bit;
+      }
+    }
+    put_integer(mask);
   }
 
   void put_list(const Op& op, const Value* value) {

@@ -138,5 +138,15 @@ inline constexpr Item kPnlText[] = {
     double_or_unset("realizedPnL").since(gate::kRealizedPnl),
 };
 inline constexpr Item kReqPnlText[] = {field("reqId"), field("account"), field("modelCode")};
+inline constexpr Item kPnlSingleText[] = {
+    field("reqId"),
+    field("position"),
+    double_or_unset("dailyPnL"),
+    double_or_unset("unrealizedPnL").since(gate::kUnrealizedPnl),
+    double_or_unset("realizedPnL").since(gate::kRealizedPnl),
+    double_or_unset("value"),
+};
+inline constexpr Item kReqPnlSingleText[] = {field("reqId"), field("account"), field("modelCode"),
+                                             field("conId")};
 
 }  // namespace ibgw::wire::layout

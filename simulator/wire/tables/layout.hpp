@@ -79,6 +79,12 @@ constexpr Item column(std::string_view path, std::string_view of) {
   item.text = of;
   return item;
 }
+constexpr Item bits(std::string_view path, std::string_view mask,
+                    std::span<const Item> lowest_first) {
+  Item item = with_children(Item::Kind::bits, path, lowest_first);
+  item.text = mask;
+  return item;
+}
 constexpr Item values(std::string_view path) {
   return with_children(Item::Kind::values, path, {});
 }

@@ -4,7 +4,7 @@
 // C#, the Go port; a live frame at 200 has exactly these 156 fields.
 #pragma once
 
-#include "simulator/wire/tables/account_layouts.hpp"
+#include "simulator/wire/tables/order_blocks.hpp"
 
 namespace ibgw::wire::layout {
 
@@ -26,166 +26,6 @@ inline constexpr Item kOrderStatusText[] = {
 inline constexpr Item kReqAutoOpenOrdersText[] = {version("1"), field("autoBind")};
 inline constexpr Item kReqCompletedOrdersText[] = {field("apiOnly")};
 inline constexpr Item kOrderBoundText[] = {field("permId"), field("clientId"), field("orderId")};
-
-inline constexpr Item kOpenOrderContract[] = {
-    field("conId"),
-    field("symbol"),
-    field("secType"),
-    field("lastTradeDateOrContractMonth"),
-    field("strike"),
-    field("right").unset_as("?"),
-    or_empty("multiplier").spelled(plain),
-    field("exchange"),
-    field("currency"),
-    field("localSymbol"),
-    field("tradingClass"),
-};
-
-inline constexpr Item kDeltaNeutralIds[] = {
-    field("deltaNeutralConId"),           field("deltaNeutralSettlingFirm"),
-    field("deltaNeutralClearingAccount"), field("deltaNeutralClearingIntent"),
-    field("deltaNeutralOpenClose"),       field("deltaNeutralShortSale"),
-    field("deltaNeutralShortSaleSlot"),   field("deltaNeutralDesignatedLocation"),
-};
-
-inline constexpr Item kComboLegItems[] = {
-    field("conId"),
-    field("ratio"),
-    field("action"),
-    field("exchange"),
-    field("openClose"),
-    field("shortSalesSlot"),
-    field("designatedLocation"),
-    field("exemptCode").unset_as("-1"),
-};
-
-inline constexpr Item kScaleDetails[] = {
-    or_empty("scalePriceAdjustValue"), int_or_unset("scalePriceAdjustInterval"),
-    or_empty("scaleProfitOffset"),     field("scaleAutoReset"),
-    int_or_unset("scaleInitPosition"), int_or_unset("scaleInitFillQty"),
-    field("scaleRandomPercent"),
-};
-
-inline constexpr Item kHedgeParam[] = {field("hedgeParam")};
-inline constexpr Item kAlgoParams[] = {pairs("algoParams")};
-inline constexpr Item kDeltaNeutralContractItems[] = {field("conId"), field("delta"),
-                                                      field("price")};
-
-inline constexpr Item kPeggedToBenchmark[] = {
-    field("referenceContractId"), field("isPeggedChangeAmountDecrease"),
-    field("peggedChangeAmount"),  field("referenceChangeAmount"),
-    field("referenceExchangeId"),
-};
-
-// Conditions: the number of the type decides what follows (1 price, 3 time, 4 margin, 5 execution,
-// 6 volume, 7 percent).
-inline constexpr Item kExecutionCondition[] = {field("secType"), field("exchange"),
-                                               field("symbol")};
-inline constexpr Item kPriceCondition[] = {field("isMore"), field("price"), field("conId"),
-                                           field("exchange"), field("triggerMethod")};
-inline constexpr Item kTimeCondition[] = {field("isMore"), field("time")};
-inline constexpr Item kMarginCondition[] = {field("isMore"), field("percent")};
-inline constexpr Item kVolumeCondition[] = {field("isMore"), field("volume"), field("conId"),
-                                            field("exchange")};
-inline constexpr Item kPercentCondition[] = {field("isMore"), field("changePercent"),
-                                             field("conId"), field("exchange")};
-inline constexpr Item kConditionItems[] = {
-    field("type"),
-    field("isConjunctionConnection").spelled(and_or).unset_as("a"),
-    when_equals("type", "5", kExecutionCondition),
-    when_equals("type", "1", kPriceCondition),
-    when_equals("type", "3", kTimeCondition),
-    when_equals("type", "4", kMarginCondition),
-    when_equals("type", "6", kVolumeCondition),
-    when_equals("type", "7", kPercentCondition),
-};
-inline constexpr Item kConditionFlags[] = {field("conditionsIgnoreRth"),
-                                           field("conditionsCancelOrder")};
-
-inline constexpr Item kSoftDollarTierItems[] = {field("name"), field("value"),
-                                                field("displayName")};
-
-inline constexpr Item kOpenOrderBody1[] = {
-    field("action"),
-    field("totalQuantity"),
-    field("orderType"),
-    field("lmtPrice"),
-    field("auxPrice"),
-    field("tif"),
-    field("ocaGroup"),
-    field("account"),
-    field("openClose"),
-    field("origin"),
-    field("orderRef"),
-    field("clientId"),
-    field("permId"),
-    field("outsideRth"),
-    field("hidden"),
-    field("discretionaryAmt").spelled(plain).unset_as("0"),
-    field("goodAfterTime"),
-    field("sharesAllocation"),
-    field("faGroup"),
-    field("faMethod"),
-    field("faPercentage"),
-    field("faProfile").until(gate::kFaProfileDesupport),
-    field("modelCode").since(gate::kModelsSupport),
-    field("goodTillDate"),
-    field("rule80A"),
-    or_empty("percentOffset"),
-    field("settlingFirm"),
-    field("shortSaleSlot"),
-    field("designatedLocation"),
-    field("exemptCode").unset_as("-1"),
-    field("auctionStrategy"),
-    or_empty("startingPrice"),
-    or_empty("stockRefPrice"),
-    or_empty("delta"),
-    or_empty("stockRangeLower"),
-    or_empty("stockRangeUpper"),
-    int_or_unset("displaySize"),
-    field("blockOrder"),
-    field("sweepToFill"),
-    field("allOrNone"),
-    or_empty("minQty"),
-    field("ocaType"),
-    field("eTradeOnly"),
-    field("firmQuoteOnly"),
-    or_empty("nbboPriceCap"),
-    field("parentId"),
-    field("triggerMethod"),
-    or_empty("volatility"),
-    field("volatilityType"),
-    field("deltaNeutralOrderType").unset_as("None"),
-    or_empty("deltaNeutralAuxPrice"),
-    when_filled("deltaNeutralOrderType", kDeltaNeutralIds).unset_as("None"),
-    field("continuousUpdate"),
-    field("referencePriceType"),
-    or_empty("trailStopPrice"),
-    or_empty("trailingPercent"),
-    or_empty("basisPoints"),
-    or_empty("basisPointsType"),
-};
-
-inline constexpr Item kOpenOrderBody2[] = {
-    pairs("smartComboRoutingParams"),
-    int_or_unset("scaleInitLevelSize"),
-    int_or_unset("scaleSubsLevelSize"),
-    or_empty("scalePriceIncrement"),
-    when_positive("scalePriceIncrement", kScaleDetails),
-    field("hedgeType"),
-    when_filled("hedgeType", kHedgeParam),
-    field("optOutSmartRouting"),
-    field("clearingAccount"),
-    field("clearingIntent"),
-    field("notHeld"),
-};
-
-inline constexpr Item kOpenOrderAlgo[] = {
-    field("algoStrategy"),
-    when_filled("algoStrategy", kAlgoParams),
-    field("solicited"),
-    field("whatIf"),
-};
 
 inline constexpr Item kOrderAllocationItems[] = {
     field("account"),       field("position"),        field("positionDesired"),
@@ -224,13 +64,14 @@ inline constexpr Item kOrderStateItems[] = {
     field("warningText"),
 };
 
-inline constexpr Item kOpenOrderBody3[] = {
-    field("randomizeSize"),
-    field("randomizePrice"),
-    when_equals("orderType", "PEG BENCH|PEGBENCH", kPeggedToBenchmark)
-        .since(gate::kPeggedToBenchmark),
-    repeat("conditions", kConditionItems).since(gate::kPeggedToBenchmark),
-    when_filled("conditions", kConditionFlags).since(gate::kPeggedToBenchmark),
+inline constexpr Item kOpenOrderRetired[] = {field("eTradeOnly"), field("firmQuoteOnly"),
+                                             or_empty("nbboPriceCap"), field("parentId")};
+
+// "None" is a type like any other here: the block is in every live frame.
+inline constexpr Item kOpenOrderDeltaNeutral[] = {
+    when_filled("deltaNeutralOrderType", kDeltaNeutralIds).unset_as("None")};
+
+inline constexpr Item kOpenOrderAdjusted[] = {
     field("adjustedOrderType").unset_as("None").since(gate::kPeggedToBenchmark),
     double_or_unset("triggerPrice").since(gate::kPeggedToBenchmark),
     // The wire repeats trailStopPrice here, and a live gateway spells the two differently; clients
@@ -250,11 +91,9 @@ inline constexpr Item kOpenOrderBody3[] = {
     or_empty("duration").since(gate::kDuration),
     or_empty("postToAts").since(gate::kPostToAts),
     field("autoCancelParent").since(gate::kAutoCancelParent),
-    or_empty("minTradeQty").since(gate::kPegbestPegmidOffsets),
-    or_empty("minCompeteSize").since(gate::kPegbestPegmidOffsets),
-    or_empty("competeAgainstBestOffset").since(gate::kPegbestPegmidOffsets),
-    or_empty("midOffsetAtWhole").since(gate::kPegbestPegmidOffsets),
-    or_empty("midOffsetAtHalf").since(gate::kPegbestPegmidOffsets),
+};
+
+inline constexpr Item kOpenOrderNewest[] = {
     field("customerAccount").since(gate::kCustomerAccount),
     field("professionalCustomer").since(gate::kProfessionalCustomer),
     or_empty("bondAccruedInterest").since(gate::kBondAccruedInterest),
@@ -269,16 +108,34 @@ inline constexpr Item kOpenOrderText[] = {
     // Old decoders read every "from version n on" block only if the number is at least 34.
     version("34").until(gate::kOrderContainer),
     field("orderId"),
-    within("contract", kOpenOrderContract),
-    within("order", kOpenOrderBody1),
-    field("contract.comboLegsDescrip"),
-    repeat("contract.comboLegs", kComboLegItems),
-    column("contract.comboLegs", "perLegPrice").unset_as(kEmpty),
-    within("order", kOpenOrderBody2),
-    presence("contract.deltaNeutralContract", kDeltaNeutralContractItems),
-    within("order", kOpenOrderAlgo),
+    within("contract", kOrderContract),
+    within("order", kOrderTerms),
+    field("order.clientId"),
+    within("order", kOrderHours),
+    field("order.sharesAllocation"),
+    within("order", kOrderParties),
+    field("order.auctionStrategy"),
+    within("order", kOrderBoxPrices),
+    field("order.blockOrder"),
+    within("order", kOrderFilling),
+    within("order", kOpenOrderRetired),
+    within("order", kOrderVolatility),
+    within("order", kOpenOrderDeltaNeutral),
+    within("order", kOrderTrail),
+    or_empty("order.basisPoints"),
+    or_empty("order.basisPointsType"),
+    within("contract", kOrderLegs),
+    within("order", kOrderScale),
+    field("order.optOutSmartRouting"),
+    within("order", kOrderClearing),
+    presence("contract.deltaNeutralContract", kDeltaNeutralItems),
+    within("order", kOrderAlgo),
+    field("order.whatIf"),
     within("orderState", kOrderStateItems),
-    within("order", kOpenOrderBody3),
+    within("order", kOrderConditions),
+    within("order", kOpenOrderAdjusted),
+    within("order", kOrderPegOffsets).since(gate::kPegbestPegmidOffsets),
+    within("order", kOpenOrderNewest),
 };
 
 }  // namespace ibgw::wire::layout

@@ -238,14 +238,14 @@ inline constexpr FieldSpec kOrderFields[] = {
     one("includeOvernight", FieldType::boolean, 135),
     one("manualOrderIndicator", FieldType::i32, 136),
     one("submitter", FieldType::string, 137),
-    one("deactivate", FieldType::boolean, 138),
-    one("postOnly", FieldType::boolean, 139),
-    one("allowPreOpen", FieldType::boolean, 140),
-    one("ignoreOpenAuction", FieldType::boolean, 141),
-    one("seekPriceImprovement", FieldType::i32, 142),
-    one("whatIfType", FieldType::i32, 143),
-    one("hedgeMaxSize", FieldType::i32, 144),
-    one("conditionsIncludeOvernight", FieldType::boolean, 145),
+    one("deactivate", FieldType::boolean, 138).since(gate::kAdditionalOrderParams1),
+    one("postOnly", FieldType::boolean, 139).since(gate::kAdditionalOrderParams1),
+    one("allowPreOpen", FieldType::boolean, 140).since(gate::kAdditionalOrderParams1),
+    one("ignoreOpenAuction", FieldType::boolean, 141).since(gate::kAdditionalOrderParams1),
+    one("seekPriceImprovement", FieldType::i32, 142).since(gate::kAdditionalOrderParams2),
+    one("whatIfType", FieldType::i32, 143).since(gate::kAdditionalOrderParams2),
+    one("hedgeMaxSize", FieldType::i32, 144).since(gate::kHedgeMaxSize),
+    one("conditionsIncludeOvernight", FieldType::boolean, 145).since(gate::kUnifiedVersionCondOrderWithOvernightParam),
     // In text frames only: obsolete fields that were never given a protobuf number.
     text_only("faProfile"),
     text_only("sharesAllocation"),
@@ -256,6 +256,7 @@ inline constexpr FieldSpec kOrderFields[] = {
     text_only("auctionStrategy", FieldType::i32),
     text_only("basisPoints", FieldType::f64),
     text_only("basisPointsType", FieldType::i32),
+    text_only("externalUserId"),
 };
 inline constexpr RecordSpec kOrder{"Order", kOrderFields};
 
@@ -454,6 +455,8 @@ inline constexpr FieldSpec kContractDetailsFields[] = {
     one("lastPricePrecision", FieldType::string, 63),
     one("lastSizePrecision", FieldType::decimal, 64),
     one("settlementMethod", FieldType::string, 65),
+    text_only("mdSizeMultiplier", FieldType::i32),
+    text_only("sizeMinTick", FieldType::decimal),
 };
 inline constexpr RecordSpec kContractDetails{"ContractDetails", kContractDetailsFields};
 
@@ -603,16 +606,23 @@ inline constexpr RecordSpec kAccountUpdateMultiEnd{"AccountUpdateMultiEnd",
                                                    kAccountUpdateMultiEndFields};
 
 inline constexpr FieldSpec kHistoricalDataBarFields[] = {
-    one("date", FieldType::string, 1), one("open", FieldType::f64, 2),
-    one("high", FieldType::f64, 3),    one("low", FieldType::f64, 4),
-    one("close", FieldType::f64, 5),   one("volume", FieldType::decimal, 6),
-    one("WAP", FieldType::decimal, 7), one("barCount", FieldType::i32, 8),
+    one("date", FieldType::string, 1),
+    one("open", FieldType::f64, 2),
+    one("high", FieldType::f64, 3),
+    one("low", FieldType::f64, 4),
+    one("close", FieldType::f64, 5),
+    one("volume", FieldType::decimal, 6),
+    one("WAP", FieldType::decimal, 7),
+    one("barCount", FieldType::i32, 8),
+    text_only("hasGaps"),
 };
 inline constexpr RecordSpec kHistoricalDataBar{"HistoricalDataBar", kHistoricalDataBarFields};
 
 inline constexpr FieldSpec kHistoricalDataFields[] = {
     one("reqId", FieldType::i32, 1),
     records("historicalDataBars", 2, kHistoricalDataBar),
+    text_only("startDateStr"),
+    text_only("endDateStr"),
 };
 inline constexpr RecordSpec kHistoricalData{"HistoricalData", kHistoricalDataFields};
 
@@ -738,7 +748,7 @@ inline constexpr FieldSpec kPlaceOrderRequestFields[] = {
     one("orderId", FieldType::i32, 1),
     nested("contract", 2, kContract),
     nested("order", 3, kOrder),
-    nested("attachedOrders", 4, kAttachedOrders),
+    nested("attachedOrders", 4, kAttachedOrders).since(gate::kAttachedOrders),
 };
 inline constexpr RecordSpec kPlaceOrderRequest{"PlaceOrderRequest", kPlaceOrderRequestFields};
 
@@ -746,6 +756,7 @@ inline constexpr FieldSpec kOrderCancelFields[] = {
     one("manualOrderCancelTime", FieldType::string, 1),
     one("extOperator", FieldType::string, 2),
     one("manualOrderIndicator", FieldType::i32, 3),
+    text_only("externalUserId"),
 };
 inline constexpr RecordSpec kOrderCancel{"OrderCancel", kOrderCancelFields};
 
@@ -1035,7 +1046,7 @@ inline constexpr RecordSpec kApiConfig{"ApiConfig", kApiConfigFields};
 inline constexpr FieldSpec kCalculateImpliedVolatilityRequestFields[] = {
     one("reqId", FieldType::i32, 1),       nested("contract", 2, kContract),
     one("optionPrice", FieldType::f64, 3), one("underPrice", FieldType::f64, 4),
-    map("impliedVolatilityOptions", 5),
+    map("impliedVolatilityOptions", 5),    text_only("optionsCount", FieldType::i32),
 };
 inline constexpr RecordSpec kCalculateImpliedVolatilityRequest{
     "CalculateImpliedVolatilityRequest", kCalculateImpliedVolatilityRequestFields};
@@ -1043,7 +1054,7 @@ inline constexpr RecordSpec kCalculateImpliedVolatilityRequest{
 inline constexpr FieldSpec kCalculateOptionPriceRequestFields[] = {
     one("reqId", FieldType::i32, 1),      nested("contract", 2, kContract),
     one("volatility", FieldType::f64, 3), one("underPrice", FieldType::f64, 4),
-    map("optionPriceOptions", 5),
+    map("optionPriceOptions", 5),         text_only("optionsCount", FieldType::i32),
 };
 inline constexpr RecordSpec kCalculateOptionPriceRequest{"CalculateOptionPriceRequest",
                                                          kCalculateOptionPriceRequestFields};
@@ -1149,7 +1160,7 @@ inline constexpr RecordSpec kConfigResponse{"ConfigResponse", kConfigResponseFie
 inline constexpr FieldSpec kDepthMarketDataDescriptionFields[] = {
     one("exchange", FieldType::string, 1),    one("secType", FieldType::string, 2),
     one("listingExch", FieldType::string, 3), one("serviceDataType", FieldType::string, 4),
-    one("aggGroup", FieldType::i32, 5),
+    one("aggGroup", FieldType::i32, 5),       text_only("isL2", FieldType::boolean),
 };
 inline constexpr RecordSpec kDepthMarketDataDescription{"DepthMarketDataDescription",
                                                         kDepthMarketDataDescriptionFields};
@@ -1212,10 +1223,9 @@ inline constexpr FieldSpec kFundamentalsDataFields[] = {
 inline constexpr RecordSpec kFundamentalsData{"FundamentalsData", kFundamentalsDataFields};
 
 inline constexpr FieldSpec kFundamentalsDataRequestFields[] = {
-    one("reqId", FieldType::i32, 1),
-    nested("contract", 2, kContract),
-    one("reportType", FieldType::string, 3),
-    map("fundamentalsDataOptions", 4),
+    one("reqId", FieldType::i32, 1),           nested("contract", 2, kContract),
+    one("reportType", FieldType::string, 3),   map("fundamentalsDataOptions", 4),
+    text_only("optionsCount", FieldType::i32),
 };
 inline constexpr RecordSpec kFundamentalsDataRequest{"FundamentalsDataRequest",
                                                      kFundamentalsDataRequestFields};
@@ -1286,12 +1296,14 @@ inline constexpr FieldSpec kHistoricalTickFields[] = {
     one("time", FieldType::i64, 1),
     one("price", FieldType::f64, 2),
     one("size", FieldType::decimal, 3),
+    text_only("unused", FieldType::i32),
 };
 inline constexpr RecordSpec kHistoricalTick{"HistoricalTick", kHistoricalTickFields};
 
 inline constexpr FieldSpec kTickAttribBidAskFields[] = {
     one("bidPastLow", FieldType::boolean, 1),
     one("askPastHigh", FieldType::boolean, 2),
+    text_only("mask", FieldType::i32),
 };
 inline constexpr RecordSpec kTickAttribBidAsk{"TickAttribBidAsk", kTickAttribBidAskFields};
 
@@ -1306,6 +1318,7 @@ inline constexpr RecordSpec kHistoricalTickBidAsk{"HistoricalTickBidAsk",
 inline constexpr FieldSpec kTickAttribLastFields[] = {
     one("pastLimit", FieldType::boolean, 1),
     one("unreported", FieldType::boolean, 2),
+    text_only("mask", FieldType::i32),
 };
 inline constexpr RecordSpec kTickAttribLast{"TickAttribLast", kTickAttribLastFields};
 
@@ -1570,6 +1583,7 @@ inline constexpr FieldSpec kTickByTickDataFields[] = {
     nested("historicalTickLast", 3, kHistoricalTickLast),
     nested("historicalTickBidAsk", 4, kHistoricalTickBidAsk),
     nested("historicalTickMidPoint", 5, kHistoricalTick),
+    text_only("time", FieldType::i64),
 };
 inline constexpr RecordSpec kTickByTickData{"TickByTickData", kTickByTickDataFields};
 
@@ -1678,5 +1692,46 @@ inline constexpr FieldSpec kWshMetaDataRequestFields[] = {
     one("reqId", FieldType::i32, 1),
 };
 inline constexpr RecordSpec kWshMetaDataRequest{"WshMetaDataRequest", kWshMetaDataRequestFields};
+
+// These never got a protobuf form; their fields have the names of the callbacks and calls.
+inline constexpr FieldSpec kTickEfpFields[] = {
+    text_only("reqId", FieldType::i32),
+    text_only("tickType", FieldType::i32),
+    text_only("basisPoints", FieldType::f64),
+    text_only("formattedBasisPoints"),
+    text_only("totalDividends", FieldType::f64),  // Java: the implied price of the future.
+    text_only("holdDays", FieldType::i32),
+    text_only("futureLastTradeDate"),
+    text_only("dividendImpact", FieldType::f64),
+    text_only("dividendsToLastTradeDate", FieldType::f64),
+};
+inline constexpr RecordSpec kTickEfp{"TickEfp", kTickEfpFields};
+
+inline constexpr FieldSpec kDeltaNeutralValidationFields[] = {
+    text_only("reqId", FieldType::i32),
+    nested("deltaNeutralContract", 0, kDeltaNeutralContract),
+};
+inline constexpr RecordSpec kDeltaNeutralValidation{"DeltaNeutralValidation",
+                                                    kDeltaNeutralValidationFields};
+
+inline constexpr FieldSpec kVerifyAndAuthRequestFields[] = {
+    text_only("apiName"), text_only("apiVersion"), text_only("opaqueIsvKey")};
+inline constexpr RecordSpec kVerifyAndAuthRequest{"VerifyAndAuthRequest",
+                                                  kVerifyAndAuthRequestFields};
+
+inline constexpr FieldSpec kVerifyAndAuthMessageFields[] = {text_only("apiData"),
+                                                            text_only("xyzResponse")};
+inline constexpr RecordSpec kVerifyAndAuthMessage{"VerifyAndAuthMessage",
+                                                  kVerifyAndAuthMessageFields};
+
+inline constexpr FieldSpec kVerifyAndAuthMessageApiFields[] = {text_only("apiData"),
+                                                               text_only("xyzChallenge")};
+inline constexpr RecordSpec kVerifyAndAuthMessageApi{"VerifyAndAuthMessageApi",
+                                                     kVerifyAndAuthMessageApiFields};
+
+inline constexpr FieldSpec kVerifyAndAuthCompletedFields[] = {
+    text_only("isSuccessful", FieldType::boolean), text_only("errorText")};
+inline constexpr RecordSpec kVerifyAndAuthCompleted{"VerifyAndAuthCompleted",
+                                                    kVerifyAndAuthCompletedFields};
 
 }  // namespace ibgw::wire::layout

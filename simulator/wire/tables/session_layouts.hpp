@@ -35,8 +35,19 @@ inline constexpr Item kErrMsgText[] = {
 
 inline constexpr Item kVerifyRequestText[] = {version("1"), field("apiName"), field("apiVersion")};
 inline constexpr Item kVerifyMessageText[] = {version("1"), field("apiData")};
-inline constexpr Item kVerifyCompletedText[] = {version("1"), field("isSuccessful"),
-                                                field("errorText")};
+// Java, C++ and C# compare the word with "true", the official Python hands it on; ib_async wants a
+// number and drops the message.
+inline constexpr Item kVerifyCompletedText[] = {
+    version("1"),
+    field("isSuccessful").spelled(Item::Spelling::true_false).unset_as("false"),
+    field("errorText"),
+};
+inline constexpr Item kVerifyAndAuthRequestText[] = {version("1"), field("apiName"),
+                                                     field("apiVersion"), field("opaqueIsvKey")};
+inline constexpr Item kVerifyAndAuthMessageText[] = {version("1"), field("apiData"),
+                                                     field("xyzResponse")};
+inline constexpr Item kVerifyAndAuthMessageApiText[] = {version("1"), field("apiData"),
+                                                        field("xyzChallenge")};
 inline constexpr Item kSubscribeToGroupText[] = {version("1"), field("reqId"), field("groupId")};
 inline constexpr Item kGroupContractText[] = {version("1"), field("reqId"), field("contractInfo")};
 inline constexpr Item kDisplayGroupListText[] = {version("1"), field("reqId"), field("groups")};

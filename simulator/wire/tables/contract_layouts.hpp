@@ -1,0 +1,66 @@
+// Text layouts of a contract as requests carry it.
+// Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, ib_async, @stoqey/ib, the Go port.
+#pragma once
+
+#include "simulator/wire/tables/layout.hpp"
+
+namespace ibgw::wire::layout {
+
+// What identifies a contract in nearly every request. Clients spell no strike as 0.0, as 0 or, from
+// API 10.36 on, as nothing.
+inline constexpr Item kContractRequest[] = {
+    field("conId"),
+    field("symbol"),
+    field("secType"),
+    field("lastTradeDateOrContractMonth"),
+    field("strike"),
+    field("right"),
+    or_empty("multiplier").spelled(Item::Spelling::plain),
+    field("exchange"),
+    field("primaryExch"),
+    field("currency"),
+    field("localSymbol"),
+    field("tradingClass"),
+};
+
+// The same without the primary exchange.
+inline constexpr Item kContractRequestShort[] = {
+    field("conId"),
+    field("symbol"),
+    field("secType"),
+    field("lastTradeDateOrContractMonth"),
+    field("strike"),
+    field("right"),
+    or_empty("multiplier").spelled(Item::Spelling::plain),
+    field("exchange"),
+    field("currency"),
+    field("localSymbol"),
+    field("tradingClass"),
+};
+
+// The requests for data of the past may ask for expired contracts.
+inline constexpr Item kContractRequestExpired[] = {
+    field("conId"),
+    field("symbol"),
+    field("secType"),
+    field("lastTradeDateOrContractMonth"),
+    field("strike"),
+    field("right"),
+    or_empty("multiplier").spelled(Item::Spelling::plain),
+    field("exchange"),
+    field("primaryExch"),
+    field("currency"),
+    field("localSymbol"),
+    field("tradingClass"),
+    field("includeExpired"),
+};
+
+// Legs of a combination; market data and history take four fields of a leg, orders take all.
+inline constexpr Item kComboLegRequest[] = {field("conId"), field("ratio"), field("action"),
+                                            field("exchange")};
+inline constexpr Item kComboLegsRequest[] = {repeat("comboLegs", kComboLegRequest)};
+inline constexpr Item kLegsOfBag[] = {when_equals("secType", "BAG", kComboLegsRequest)};
+
+inline constexpr Item kDeltaNeutralItems[] = {field("conId"), field("delta"), field("price")};
+
+}  // namespace ibgw::wire::layout
