@@ -1,17 +1,35 @@
 // What the parts of the benchmark share.
 #pragma once
 
-#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace ibgw::bench {
 
-/// Frames per second of our encoder against hand-written code, text and protobuf.
-void encode();
+/// Whether the part of that name is to be run.
+using Wanted = std::function<bool(std::string_view)>;
 
-/// Sessions per second and request -> answer times of the gateway against a raw Asio program.
-/// `self` = this program (it can be the raw server), `gateway` = fake-gateway.
-int gateway(const std::string& self, const std::string& gateway);
+struct Programs {
+  std::string self;     ///< This program; it can be the raw server.
+  std::string gateway;  ///< fake-gateway.
+};
+
+/// Parts `encode` and `decode`: our codec against hand-written code, text and protobuf. Both first
+/// see to it that either side gives the same bytes and values.
+void codec(const Wanted& wanted);
+/// Names what came out too slow. To be printed last.
+void codec_summary();
+
+/// Parts `sessions` and `latency`: sessions per second and request -> answer times of the gateway
+/// against a raw Asio program.
+void traffic(const Programs& programs, const Wanted& wanted);
+
+/// Part `start`: how long the gateway takes to listen.
+void start_up(const Programs& programs);
+
+/// Part `memory`: bytes per idle session.
+void memory(const Programs& programs);
 
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();

@@ -11,6 +11,10 @@
 
 namespace ibgw {
 
+/// Types whose default value is all zero bytes: clearing them at once is several times faster.
+template <typename T>
+inline constexpr bool kZeroIsEmpty = false;
+
 class Arena {
  public:
   /// Everything handed out becomes invalid; the memory stays.
@@ -24,7 +28,12 @@ class Arena {
   T* make(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>);
     void* const place = allocate(count * sizeof(T), alignof(T));
-    return new (place) T[count]();
+    if constexpr (kZeroIsEmpty<T>) {
+      std::memset(place, 0, count * sizeof(T));
+      return static_cast<T*>(place);
+    } else {
+      return new (place) T[count]();
+    }
   }
 
   std::string_view copy(std::string_view text) {

@@ -44,6 +44,13 @@ struct Value {
   }
 };
 
+}  // namespace ibgw::wire
+
+template <>
+inline constexpr bool ibgw::kZeroIsEmpty<ibgw::wire::Value> = true;
+
+namespace ibgw::wire {
+
 struct Record {
   const RecordSpec* spec = nullptr;
   Value* values = nullptr;  ///< One per field of `spec`, in its order.

@@ -59,6 +59,11 @@ char* write_double(char* to, double number, bool plain) {
       !(plain && magnitude < 1e15 && magnitude >= 1e7)) {
     return write_scientific(to, number);
   }
+  const auto whole = static_cast<std::int64_t>(magnitude < 1e15 ? number : 0.5);
+  if (static_cast<double>(whole) == number && !(whole == 0 && std::signbit(number))) {
+    char* const end = write_integer(to, whole);  // Several times faster than as a double.
+    return plain ? end : write_text(end, ".0");
+  }
   char* const end = std::to_chars(to, to + kNumberCharsMax, number, std::chars_format::fixed).ptr;
   if (plain || std::memchr(to, '.', static_cast<std::size_t>(end - to)) != nullptr) {
     return end;

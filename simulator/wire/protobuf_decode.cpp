@@ -16,6 +16,11 @@ using google::protobuf::io::CodedInputStream;
 constexpr int kDepthMax = 16;
 
 const FieldSpec* find_field(const RecordSpec& spec, int number, std::size_t hint) {
+  // Most records number their fields without a gap from 1 on.
+  const auto expected = static_cast<std::size_t>(number) - 1;
+  if (expected < spec.fields.size() && spec.fields[expected].number == number) {
+    return &spec.fields[expected];
+  }
   // Senders write in ascending order, so the next field is nearly always right behind the last one.
   for (std::size_t i = hint; i < spec.fields.size(); ++i) {
     if (spec.fields[i].number == number) {

@@ -1,0 +1,125 @@
+#include "bench/server_process.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace ibgw::bench {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr int kStartUpFrames = 5;
+
+}  // namespace
+
+ServerProcess::ServerProcess(const std::vector<std::string>& command) {
+  int input[2];
+  int output[2];
+  // Close-on-exec, because the next server must not hold this one's standard input open.
+  if (::pipe2(input, O_CLOEXEC) != 0 || ::pipe2(output, O_CLOEXEC) != 0) {
+    throw std::runtime_error("pipe failed");
+  }
+  std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
+  for (const std::string& word : command) {
+    arguments.push_back(const_cast<char*>(word.c_str()));
+  }
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", 1, 0);
+  const int failed =
+      ::posix_spawn(&pid_, command[0].c_str(), &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(input[0]);
+  ::close(output[1]);
+  if (failed != 0) {
+    throw std::runtime_error("cannot start " + command[0]);
+  }
+  input_ = input[1];
+  read_port(output[0]);
+  ::close(output[0]);
+}
+
+ServerProcess::~ServerProcess() {
+  ::kill(pid_, SIGTERM);
+  ::close(input_);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+void ServerProcess::read_port(int descriptor) {
+  std::string line;
+  char c = 0;
+  while (::read(descriptor, &c, 1) == 1 && c != '\n') {
+    line.push_back(c);
+  }
+  const std::size_t at = line.find("\"port\":");
+  if (at == std::string::npos) {
+    throw std::runtime_error("no port in: " + line);
+  }
+  port_ = static_cast<std::uint16_t>(std::stoi(line.substr(at + 7)));
+}
+
+std::int64_t ServerProcess::resident_bytes() const {
+  std::ifstream file(fmt::format("/proc/{}/statm", pid_));
+  std::int64_t total = 0;
+  std::int64_t resident = 0;
+  if (!(file >> total >> resident)) {
+    throw std::runtime_error("cannot read the memory of a server");
+  }
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+void read_frame(tcp::socket& socket) {
+  unsigned char header[4];
+  asio::read(socket, asio::buffer(header));
+  std::size_t length = 0;
+  for (const unsigned char byte : header) {
+    length = (length << 8U) | byte;
+  }
+  char payload[1024];
+  if (length > sizeof payload) {
+    throw std::runtime_error("a frame that no start-up has");
+  }
+  asio::read(socket, asio::buffer(payload, length));
+}
+
+tcp::socket session(asio::io_context& context, std::uint16_t port, int client_id) {
+  static const std::string hello("API\0\0\0\0\x09v100..176", 17);
+  std::string start("\0\0\0\0", 4);
+  start.append("71\0", 3).append("2\0", 2).append(std::to_string(client_id)).append("\0\0", 2);
+  start[3] = static_cast<char>(start.size() - 4);
+  tcp::socket socket(context);
+  socket.connect(tcp::endpoint(asio::ip::make_address("127.0.0.1"), port));
+  socket.set_option(tcp::no_delay(true));
+  asio::write(socket, asio::buffer(hello));
+  read_frame(socket);
+  asio::write(socket, asio::buffer(start));
+  for (int i = 0; i < kStartUpFrames; ++i) {
+    read_frame(socket);
+  }
+  return socket;
+}
+
+void end_session(tcp::socket& socket) {
+  socket.shutdown(tcp::socket::shutdown_send);
+  char byte = 0;
+  boost::system::error_code eof;
+  socket.read_some(asio::buffer(&byte, 1), eof);
+}
+
+}  // namespace ibgw::bench

@@ -1,0 +1,44 @@
+// A server of the benchmark as a process of its own, and the client's side of its sessions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <sys/types.h>
+
+namespace ibgw::bench {
+
+/// A program that prints its port when it listens. Ended by its id.
+class ServerProcess {
+ public:
+  explicit ServerProcess(const std::vector<std::string>& command);
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// Memory that is in use now, without what the kernel holds for its sockets.
+  [[nodiscard]] std::int64_t resident_bytes() const;
+
+ private:
+  void read_port(int descriptor);
+
+  pid_t pid_ = -1;
+  int input_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+/// Reads one frame and forgets it.
+void read_frame(boost::asio::ip::tcp::socket& socket);
+
+/// A session at server version 176 that is ready: greeting, START_API, accounts, next id, notices.
+boost::asio::ip::tcp::socket session(boost::asio::io_context& context, std::uint16_t port,
+                                     int client_id = 1);
+
+/// Says goodbye and waits for the server's FIN: then the client id is free again.
+void end_session(boost::asio::ip::tcp::socket& socket);
+
+}  // namespace ibgw::bench
