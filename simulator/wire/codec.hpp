@@ -39,8 +39,9 @@ class Codec {
 
   /// Appends one frame, length prefix included. After an error nothing was appended.
   [[nodiscard]] std::optional<WireError> encode(const Message& message, OutputBuffer& out);
-  /// The same in the encoding that is not the usual one of this version: clients take text bodies
-  /// beside protobuf ones, and a gateway may get either.
+  /// The same in a given encoding, be it the usual one of this version or not: clients take text
+  /// bodies beside protobuf ones. Protobuf fields of later versions are written too, since a peer
+  /// may send them: what was decoded encodes to the same bytes.
   [[nodiscard]] std::optional<WireError> encode_as(Encoding encoding, const Message& message,
                                                    OutputBuffer& out);
 
@@ -51,7 +52,8 @@ class Codec {
  private:
   const Plan& plan(const MessageSpec& message);
   std::optional<WireError> encode_as_text(const Message& message, OutputBuffer& out);
-  std::optional<WireError> encode_as_protobuf(const Message& message, OutputBuffer& out) const;
+  std::optional<WireError> encode_as_protobuf(const Message& message, int fields_until,
+                                              OutputBuffer& out) const;
   [[nodiscard]] std::size_t row_of(const MessageSpec& message) const {
     return static_cast<std::size_t>(&message - messages_.data());
   }
