@@ -56,15 +56,18 @@ worker.on("message", ({ kind, ...rest }) => {
 });
 
 // An exception nobody handles ends a Node program. Here it ends the worker: said as what it is, and with it every
-// call that was still running.
+// call that was still running. Said on its exit, because only then all that it had reported before has arrived.
+let failure;
 worker.on("error", (error) => {
+  failure = error;
   process.stderr.write(`${error?.stack ?? error}\n`);
-  write({ event: "note", name: "thread_exception", text: String(error) });
-  for (const id of [...openCalls.keys()]) endCall(id, "exception", String(error));
 });
 worker.on("exit", () => {
-  for (const id of [...queries.keys()]) answerQuery(id, null);
   alive = false;
+  for (const id of [...queries.keys()]) answerQuery(id, null);
+  if (failure === undefined) return;
+  write({ event: "note", name: "thread_exception", text: String(failure) });
+  for (const id of [...openCalls.keys()]) endCall(id, "exception", String(failure));
 });
 
 const commands = {

@@ -9,7 +9,7 @@ const NAMES = {
 
 // Event -> its arguments in order, "name" or "name:kind"; a dotted name goes into a record, "*" spreads a record.
 // Kinds: decimal, i64 and text travel as text, date and bool arrive as numbers, int as a boolean or text, and is "a" or
-// "o", error is an Error object, json a parsed text.
+// "o", error is an Error object, json a parsed text, value may be wrapped in an object.
 const ARGUMENTS = {
   accountDownloadEnd: "accountName",
   accountSummary: "reqId account tag value currency",
@@ -35,7 +35,7 @@ const ARGUMENTS = {
   historicalData:
     "reqId historicalDataBars.date historicalDataBars.open historicalDataBars.high historicalDataBars.low " +
     "historicalDataBars.close historicalDataBars.volume:decimal historicalDataBars.barCount " +
-    "historicalDataBars.WAP:decimal hasGaps",
+    "historicalDataBars.WAP:decimal historicalDataBars.hasGaps",
   historicalDataUpdate:
     "reqId historicalDataBar.date historicalDataBar.open historicalDataBar.high historicalDataBar.low " +
     "historicalDataBar.close historicalDataBar.volume:decimal historicalDataBar.barCount historicalDataBar.WAP:decimal",
@@ -112,22 +112,27 @@ const ARGUMENTS = {
   wshMetaData: "reqId dataJson",
 };
 
+const PERCENT_CHANGE = 7; // type of a condition
+
 // Attributes of records whose canonical name or kind is another: "attribute", or "field.attribute" for those of the
 // records in that field only.
 const ATTRIBUTES = {
   "comboLegs.shortSaleSlot": "shortSalesSlot",
   "historicalTicks.time": "time:i64",
   "historicalTicksBidAsk.time": "time:i64",
+  "historicalTicksLast.tickAttribBidAsk": "tickAttribLast", // so called up to 1.3
   "historicalTicksLast.time": "time:i64",
   accountID: "accountId",
   comboLegsDescription: "comboLegsDescrip",
   commission: "commissionAndFees",
   commissionCurrency: "commissionAndFeesCurrency",
   conjunctionConnection: "isConjunctionConnection:and",
+  continuousUpdate: "continuousUpdate:bool",
   cumQty: "cumQty:decimal",
   familyCodeStr: "familyCode",
   filledQuantity: "filledQuantity:decimal",
   fundSubsequentMinimumPurchase: "fundMinimumSubsequentPurchase",
+  lastLiquidity: "lastLiquidity:value",
   liquidation: "isLiquidation:bool",
   maxCommission: "maxCommissionAndFees",
   minCommission: "minCommissionAndFees",
@@ -153,15 +158,33 @@ const ATTRIBUTES = {
   yieldRedemptionDate: "yieldRedemptionDate:date",
 };
 
+// The library marks the end of historical data by one more bar, whose date is "finished-START-END".
+function asEndOfHistoricalData([reqId, finished]) {
+  const parts = finished.split("-").slice(1);
+  const middle = Math.ceil(parts.length / 2); // dates may have dashes themselves, both as many
+  const args = { reqId };
+  if (parts.length > 1) {
+    args.startDateStr = parts.slice(0, middle).join("-");
+    args.endDateStr = parts.slice(middle).join("-");
+  }
+  return { event: "callback", name: "historicalDataEnd", args };
+}
+
 /** The line for an event that the library emitted with these values. */
 export function asEvent(name, values) {
-  const fields = ARGUMENTS[name]?.split(" ") ?? [];
+  if (name === "historicalData" && String(values[1]).startsWith("finished")) return asEndOfHistoricalData(values);
+  let fields = ARGUMENTS[name]?.split(" ") ?? [];
+  // Up to 1.2 without tickAttrib.
+  if (name === "tickOptionComputation" && values.length < fields.length) {
+    fields = fields.filter((field) => field !== "tickAttrib");
+  }
   const args = {};
   values.forEach((value, i) => put(args, fields[i] ?? `arg${i}`, value));
   if (name === "info") args.id = -1; // the library's channel for errors that belong to no request
   if (name === "contractDetails" || name === "bondContractDetails") {
-    args.contract = args.contractDetails.contract; // in the message the two are side by side
-    delete args.contractDetails.contract;
+    const { contract, maturity, ...details } = args.contractDetails; // in the message the two are side by side
+    if (maturity !== undefined) contract.lastTradeDateOrContractMonth = maturity; // what a bond has in its place
+    Object.assign(args, { contract, contractDetails: details });
   }
   if (name === "scannerData") {
     const { contract, marketName } = args.contractDetails;
@@ -195,6 +218,7 @@ function convert(value, kind, holder) {
   if (kind === "json") return value === "" ? undefined : JSON.stringify(value);
   if (kind === "and") return value === "a" || value === true;
   if (kind === "int") return Number(value);
+  if (kind === "value" && typeof value === "object") return convert(value.value);
   if (kind === "double" && typeof value === "string") return value === "" ? undefined : convert(Number(value));
   if (kind === "decimal" && typeof value === "string") return value === "" ? undefined : convert(Number(value), kind);
   if (typeof value === "number") return convertNumber(value, kind);
@@ -227,13 +251,17 @@ function convertComposite(value, holder) {
   }
   if (Array.isArray(value)) {
     // A library that lost its place hands out arrays with holes; every() would skip those.
-    const tags = value.length > 0 && Array.from(value).every((item) => item && "tag" in Object(item) && "value" in Object(item));
-    if (tags) return Object.fromEntries(value.map(({ tag, value: tagged }) => [tag, String(tagged)]));
+    const isTag = (item) => item && "tag" in Object(item) && "value" in Object(item);
+    if (value.length > 0 && Array.from(value).every(isTag)) {
+      return Object.fromEntries(value.map(({ tag, value: tagged }) => [tag, String(tagged)]));
+    }
     return value.map((item) => convert(item, undefined, holder)).filter((item) => item !== undefined);
   }
   const record = {};
+  const isPercentChange = holder === "conditions" && value.type === PERCENT_CHANGE;
   for (const [attribute, inner] of Object.entries(value)) {
-    put(record, ATTRIBUTES[`${holder}.${attribute}`] ?? ATTRIBUTES[attribute] ?? attribute, inner);
+    if (isPercentChange && attribute === "percent") put(record, "changePercent", inner);
+    else put(record, ATTRIBUTES[`${holder}.${attribute}`] ?? ATTRIBUTES[attribute] ?? attribute, inner);
   }
   return record;
 }

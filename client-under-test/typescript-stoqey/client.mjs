@@ -4,13 +4,14 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { asEvent } from "./canonical.mjs";
+import { Requests } from "./requests.mjs";
 
-const FIRST_REQUEST_ID = 9001; // far from order ids, so that nobody mistakes one for the other
 const ALREADY_CONNECTED = 501;
+const REQUESTS_PER_SECOND_MAX = 1000; // by default the library sends 40 and keeps the rest back
 const EQUAL_ERRORS_MAX = 100; // more in a row are only counted: a flood would bury the runner
 
 const require = createRequire(path.resolve(workerData.env) + path.sep);
-const { IBApi } = require("@stoqey/ib");
+const library = require("@stoqey/ib");
 const { MAX_SUPPORTED_SERVER_VERSION } = require("@stoqey/ib/dist/api/api.js");
 const { version } = require("@stoqey/ib/package.json");
 const MIN_ANNOUNCED_VERSION = 100; // "v100..": the library does not export it
@@ -18,43 +19,11 @@ const MIN_ANNOUNCED_VERSION = 100; // "v100..": the library does not export it
 // Events that only repeat others or are not callbacks of the API.
 const INTERNAL_EVENTS = new Set(["all", "received", "result", "sent", "server"]);
 
-// Request -> its arguments in order, with the value used when the scenario gives none.
-const REQUESTS = {
-  cancelAccountSummary: { reqId: nextRequestId },
-  cancelAccountUpdatesMulti: { reqId: nextRequestId },
-  cancelPositions: {},
-  cancelPositionsMulti: { reqId: nextRequestId },
-  reqAccountSummary: { reqId: nextRequestId, group: "All", tags: "NetLiquidation" },
-  reqAccountUpdates: { subscribe: true, acctCode: "" },
-  reqAccountUpdatesMulti: { reqId: nextRequestId, account: "", modelCode: "", ledgerAndNLV: false },
-  reqAllOpenOrders: {},
-  reqAutoOpenOrders: { autoBind: true },
-  reqCompletedOrders: { apiOnly: false },
-  reqContractDetails: { reqId: nextRequestId, contract: {} },
-  reqCurrentTime: {},
-  reqExecutions: { reqId: nextRequestId, executionFilter: {} },
-  reqFamilyCodes: {},
-  reqIds: { numIds: 1 },
-  reqManagedAccts: {},
-  reqMarketDataType: { marketDataType: 1 },
-  reqMatchingSymbols: { reqId: nextRequestId, pattern: "" },
-  reqNewsProviders: {},
-  reqOpenOrders: {},
-  reqPositions: {},
-  reqPositionsMulti: { reqId: nextRequestId, account: "", modelCode: "" },
-  reqUserInfo: { reqId: nextRequestId },
-  setServerLogLevel: { logLevel: 2 },
-};
-
+const requests = new Requests(library);
 let ib; // made by the first call, because host and port belong to it
 let pendingConnects = []; // ids of the connect calls that have not ended
 let lastError; // the arguments of the last event, if it was an error
 let equalErrors = 0; // how often it was repeated without another event between
-let requestId = FIRST_REQUEST_ID;
-
-function nextRequestId() {
-  return requestId++;
-}
 
 function send(message) {
   parentPort.postMessage(message);
@@ -99,29 +68,19 @@ function connect(id, args) {
   ib.connect(args.client_id ?? 0);
 }
 
-const CALLS = { disconnect: () => ib.disconnect() };
-for (const [name, fields] of Object.entries(REQUESTS)) {
-  if (typeof IBApi.prototype[name] !== "function") continue;
-  CALLS[name] = (args) => {
-    const values = Object.entries(fields).map(([field, missing]) =>
-      field in args ? args[field] : typeof missing === "function" ? missing() : missing,
-    );
-    ib[name](...values);
-  };
-}
-
 parentPort.on("message", ({ kind, id, name, args, address }) => {
   if (kind === "is_connected") {
     send({ kind: "connected", id, value: ib?.isConnected ?? false });
     return;
   }
   if (!ib) {
-    ib = new IBApi(address);
+    ib = new library.IBApi({ ...address, maxReqPerSec: REQUESTS_PER_SECOND_MAX });
     ib.on("all", report);
   }
   try {
     if (name === "connect") return connect(id, args);
-    CALLS[name](args);
+    if (name === "disconnect") ib.disconnect();
+    else requests.call(ib, name, args);
     send({ kind: "ended", id, outcome: "success" });
   } catch (error) {
     process.stderr.write(`${error?.stack ?? error}\n`);
@@ -134,5 +93,5 @@ send({
   adapter: "typescript-stoqey",
   client: `@stoqey/ib ${version}`,
   client_versions: [MIN_ANNOUNCED_VERSION, MAX_SUPPORTED_SERVER_VERSION],
-  calls: ["connect", ...Object.keys(CALLS)].sort(),
+  calls: ["connect", "disconnect", ...requests.names()].sort(),
 });

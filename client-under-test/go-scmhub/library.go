@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/rs/zerolog"
+	"github.com/scmhub/ibapi"
+)
+
+const (
+	modulePath     = "github.com/scmhub/ibapi"
+	firstRequestID = 9001 // far from order ids, so that nobody mistakes one for the other
+)
+
+// library is the client under test: one EClient, and every callback of its EWrapper reported.
+type library struct {
+	out       *output
+	client    *ibapi.EClient
+	host      string
+	port      int
+	requestID atomic.Int64
+	methods   map[string]reflect.Value // canonical request -> method of the client
+}
+
+func newLibrary(out *output) *library {
+	l := &library{out: out, methods: map[string]reflect.Value{}}
+	l.requestID.Store(firstRequestID - 1)
+	l.client = ibapi.NewEClient(&Callbacks{report: l.report})
+	*ibapi.Logger() = ibapi.Logger().Hook(zerolog.HookFunc(l.logged))
+	methods := reflect.ValueOf(l.client)
+	for i := range methods.NumMethod() {
+		name := strings.TrimSuffix(methods.Type().Method(i).Name, "ProtoBuf")
+		for request := range requests {
+			if strings.EqualFold(request, name) {
+				l.methods[request] = methods.Method(i)
+			}
+		}
+	}
+	return l
+}
+
+func libraryVersion() string {
+	if build, ok := debug.ReadBuildInfo(); ok {
+		for _, module := range build.Deps {
+			if module.Path == modulePath {
+				return strings.TrimPrefix(module.Version, "v")
+			}
+		}
+	}
+	return "unknown"
+}
+
+func (l *library) hello() event {
+	calls := []string{"connect", "disconnect"}
+	for request := range l.methods {
+		calls = append(calls, request)
+	}
+	slices.Sort(calls)
+	return event{
+		"event":           "hello",
+		"adapter":         "go-scmhub",
+		"client":          "scmhub/ibapi " + libraryVersion(),
+		"client_versions": []int{ibapi.MIN_CLIENT_VER, ibapi.MAX_CLIENT_VER},
+		"calls":           calls,
+		"observes":        []string{"callbacks", "calls", "is_connected"},
+	}
+}
+
+func (l *library) setAddress(host string, port int) { l.host, l.port = host, port }
+
+func (l *library) offers(name string) bool {
+	return name == "connect" || name == "disconnect" || l.methods[name].IsValid()
+}
+
+// isConnected is what the client itself says, or nil when it cannot be asked now.
+func (l *library) isConnected() (value any) {
+	defer func() {
+		if recover() != nil {
+			value = nil
+		}
+	}()
+	return l.client.IsConnected()
+}
+
+func (l *library) call(name string, args map[string]any) error {
+	switch name {
+	case "connect":
+		return l.connect(args)
+	case "disconnect":
+		return l.client.Disconnect()
+	}
+	l.methods[name].Call(requestArguments(name, args, l.methods[name].Type(), l.nextRequestID))
+	return nil
+}
+
+// connect asks IsConnected as well: Connect returns nil also when the peer closed before the version reply.
+func (l *library) connect(args map[string]any) error {
+	if err := l.client.Connect(l.host, l.port, toInt(args["client_id"])); err != nil {
+		return err
+	}
+	if !l.client.IsConnected() {
+		return errors.New("Connect returned nil and IsConnected is false")
+	}
+	return nil
+}
+
+func (l *library) nextRequestID() int64 { return l.requestID.Add(1) }
+
+// logged turns into notes what the library only logs.
+func (l *library) logged(_ *zerolog.Event, _ zerolog.Level, message string) {
+	switch {
+	case strings.HasPrefix(message, "Attempting to reconnect"):
+		l.out.note("reconnect", message)
+	case strings.Contains(message, "panic"):
+		l.out.note("thread_exception", message)
+	}
+}
+
+// report is what every callback of EWrapper does. It never lets our own defect into the library.
+func (l *library) report(name string, values ...any) {
+	defer func() {
+		if failed := recover(); failed != nil {
+			l.out.note("adapter_defect", name+": "+toText(failed))
+		}
+	}()
+	if e, ok := callbackEvent(name, values); ok {
+		l.out.write(e)
+	}
+}
