@@ -1,4 +1,4 @@
-"""From what a Python client hands to its application to the canonical names and values, and back for requests.
+"""From what a Python client hands to its application to the canonical names and values.
 
 Names are those of the official EWrapper and EClient, argument names are the field names of the messages. The Python
 clients mostly use the same attribute names; these tables hold what cannot be read off the client itself.
@@ -151,6 +151,7 @@ _ATTRIBUTES = {
         "familyCodeStr": ("familyCode", ""),
         "filledQuantity": ("filledQuantity", "decimal"),
         "fundSubsequentMinimumPurchase": ("fundMinimumSubsequentPurchase", ""),
+        "id_": ("id", ""),
         "liquidation": ("isLiquidation", "bool"),
         "maxCommission": ("maxCommissionAndFees", ""),
         "minCommission": ("minCommissionAndFees", ""),
@@ -159,6 +160,7 @@ _ATTRIBUTES = {
         "multiplier": ("multiplier", "double"),
         "notes": ("bondNotes", ""),
         "parentPermId": ("parentPermId", "i64"),
+        "percent": ("percent", "int"),
         "pendingPriceRevision": ("isPriceRevisionPending", ""),
         "permId": ("permId", "i64"),
         "positionAfter": ("positionAfter", "decimal"),
@@ -195,36 +197,6 @@ _ATTRIBUTES = {
     },
 }
 
-# Request -> its arguments in order, with the value used when the scenario gives none. A function is called.
-_REQUESTS = {
-    "cancelAccountSummary": {"reqId": "reqId"},
-    "cancelAccountUpdatesMulti": {"reqId": "reqId"},
-    "cancelPositions": {},
-    "cancelPositionsMulti": {"reqId": "reqId"},
-    "reqAccountSummary": {"reqId": "reqId", "group": "All", "tags": "NetLiquidation"},
-    "reqAccountUpdates": {"subscribe": True, "acctCode": ""},
-    "reqAccountUpdatesMulti": {"reqId": "reqId", "account": "", "modelCode": "", "ledgerAndNLV": False},
-    "reqAllOpenOrders": {},
-    "reqAutoOpenOrders": {"autoBind": True},
-    "reqCompletedOrders": {"apiOnly": False},
-    "reqContractDetails": {"reqId": "reqId", "contract": {}},
-    "reqCurrentTime": {},
-    "reqCurrentTimeInMillis": {},
-    "reqExecutions": {"reqId": "reqId", "executionFilter": {}},
-    "reqFamilyCodes": {},
-    "reqIds": {"numIds": 1},
-    "reqManagedAccts": {},
-    "reqMarketDataType": {"marketDataType": 1},
-    "reqMatchingSymbols": {"reqId": "reqId", "pattern": ""},
-    "reqNewsProviders": {},
-    "reqOpenOrders": {},
-    "reqPositions": {},
-    "reqPositionsMulti": {"reqId": "reqId", "account": "", "modelCode": ""},
-    "reqUserInfo": {"reqId": "reqId"},
-    "setServerLogLevel": {"logLevel": 2},
-}
-
-
 def callback_names(wrapper_class, own=()):
     """The callbacks of a client's wrapper class: its public methods, without the class's `own` helpers."""
     return [
@@ -255,6 +227,7 @@ def _event(name, function, values):
         _put(args, field, _convert(value, kind))
     if name in ("contractDetails", "bondContractDetails"):  # in the message the two are side by side
         args["contract"] = args["contractDetails"].pop("contract")
+        _maturity_into_contract(args)
     if name == "scannerData":
         details = args.pop("contractDetails")
         args["scannerDataElement"].update(contract=details["contract"], marketName=details["marketName"])
@@ -263,31 +236,22 @@ def _event(name, function, values):
     return _CALLBACK_NAMES.get(name, name), args
 
 
-def requests_of(client):
-    """The canonical requests that a client object offers under their official names."""
-    return [name for name in _REQUESTS if callable(getattr(client, name, None))]
+def attributes_of(record):
+    """Canonical field -> (attribute, kind), where the record's own names are others or their kind says more."""
+    own = _attributes(type(record))
+    return {field: (name, kind) for name, (field, kind) in {**_ATTRIBUTES["*"], **own}.items()}
 
 
-def request_arguments(name, given, next_request_id, make_record):
-    """The positional arguments of a request. make_record(kind) gives the client's own empty Contract and so on."""
-    values = []
-    for field, default in _REQUESTS[name].items():
-        if default == "reqId":
-            value = given[field] if field in given else next_request_id()
-        elif isinstance(default, dict):
-            value = _filled(make_record(field), given.get(field, default))
-        else:
-            value = given.get(field, default)
-        values.append(value)
-    return values
+def kind_of(record, attribute):
+    own = _attributes(type(record))
+    return (own.get(attribute) or _ATTRIBUTES["*"].get(attribute, ("", "")))[1]
 
 
-def _filled(record, fields):
-    attributes = {canonical: attribute for attribute, (canonical, _) in _ATTRIBUTES["*"].items()}
-    for field, value in fields.items():
-        attribute = attributes.get(field, field)
-        setattr(record, attribute if hasattr(record, attribute) else field, value)
-    return record
+def _attributes(record_class):
+    for base in record_class.__mro__:  # a Stock is a Contract
+        if base.__name__ in _ATTRIBUTES:
+            return _ATTRIBUTES[base.__name__]
+    return {}
 
 
 def _put(args, field, value):
@@ -300,6 +264,15 @@ def _put(args, field, value):
     for part in outer:
         args = args.setdefault(part, {})
     args[last] = value
+
+
+def _maturity_into_contract(args):
+    """A bond's date has another place in the client's records, or both."""
+    maturity = args["contractDetails"].pop("maturity", "")
+    date = args["contract"].setdefault("lastTradeDateOrContractMonth", maturity) or maturity
+    if maturity not in ("", date):
+        args["contractDetails"]["maturity"] = maturity
+    args["contract"]["lastTradeDateOrContractMonth"] = date
 
 
 def _leg_prices_into_legs(args):
@@ -323,6 +296,8 @@ def _convert(value, kind=""):
         return sum(bit for bit, flag in _TICK_FLAGS if getattr(value, flag, False))
     if kind == "and":
         return value == "a"
+    if isinstance(value, enum.Enum) and value.name == "NoneItem":  # the client's word for unset
+        return _ABSENT
     if isinstance(value, enum.Enum):
         return _convert(value.value[0] if isinstance(value.value, tuple) else value.value)
     if isinstance(value, bool):
@@ -345,6 +320,8 @@ def _convert_number(value, kind):
         return bool(value)
     if abs(value) == math.inf:
         return "Infinity" if value > 0 else "-Infinity"
+    if kind == "int" and value == int(value):
+        return int(value)
     if kind == "decimal" or isinstance(value, decimal.Decimal):
         return _decimal_text(value)
     if kind == "i64":
@@ -391,12 +368,7 @@ def _convert_composite(value):
     else:
         return str(value)
     record = {}
-    for base in type(value).__mro__:  # a Stock is a Contract
-        own = _ATTRIBUTES.get(base.__name__)
-        if own:
-            break
-    else:
-        own = {}
+    own = _attributes(type(value))
     for attribute, inner in attributes.items():
         name, kind = own.get(attribute) or _ATTRIBUTES["*"].get(attribute, (attribute, ""))
         _put(record, name, _convert(inner, kind))

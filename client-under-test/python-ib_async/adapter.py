@@ -6,6 +6,7 @@ that has the official EClient's names: they end when the request has been queued
 """
 
 import asyncio
+import functools
 import os
 import sys
 import threading
@@ -16,11 +17,19 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import ib_async
 
 import canonical
+import canonical_requests
 import contract
 
 # Public methods of the library's wrapper that are not callbacks.
 _WRAPPER_HELPERS = ("endSubscription", "endTicker", "orderKey", "reset", "setEventsDone", "setTimeout", "startReq",
                     "startSubscription", "startTicker", "tcpDataArrived", "tcpDataProcessed")
+
+_CLASSES = {
+    name: getattr(ib_async, name)
+    for name in ("ComboLeg", "Contract", "DeltaNeutralContract", "ExecutionFilter", "Order", "OrderComboLeg",
+                 "ScannerSubscription", "SoftDollarTier", "TagValue", "WshEventData")
+}
+_CLASSES["condition"] = lambda kind: ib_async.OrderCondition.createClass(kind)()
 
 # What connectAsync raises when the connection could not be made; anything else is a defect, not an answer.
 _CONNECT_FAILURES = (OSError, asyncio.TimeoutError)
@@ -34,13 +43,15 @@ class IbAsyncAdapter(contract.Adapter):
         self._loop.set_exception_handler(self._loop_exception)
         self._ib = ib_async.IB()
         self._closed_reported = False
+        self._in_callback = False
         for name in canonical.callback_names(type(self._ib.wrapper), own=_WRAPPER_HELPERS):
             setattr(self._ib.wrapper, name, self._reporting(name))
         self._ib.disconnectedEvent += self._disconnected
         self._ib.client.apiError += lambda text: self.note("apiError", str(text))
         for event in (self._ib.client.conn.hasData, self._ib.client.conn.disconnected):
             event.error_event += self._swallowed  # the library drops what its own handlers raise
-        self.calls = {name: self._request(name) for name in canonical.requests_of(self._ib.client)}
+        requests = canonical_requests.Requests(self._ib.client, _CLASSES, self.next_request_id)
+        self.calls = {name: functools.partial(requests.call, name) for name in requests.names()}
         self.calls["connect"] = self._connect  # started by _call, because it is a coroutine
         self.calls["disconnect"] = lambda args: self._ib.disconnect()
 
@@ -79,23 +90,20 @@ class IbAsyncAdapter(contract.Adapter):
         else:
             self.end_call(call_id, "connect", "success")
 
-    def _request(self, name):
-        make = {"contract": ib_async.Contract, "executionFilter": ib_async.ExecutionFilter}
-
-        def request(args):
-            values = canonical.request_arguments(name, args, self.next_request_id, lambda kind: make[kind]())
-            getattr(self._ib.client, name)(*values)
-
-        return request
-
     def _reporting(self, name):
         own = getattr(self._ib.wrapper, name)
 
         def report(*args):
+            if self._in_callback:  # one callback of the wrapper calls another
+                return own(*args)
             canonical.report(self, name, own, args)
             if name == "connectionClosed":
                 self._closed_reported = True
-            return own(*args)
+            self._in_callback = True
+            try:
+                return own(*args)
+            finally:
+                self._in_callback = False
 
         return report
 

@@ -9,6 +9,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <poll.h>
 #include <unistd.h>
 
 #include "simulator/base/load_error.hpp"
@@ -130,6 +131,13 @@ void Writer::on_event(const Event& event) {
   for (std::string_view rest = line; !rest.empty();) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+      // Whoever holds the other end, or watches ours, may have made the pipe non-blocking. A full
+      // one is waited for all the same: a trace with holes would be judged.
+      pollfd until{descriptor_, POLLOUT, 0};
+      ::poll(&until, 1, -1);
       continue;
     }
     if (written < 0) {

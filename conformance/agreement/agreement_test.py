@@ -1,0 +1,339 @@
+"""Tests of the comparison itself. Run: python3 conformance/agreement/agreement_test.py"""
+
+import dataclasses
+import json
+import pathlib
+import random
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import compare
+import exceptions
+import fill
+import report
+import run
+import session
+import tables
+import yaml_subset
+from compare import Difference
+
+_LEG = [{"name": "action", "type": "string"}, {"name": "ratio", "type": "i32"}]
+_ROW = {
+    "name": "OPEN_ORDER", "direction": "to_client", "callback": "openOrder", "protobuf_since": 203,
+    "fields": [
+        {"name": "orderId", "type": "i32"},
+        {"name": "filled", "type": "decimal"},
+        {"name": "price", "type": "f64"},
+        {"name": "hidden", "type": "bool"},
+        {"name": "legs", "type": "[ComboLeg]", "fields": _LEG},
+        {"name": "names", "type": "[string]"},
+        {"name": "params", "type": "map<string,string>"},
+    ],
+}
+MESSAGE = tables.Message(_ROW)
+SENT = {"orderId": 7, "filled": "1.50", "price": 5, "hidden": True, "legs": [{"action": "BUY", "ratio": 2}],
+        "params": {"a": "b"}}
+
+
+def received(**changes):
+    args = {"orderId": 7, "filled": "1.5", "price": 5.0, "hidden": True, "legs": [{"action": "BUY", "ratio": 2}],
+            "params": {"a": "b"}, **changes}
+    return [("openOrder", {name: value for name, value in args.items() if value is not None})]
+
+
+def found(callbacks, sent=None):
+    return compare.differences(MESSAGE, sent or SENT, compare.merged(MESSAGE, callbacks))
+
+
+class Compare(unittest.TestCase):
+    def test_the_same_values_agree_whatever_their_spelling(self):
+        self.assertEqual(found(received()), [])
+
+    def test_another_value_of_each_type_is_seen(self):
+        for name, value in {"orderId": 8, "filled": "1.51", "price": 5.001, "hidden": False,
+                            "params": {"a": "c"}}.items():
+            with self.subTest(name):
+                self.assertEqual([d.kind for d in found(received(**{name: value}))], ["different"])
+
+    def test_another_type_is_another_value(self):
+        for name, value in {"orderId": "7", "filled": 1.5, "price": "5.0", "hidden": 1}.items():
+            with self.subTest(name):
+                self.assertEqual([(d.kind, d.field) for d in found(received(**{name: value}))], [("different", name)])
+
+    def test_true_is_not_one(self):
+        self.assertFalse(compare.same("i32", 1, True))
+        self.assertFalse(compare.same("", True, 1))
+
+    def test_a_text_that_arrives_empty_is_missing(self):
+        self.assertEqual([d.kind for d in found(received(price=""))], ["missing"])
+
+    def test_what_is_only_on_the_wire_need_not_arrive(self):
+        self.assertEqual(found(received(), {**SENT, "unused": 5, "tickAttrib": {"mask": 3}}), [])
+        self.assertEqual(len(found(received(), {**SENT, "masked": 5})), 1)
+
+    def test_what_the_name_of_the_callback_says_need_not_arrive(self):
+        merged = compare.merged(MESSAGE, received(orderId=None))
+        self.assertEqual(compare.differences(MESSAGE, SENT, merged, ["orderId"]), [])
+        self.assertEqual(len(compare.differences(MESSAGE, SENT, merged)), 1)
+
+    def test_infinity_has_one_spelling(self):
+        self.assertTrue(compare.same("f64", "Infinity", "Infinity"))
+        self.assertFalse(compare.same("f64", "Infinity", "-Infinity"))
+
+    def test_a_field_that_does_not_arrive_is_missing(self):
+        self.assertEqual(found(received(price=None)), [Difference("missing", "price", 5, None)])
+
+    def test_a_false_that_does_not_arrive_is_not(self):
+        self.assertEqual(found(received(hidden=None), {**SENT, "hidden": False}), [])
+
+    def test_a_field_that_was_not_sent_is_extra_unless_empty(self):
+        sent = {name: value for name, value in SENT.items() if name != "orderId"}
+        self.assertEqual([d.kind for d in found(received(), sent)], ["extra"])
+        self.assertEqual(found(received(orderId=0), sent), [])
+
+    def test_an_element_too_few_or_too_many(self):
+        two = {**SENT, "legs": [*SENT["legs"], {"action": "SELL", "ratio": 3}]}
+        self.assertEqual({(d.kind, d.field) for d in found(received(), two)},
+                         {("missing", "legs[1].action"), ("missing", "legs[1].ratio")})
+        self.assertEqual({d.kind for d in found(received(legs=two["legs"]))}, {"extra"})
+
+    def test_elements_that_change_places_are_seen(self):
+        legs = [{"action": "BUY", "ratio": 2}, {"action": "SELL", "ratio": 3}]
+        self.assertEqual(len(found(received(legs=legs[::-1]), {**SENT, "legs": legs})), 4)
+
+    def test_a_list_may_come_in_single_callbacks(self):
+        legs = [{"action": "BUY", "ratio": 2}, {"action": "SELL", "ratio": 3}]
+        callbacks = received(legs=legs[0]) + received(legs=legs[1])
+        self.assertEqual(found(callbacks, {**SENT, "legs": legs}), [])
+        self.assertEqual(len(found(callbacks[::-1], {**SENT, "legs": legs})), 4)
+
+    def test_the_size_of_a_price_has_its_own_tick_type(self):
+        message = tables.Message({**_ROW, "name": "TICK_PRICE", "callback": "tickPrice"})
+        sizes = [("tickSize", {"tickType": 0})]
+        self.assertEqual(compare.companion_differences(message, {"tickType": 1}, sizes), [])
+        self.assertEqual(len(compare.companion_differences(message, {"tickType": 2}, sizes)), 1)
+
+
+class Exceptions(unittest.TestCase):
+    def load(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder)
+            (path / "agreement.yaml").write_text(text, encoding="utf-8")
+            return exceptions.load(path, {"OPEN_ORDER": MESSAGE})
+
+    def judge(self, entries, difference, client="10.37.2", version=176, encoding="text"):
+        return exceptions.judge(entries, client, MESSAGE, version, encoding, [difference] if difference else [])
+
+    def test_an_entry_covers_what_it_names_only(self):
+        text = ("- {message: OPEN_ORDER, field: legs.action, difference: missing, clients: ['10.3*'],"
+                " server_versions: [100, 180], encoding: text, reason: x}")
+        hit = Difference("missing", "legs[3].action")
+        self.assertEqual(self.judge(self.load(text), hit)[0], [])
+        for change in ({"client": "10.43.2"}, {"version": 181}, {"encoding": "protobuf"}):
+            with self.subTest(change):
+                self.assertEqual(self.judge(self.load(text), hit, **change)[0], [hit])
+        for other in (Difference("different", "legs[3].action"), Difference("missing", "legs[3].ratio")):
+            self.assertEqual(self.judge(self.load(text), other)[0], [other])
+
+    def test_an_entry_of_the_other_direction_covers_nothing(self):
+        entries = self.load("- {message: '*', direction: to_gateway, reason: x}")
+        self.assertEqual(len(self.judge(entries, Difference("missing", "price"))[0]), 1)
+
+    def test_an_entry_that_does_not_occur_is_stale_if_it_was_tested(self):
+        entries = self.load("- {message: OPEN_ORDER, field: price, reason: x}")
+        self.assertEqual(exceptions.stale(entries), [])
+        self.judge(entries, Difference("missing", "orderId"))
+        self.assertEqual(exceptions.stale(entries), entries)
+        self.judge(entries, Difference("missing", "price"))
+        self.assertEqual(exceptions.stale(entries), [])
+
+    def test_each_field_of_a_list_is_an_entry_of_its_own(self):
+        entries = self.load("- {message: OPEN_ORDER, field: [price, orderId], reason: x}")
+        self.assertEqual(self.judge(entries, Difference("missing", "price"))[0], [])
+        self.assertEqual([e.field for e in exceptions.stale(entries)], ["orderId"])
+
+    def test_a_list_with_a_mistake_is_refused(self):
+        for text in ("- {message: OPEN_ORDER}", "- {message: NONE, reason: x}",
+                     "- {message: OPEN_ORDER, reason: x, x: 1}",
+                     "- {message: OPEN_ORDER, reason: x, difference: wrong}", "- {reason: x}",
+                     "- {message: OPEN_ORDER, reason: x, server_versions: [5, 4]}",
+                     "- {message: OPEN_ORDER, reason: x, encoding: xml}"):
+            with self.subTest(text), self.assertRaises(exceptions.ListError):
+                self.load(text)
+
+
+class Fill(unittest.TestCase):
+    def test_values_repeat_with_the_seed_and_are_unique(self):
+        first = fill.fill(MESSAGE, 1, 176)
+        self.assertEqual(first, fill.fill(MESSAGE, 1, 176))
+        self.assertNotEqual(first, fill.fill(MESSAGE, 2, 176))
+        values = [v for v in compare.leaves(first).values() if not isinstance(v, bool) and v not in ("BUY", "SELL")]
+        self.assertEqual(len(values), len(set(values)))
+
+    def test_values_stay_unique_when_chance_repeats_itself(self):
+        flags = [{"name": f"f{i}", "type": "string"} for i in range(40)]
+        source = fill._Source("x", 176, 0, set())
+        source._random = lambda path, again=random.Random(1): again
+        source._text = lambda path, name="": source._unique(path, lambda r: r.randrange(60))
+        values = list(source.record(flags, "").values())
+        self.assertEqual(len(values), len(set(values)))
+
+    def test_a_request_comes_with_options_and_without(self):
+        row = {**_ROW, "direction": "to_gateway", "call": "reqMktData",
+               "fields": [{"name": "reqId", "type": "i32"}, {"name": "mktOptions", "type": "map<string,string>"}]}
+        message = tables.Message(row)
+        self.assertEqual([set(fill.fill(message, 1, 176, 0, turn)) for turn in (0, 1)],
+                         [{"reqId", "mktOptions"}, {"reqId"}])
+
+    def test_a_field_of_protobuf_waits_for_its_version(self):
+        message = tables.Message({**_ROW, "fields": [{"name": "postOnly", "type": "bool"}]})
+        self.assertEqual([len(fill.fill(message, 1, version)) for version in (202, 203, 215, 216)], [1, 0, 0, 1])
+
+    def test_a_field_that_is_sent_twice_has_one_value(self):
+        fields = [{"name": "stop", "type": "f64"}, {"name": "stopRepeated", "type": "f64"}]
+        record = fill.fill(tables.Message({**_ROW, "fields": fields}), 1, 176)
+        self.assertEqual(record["stop"], record["stopRepeated"])
+
+    def test_sizes_have_fractions_only_where_they_may(self):
+        message = tables.Message({**_ROW, "fields": [{"name": n, "type": "decimal"} for n in ("size", "position")]})
+        for version, expected in ((100, (False, False)), (162, (False, True)), (163, (True, True))):
+            whole, fraction = (fill.fill(message, 1, version, 0, turn) for turn in (0, 1))
+            self.assertEqual(("." in fraction["size"], "." in fraction["position"]), expected)
+            self.assertFalse(any("." in value for value in whole.values()))
+
+    def test_a_boolean_is_sent_both_ways(self):
+        self.assertNotEqual(fill.fill(MESSAGE, 1, 176, 0, 0)["hidden"], fill.fill(MESSAGE, 1, 176, 0, 1)["hidden"])
+
+
+class Sessions(unittest.TestCase):
+    def outcomes(self, *callbacks):
+        return [session.Outcome(session.Case(MESSAGE, {}), [(name, {})] if name else []) for name in callbacks]
+
+    def test_a_late_callback_goes_to_the_message_that_lacks_it(self):
+        other = tables.Message({**_ROW, "name": "POSITION", "callback": "position"})
+        first, second = self.outcomes("", "openOrder")
+        second.case = session.Case(other, {})
+        session._claimed([first, second])
+        self.assertEqual((first.callbacks, second.callbacks), ([("openOrder", {})], []))
+
+    def test_a_message_keeps_its_own_second_callback(self):
+        first, second = self.outcomes("openOrder", "")
+        first.callbacks *= 2
+        session._claimed([first, second])
+        self.assertEqual((len(first.callbacks), len(second.callbacks)), (2, 0))
+
+    def test_a_callback_too_many_stays_where_it_came(self):
+        other = tables.Message({**_ROW, "name": "POSITION", "callback": "position"})
+        first, second = self.outcomes("openOrder", "openOrder")
+        second.case = session.Case(other, {})
+        session._claimed([first, second])
+        self.assertEqual(len(second.callbacks), 1)
+
+
+class Judging(unittest.TestCase):
+    def outcome(self, **changes):
+        return dataclasses.replace(session.Outcome(session.Case(MESSAGE, SENT)), **changes)
+
+    def kinds(self, judge, **changes):
+        return [d.kind for d in judge(self.outcome(**changes))]
+
+    def test_a_callback(self):
+        judge = run.callback_differences
+        self.assertEqual(self.kinds(judge, callbacks=received()), [])
+        self.assertEqual(self.kinds(judge), ["no_callback"])
+        self.assertEqual(self.kinds(judge, killed="why"), ["killed"])
+        self.assertEqual(self.kinds(judge, callbacks=[*received(), ("error", {})]), ["unexpected_callback"])
+
+    def test_only_the_callback_of_the_union_counts(self):
+        row = {**_ROW, "name": "TICK_BY_TICK", "fields": [{"name": "historicalTickBidAsk", "type": "f64"}]}
+        case = session.Case(tables.Message(row), {"historicalTickBidAsk": 1.5})
+        for name, expected in (("tickByTickBidAsk", []),
+                               ("tickByTickMidPoint", ["unexpected_callback", "no_callback"])):
+            callbacks = [(name, {"historicalTickBidAsk": 1.5})]
+            self.assertEqual(self.kinds(run.callback_differences, case=case, callbacks=callbacks), expected)
+
+    def test_a_call(self):
+        judge = run.call_differences
+        sent = {"fields": SENT, "encoding": "text"}
+        self.assertEqual(self.kinds(judge, call_outcome="success", sent=sent), [])
+        self.assertEqual(self.kinds(judge, call_outcome="success"), ["not_sent"])
+        self.assertEqual(self.kinds(judge, call_outcome="exception"), ["failed"])
+        self.assertEqual(self.kinds(judge, killed="why"), ["killed"])
+        self.assertEqual(self.kinds(judge, call_outcome="success", sent=sent, undecodable="why"), ["undecodable"])
+        changed = {**sent, "fields": {**SENT, "orderId": 8}}
+        self.assertEqual(self.kinds(judge, call_outcome="success", sent=changed), ["different"])
+
+    def test_the_versions_of_a_run_are_those_of_the_client(self):
+        for first, last in ((100, 226), (157, 178), (213, 225), (200, 200)):
+            versions = run.default_versions(first, last)
+            self.assertEqual((versions[0], versions[-1]), (first, last))
+            self.assertLessEqual(len(versions), 7)
+
+
+class Yaml(unittest.TestCase):
+    def test_what_our_files_use(self):
+        text = """
+# comment
+a: 1            # one
+b: [x y, "q, \\"r", 2.5, {c: ~, "d": 'it''s'}]
+t: "python3 -m venv {env} && {env}/bin/pip # no comment"
+e:
+- {f: true}
+- g: text that
+    goes on # comment
+  h: {}
+k:
+  l: {m: 500ms, n: [100, 176]}
+"""
+        self.assertEqual(yaml_subset.loads(text), {
+            "a": 1, "b": ["x y", 'q, "r', 2.5, {"c": None, "d": "it's"}],
+            "t": "python3 -m venv {env} && {env}/bin/pip # no comment",
+            "e": [{"f": True}, {"g": "text that goes on", "h": {}}], "k": {"l": {"m": "500ms", "n": [100, 176]}}})
+
+    def test_everything_else_is_refused(self):
+        for text in ("a: &x 1", "a: *x", "a: |\n  b", "a: 1\na: 2", "a: [1", "a: {b: 1}}", "a: 1\n  b: 2\n c: 3",
+                     "- a\nb: 1", "a: [1,", "a: b: c", "\ta: 1"):
+            with self.subTest(text), self.assertRaises(yaml_subset.YamlError):
+                yaml_subset.loads(text)
+
+    def test_every_file_of_ours_is_read(self):
+        clients = pathlib.Path(__file__).resolve().parents[2] / "client-under-test"
+        paths = [*clients.glob("*/adapter.yaml"), *clients.glob("*/agreement.yaml")]
+        self.assertGreater(len(paths), 3)
+        for path in paths:
+            with self.subTest(path.parent.name):
+                self.assertTrue(yaml_subset.load(path))
+
+
+class Report(unittest.TestCase):
+    def result(self, **cell):
+        cell = {"ok": 0, "listed": {}, "failed": 0, "unplayed": {}, **cell}
+        return {"client": "c", "negotiates": [100, 203], "versions": [100], "seed": 1, "failures": [], "listed": [],
+                "stale": [], "messages": {"OPEN_ORDER": {
+                    "direction": "to_client", "protobuf_since": 206, "callable": True, "cells": {"text": cell}}}}
+
+    def test_every_cell_says_something(self):
+        for cell, words in (({"ok": 1}, "| ok |"), ({"failed": 1, "ok": 3}, "| **differs** |"),
+                            ({"listed": {"missing": 2}}, "| ok, 2 listed |"),
+                            ({"listed": {"no_callback": 2}}, "| no callback |"),
+                            ({"unplayed": {"no layout": 1}}, "| no layout |")):
+            with self.subTest(words):
+                text = report.markdown([self.result(**cell)])
+                self.assertIn("`OPEN_ORDER` | text " + words, text)
+                self.assertIn("`OPEN_ORDER` | protobuf | not negotiated |", text)
+
+    def test_a_request_that_the_client_does_not_have(self):
+        result = self.result(ok=0)
+        result["messages"]["OPEN_ORDER"]["callable"] = False
+        self.assertIn("`OPEN_ORDER` | text | no call |", report.markdown([result]))
+
+    def test_a_result_survives_json(self):
+        result = self.result(ok=1)
+        self.assertEqual(report.markdown([json.loads(json.dumps(result))]), report.markdown([result]))
+
+
+if __name__ == "__main__":
+    unittest.main()

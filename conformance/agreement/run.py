@@ -1,0 +1,157 @@
+"""One client through all versions and messages: plays, compares, and keeps the score."""
+
+import collections
+import re
+
+import asking
+import compare
+import exceptions
+import fill
+import session
+import tables
+from compare import Difference
+from gateway import Codec
+
+# Layouts of text change all the time, so the default is a spread; 201, 203, 213 and 225 are protobuf's steps.
+_SPREAD = (100, 112, 130, 151, 157, 163, 170, 176, 183, 193, 200, 201, 203, 212, 219, 225, 226)
+_DEFAULT_COUNT = 7
+
+_AT_VERSION = re.compile(r" at server version \d+$")
+
+
+def default_versions(first, last):
+    """The client's lowest and highest version and some in between."""
+    inner = [v for v in _SPREAD if first < v < last]
+    wanted = _DEFAULT_COUNT - 2
+    if len(inner) > wanted:
+        inner = [inner[round(i * (len(inner) - 1) / (wanted - 1))] for i in range(wanted)]
+    return sorted({first, *inner, last})
+
+
+class Score:
+    """Counts by message and encoding, and everything that is not as it should be."""
+
+    def __init__(self, client, versions, seed, messages):
+        self._client = client
+        self.failures = []
+        self.listed = []
+        self.cells = {name: collections.defaultdict(lambda: {"ok": 0, "listed": {}, "failed": 0, "unplayed": {}})
+                      for name in messages}
+        self.versions = versions
+        self.seed = seed
+
+    def unplayed(self, message, encoding, reason):
+        cell = self.cells[message.name][encoding]
+        reason = _AT_VERSION.sub("", reason.removeprefix(message.name + " "))
+        cell["unplayed"][reason] = cell["unplayed"].get(reason, 0) + 1
+
+    def add(self, entries, version, encoding, outcome, found):
+        message = outcome.case.message
+        cell = self.cells[message.name][encoding]
+        unlisted, listed = exceptions.judge(entries, self._client.version, message, version, encoding, found)
+        for difference, entry in listed:
+            cell["listed"][difference.kind] = cell["listed"].get(difference.kind, 0) + 1
+            self.listed.append({**self._line(message, version, encoding, difference), "reason": entry.reason})
+        for difference in unlisted:
+            self.failures.append({**self._line(message, version, encoding, difference), "notes": outcome.notes})
+        if unlisted:
+            cell["failed"] += 1
+        elif not listed:
+            cell["ok"] += 1
+
+    def _line(self, message, version, encoding, d):
+        return {"message": message.name, "field": d.field, "difference": d.kind, "sent": d.sent,
+                "received": d.received, "note": d.note, "server_version": version, "encoding": encoding,
+                "client": self._client.name}
+
+
+def run(client, program, messages, entries, options):
+    versions = options.versions or default_versions(client.first, client.last)
+    chosen = [m for m in messages.values() if (m.callback or m.call)
+              and (not options.messages or m.name in options.messages)]
+    score = Score(client, versions, options.seed, [m.name for m in chosen])
+    codec = Codec(program)
+    offered = session.offered_calls(client)
+    for version in versions:
+        if not client.first <= version <= client.last:
+            raise ValueError(f"{client.name} does not speak {version}")
+        down = _cases(codec, chosen, "to_client", version, options.seed, score)
+        outcomes = session.play_callbacks(client, program, version, down)
+        asking.play_answers(client, program, version, outcomes, _requests(codec, messages, offered, version))
+        for outcome in outcomes:
+            score.add(entries, version, outcome.case.encoding, outcome, callback_differences(outcome))
+        asked = [m for m in chosen if m.call in offered]
+        up = _cases(codec, asked, "to_gateway", version, options.seed, score)
+        for outcome in asking.play_calls(client, program, version, up):
+            encoding = (outcome.sent or {}).get("encoding", outcome.case.encoding)
+            score.add(entries, version, encoding, outcome, call_differences(outcome))
+    full = not options.messages and not options.versions
+    return {
+        "client": client.name, "versions": versions, "negotiates": [client.first, client.last], "seed": options.seed,
+        "messages": {m.name: {"direction": m.direction, "protobuf_since": m.protobuf_since,
+                              "callable": m.direction == "to_client" or m.call in offered,
+                              "cells": score.cells[m.name]} for m in chosen},
+        "failures": score.failures, "listed": score.listed,
+        "stale": [{"entry": e.where, "message": e.message, "field": e.field, "reason": e.reason}
+                  for e in exceptions.stale(entries)] if full else [],
+    }
+
+
+def _requests(codec, messages, offered, version):
+    """For each message that answers a request: a case that makes this request."""
+    wanted = {name: messages[asked] for name, (asked, _) in tables.ANSWERS.items()
+              if messages[asked].call in offered}
+    requests = list({m.name: m for m in wanted.values()}.values())
+    filled = [{"message": m.name, "fields": fill.fill(m, 0, version, 0, 1)} for m in requests]
+    playable = {m.name: session.Case(m, decoded["fields"]) for m, (decoded, _) in
+                zip(requests, codec.on_wire("to_gateway", version, filled)) if decoded is not None}
+    return {name: playable[m.name] for name, m in wanted.items() if m.name in playable}
+
+
+def _cases(codec, messages, direction, version, seed, score):
+    wanted = [m for m in messages if m.direction == direction]
+    filled = [(m, fill.fill(m, seed, version, variant, turn))
+              for m in wanted for variant in range(fill.variants(m)) for turn in (0, 1)]
+    results = codec.on_wire(direction, version, [{"message": m.name, "fields": fields} for m, fields in filled])
+    cases = []
+    for (message, _), (decoded, payload) in zip(filled, results):
+        if decoded is None:
+            protobuf = message.protobuf_since is not None and version >= message.protobuf_since
+            score.unplayed(message, "protobuf" if protobuf else "text", payload)
+        else:
+            cases.append(session.Case(message, decoded["fields"], decoded["encoding"], payload))
+    return cases
+
+
+def callback_differences(outcome):
+    message, sent = outcome.case.message, outcome.case.fields
+    own = message.callbacks()
+    if message.name in tables.UNIONS:
+        own = [name for name, field in tables.UNIONS[message.name].items() if field in sent]
+    callbacks = [c for c in outcome.callbacks if c[0] in own]
+    found = [Difference("unexpected_callback", name, None, args) for name, args in outcome.callbacks if name not in own]
+    if outcome.killed:
+        found.append(Difference("killed", "", None, None, outcome.killed))
+    elif not callbacks:
+        found.append(Difference("no_callback", "", sent, None, "; ".join(outcome.notes)))
+    if callbacks:
+        implied = tables.IMPLIED.get(callbacks[0][0], ())
+        found += compare.differences(message, sent, compare.merged(message, callbacks), implied)
+        found += compare.companion_differences(message, sent, callbacks)
+    return found
+
+
+def call_differences(outcome):
+    message, asked = outcome.case.message, outcome.case.fields
+    found = []
+    if outcome.killed:
+        found.append(Difference("killed", "", None, None, outcome.killed))
+    elif outcome.call_outcome not in ("success", ""):
+        found.append(Difference("failed", "", None, None, "; ".join(outcome.notes)))
+    elif outcome.sent is None:
+        found.append(Difference("not_sent", "", None, None, "; ".join(outcome.notes)))
+    if outcome.undecodable:
+        found.append(Difference("undecodable", "", None, None, outcome.undecodable))
+    elif outcome.sent is not None:
+        found += compare.differences(message, asked, list(compare.leaves(outcome.sent["fields"]).items()))
+    return found

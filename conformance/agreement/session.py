@@ -1,0 +1,197 @@
+"""Sessions of one client at one server version: many messages after one another, with what came of each.
+
+To the client: one rule sends everything, a notice before each message; what the client reports between two notices
+belongs to the message between them (asking.py has the other direction). A client that falls over a message gets a new
+session for the messages after it.
+"""
+
+import dataclasses
+import functools
+import queue
+import time
+
+from client import Adapter, ClientError
+from gateway import Server
+
+_NOTICE = "agreement "  # text of the notices; the number of the message follows
+_NOTICE_CODE = 2119
+_READY_SECONDS = 20
+_QUIET_SECONDS = 6  # nothing at all for so long: the client hangs
+# What starts the sending; the first that the client can be asked. Without any, it starts by itself.
+_TRIGGERS = {"reqCurrentTime": "REQ_CURRENT_TIME", "reqManagedAccts": "REQ_MANAGED_ACCTS", "reqIds": "REQ_IDS"}
+
+
+@dataclasses.dataclass
+class Case:
+    """One message to play. fields: as decoded from the wire, so only what exists at the version."""
+
+    message: object
+    fields: dict
+    encoding: str = ""
+    payload: str = ""
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What came of a case. killed: why the session ended at it. sent: the decoded message, of a call."""
+
+    case: Case
+    callbacks: list = dataclasses.field(default_factory=list)
+    notes: list = dataclasses.field(default_factory=list)
+    killed: str = ""
+    sent: dict = None
+    call_outcome: str = ""
+    undecodable: str = ""
+
+
+@functools.lru_cache
+def offered_calls(client):
+    with Adapter(client, 0) as adapter:
+        return adapter.calls
+
+
+def play_callbacks(client, program, version, cases):
+    return in_sessions(client, program, version, cases, _play_messages)
+
+
+def in_sessions(client, program, version, cases, play):
+    outcomes = []
+    while len(outcomes) < len(cases):
+        played = play(client, program, version, cases[len(outcomes):])
+        if not played:
+            raise ClientError(f"{client.name} at {version}: nothing could be played")
+        outcomes += played
+    return outcomes
+
+
+class Session:
+    """A connected client, its gateway and both their records."""
+
+    def __init__(self, client, program, version, rules):
+        self._server = Server(program, version, rules)
+        self._client = client
+        self.adapter = None
+        self.gateway_errors = set()  # what the gateway itself said, so that the client's own words stand out
+
+    def __enter__(self):
+        self._server.__enter__()
+        try:
+            self.adapter = Adapter(self._client, self._server.port).__enter__()
+        except BaseException:
+            self._server.__exit__()
+            raise
+        try:
+            self._connect()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.adapter.__exit__()
+        self._server.__exit__()
+
+    def _connect(self):
+        begun = self.adapter.call("connect", {"client_id": 10})
+        deadline = time.monotonic() + _READY_SECONDS
+        connected = ready = False
+        while not (connected and ready):
+            event = self.event(deadline - time.monotonic())
+            if event is None:
+                raise ClientError(f"{self._client.name}: not connected: {' '.join(self.adapter.said[-5:])}")
+            if event.get("event") == "call" and event.get("id") == begun and event.get("phase") == "end":
+                if event["outcome"] != "success":
+                    raise ClientError(f"{self._client.name}: connect: {event}")
+                connected = True
+            ready = ready or (event.get("event") == "callback" and event["name"] == "nextValidId")
+
+    def event(self, seconds):
+        """The next thing the adapter says; None if nothing came in time or nothing will."""
+        try:
+            return self.adapter.events.get(timeout=max(seconds, 0.001))
+        except queue.Empty:
+            return None
+
+    def trace(self, seconds):
+        try:
+            return self._server.trace.get(timeout=seconds) if seconds else self._server.trace.get_nowait()
+        except queue.Empty:
+            return None
+
+
+def ended(event):
+    """Why the session is over for the client after this event; empty if it is not."""
+    if event["event"] == "callback" and event["name"] == "connectionClosed":
+        return "the client closed the connection"
+    if event["event"] == "note" and event["name"] == "thread_exception":
+        return event.get("text", "")
+    return ""
+
+
+def _notice(i):
+    return {"send": "ERR_MSG", "with": {"id": -1, "errorCode": _NOTICE_CODE, "errorMsg": f"{_NOTICE}{i}"}}
+
+
+def _play_messages(client, program, version, cases):
+    actions = []
+    for i, case in enumerate(cases):
+        actions += [_notice(i), {"send": case.message.name, "with": case.fields}]
+    actions.append(_notice(len(cases)))
+    # Only when asked for, and for the asking only: a client's own start-up may ask for the same.
+    rules = [{"id": message, "on": message, "optional": True, "do": actions} for message in _TRIGGERS.values()]
+    rules.append({"id": "unasked", "on": {"after": "1500ms", "of": "ready"}, "optional": True, "do": actions})
+    trigger = next((call for call in _TRIGGERS if call in offered_calls(client)), "")
+    kept = [r for r in rules if r["id"] == _TRIGGERS.get(trigger, "unasked")]
+    with Session(client, program, version, kept) as session:
+        if trigger:
+            session.adapter.call(trigger, {})
+        return _collect(session, cases)
+
+
+def _collect(session, cases):
+    outcomes = [Outcome(case) for case in cases]
+    current = -1
+    while current < len(cases):
+        event = session.event(_QUIET_SECONDS)
+        if event is None:
+            why = "the client hangs or its process ended: " + " ".join(session.adapter.said[-3:])
+            return _cut(outcomes, current, why)
+        if event["event"] == "callback":
+            text = str(event["args"].get("errorMsg", ""))
+            if event["name"] == "error" and text.startswith(_NOTICE):
+                current = int(text[len(_NOTICE):])
+                continue
+        if current < 0:
+            continue
+        outcome = outcomes[current]
+        why = ended(event)
+        if why:
+            return _cut(outcomes, current, why)
+        if event["event"] == "callback":
+            outcome.callbacks.append((event["name"], event["args"]))
+        elif event["event"] == "note":
+            outcome.notes.append(event.get("text", event["name"]))
+    return _claimed(outcomes)
+
+
+def _cut(outcomes, current, why):
+    if current < 0:
+        return []
+    outcomes[current].killed = why or "the session ended"
+    return _claimed(outcomes[:current + 1])
+
+
+def _claimed(outcomes):
+    """Callbacks between the wrong notices (of clients with several threads) go to the first message that lacks them."""
+    lacking = {}
+    for outcome in outcomes:
+        own = outcome.case.message.callbacks()
+        if not any(name in own for name, _ in outcome.callbacks):
+            for name in own:
+                lacking.setdefault(name, []).append(outcome)
+    for outcome in outcomes:
+        own = outcome.case.message.callbacks()
+        for entry in [c for c in outcome.callbacks if c[0] not in own and lacking.get(c[0])]:
+            outcome.callbacks.remove(entry)
+            lacking[entry[0]].pop(0).callbacks.append(entry)
+    return outcomes
