@@ -133,7 +133,7 @@ void Writer::on_event(const Event& event) {
     if (written < 0 && errno == EINTR) {
       continue;
     }
-    if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    if (written < 0 && errno == EAGAIN) {
       // Whoever holds the other end, or watches ours, may have made the pipe non-blocking. A full
       // one is waited for all the same: a trace with holes would be judged.
       pollfd until{descriptor_, POLLOUT, 0};
