@@ -1,5 +1,6 @@
 // bench: speed as ratios against hand-written programs, measured in one run.
-//   build/release/bin/bench [encode|decode|sessions|latency|start|memory]...     nothing = all
+//   build/release/bin/bench [encode|decode|sessions|latency|start|memory|model]...
+// Nothing named = all.
 #include "bench/bench.hpp"
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 
 namespace {
 
-constexpr std::string_view kParts[] = {"encode",  "decode", "sessions",
-                                       "latency", "start",  "memory"};
+constexpr std::string_view kParts[] = {"encode", "decode", "sessions", "latency",
+                                       "start",  "memory", "model"};
 constexpr int kUsage = 2;
 constexpr int kFailed = 4;
 
@@ -36,6 +37,9 @@ void run(const ibgw::bench::Wanted& wanted) {
   }
   if (wanted("memory")) {
     bench::memory(programs);
+  }
+  if (wanted("model")) {
+    bench::model();
   }
   if (codec) {
     bench::codec_summary();

@@ -31,6 +31,9 @@ void start_up(const Programs& programs);
 /// Part `memory`: bytes per idle session.
 void memory(const Programs& programs);
 
+/// Part `model`: what streams of ticks cost, and whether memory stays flat.
+void model();
+
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();
 

@@ -128,6 +128,9 @@ class CommandLine(unittest.TestCase):
                 (["serve", "--scenario", "silent_close"], "choose one"),
                 (["serve", "--trace", "/no/such/folder/trace"], "cannot write the trace"),
                 (["serve", "--log-file", "/no/such/folder/log"], "cannot write the log file"),
+                (["serve", "--port", "0", "--state-file", "/no/such/folder/state"], "cannot write the state file"),
+                (["serve", "--world", "/no/such/file.yaml"], "/no/such/file.yaml"),
+                (["serve", "--world", "w.yaml", "--scenario", "silent_close"], "exclude each other"),
                 (["serve", "--time-scale", "0", "--port", "0"], "--time-scale"),
                 (["lint"], "at least one file"),
                 (["lint", "/no/such/file.yaml"], "/no/such/file.yaml"),
@@ -337,6 +340,81 @@ class Sessions(unittest.TestCase):
             self.assertEqual(len([e for e in gateway.trace() if e.get("stage") == "version_sent"]), count)
             for sock in socks:
                 sock.close()
+
+
+class World(unittest.TestCase):
+    WORLD = ("accounts: [{id: DU9, cash: {USD: 500}, positions: [{symbol: IBM, quantity: 3}]}]\n"
+             "next_valid_id: 70\nlimits: {messages_per_second: 4}\n")
+
+    def serve(self, folder, text):
+        world = pathlib.Path(folder) / "world.yaml"
+        world.write_text(text)
+        self.state = pathlib.Path(folder) / "state.json"
+        return Gateway("--world", str(world), "--state-file", str(self.state))
+
+    def wait_for_state(self, want):
+        deadline = time.monotonic() + DEADLINE_S
+        while not want(json.loads(self.state.read_text())):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        return json.loads(self.state.read_text())
+
+    def test_a_world_file_and_the_state_at_a_signal_and_at_the_end(self):
+        with tempfile.TemporaryDirectory() as folder, self.serve(folder, self.WORLD) as gateway:
+            self.assertEqual(json.loads(self.state.read_text()), {})
+            sock = start_session(gateway, client_id=5)
+            gateway.process.send_signal(signal.SIGUSR1)
+            state = self.wait_for_state(lambda found: found)
+            self.assertEqual([client["client_id"] for client in state["clients"]], [5])
+            self.assertEqual(state["clients"][0]["next_valid_id"], 70)
+            account = state["accounts"][0]
+            self.assertEqual((account["id"], account["cash"]), ("DU9", {"USD": 500.0}))
+            self.assertEqual([(p["symbol"], p["quantity"]) for p in account["positions"]], [("IBM", 3.0)])
+            self.assertEqual([quote["symbol"] for quote in state["quotes"]], ["IBM"])
+            sock.close()
+            gateway.wait_for_trace(lambda e: e["kind"] == "close")
+            self.assertEqual(gateway.stop(), 0)
+            self.assertEqual(json.loads(self.state.read_text())["clients"], [])
+
+    def test_a_mistake_in_a_world_file_shows_the_place(self):
+        with tempfile.TemporaryDirectory() as folder:
+            world = pathlib.Path(folder) / "world.yaml"
+            world.write_text("max_client: 3\n")
+            result = run("serve", "--port", "0", "--world", str(world))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(f"{world}:1:1: unknown key `max_client` in `gateway`; did you mean `max_clients`?", result.stderr)
+
+    def test_messages_that_come_too_fast_are_answered_later(self):
+        with tempfile.TemporaryDirectory() as folder, self.serve(folder, self.WORLD) as gateway:
+            sock = start_session(gateway)
+            begin = time.monotonic()
+            sock.sendall(frame(49, 1) * 6)
+            for _ in range(4):
+                read_frame(sock)
+            self.assertLess(time.monotonic() - begin, 0.9)
+            for _ in range(2):
+                read_frame(sock)
+            self.assertGreaterEqual(time.monotonic() - begin, 1)
+            sock.sendall(frame(49, 1) * 3)
+            sock.shutdown(socket.SHUT_WR)
+            self.assertEqual(read_all(sock).count(b"49\x001\x00"), 3)
+
+    def test_a_session_is_summed_up_on_stderr(self):
+        process = subprocess.Popen([BIN, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        port = json.loads(process.stdout.readline())["listening"]["port"]
+        sock = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S)
+        sock.sendall(HELLO)
+        read_frame(sock)
+        sock.sendall(frame(71, 2, 3, ""))
+        for _ in range(5):
+            read_frame(sock)
+        sock.sendall(frame(49, 1))
+        read_frame(sock)
+        sock.shutdown(socket.SHUT_WR)
+        self.assertEqual(read_all(sock), b"")
+        process.send_signal(signal.SIGTERM)
+        stderr = process.communicate(timeout=DEADLINE_S)[1]
+        self.assertRegex(stderr, r"connection 1 closed: the client closed; client id 3, 2 requests, 7 messages, \d+\.\d s")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
+#include "simulator/command/console.hpp"
+#include "simulator/command/state_file.hpp"
 #include "simulator/net/server.hpp"
 #include "simulator/scenario/loader.hpp"
 #include "simulator/trace/gateway_log.hpp"
@@ -28,41 +30,6 @@ namespace {
 [[noreturn]] void refuse(const std::string& what) {
   throw LoadError(what);
 }
-
-/// What happened, to the people watching stderr: a line per session and per fault.
-class Console final : public trace::Sink {
- public:
-  void on_event(const trace::Event& event) override {
-    switch (event.kind) {
-      case trace::Kind::accept:
-        spdlog::info("connection {} from {}", event.connection, event.peer);
-        break;
-      case trace::Kind::rule:
-        spdlog::info("connection {}: {} fires", event.connection, event.rule);
-        break;
-      case trace::Kind::error:
-        spdlog::warn("connection {}: {}", event.connection, event.reason);
-        break;
-      case trace::Kind::close:
-        spdlog::info("connection {} closed: {}", event.connection, event.reason);
-        break;
-      case trace::Kind::stage:
-        if (event.stage == "ready") {
-          spdlog::info("connection {} is ready, client id {}", event.connection, event.client_id);
-        }
-        break;
-      case trace::Kind::listening:
-      case trace::Kind::in:
-      case trace::Kind::out:
-      case trace::Kind::action:
-      case trace::Kind::proof:
-      case trace::Kind::peer_fin:
-      case trace::Kind::peer_rst:
-      case trace::Kind::end:
-        break;
-    }
-  }
-};
 
 class FanOut final : public trace::Sink {
  public:
@@ -112,9 +79,15 @@ int server_version(const cxxopts::ParseResult& options) {
 }
 
 scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
+  if (options.count("world") != 0) {
+    if (options.count("scenario") != 0) {
+      refuse("--world and --scenario exclude each other; a scenario has its world under gateway:");
+    }
+    return scenario::load_world_file(options["world"].as<std::string>());
+  }
   if (options.count("scenario") == 0) {
     scenario::Scenario healthy;
-    healthy.name = "healthy";
+    healthy.name = scenario::kHealthyName;
     return healthy;
   }
   const std::string spec = options["scenario"].as<std::string>();
@@ -137,6 +110,8 @@ cxxopts::Options describe() {
                         cxxopts::value<std::string>())(
       "scenarios", "Folder of the scenarios",
       cxxopts::value<std::string>()->default_value(default_scenarios_directory()))(
+      "world", "File with a world of its own, the keys of a scenario's gateway:",
+      cxxopts::value<std::string>())(
       "host", "Address to bind", cxxopts::value<std::string>()->default_value("127.0.0.1"))(
       "port", "Port, 0 = any", cxxopts::value<int>()->default_value("4002"))(
       "server-version", "Highest server version offered",
@@ -151,7 +126,8 @@ cxxopts::Options describe() {
                                      cxxopts::value<std::string>())(
       "ignore-rules", "Rules fire but change nothing: shows what a scenario's checks are worth")(
       "api-log", "Not available in this version", cxxopts::value<std::string>())(
-      "state-file", "Not available in this version", cxxopts::value<std::string>())(
+      "state-file", "The world's state as JSON, written at the end and on SIGUSR1",
+      cxxopts::value<std::string>())(
       "pcap", "Not available in this version", cxxopts::value<std::string>());
   return options;
 }
@@ -202,7 +178,7 @@ int serve(int argc, char** argv) {
   if (!parse(description, argc, argv, options)) {
     return kOk;
   }
-  for (const char* const later : {"api-log", "state-file", "pcap"}) {
+  for (const char* const later : {"api-log", "pcap"}) {
     if (options.count(later) != 0) {
       refuse(std::string("--") + later + " is not available in this version");
     }
@@ -240,6 +216,10 @@ int serve(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   session::Engine engine(scenario, engine_options, &sinks);
+  std::optional<StateFile> state_file;
+  if (options.count("state-file") != 0) {
+    state_file.emplace(context, engine, options["state-file"].as<std::string>());
+  }
   net::Server server(context, engine, bind);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   server.start();
@@ -250,6 +230,9 @@ int serve(int argc, char** argv) {
                               if (!error) {
                                 server.stop();
                                 signals.cancel();
+                                if (state_file) {
+                                  state_file->stop();
+                                }
                               }
                             });
   }
@@ -257,10 +240,16 @@ int serve(int argc, char** argv) {
     if (!error) {
       server.stop();
       trace_reader.close();
+      if (state_file) {
+        state_file->stop();
+      }
     }
   });
   print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
   context.run();
+  if (state_file) {
+    state_file->write();
+  }
   print_summary(engine.finish(net::now()));
   return kOk;
 }

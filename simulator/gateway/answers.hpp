@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "simulator/gateway/model.hpp"
@@ -59,5 +60,8 @@ struct Answer {
 
 /// nullptr: no table has it.
 [[nodiscard]] const Answer* find_answer(const wire::MessageSpec& request);
+
+/// Every request, what the model does and which errors it may give: the table in docs/gateway.md.
+[[nodiscard]] std::string answers_markdown();
 
 }  // namespace ibgw::gateway

@@ -29,12 +29,6 @@ void current_time_in_millis(const Question& q) {
   q.send(time);
 }
 
-void ids(const Question& q) {
-  wire::Message& next = q.fresh("NEXT_VALID_ID");
-  next.set("orderId", q.model.world().next_valid_id);
-  q.send(next);
-}
-
 void managed_accounts(const Question& q) {
   std::string list;
   for (const world::Account& account : q.model.world().accounts) {
@@ -53,7 +47,6 @@ void user_info(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_IDS", ids, "the next order id of this client id", ""},
     {"REQ_CURRENT_TIME", current_time, "the session's clock, in seconds", ""},
     {"REQ_CURRENT_TIME_IN_MILLIS", current_time_in_millis, "the session's clock", ""},
     {"REQ_MANAGED_ACCTS", managed_accounts, "every account, separated by commas", ""},

@@ -32,9 +32,15 @@ double Ledger::trade(std::string_view account, int instrument, double quantity, 
   const auto found = std::find_if(accounts_.begin(), accounts_.end(),
                                   [&](const AccountState& a) { return a.id == account; });
   IBGW_CHECK(found != accounts_.end());
-  const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
+  ++version_;
+  return apply(world_, *found, instrument, quantity, price, commission);
+}
+
+double Ledger::apply(const world::World& world, AccountState& account, int instrument,
+                     double quantity, double price, double commission) {
+  const world::Instrument& one = world.instruments[static_cast<std::size_t>(instrument)];
   const double unit = price * (one.multiplier > 0 ? one.multiplier : 1);
-  Position& position = found->positions[one.con_id];
+  Position& position = account.positions[one.con_id];
   position.instrument = instrument;
   double realized = -commission;
   // What closes against the position earns the difference to its cost; the rest opens.
@@ -56,8 +62,8 @@ double Ledger::trade(std::string_view account, int instrument, double quantity, 
     position.average_cost = 0;
   }
   position.realized += realized;
-  found->realized += realized;
-  found->cash[one.currency] -= quantity * unit + commission;
+  account.realized += realized;
+  account.cash[one.currency] -= quantity * unit + commission;
   return realized;
 }
 

@@ -1,6 +1,7 @@
 // Money and positions of the accounts. What is paid, received and held always adds up.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ class Ledger {
   explicit Ledger(const world::World& world);
 
   [[nodiscard]] const std::vector<AccountState>& accounts() const { return accounts_; }
+  /// Counts the trades, so that streams see cheaply that something changed.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
   /// nullptr if there is no such account.
   [[nodiscard]] const AccountState* find(std::string_view account) const;
 
@@ -37,10 +40,14 @@ class Ledger {
   /// profit, commission included. The account must exist.
   double trade(std::string_view account, int instrument, double quantity, double price,
                double commission);
+  /// The same on any state of an account, for what would be.
+  static double apply(const world::World& world, AccountState& account, int instrument,
+                      double quantity, double price, double commission);
 
  private:
   const world::World& world_;
   std::vector<AccountState> accounts_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace ibgw::gateway

@@ -9,41 +9,8 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr double kSecondsPerYear = 365.0 * 86'400;
-constexpr int kOctaves = 24;  // From one second to half a year.
 constexpr double kRate = 0.04;
-constexpr int kLooksPerBar = 24;
-
-/// SplitMix64: every bit of the result depends on every bit of the input.
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15U;
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
-
-double unit(std::uint64_t bits) {
-  return static_cast<double>(bits >> 11U) * 0x1p-53;
-}
-
-/// A random walk without memory: noise of doubling periods, each as strong as a walk of its length.
-/// In units of the standard deviation of one second.
-double walk(std::uint64_t key, std::int64_t ms) {
-  double sum = 0;
-  double period = 1000;
-  double strength = 1;
-  for (int octave = 0; octave < kOctaves; ++octave) {
-    const double at = static_cast<double>(ms) / period;
-    const double cell = std::floor(at);
-    const auto index = static_cast<std::uint64_t>(static_cast<std::int64_t>(cell));
-    const std::uint64_t here = mix(key + static_cast<std::uint64_t>(octave) * 0x1000003U);
-    const double a = unit(mix(here ^ index)) - 0.5;
-    const double b = unit(mix(here ^ (index + 1))) - 0.5;
-    sum += strength * (a + (b - a) * (at - cell));
-    period *= 2;
-    strength *= std::sqrt(2.0);
-  }
-  return sum;
-}
+constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
 
 double normal_distribution(double x) {
   return 0.5 * std::erfc(-x / std::sqrt(2.0));
@@ -62,11 +29,29 @@ std::int64_t days_of(const std::string& yyyymmdd) {
 
 }  // namespace
 
+double price_of(const Quote& quote, Side side) {
+  switch (side) {
+    case Side::last:
+      return quote.last;
+    case Side::bid:
+      return quote.bid;
+    case Side::ask:
+      return quote.ask;
+    case Side::middle:
+      break;
+  }
+  // Without what the halves of doubles add: clients show all digits.
+  constexpr double kDigits = 1e8;
+  return std::round((quote.bid + quote.ask) / 2 * kDigits) / kDigits;
+}
+
 Market::Market(const world::World& world, std::uint64_t seed)
     : world_(world),
       seed_(seed),
-      factor_(world.instruments.size(), 1.0),
-      underlying_(world.instruments.size(), -1) {
+      steps_(world.instruments.size()),
+      underlying_(world.instruments.size(), -1),
+      seen_(world.instruments.size()),
+      days_(world.instruments.size()) {
   for (std::size_t i = 0; i < world.instruments.size(); ++i) {
     const world::Instrument& one = world.instruments[i];
     if (one.under_con_id != 0 && (one.sec_type == "OPT" || one.sec_type == "CFD")) {
@@ -117,80 +102,105 @@ const world::TapePoint* Market::tape(int instrument, std::int64_t wall_ms) const
   return next == points.begin() ? nullptr : &*(next - 1);
 }
 
-double Market::middle(int instrument, std::int64_t wall_ms) const {
+Walk Market::walk(int instrument) const {
+  const auto con_id =
+      static_cast<std::uint64_t>(world_.instruments[static_cast<std::size_t>(instrument)].con_id);
+  return Walk(mix(seed_ ^ mix(con_id)));
+}
+
+double Market::factor(int instrument, std::int64_t slot) const {
+  double factor = 1;
+  for (const Step& step : steps_[static_cast<std::size_t>(instrument)]) {
+    factor = step.slot <= slot ? step.factor : factor;
+  }
+  return factor;
+}
+
+double Market::middle(int instrument, std::int64_t slot) const {
   const auto index = static_cast<std::size_t>(instrument);
   const world::Instrument& one = world_.instruments[index];
   const int under = underlying_[index];
   if (under >= 0) {
-    const double price = middle(under, wall_ms);
-    return factor_[index] * (one.sec_type == "OPT"
-                                 ? option(instrument, price, one.price.volatility, wall_ms).price
-                                 : price);
+    const double price = middle(under, slot);
+    return factor(instrument, slot) *
+           (one.sec_type == "OPT"
+                ? option(instrument, price, one.price.volatility, slot * kSlotMs).price
+                : price);
   }
   const double per_second = one.price.volatility / std::sqrt(kSecondsPerYear);
-  const std::uint64_t key = mix(seed_ ^ mix(static_cast<std::uint64_t>(one.con_id)));
-  return factor_[index] * one.price.start * std::exp(per_second * walk(key, wall_ms));
+  return factor(instrument, slot) * one.price.start *
+         std::exp(per_second * walk(instrument).at(slot * kSlotMs));
 }
 
-Quote Market::quote(int instrument, std::int64_t wall_ms) const {
+Quote Market::around(int instrument, double middle_price) const {
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  Quote quote;
-  if (const world::TapePoint* const point = tape(instrument, wall_ms)) {
-    return {point->bid, point->ask, point->last, point->size, point->size, point->size};
-  }
   const double half = one.min_tick * one.price.spread_ticks / 2;
-  const double middle_price = middle(instrument, wall_ms);
+  Quote quote;
   quote.bid = std::max(to_tick(instrument, middle_price - half), one.min_tick);
   quote.ask = to_tick(instrument, quote.bid + one.min_tick * one.price.spread_ticks);
-  const std::int64_t slot = wall_ms / 250;
-  const auto size = [&](std::uint64_t purpose) {
-    const double raw = one.price.size * (0.5 + 5 * chance(instrument, slot, purpose));
-    return std::max(std::floor(raw / one.size_increment), 1.0) * one.size_increment;
-  };
-  quote.bid_size = size(1);
-  quote.ask_size = size(2);
-  quote.last_size = size(3);
-  quote.last = chance(instrument, slot, 4) < 0.5 ? quote.bid : quote.ask;
   return quote;
 }
 
-Bar Market::bar(int instrument, std::int64_t from_ms, std::int64_t to_ms) const {
+/// In size increments, since 1970. Its rate swings by the minute, the hour, the day and the week,
+/// but never enough for a trade of nothing.
+std::int64_t Market::traded_before(int instrument, std::int64_t slot) const {
+  constexpr std::int64_t kHalfMin = 10;
+  constexpr std::int64_t kPeriods[] = {60 * kSlotsPerSecond, 3600 * kSlotsPerSecond,
+                                       86'400 * kSlotsPerSecond, 604'800 * kSlotsPerSecond};
+  constexpr double kSlowSwing = 0.05;
+  constexpr double kFastSwing = 0.25;
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  Bar bar;
-  const std::int64_t span = std::max<std::int64_t>(to_ms - from_ms, 1);
-  const int looks =
-      static_cast<int>(std::min<std::int64_t>(kLooksPerBar, std::max<std::int64_t>(span / 250, 1)));
-  double weighted = 0;
-  for (int i = 0; i < looks; ++i) {
-    const Quote look = quote(instrument, from_ms + span * i / looks);
-    bar.open = i == 0 ? look.last : bar.open;
-    bar.high = i == 0 ? look.last : std::max(bar.high, look.last);
-    bar.low = i == 0 ? look.last : std::min(bar.low, look.last);
-    bar.close = look.last;
-    weighted += look.last * look.last_size;
-    bar.volume += look.last_size;
+  const std::int64_t half =
+      std::max(kHalfMin, std::int64_t{std::lround(one.price.size / one.size_increment / 2)});
+  double swing = kFastSwing * chance(instrument, slot, 3);
+  std::uint64_t purpose = 8;
+  for (const std::int64_t period : kPeriods) {
+    const std::int64_t cell = slot / period;
+    const double a = chance(instrument, cell, purpose);
+    const double b = chance(instrument, cell + 1, purpose);
+    const double share = static_cast<double>(slot % period) / static_cast<double>(period);
+    swing += kSlowSwing * static_cast<double>(period) * (a + (b - a) * share);
+    ++purpose;
   }
-  bar.wap = to_tick(instrument, bar.volume > 0 ? weighted / bar.volume : bar.close);
-  // As if every quarter of a second had traded like the moments looked at.
-  const double scale = static_cast<double>(span) / 250 / looks;
-  bar.volume =
-      std::floor(bar.volume * std::max(scale, 1.0) / one.size_increment) * one.size_increment;
-  bar.count = static_cast<int>(std::min(1e9, std::max(1.0, looks * scale)));
-  return bar;
+  return slot * half + std::lround(2 * swing * static_cast<double>(half));
 }
 
-Bar Market::day(int instrument, std::int64_t wall_ms) const {
-  const std::int64_t midnight = wall_ms / kDayMs * kDayMs;
-  return bar(instrument, midnight, std::max(wall_ms, midnight + 1));
-}
-
-double Market::previous_close(int instrument, std::int64_t wall_ms) const {
-  return quote(instrument, wall_ms / kDayMs * kDayMs - 1).last;
+Quote Market::quote(int instrument, std::int64_t wall_ms) const {
+  if (const world::TapePoint* const point = tape(instrument, wall_ms)) {
+    return {point->bid, point->ask, point->last, point->size, point->size, point->size};
+  }
+  const std::int64_t slot = wall_ms / kSlotMs;
+  Seen& seen = seen_[static_cast<std::size_t>(instrument)];
+  if (seen.slot == slot) {
+    return seen.quote;
+  }
+  const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
+  Quote quote = around(instrument, middle(instrument, slot));
+  // Offers stand for a second, bids change half a second after them.
+  const auto size = [&](std::int64_t second, std::uint64_t purpose) {
+    const double raw = one.price.size * (0.5 + 5 * chance(instrument, second, purpose));
+    return std::max(std::floor(raw / one.size_increment), 1.0) * one.size_increment;
+  };
+  quote.bid_size = size((slot + kSlotsPerSecond / 2) / kSlotsPerSecond, 1);
+  quote.ask_size = size(slot / kSlotsPerSecond, 2);
+  quote.last_size =
+      static_cast<double>(traded_before(instrument, slot + 1) - traded_before(instrument, slot)) *
+      one.size_increment;
+  quote.last = chance(instrument, slot, 4) < 0.5 ? quote.bid : quote.ask;
+  seen = {slot, quote};
+  return quote;
 }
 
 void Market::move(int instrument, double price, std::int64_t wall_ms) {
-  const double now = middle(instrument, wall_ms);
-  factor_[static_cast<std::size_t>(instrument)] *= now > 0 ? price / now : 1;
+  const std::int64_t slot = wall_ms / kSlotMs;
+  const double now = middle(instrument, slot);
+  if (now > 0) {
+    steps_[static_cast<std::size_t>(instrument)].push_back(
+        {slot, factor(instrument, slot) * price / now});
+  }
+  // Others may be derived from it.
+  std::fill(seen_.begin(), seen_.end(), Seen{});
+  std::fill(days_.begin(), days_.end(), Day{});
 }
 
 /// Black-Scholes without dividends.

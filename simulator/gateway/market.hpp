@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulator/gateway/market_walk.hpp"
 #include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
@@ -18,6 +19,10 @@ struct Quote {
   double ask_size = 0;
   double last_size = 0;
 };
+
+/// Which of a quote's prices a bar is made of.
+enum class Side : std::uint8_t { last, bid, ask, middle };
+[[nodiscard]] double price_of(const Quote& quote, Side side);
 
 /// Of [from, to); `count` trades and their volume. All prices are 0 when nothing traded.
 struct Bar {
@@ -38,9 +43,15 @@ struct Greeks {
   double theta = 0;  ///< Per day.
 };
 
-/// Instruments are named by their position in World::instruments.
+/// Instruments are named by their position in World::instruments. The market changes, and every
+/// instrument trades once, at each full tenth of a second (tapes: when they say); in between
+/// everything stays as it is. Highs, lows, volumes and counts of bars are those of all these
+/// trades, so that bars of any size agree with each other and with ticks; for options and
+/// instruments with a tape, long bars are made of samples.
 class Market {
  public:
+  static constexpr std::int64_t kSlotMs = 100;
+
   /// `world` must outlive the market.
   Market(const world::World& world, std::uint64_t seed);
 
@@ -48,8 +59,11 @@ class Market {
   void begin(std::int64_t wall_ms) { origin_ms_ = wall_ms; }
 
   [[nodiscard]] Quote quote(int instrument, std::int64_t wall_ms) const;
-  [[nodiscard]] Bar bar(int instrument, std::int64_t from_ms, std::int64_t to_ms) const;
-  /// Since midnight UTC.
+  [[nodiscard]] Bar bar(int instrument, std::int64_t from_ms, std::int64_t to_ms,
+                        Side side = Side::last) const;
+  /// Traded in [from, to).
+  [[nodiscard]] double volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) const;
+  /// Since midnight UTC, with the trade of this moment.
   [[nodiscard]] Bar day(int instrument, std::int64_t wall_ms) const;
   /// Closing price of the day before.
   [[nodiscard]] double previous_close(int instrument, std::int64_t wall_ms) const;
@@ -71,14 +85,44 @@ class Market {
   [[nodiscard]] double chance(int instrument, std::int64_t slot, std::uint64_t purpose) const;
 
  private:
-  [[nodiscard]] double middle(int instrument, std::int64_t wall_ms) const;
+  /// From a slot on the price is that many times the walk's.
+  struct Step {
+    std::int64_t slot;
+    double factor;
+  };
+  struct Seen {
+    std::int64_t slot = INT64_MIN;
+    Quote quote;
+  };
+  struct Day {
+    std::int64_t midnight = INT64_MIN;
+    std::int64_t end = 0;  ///< First slot that is not in the bar.
+    Bar bar;
+  };
+  struct Extreme;
+
+  [[nodiscard]] Walk walk(int instrument) const;
+  [[nodiscard]] double factor(int instrument, std::int64_t slot) const;
+  [[nodiscard]] double middle(int instrument, std::int64_t slot) const;
+  /// Bid and ask around a price.
+  [[nodiscard]] Quote around(int instrument, double middle_price) const;
+  [[nodiscard]] std::int64_t traded_before(int instrument, std::int64_t slot) const;
   [[nodiscard]] const world::TapePoint* tape(int instrument, std::int64_t wall_ms) const;
+  [[nodiscard]] bool searchable(int instrument) const;
+  [[nodiscard]] std::int64_t moved(int instrument, std::int64_t first, std::int64_t end) const;
+  void look_at_all(int instrument, std::int64_t first, std::int64_t end, Side side, Bar& bar) const;
+  void look_at_some(int instrument, std::int64_t first, std::int64_t end, Side side,
+                    Bar& bar) const;
+  void search(int instrument, std::int64_t first, std::int64_t end, Side side, Bar& bar) const;
 
   const world::World& world_;
   std::uint64_t seed_;
   std::int64_t origin_ms_ = 0;
-  std::vector<double> factor_;   ///< By how much prices were moved.
-  std::vector<int> underlying_;  ///< Of options; -1 = priced by itself.
+  std::vector<std::vector<Step>> steps_;
+  std::vector<int> underlying_;  ///< Of options and CFDs; -1 = priced by itself.
+  // What was computed last: streams of several clients ask for the same moment.
+  mutable std::vector<Seen> seen_;
+  mutable std::vector<Day> days_;
 };
 
 }  // namespace ibgw::gateway

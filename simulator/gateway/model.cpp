@@ -14,9 +14,12 @@ namespace {
 // Codes and texts: protocol.md 6.
 constexpr int kCannotRead = 320;
 constexpr int kClientIdInUse = 326;
-constexpr int kMarketDataFarmOk = 2104;
-constexpr int kHistoricalFarmOk = 2106;
-constexpr int kSecDefFarmOk = 2158;
+
+/// Whether such a stream tells what it did not tell while there was no data: the others go on and
+/// are not heard.
+bool waits_for_data(Stream stream) {
+  return stream == Stream::market_data || stream == Stream::market_depth;
+}
 
 void ask(const Question& question, std::string_view request) {
   find_answer(*wire::find_message(request, wire::Direction::to_gateway))->give(question);
@@ -33,6 +36,7 @@ Model::Model(world::World world, std::uint64_t seed)
 }
 
 void Model::begin(Moment now) {
+  began_ms_ = now.wall_ms;
   market_.begin(now.wall_ms);
 }
 
@@ -77,15 +81,13 @@ bool Model::start(const Client& client, Moment now, MessageSink& sink) {
   }
   clients_[client.session] = client;
   const Question question{*this, client, scratch_, now, sink};
+  // Gateways download the orders of a client that comes back before anything else.
+  if (orders_.has_open(client.client_id)) {
+    orders_.send_open(question, false);
+  }
   ask(question, "REQ_MANAGED_ACCTS");
   ask(question, "REQ_IDS");
-  for (const std::string& farm : world_.market_data_farms) {
-    notice(kMarketDataFarmOk, "Market data farm connection is OK:" + farm);
-  }
-  for (const std::string& farm : world_.historical_farms) {
-    notice(kHistoricalFarmOk, "HMDS data farm connection is OK:" + farm);
-  }
-  notice(kSecDefFarmOk, "Sec-def data farm connection is OK:" + world_.sec_def_farm);
+  uplink_.greet(client.session, now, sink);
   return true;
 }
 
@@ -95,6 +97,7 @@ void Model::end(const Client& client) {
     session_of_client_id_.erase(found);
   }
   clients_.erase(client.session);
+  data_sessions_.erase(client.session);
   const auto first = streams_.lower_bound({client.session, Stream{}, INT64_MIN});
   auto last = first;
   while (last != streams_.end() && last->first.session == client.session) {
@@ -109,7 +112,7 @@ void Model::request(const Client& client, const wire::Message& request, Moment n
   const Question question{*this, client, request, now, sink};
   const Answer* const answer = find_answer(request.spec());
   if (answer != nullptr) {
-    answer->give(question);
+    uplink_.answer(question, *answer);
     return;
   }
   question.error(kCannotValidate,
@@ -126,6 +129,9 @@ void Model::unreadable(const Client& client, const wire::Message* request,
 
 bool Model::subscribe(int session, Stream stream, std::int64_t id, Schedule::Id task) {
   if (streams_.emplace(Key{session, stream, id}, task).second) {
+    if (!uplink_.data_flows() && waits_for_data(stream)) {
+      schedule_.pause(task, true);
+    }
     return true;
   }
   schedule_.cancel(task);
@@ -142,8 +148,31 @@ bool Model::unsubscribe(int session, Stream stream, std::int64_t id) {
   return true;
 }
 
+void Model::pause_live_streams(bool paused) {
+  for (const auto& [key, task] : streams_) {
+    if (waits_for_data(key.stream)) {
+      schedule_.pause(task, paused);
+    }
+  }
+}
+
 bool Model::subscribed(int session, Stream stream, std::int64_t id) const {
   return streams_.contains({session, stream, id});
+}
+
+std::vector<std::int64_t> Model::stream_ids(int session, Stream stream) const {
+  std::vector<std::int64_t> ids;
+  for (auto at = streams_.lower_bound({session, stream, INT64_MIN});
+       at != streams_.end() && at->first.session == session && at->first.stream == stream; ++at) {
+    ids.push_back(at->first.id);
+  }
+  return ids;
+}
+
+int Model::stream_count(int session) const {
+  const auto first = streams_.lower_bound({session, Stream{}, INT64_MIN});
+  const auto last = streams_.lower_bound({session + 1, Stream{}, INT64_MIN});
+  return static_cast<int>(std::distance(first, last));
 }
 
 int Model::subscriptions(int session, Stream stream) const {

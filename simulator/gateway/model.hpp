@@ -7,10 +7,14 @@
 #include <string>
 #include <unordered_map>
 
+#include "simulator/gateway/data_session.hpp"
+#include "simulator/gateway/kept.hpp"
 #include "simulator/gateway/ledger.hpp"
 #include "simulator/gateway/market.hpp"
 #include "simulator/gateway/message_sink.hpp"
+#include "simulator/gateway/order_book.hpp"
 #include "simulator/gateway/schedule.hpp"
+#include "simulator/gateway/uplink.hpp"
 #include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
@@ -39,6 +43,7 @@ enum class Stream : std::uint8_t {
   pnl_single,
   news_bulletins,
   display_group,
+  calendar,
   calculation,
 };
 
@@ -70,14 +75,28 @@ class Model {
 
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
-  void advance(std::int64_t real_ns, MessageSink& sink) { schedule_.run_due(real_ns, sink); }
+  void advance(std::int64_t real_ns, MessageSink& sink) { uplink_.run_due(real_ns, sink); }
+
+  /// Changes the world from outside and tells the clients what a real gateway would tell them.
+  Outcome change(const world::Change& change, Moment now, MessageSink& sink) {
+    return uplink_.change(change, now, sink);
+  }
 
   // What the answers work with.
   [[nodiscard]] const world::World& world() const { return world_; }
   [[nodiscard]] world::World& world() { return world_; }
   [[nodiscard]] Market& market() { return market_; }
+  [[nodiscard]] const Market& market() const { return market_; }
   [[nodiscard]] Ledger& ledger() { return ledger_; }
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   [[nodiscard]] Schedule& schedule() { return schedule_; }
+  [[nodiscard]] OrderBook& orders() { return orders_; }
+  [[nodiscard]] const OrderBook& orders() const { return orders_; }
+  [[nodiscard]] const Uplink& uplink() const { return uplink_; }
+  [[nodiscard]] Kept& kept() { return kept_; }
+  [[nodiscard]] DataSession& data_session(int session) { return data_sessions_[session]; }
+  /// Wall time of begin().
+  [[nodiscard]] std::int64_t began_ms() const { return began_ms_; }
   /// By session; those that were started and have not ended.
   [[nodiscard]] const std::map<int, Client>& clients() const { return clients_; }
   [[nodiscard]] const Client* client(int session) const;
@@ -93,8 +112,14 @@ class Model {
   bool subscribe(int session, Stream stream, std::int64_t id, Schedule::Id task);
   /// False if there is none.
   bool unsubscribe(int session, Stream stream, std::int64_t id);
+  /// Ticks and books stand still, also those that are subscribed meanwhile.
+  void pause_live_streams(bool paused);
   [[nodiscard]] bool subscribed(int session, Stream stream, std::int64_t id) const;
   [[nodiscard]] int subscriptions(int session, Stream stream) const;
+  /// Of all kinds.
+  [[nodiscard]] int stream_count(int session) const;
+  /// Ids under which the session has such streams, ascending.
+  [[nodiscard]] std::vector<std::int64_t> stream_ids(int session, Stream stream) const;
 
  private:
   struct Key {
@@ -108,6 +133,11 @@ class Model {
   Market market_;
   Ledger ledger_;
   Schedule schedule_;
+  OrderBook orders_{*this};
+  Uplink uplink_{*this};
+  Kept kept_;
+  std::map<int, DataSession> data_sessions_;
+  std::int64_t began_ms_ = 0;
   std::map<int, Client> clients_;
   std::unordered_map<int, int> session_of_client_id_;
   std::map<Key, Schedule::Id> streams_;

@@ -15,6 +15,13 @@ Schedule::Id Schedule::add(Moment first, std::int64_t interval_ms, Task task) {
   return id;
 }
 
+void Schedule::pause(Id id, bool paused) {
+  const auto found = entries_.find(id);
+  if (found != entries_.end()) {
+    found->second->paused = paused && found->second->interval_ms > 0;
+  }
+}
+
 void Schedule::push(Due due) {
   constexpr std::size_t kSlack = 1024;
   if (queue_.size() > entries_.size() * 2 + kSlack) {  // Cancelled ones must not pile up.
@@ -54,7 +61,9 @@ void Schedule::run_due(std::int64_t now_ns, MessageSink& sink) {
     } else {
       entries_.erase(due.id);
     }
-    entry->task(moment, sink);
+    if (!entry->paused) {
+      entry->task(moment, sink);
+    }
   }
 }
 

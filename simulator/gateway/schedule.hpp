@@ -24,6 +24,8 @@ class Schedule {
   /// `interval_ms` 0 = once.
   Id add(Moment first, std::int64_t interval_ms, Task task);
   void cancel(Id id) { entries_.erase(id); }
+  /// A recurring task misses its turns until it goes on.
+  void pause(Id id, bool paused);
 
   [[nodiscard]] std::optional<std::int64_t> next_due_ns();
   void run_due(std::int64_t now_ns, MessageSink& sink);
@@ -34,6 +36,7 @@ class Schedule {
   struct Entry {
     Moment due;
     std::int64_t interval_ms = 0;
+    bool paused = false;
     Task task;
   };
   struct Due {

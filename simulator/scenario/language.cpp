@@ -38,16 +38,6 @@ constexpr std::array kVersionsKeys{
     KeySpec{"until", Shape::whole_number, "The first server version that is too new."},
 };
 
-constexpr std::array kGatewayKeys{
-    KeySpec{"accounts", Shape::texts, "Account names, at least one."},
-    KeySpec{"max_clients", Shape::whole_number, "Sessions at a time; 0 is no limit."},
-    KeySpec{"next_valid_id", Shape::whole_number, "The first order id."},
-    KeySpec{"legacy", Shape::boolean, "Serve greetings from before version 100.", kUnavailable},
-    KeySpec{"mute_after_held", Shape::ordinal,
-            "From this many half-dead sockets on, say nothing to anybody."},
-    KeySpec{"time_zone", Shape::text, "Third word of the connection time."},
-};
-
 // ------------------------------------------------------------------------------------------------
 // rules
 
@@ -120,7 +110,7 @@ constexpr std::array kActionForms{
     FormSpec{
         {"repeat", Shape::map, "Do a list of actions several times.", Need::optional, &kRepeat}},
     FormSpec{{"blackhole", Shape::nothing, "Packets vanish.", kUnavailable}},
-    FormSpec{{"set", Shape::nothing, "Change the world.", kUnavailable}},
+    FormSpec{{"set", Shape::map, "Change the world.", Need::optional, &kSet}},
 };
 
 constexpr std::array kRawBytesForms{
@@ -296,7 +286,6 @@ constexpr std::array kMatcherForms{
 
 const MapSpec kScenario{"a scenario", "The top of a file.", kScenarioKeys, {}};
 const MapSpec kVersions{"`versions`", "", kVersionsKeys, {}};
-const MapSpec kGateway{"`gateway`", "Absent keys keep the default.", kGatewayKeys, {}};
 const MapSpec kRule{"a rule", "The first rule that matches an event wins.", kRuleKeys, {}};
 const MapSpec kTrigger{"a trigger",
                        "Or one word: `accept`, `hello`, `version_sent`, `START_API`, `ready`, "
@@ -325,9 +314,14 @@ const MapSpec kMatcher{
     "a matcher", "Or a scalar that the value equals, or `any`, or `absent`.", {}, kMatcherForms};
 
 std::vector<const MapSpec*> language() {
-  return {&kScenario,    &kVersions,    &kGateway, &kRule,    &kTrigger,     &kAction,  &kRawBytes,
-          &kRepeat,      &kStep,        &kConnect, &kWaitFor, &kExpectation, &kPattern, &kBefore,
-          &kConnections, &kAlternative, &kAnchor,  &kLimit,   &kCount,       &kMatcher};
+  return {&kScenario,    &kVersions,    &kRule,         &kTrigger,       &kAction,
+          &kRawBytes,    &kRepeat,      &kSet,          &kSetPrice,      &kSetFarm,
+          &kSetOrder,    &kStep,        &kConnect,      &kWaitFor,       &kExpectation,
+          &kPattern,     &kBefore,      &kConnections,  &kAlternative,   &kAnchor,
+          &kLimit,       &kCount,       &kMatcher,      &kGateway,       &kAccount,
+          &kHolding,     &kFarms,       &kClientLimits, &kCommission,    &kContract,
+          &kPrice,       &kTapePoint,   &kExchange,     &kMarketRule,    &kIncrement,
+          &kNewsProvider, &kNewsArticle, &kBulletin,    &kCalendarEvent, &kScanner};
 }
 
 const FormSpec* MapSpec::form(std::string_view main_key) const {
@@ -438,6 +432,42 @@ std::string_view describe(Shape shape) {
       return "a list of alternatives";
     case Shape::variants:
       return "a map of parameter to a list, or to a map of label to value";
+    case Shape::number:
+      return "a number";
+    case Shape::number_from_0:
+      return "a number from 0";
+    case Shape::positive_number:
+      return "a number above 0";
+    case Shape::quantity:
+      return "a number above 0, or `all`";
+    case Shape::number_or_capture:
+      return "a number from 1, or a captured field such as `$orderId`";
+    case Shape::yes:
+      return "`true`";
+    case Shape::date:
+      return "a date such as `20270319`";
+    case Shape::time_of_day:
+      return "a time such as `09:30`";
+    case Shape::letter:
+      return "a letter";
+    case Shape::sec_type:
+      return "`STK`, `OPT`, `FUT`, `CASH`, `IND`, `BOND`, `CFD`, `CRYPTO`, `FUND` or `CMDTY`";
+    case Shape::option_right:
+      return "`C` or `P`";
+    case Shape::bulletin_type:
+      return "`news`, `exchange_unavailable` or `exchange_available`";
+    case Shape::farm_state:
+      return "`ok`, `inactive` or `broken`";
+    case Shape::upstream_state:
+      return "`lost`, `restored` or `restored_data_lost`";
+    case Shape::amounts:
+      return "a map of currency to amount";
+    case Shape::contracts:
+      return "a list of contract ids and symbols";
+    case Shape::accounts:
+      return "a list of account ids or maps";
+    case Shape::maps:
+      return "a list of maps";
     case Shape::map:
       return "a map";
   }

@@ -52,7 +52,25 @@ enum class Shape {
   expectations,
   alternatives,
   variants,
-  map,  ///< A map with a table of its own, named in KeySpec::map.
+  number,
+  number_from_0,
+  positive_number,
+  quantity,           ///< Above 0, or `all`.
+  number_or_capture,  ///< From 1, or `$name`.
+  yes,                ///< `true`: for keys that only say that something is meant.
+  date,               ///< `20270319`.
+  time_of_day,        ///< `09:30`.
+  letter,
+  sec_type,
+  option_right,
+  bulletin_type,
+  farm_state,
+  upstream_state,
+  amounts,    ///< Map of currency to amount.
+  contracts,  ///< List of contract ids and symbols.
+  accounts,   ///< List of ids, or of maps as in KeySpec::map.
+  maps,       ///< A list of such maps as KeySpec::map; may be empty.
+  map,        ///< A map with a table of its own, named in KeySpec::map.
 };
 
 enum class Need {
@@ -68,7 +86,7 @@ struct KeySpec {
   Shape shape = Shape::nothing;
   std::string_view doc;
   Need need = Need::optional;
-  const MapSpec* map = nullptr;  ///< For Shape::map.
+  const MapSpec* map = nullptr;  ///< For Shape::map, maps and accounts.
 };
 
 /// One of several things that a map can be: its own key and what may stand beside it.
@@ -108,6 +126,28 @@ extern const MapSpec kAnchor;
 extern const MapSpec kLimit;
 extern const MapSpec kCount;
 extern const MapSpec kMatcher;
+
+// Of the world.
+extern const MapSpec kAccount;
+extern const MapSpec kHolding;
+extern const MapSpec kFarms;
+extern const MapSpec kClientLimits;
+extern const MapSpec kCommission;
+extern const MapSpec kContract;
+extern const MapSpec kPrice;
+extern const MapSpec kTapePoint;
+extern const MapSpec kExchange;
+extern const MapSpec kMarketRule;
+extern const MapSpec kIncrement;
+extern const MapSpec kNewsProvider;
+extern const MapSpec kNewsArticle;
+extern const MapSpec kBulletin;
+extern const MapSpec kCalendarEvent;
+extern const MapSpec kScanner;
+extern const MapSpec kSet;
+extern const MapSpec kSetPrice;
+extern const MapSpec kSetFarm;
+extern const MapSpec kSetOrder;
 
 /// All tables, in the order of the reference.
 [[nodiscard]] std::vector<const MapSpec*> language();

@@ -12,6 +12,7 @@
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/scenario/rule_reader.hpp"
 #include "simulator/scenario/variants.hpp"
+#include "simulator/scenario/world_reader.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
 
 namespace ibgw::scenario {
@@ -54,21 +55,6 @@ void read_versions(Reading& reading, const MapReader& map, Scenario& scenario) {
   reading.since = scenario.since;
 }
 
-WorldOptions read_world(Reading& reading, const MapReader& map) {
-  WorldOptions world;
-  const YamlNode* const node = map.find("gateway", Shape::map);
-  if (node == nullptr) {
-    return world;
-  }
-  const MapReader gateway(reading, *node, kGateway);
-  world.accounts = gateway.texts("accounts");
-  world.max_clients = gateway.whole_number("max_clients");
-  world.next_valid_id = gateway.whole_number("next_valid_id");
-  world.mute_after_held = gateway.ordinal("mute_after_held");
-  world.time_zone = gateway.text("time_zone");
-  return world;
-}
-
 Scenario read_scenario(Reading& reading, const YamlNode& root) {
   Scenario scenario;
   const MapReader map(reading, root, kScenario);
@@ -82,7 +68,10 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   scenario.also = map.texts("also").value_or(std::vector<std::string>());
   scenario.requires_ = map.texts("requires").value_or(std::vector<std::string>());
   read_versions(reading, map, scenario);
-  scenario.world = read_world(reading, map);
+  if (const YamlNode* const gateway = map.find("gateway", Shape::map)) {
+    read_gateway(reading, *gateway, scenario);
+    reading.world = scenario.world.get();
+  }
   if (const YamlNode* const rules = map.find("rules", Shape::rules)) {
     scenario.rules = read_rules(reading, *rules);
   }
@@ -100,6 +89,20 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   scenario.settle = map.duration("settle");
   scenario.limit = map.duration("limit");
   return scenario;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (!file || error) {
+    const std::string reason = error ? error.message() : std::strerror(errno);
+    throw_problem(path, "cannot be read: " + reason);
+  }
+  if (size > kFileBytesMax) {
+    throw_problem(path, "is larger than 1 MiB; expected a scenario");
+  }
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace
@@ -122,18 +125,23 @@ std::vector<Scenario> load_scenario_text(const std::string& text, const std::str
 }
 
 std::vector<Scenario> load_scenario_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (!file || error) {
-    const std::string reason = error ? error.message() : std::strerror(errno);
-    throw_problem(path, "cannot be read: " + reason);
-  }
-  if (size > kFileBytesMax) {
-    throw_problem(path, "is larger than 1 MiB; expected a scenario");
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return load_scenario_text(text, path);
+  return load_scenario_text(read_file(path), path);
+}
+
+Scenario load_world_text(const std::string& text, const std::string& path) {
+  Problems problems(path, text);
+  const YamlNode root = read_yaml(text, problems);
+  Reading reading{problems};
+  Scenario scenario;
+  scenario.name = kHealthyName;
+  scenario.path = path;
+  read_gateway(reading, root, scenario);
+  problems.throw_if_any();
+  return scenario;
+}
+
+Scenario load_world_file(const std::string& path) {
+  return load_world_text(read_file(path), path);
 }
 
 }  // namespace ibgw::scenario

@@ -17,6 +17,13 @@ namespace ibgw::scenario {
 /// The same from a file; a file that cannot be read is a LoadError too.
 [[nodiscard]] std::vector<Scenario> load_scenario_file(const std::string& path);
 
+/// The name of a scenario in which nothing goes wrong.
+inline constexpr const char* kHealthyName = "healthy";
+
+/// A healthy scenario on the world that a file describes: the keys of `gateway:` are its top. Throws LoadError.
+[[nodiscard]] Scenario load_world_text(const std::string& text, const std::string& path);
+[[nodiscard]] Scenario load_world_file(const std::string& path);
+
 /// All scenario files below `directory` (`<area>/<name>.yaml`), sorted by name.
 [[nodiscard]] std::vector<std::string> list_scenario_files(const std::string& directory);
 

@@ -142,7 +142,7 @@ gateway: {max_clients: 010}
     {"an empty list of accounts",
      R"y(gateway: {accounts: []}
 )y",
-     R"y(area/case.yaml:4:21: `accounts` is an empty list; expected a list of texts
+     R"y(area/case.yaml:4:21: `accounts` is an empty list; expected a list of account ids or maps
 gateway: {accounts: []}
                     ^)y"},
     {"versions that contradict",
@@ -155,7 +155,7 @@ versions: {since: 150, until: 150}
      R"y(source: "für"
 gateway: {accounts: ["é", []]}
 )y",
-     R"y(area/case.yaml:5:27: `accounts` is an empty list; expected text
+     R"y(area/case.yaml:5:27: `accounts` is an empty list; expected an account id or a map
 gateway: {accounts: ["é", []]}
                           ^)y"},
     {"a rule without its event",
@@ -286,7 +286,7 @@ gateway: {accounts: ["é", []]}
   - on: hello
     do: [hodl]
 )y",
-     R"y(area/case.yaml:6:10: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`
+     R"y(area/case.yaml:6:10: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `set`
     do: [hodl]
          ^)y"},
     {"an action without its value",
@@ -352,7 +352,6 @@ gateway: {accounts: ["é", []]}
     do:
       - {model: , fragment: {each: 1}}
       - blackhole: connection
-      - set: {}
 client: [disconnect]
 expect: [{cpu_below: 10}]
 )y",
@@ -365,10 +364,7 @@ area/case.yaml:8:19: `fragment` is not available in this version
 area/case.yaml:9:9: `blackhole` is not available in this version
       - blackhole: connection
         ^
-area/case.yaml:10:9: `set` is not available in this version
-      - set: {}
-        ^
-area/case.yaml:12:11: `cpu_below` is not available in this version
+area/case.yaml:11:11: `cpu_below` is not available in this version
 expect: [{cpu_below: 10}]
           ^)y"},
     {"an unknown message",
@@ -419,6 +415,46 @@ expect: [{cpu_below: 10}]
      R"y(area/case.yaml:8:27: `errorCode` is nothing; expected a value, or leave the key out
         with: {errorCode: }
                           ^)y"},
+    {"a list for a number",
+     R"y(rules:
+  - on: START_API
+    do:
+      - send: ERR_MSG
+        with: {errorCode: [1, 2]}
+)y",
+     R"y(area/case.yaml:8:27: `errorCode` does not fit the field; expected a single value
+        with: {errorCode: [1, 2]}
+                          ^)y"},
+    {"a fraction for a whole number",
+     R"y(rules:
+  - on: START_API
+    do:
+      - send: ERR_MSG
+        with: {errorCode: 1.5}
+)y",
+     R"y(area/case.yaml:8:27: `errorCode` does not fit the field; expected a whole number of 32 bits
+        with: {errorCode: 1.5}
+                          ^)y"},
+    {"a single value for a record",
+     R"y(rules:
+  - on: REQ_POSITIONS
+    do:
+      - send: POSITION
+        with: {contract: IBM}
+)y",
+     R"y(area/case.yaml:8:26: `contract` does not fit the field; expected a map of fields
+        with: {contract: IBM}
+                         ^)y"},
+    {"a record for a list of records",
+     R"y(rules:
+  - on: REQ_OPEN_ORDERS
+    do:
+      - send: OPEN_ORDER
+        with: {contract: {comboLegs: {conId: 1}}}
+)y",
+     R"y(area/case.yaml:8:38: `contract.comboLegs` does not fit the field; expected a list
+        with: {contract: {comboLegs: {conId: 1}}}
+                                     ^)y"},
     {"an unknown field of a captured request",
      R"y(rules:
   - on: REQ_MKT_DATA

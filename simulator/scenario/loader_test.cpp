@@ -49,11 +49,13 @@ TEST_CASE("the top of a scenario") {
   CHECK(scenario.requires_ == std::vector<std::string>{"auto_reconnect"});
   CHECK(scenario.settle == 500ms);
   CHECK(scenario.limit == 60s);
-  CHECK(scenario.world.accounts == std::vector<std::string>{"DU1", "DU2"});
-  CHECK(scenario.world.max_clients == 0);
-  CHECK(scenario.world.next_valid_id == 7);
-  CHECK(scenario.world.mute_after_held == 3);
-  CHECK(scenario.world.time_zone == "CET");
+  REQUIRE(scenario.world != nullptr);
+  CHECK(scenario.world->accounts.size() == 2);
+  CHECK(scenario.world->accounts[1].id == "DU2");
+  CHECK(scenario.world->max_clients == 0);
+  CHECK(scenario.world->next_valid_id == 7);
+  CHECK(scenario.mute_after_held == 3);
+  CHECK(scenario.world->time_zone == "CET");
 }
 
 TEST_CASE("the name comes from the last two parts of the path") {

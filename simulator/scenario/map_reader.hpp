@@ -13,12 +13,17 @@
 #include "simulator/scenario/problems.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
 
+namespace ibgw::world {
+struct World;
+}
+
 namespace ibgw::scenario {
 
 /// What every reader needs of the file being read.
 struct Reading {
   Problems& problems;
   int since = 0;  ///< The scenario's first server version.
+  const world::World* world = nullptr;  ///< The scenario's; nullptr: the default one.
 };
 
 /// A value and the name to call it by in a message: its key, or its table's name.

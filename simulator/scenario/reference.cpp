@@ -32,8 +32,11 @@ std::vector<Companion> companions_of(const MapSpec& map) {
 }
 
 std::string row(const KeySpec& key, const std::string& beside) {
-  const std::string value = key.map != nullptr ? "map, see " + std::string(key.map->name)
-                                               : std::string(describe(key.shape));
+  std::string value(describe(key.shape));
+  if (key.map != nullptr) {
+    // "a map" is what every table with keys is; a list says more.
+    value = (key.shape == Shape::map ? "map" : value) + ", see " + std::string(key.map->name);
+  }
   return "| `" + std::string(key.key) + "` | " + value + " | " + std::string(key.doc) +
          (key.need == Need::required ? " Required." : "") + beside + " |\n";
 }

@@ -5,6 +5,7 @@
 
 #include "simulator/base/check.hpp"
 #include "simulator/scenario/value_reader.hpp"
+#include "simulator/scenario/world_reader.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -15,7 +16,7 @@ struct ActionWord {
   bool needs_connection;
 };
 // `close` is not here: its word depends on the value.
-constexpr std::array<ActionWord, 16> kActionWords{{
+constexpr std::array<ActionWord, 17> kActionWords{{
     {"model", ActionKind::model, true},
     {"swallow", ActionKind::swallow, false},
     {"send", ActionKind::send, true},
@@ -32,6 +33,7 @@ constexpr std::array<ActionWord, 16> kActionWords{{
     {"stop_accepting", ActionKind::stop_accepting, false},
     {"resume_accepting", ActionKind::resume_accepting, false},
     {"repeat", ActionKind::repeat, false},
+    {"set", ActionKind::set, false},
 }};
 
 /// The trigger of a rule and what follows from it for the rest of the rule.
@@ -183,6 +185,8 @@ void read_action_value(Reading& reading, const MapReader& map, const TriggerCont
     if (const YamlNode* const actions = repeat.find("do", Shape::actions)) {
       action.body = read_actions(reading, *actions, context);
     }
+  } else if (const YamlNode* const change = map.find("set", Shape::map)) {
+    read_change(reading, *change, context.has_message ? &context.owner : nullptr, action);
   } else if (const YamlNode* const way = map.find("close", Shape::close_way)) {
     constexpr std::array kWays{ActionKind::close_fin, ActionKind::close_rst,
                                ActionKind::close_abrupt};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "simulator/base/duration.hpp"
 #include "simulator/base/load_error.hpp"
 #include "simulator/base/tree.hpp"
+#include "simulator/world/change.hpp"
+#include "simulator/world/world.hpp"
 
 namespace ibgw::scenario {
 
@@ -81,6 +84,7 @@ enum class ActionKind {
   stop_accepting,    ///< The kernel completes handshakes, nobody accepts.
   resume_accepting,
   repeat,            ///< `body` `times` times, `every` apart.
+  set,               ///< Change the world as `change` says.
 };
 
 struct Action {
@@ -91,6 +95,7 @@ struct Action {
   Duration duration{};         ///< wait, wait_real: how long; repeat: every.
   int times = 0;               ///< repeat.
   std::vector<Action> body;    ///< repeat.
+  std::optional<world::Change> change;  ///< set. The id of an order is in `with` as `id`: it may be a `$name`.
   Modifiers modifiers;
   SourceMark mark;
 };
@@ -110,17 +115,6 @@ struct Rule {
 
   /// True when `actions` contain `model` somewhere: then the model's part still happens.
   [[nodiscard]] bool includes_model() const;
-};
-
-// ---------------------------------------------------------------------------------------------- world
-
-/// What differs from the healthy default world; absent members keep the default.
-struct WorldOptions {
-  std::optional<std::vector<std::string>> accounts;   ///< Never empty.
-  std::optional<int> max_clients;                     ///< 0 = no limit.
-  std::optional<int> next_valid_id;
-  std::optional<int> mute_after_held;                 ///< From this many held half-dead sockets on, say nothing to anybody.
-  std::optional<std::string> time_zone;               ///< Third word of the connection time.
 };
 
 // ---------------------------------------------------------------------------------------------- client steps
@@ -243,7 +237,8 @@ struct Scenario {
   int since = 0;                          ///< The first server version it makes sense for.
   int until = INT32_MAX;                  ///< The first one that is too new, as in the message tables.
   std::vector<std::string> requires_;     ///< Capabilities a client must provide.
-  WorldOptions world;
+  std::shared_ptr<const world::World> world;  ///< The default world with `gateway:` applied; nullptr: nothing differs.
+  std::optional<int> mute_after_held;     ///< From this many held half-dead sockets on, say nothing to anybody.
   std::vector<Rule> rules;
   std::vector<Step> steps;
   std::vector<Expectation> expectations;

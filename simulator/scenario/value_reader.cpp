@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <charconv>
 #include <regex>
 #include <utility>
@@ -87,9 +88,89 @@ class FieldValueChecker {
     }
     const std::string full = path.empty() ? entry.key : path + "." + entry.key;
     check_field(reading_, entry.place, full, owner_);
-    if (owner_.unknown || (owner_.message != nullptr && wire::has_field(*owner_.message, full))) {
+    if (owner_.unknown) {
       check(entry.value, full);
+    } else if (owner_.message != nullptr && wire::has_field(*owner_.message, full)) {
+      const wire::FieldShape shape = wire::shape_of(*owner_.message, full);
+      if (is_bytes(shape, entry.value)) {
+        return;
+      }
+      const std::string expected = mismatch(shape, entry.value);
+      if (!expected.empty()) {
+        reading_.problems.add(entry.value.place,
+                              "`" + full + "` does not fit the field; expected " + expected);
+        return;
+      }
+      if (shape.shape != wire::ValueShape::tags) {
+        check(entry.value, full);
+      }
     }
+  }
+
+  /// `{hex: ff00}`: a text byte by byte.
+  static bool is_bytes(const wire::FieldShape& shape, const YamlNode& node) {
+    return shape.shape == wire::ValueShape::text && !shape.list &&
+           node.kind == YamlNode::Kind::map && node.entries.size() == 1 &&
+           node.entries[0].key == "hex";
+  }
+
+  /// What the field takes instead of that value; empty when it fits. Text goes everywhere, so that
+  /// wrong numbers can be sent on purpose.
+  static std::string mismatch(const wire::FieldShape& shape, const YamlNode& node) {
+    if (node.kind == YamlNode::Kind::null || node.kind == YamlNode::Kind::broken) {
+      return "";
+    }
+    if (shape.list) {
+      if (node.kind != YamlNode::Kind::list) {
+        return "a list";
+      }
+      for (const YamlNode& item : node.items) {
+        std::string expected = mismatch({shape.shape, false}, item);
+        if (!expected.empty()) {
+          return "a list, each item " + expected;
+        }
+      }
+      return "";
+    }
+    if (shape.shape == wire::ValueShape::record) {
+      return node.kind == YamlNode::Kind::map ? "" : "a map of fields";
+    }
+    if (shape.shape == wire::ValueShape::tags) {
+      return node.kind == YamlNode::Kind::map || node.kind == YamlNode::Kind::list
+                 ? ""
+                 : "a map of tags and values";
+    }
+    return node.kind == YamlNode::Kind::scalar ? scalar_mismatch(shape.shape, node)
+                                               : "a single value";
+  }
+
+  static std::string scalar_mismatch(wire::ValueShape shape, const YamlNode& node) {
+    Tree tree;
+    set_scalar(tree, node);
+    if (tree.kind == Tree::Kind::text || shape == wire::ValueShape::text) {
+      return "";
+    }
+    const bool whole = tree.kind == Tree::Kind::integer;
+    switch (shape) {
+      case wire::ValueShape::boolean:
+        return tree.kind == Tree::Kind::boolean ||
+                       (whole && (tree.integer == 0 || tree.integer == 1))
+                   ? ""
+                   : "true or false";
+      case wire::ValueShape::number:
+        return tree.kind == Tree::Kind::boolean ? "a number" : "";
+      case wire::ValueShape::whole64:
+        return whole ? "" : "a whole number";
+      case wire::ValueShape::whole32:
+        return whole && tree.integer == static_cast<std::int32_t>(tree.integer)
+                   ? ""
+                   : "a whole number of 32 bits";
+      case wire::ValueShape::text:
+      case wire::ValueShape::tags:
+      case wire::ValueShape::record:
+        return "";
+    }
+    return "";
   }
 
   void check_capture(const YamlNode& node) const {
@@ -253,6 +334,17 @@ Tree read_field_values(Reading& reading, Named value, const FieldOwner& owner,
   }
   FieldValueChecker(reading, owner, captures).check(value.node, "");
   return to_tree(reading, value.node);
+}
+
+Tree read_number_or_capture(Reading& reading, Named value, const FieldOwner* captures) {
+  if (value.node.kind == YamlNode::Kind::scalar && value.node.text.starts_with('$')) {
+    const FieldOwner owner;
+    FieldValueChecker(reading, owner, captures).check(value.node, "");
+    return to_tree(reading, value.node);
+  }
+  const bool is_number =
+      read_number(reading, value, 1, Shape::number_or_capture).has_value();
+  return is_number ? to_tree(reading, value.node) : Tree{};
 }
 
 std::optional<Limit> read_limit(Reading& reading, Named value) {

@@ -22,6 +22,10 @@ namespace ibgw::scenario {
 [[nodiscard]] Tree read_field_values(Reading& reading, Named value, const FieldOwner& owner,
                                      const FieldOwner* captures);
 
+/// A whole number from 1, or `$name` as a field of `captures` (see read_field_values).
+[[nodiscard]] Tree read_number_or_capture(Reading& reading, Named value,
+                                          const FieldOwner* captures);
+
 [[nodiscard]] Tree to_tree(const Reading& reading, const YamlNode& node);
 
 [[nodiscard]] std::optional<Limit> read_limit(Reading& reading, Named value);

@@ -6,26 +6,12 @@
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/gateway/state.hpp"
 
 namespace ibgw::session {
 namespace {
 
 using scenario::TriggerKind;
-
-world::World world_of(const scenario::WorldOptions& options) {
-  world::World world = world::default_world();
-  if (options.accounts) {
-    // The first account keeps what the default one has; the others have only cash.
-    world.accounts.resize(options.accounts->size());
-    for (std::size_t i = 0; i < world.accounts.size(); ++i) {
-      world.accounts[i].id = (*options.accounts)[i];
-    }
-  }
-  world.max_clients = options.max_clients.value_or(world.max_clients);
-  world.next_valid_id = options.next_valid_id.value_or(world.next_valid_id);
-  world.time_zone = options.time_zone.value_or(world.time_zone);
-  return world;
-}
 
 std::string_view stage_name(const Occurrence& occurrence) {
   switch (occurrence.kind) {
@@ -57,7 +43,8 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
     : scenario_(scenario),
       options_(options),
       sink_(sink),
-      model_(world_of(scenario.world), options.seed),
+      model_(scenario.world == nullptr ? world::default_world() : *scenario.world,
+             options.seed),
       rules_(scenario.rules),
       request_(*wire::find_message("START_API")) {}
 
@@ -71,7 +58,7 @@ void Engine::start(Now now, Output& out) {
     if (due <= now.monotonic_ns) {
       fire_timed(rule, 0, due, now, out);
     } else {
-      timers_.emplace(due, Timer{nullptr, rule, 0});
+      timers_.emplace(due, Timer{nullptr, rule, 0, false});
     }
   }
 }
@@ -106,6 +93,10 @@ void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out)
 void Engine::peer_fin(int connection, Now now, Output& out) {
   Session* const session = find(connection);
   if (session == nullptr || session->peer_closed) {
+    return;
+  }
+  if (session->backlog != nullptr) {
+    session->backlog->peer_fin = true;  // What the client said before comes first.
     return;
   }
   session->peer_closed = true;
@@ -166,7 +157,9 @@ void Engine::advance(Now now, Output& out) {
     model_until(timers_.begin()->first);
     auto node = timers_.extract(timers_.begin());
     Timer& timer = node.mapped();
-    if (timer.run) {
+    if (timer.backlog) {
+      serve_backlog(timer.connection, now, out);
+    } else if (timer.run) {
       timer.run->planned_ns = node.key();
       go_on(std::move(timer.run), now, out);
     } else {
@@ -184,6 +177,10 @@ Engine::Summary Engine::finish(Now now) {
   event.rules = &summary.rules;
   trace(event, nullptr, now);
   return summary;
+}
+
+std::string Engine::state(Now now) const {
+  return gateway::state_json(model_, moment(nullptr, now));
 }
 
 void Engine::report(trace::Event event, Now now) {
@@ -207,7 +204,7 @@ std::int64_t Engine::wall_ms(const Session* session, Now now) const {
 }
 
 bool Engine::muted() const {
-  return scenario_.world.mute_after_held && held_ >= *scenario_.world.mute_after_held;
+  return scenario_.mute_after_held && held_ >= *scenario_.mute_after_held;
 }
 
 wire::Codec* Engine::codec_for(int server_version) {
@@ -276,7 +273,7 @@ void Engine::schedule_timed(Session& session, const Occurrence& occurrence, Now 
   for (const std::size_t rule : rules_.timed(occurrence.kind, message)) {
     const auto delay = static_cast<std::int64_t>(
         static_cast<double>(scenario_.rules[rule].on.delay.count()) * options_.time_scale);
-    timers_.emplace(now.monotonic_ns + delay, Timer{nullptr, rule, session.connection});
+    timers_.emplace(now.monotonic_ns + delay, Timer{nullptr, rule, session.connection, false});
   }
 }
 
@@ -311,14 +308,14 @@ void Engine::trace_action(const Session* session, const RuleRun* run, std::strin
   trace(event, session, now);
 }
 
-void Engine::trace_failure(const Session& session, const wire::WireError& error,
+void Engine::trace_failure(const Session* session, const wire::WireError& error,
                            std::string_view rule, Now now) {
   trace::Event event;
   event.kind = trace::Kind::error;
   event.rule = rule;
   event.field = error.field;
   event.reason = error.reason;
-  trace(event, &session, now);
+  trace(event, session, now);
 }
 
 void Engine::trace_error(const Session& session, const wire::WireError& error,

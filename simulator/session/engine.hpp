@@ -63,6 +63,9 @@ class Engine {
   };
   Summary finish(Now now);
 
+  /// What the gateway knows at the moment, as JSON.
+  [[nodiscard]] std::string state(Now now) const;
+
   /// For the network shell: reports what it did or failed to do.
   void report(trace::Event event, Now now);
 
@@ -90,6 +93,8 @@ class Engine {
   void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
                          Output& out);
   void send(RuleRun& run, const scenario::Action& action, Session& session, Now now, Output& out);
+  void change_world(const RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  void close_all(std::string_view why, Now now, Output& out);
   void model_part(RuleRun& run, Now now, Output& out);
 
   // The model's parts.
@@ -103,6 +108,10 @@ class Engine {
   // Bytes.
   void greeting(Session& session, std::string_view bytes, Now now, Output& out);
   void frames(Session& session, std::string_view bytes, Now now, Output& out);
+  void receive(Session& session, std::string_view payload, Now now, Output& out);
+  void refuse_too_fast(Session& session, std::string_view payload, Now now, Output& out);
+  void keep_for_later(Session& session, std::string_view payload, std::int64_t due_ns, Output& out);
+  void serve_backlog(int connection, Now now, Output& out);
   void frame(Session& session, std::string_view payload, Now now, Output& out);
   void write(Session& session, const wire::Message& message, std::string_view rule, Now now,
              Output& out);
@@ -119,16 +128,17 @@ class Engine {
   void trace(trace::Event event, const Session* session, Now now);
   void trace_stage(const Session& session, std::string_view stage, Now now);
   void trace_action(const Session* session, const RuleRun* run, std::string_view action, Now now);
-  /// Something that was to be sent and could not be encoded; with `rule`, what a rule had promised.
-  void trace_failure(const Session& session, const wire::WireError& error, std::string_view rule,
+  /// Something that was to be done and could not be; with `rule`, what a rule had promised.
+  void trace_failure(const Session* session, const wire::WireError& error, std::string_view rule,
                      Now now);
   void trace_error(const Session& session, const wire::WireError& error, std::string_view bytes,
                    Now now);
 
   struct Timer {
     std::unique_ptr<RuleRun> run;  ///< A rule that goes on, or
-    std::size_t rule = 0;          ///< a timed rule that may begin.
+    std::size_t rule = 0;          ///< a timed rule that may begin, or
     int connection = 0;
+    bool backlog = false;  ///< a frame of the connection that waited.
   };
 
   const scenario::Scenario& scenario_;

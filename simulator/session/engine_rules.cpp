@@ -1,8 +1,10 @@
 // Rules at work.
+#include <algorithm>
 #include <utility>
 
 #include "simulator/base/check.hpp"
 #include "simulator/session/engine.hpp"
+#include "simulator/session/model_sink.hpp"
 #include "simulator/wire/json.hpp"
 
 namespace ibgw::session {
@@ -42,6 +44,7 @@ constexpr ActionTraits kActions[] = {
     {ActionKind::resume_accepting, "resume_accepting", Target::listener,
      StepKind::resume_accepting},
     {ActionKind::repeat, "repeat", Target::rule, {}},
+    {ActionKind::set, "set", Target::rule, {}},
 };
 
 const ActionTraits& traits_of(ActionKind kind) {
@@ -60,6 +63,9 @@ std::string describe(const Action& action) {
   }
   if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
     return name + ": " + format_duration(action.duration);
+  }
+  if (action.kind == ActionKind::set) {
+    return name + ": " + world::to_string(*action.change);
   }
   return action.kind == ActionKind::repeat ? name + ": " + std::to_string(action.times) : name;
 }
@@ -143,7 +149,7 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
 
 void Engine::resume_later(std::unique_ptr<RuleRun> run) {
   const std::int64_t due = run->planned_ns;
-  timers_.emplace(due, Timer{std::move(run), 0, 0});
+  timers_.emplace(due, Timer{std::move(run), 0, 0, false});
 }
 
 /// False when the rule has to wait; `planned_ns` then says until when.
@@ -175,6 +181,8 @@ bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
   }
   if (action.kind == ActionKind::model) {
     model_part(run, now, out);
+  } else if (action.kind == ActionKind::set) {
+    change_world(run, action, now, out);
   } else if (action.kind == ActionKind::repeat && action.times > 0) {
     run.levels.push_back({&action.body, 0, action.times - 1, &action});
   }
@@ -198,6 +206,8 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
       return;
     }
     session.write_closed = session.write_closed || step == StepKind::half_close;
+    session.reading_stopped = step == StepKind::stop_reading ||
+                              (session.reading_stopped && step != StepKind::resume_reading);
     out.add(step, session.connection);
   }
 }
@@ -207,7 +217,7 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
   IBGW_CHECK(spec != nullptr);
   wire::Message message(*spec);
   const auto fail = [&](const wire::WireError& error) {
-    trace_failure(session, error, run.rule->id, now);
+    trace_failure(&session, error, run.rule->id, now);
   };
   if (const auto error =
           wire::fill_fields(with_captures(action.with, run.message.get()), message)) {
@@ -232,6 +242,48 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
     return;
   }
   write(session, message, run.rule->id, now, out);
+}
+
+void Engine::change_world(const RuleRun& run, const Action& action, Now now, Output& out) {
+  const Session* const session = find(run.connection);
+  const auto fail = [&](std::string reason) {
+    trace_failure(find(run.connection), {0, "set", std::move(reason)}, run.rule->id, now);
+  };
+  world::Change change = *action.change;
+  if (auto* const order = std::get_if<world::OrderChange>(&change)) {
+    const Tree fields = with_captures(action.with, run.message.get());
+    const Tree* const id = fields.find("id");
+    if (id == nullptr || id->kind != Tree::Kind::integer) {
+      fail("the message that triggered the rule has no such order id");
+      return;
+    }
+    order->id = id->integer;
+  }
+  ModelSink sink(*this, now, out);
+  switch (model_.change(change, moment(session, now), sink)) {
+    case gateway::Outcome::done:
+      break;
+    case gateway::Outcome::refused:
+      fail("nothing to change: " + world::to_string(change));
+      break;
+    case gateway::Outcome::close_connections:
+      close_all(world::to_string(change), now, out);
+      break;
+  }
+}
+
+void Engine::close_all(std::string_view why, Now now, Output& out) {
+  std::vector<int> connections;
+  for (const auto& [connection, session] : sessions_) {
+    connections.push_back(connection);
+  }
+  std::sort(connections.begin(), connections.end());
+  for (const int connection : connections) {
+    Session* const session = find(connection);
+    if (session != nullptr && !session->hold) {
+      close(*session, StepKind::close_fin, why, now, out);
+    }
+  }
 }
 
 void Engine::model_part(RuleRun& run, Now now, Output& out) {

@@ -1,112 +1,16 @@
 // The engine alone: bytes and time in, steps out. No sockets.
-#include "simulator/session/engine.hpp"
-
-#include <string>
-#include <vector>
-
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include "simulator/scenario/loader.hpp"
-#include "simulator/trace/writer.hpp"
-#include "simulator/wire/test_support.hpp"
+#include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
-namespace {
 
 using namespace std::string_literals;
+using test::Bench;
+using test::frame;
+using test::kFixedClock;
+using test::kMillisecond;
+using test::Lines;
+using test::rules_file;
 using wire::test::bars;
-
-constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kFixedClock = 1767623400000;  // 2026-01-05T14:30:00Z
-
-class Lines final : public trace::Sink {
- public:
-  void on_event(const trace::Event& event) override { lines.push_back(trace::to_json_line(event)); }
-  [[nodiscard]] bool has(const std::string& part) const {
-    for (const std::string& line : lines) {
-      if (line.find(part) != std::string::npos) {
-        return true;
-      }
-    }
-    return false;
-  }
-  std::vector<std::string> lines;
-};
-
-std::string rules_file(const std::string& rules) {
-  return "schema: 1\nsummary: s\nrequirement: r\nrules:\n" + rules +
-         "client:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n";
-}
-
-std::string frame(const std::string& fields) {
-  std::string text = fields;
-  for (char& c : text) {
-    c = c == '|' ? '\0' : c;
-  }
-  return "\0\0\0"s + static_cast<char>(text.size()) + text;
-}
-
-/// A gateway with a clock that the test turns.
-class Bench {
- public:
-  explicit Bench(const std::string& rules = {}, double time_scale = 1)
-      : scenario_(rules.empty()
-                      ? scenario::Scenario{}
-                      : scenario::load_scenario_text(rules_file(rules), "t/t.yaml").front()),
-        engine_(scenario_, {176, time_scale, kFixedClock}, &trace) {
-    engine_.start(now_, out);
-  }
-
-  int connect() { return engine_.accept(now_, "127.0.0.1:50000", 7, out); }
-  void bytes(int connection, const std::string& bytes) {
-    engine_.bytes(connection, bytes, now_, out);
-  }
-  void hello(int connection) { bytes(connection, "API\0\0\0\0\x09v100..187"s); }
-  int started(int client_id = 1) {
-    const int connection = connect();
-    hello(connection);
-    bytes(connection, frame("71|2|" + std::to_string(client_id) + "||"));
-    return connection;
-  }
-  void fin(int connection) { engine_.peer_fin(connection, now_, out); }
-  void rst(int connection) { engine_.peer_rst(connection, now_, out); }
-  void pass(std::int64_t milliseconds) {
-    now_.monotonic_ns += milliseconds * kMillisecond;
-    engine_.advance(now_, out);
-  }
-  [[nodiscard]] std::optional<std::int64_t> due_in_ms() {
-    const auto deadline = engine_.next_deadline();
-    return deadline ? std::optional((*deadline - now_.monotonic_ns) / kMillisecond) : std::nullopt;
-  }
-  Engine::Summary finish() { return engine_.finish(now_); }
-
-  /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
-  std::string taken() {
-    static const char* const kNames[] = {"write",        "close_fin",      "close_rst",
-                                         "close_abrupt", "half_close",     "release",
-                                         "stop_reading", "resume_reading", "refuse",
-                                         "listen",       "stop_accepting", "resume_accepting"};
-    std::string text;
-    for (const Step& step : out.steps) {
-      text += (text.empty() ? "" : " ") + std::to_string(step.connection) + ':' +
-              kNames[static_cast<int>(step.kind)];
-    }
-    out.clear();
-    return text;
-  }
-  [[nodiscard]] std::string written() const { return bars(out.bytes.view()); }
-
-  Lines trace;
-  Output out;
-
- private:
-  scenario::Scenario scenario_;
-  Now now_{1'000'000'000, 0};
-  Engine engine_;
-};
-
-}  // namespace
 
 TEST_CASE("a healthy session: one write per input, stages in order") {
   Bench gateway;

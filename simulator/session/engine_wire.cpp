@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "simulator/session/engine.hpp"
+#include "simulator/session/model_sink.hpp"
 #include "simulator/wire/hello.hpp"
 #include "simulator/wire/number.hpp"
 
@@ -15,44 +16,7 @@ constexpr std::string_view kLegacyVersion = "76";
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
-gateway::Client client_of(const Session& session) {
-  return {session.connection, session.client_id,
-          session.codec == nullptr ? 0 : session.codec->server_version()};
-}
-
 }  // namespace
-
-/// Writes the model's messages, each of which a rule may take over.
-class Engine::ModelSink final : public gateway::MessageSink {
- public:
-  ModelSink(Engine& engine, Now now, Output& out) : engine_(engine), now_(now), out_(out) {}
-
-  void send(int connection, const wire::Message& message) override {
-    Session* const session = engine_.find(connection);
-    if (session == nullptr || session->codec == nullptr ||
-        !session->codec->available(message.spec())) {
-      return;  // A client of that version cannot have asked for it: nothing to say to it.
-    }
-    if (engine_.rules_.empty()) {
-      engine_.write(*session, message, {}, now_, out_);
-      return;
-    }
-    OutputBuffer frame;
-    if (session->codec->encode(message, frame)) {
-      return;
-    }
-    Occurrence occurrence;
-    occurrence.kind = TriggerKind::sending;
-    occurrence.message = message.spec().name;
-    occurrence.fields = &message;
-    engine_.dispatch(*session, occurrence, frame.view(), now_, out_);
-  }
-
- private:
-  Engine& engine_;
-  Now now_;
-  Output& out_;
-};
 
 void Engine::greeting(Session& session, std::string_view bytes, Now now, Output& out) {
   session.greeting.append(bytes);
@@ -201,7 +165,7 @@ void Engine::frames(Session& session, std::string_view bytes, Now now, Output& o
         close(session, StepKind::close_fin, "frame too long", now, out);
         return;
       case wire::FrameReader::Status::frame:
-        frame(session, result.payload, now, out);
+        receive(session, result.payload, now, out);
         break;
     }
   }
@@ -311,7 +275,7 @@ void Engine::write(Session& session, const wire::Message& message, std::string_v
   }
   const std::size_t offset = out.bytes.size();
   if (const auto error = session.codec->encode(message, out.bytes)) {
-    trace_failure(session, *error, rule, now);
+    trace_failure(&session, *error, rule, now);
     return;
   }
   wrote(session, offset, &message, rule, now, out);

@@ -2,12 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 
+#include "simulator/gateway/pace.hpp"
 #include "simulator/wire/codec.hpp"
 #include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
+
+/// Frames that came faster than the gateway serves them, each with the moment when it will.
+struct Backlog {
+  struct Waiting {
+    std::int64_t due_ns = 0;
+    std::string frame;  ///< With its length prefix.
+  };
+  std::deque<Waiting> frames;
+  std::size_t bytes = 0;
+  bool peer_fin = false;        ///< The client closed behind them.
+  bool stopped_reading = false;  ///< There is too much of it to read on.
+};
 
 struct Session {
   enum class Phase : std::uint8_t {
@@ -34,6 +49,9 @@ struct Session {
   wire::Codec* codec = nullptr;
   std::string greeting;  ///< Bytes of an unfinished greeting.
   wire::FrameReader frames;
+  gateway::Pace pace;
+  std::unique_ptr<Backlog> backlog;  ///< nullptr: nothing waits.
+  bool reading_stopped = false;      ///< By a rule.
 };
 
 }  // namespace ibgw::session

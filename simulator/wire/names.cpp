@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "simulator/base/check.hpp"
 #include "simulator/wire/spec.hpp"
 
 namespace ibgw::wire {
@@ -159,6 +160,34 @@ std::vector<std::string> field_names(const MessageSpec& message, std::string_vie
     }
   }
   return names;
+}
+
+FieldShape shape_of(const MessageSpec& message, std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  const RecordSpec* const record =
+      record_at(message.record, dot == std::string_view::npos ? "" : path.substr(0, dot));
+  IBGW_CHECK(record != nullptr);
+  const int index = record->index_of(path.substr(dot == std::string_view::npos ? 0 : dot + 1));
+  IBGW_CHECK(index >= 0);
+  const FieldSpec& field = record->fields[static_cast<std::size_t>(index)];
+  switch (field.type) {
+    case FieldType::i32:
+      return {ValueShape::whole32, field.repeated};
+    case FieldType::i64:
+      return {ValueShape::whole64, field.repeated};
+    case FieldType::f64:
+      return {ValueShape::number, field.repeated};
+    case FieldType::boolean:
+      return {ValueShape::boolean, field.repeated};
+    case FieldType::string:
+    case FieldType::decimal:
+      return {ValueShape::text, field.repeated};
+    case FieldType::record:
+      return {ValueShape::record, field.repeated};
+    case FieldType::map:
+      return {ValueShape::tags, false};
+  }
+  return {};
 }
 
 const MessageSpec* message_of_callback(std::string_view callback) {

@@ -27,6 +27,15 @@ struct MessageSpec;
 [[nodiscard]] std::vector<std::string> field_names(const MessageSpec& message,
                                                    std::string_view path);
 
+/// What a field takes. Numbers may always be given as text too, so that wrong ones can be sent.
+enum class ValueShape { boolean, whole32, whole64, number, text, tags, record };
+struct FieldShape {
+  ValueShape shape = ValueShape::text;
+  bool list = false;
+};
+/// Of a field that exists (see has_field).
+[[nodiscard]] FieldShape shape_of(const MessageSpec& message, std::string_view path);
+
 /// The message whose arrival a client reports by this EWrapper callback (`position` -> POSITION),
 /// or nullptr. Callbacks without a message (`connectAck`, `connectionClosed`) give nullptr; see
 /// is_callback.

@@ -168,7 +168,7 @@ void add_others(World& world) {
   bond.sec_type = "BOND";
   bond.long_name = "UNITED STATES TREASURY";
   bond.cusip = "91282CJL6";
-  bond.coupon = 4.875;
+  bond.coupon = 5;  // Whole: API 9.81 in Python reads an integer and ends on anything else.
   bond.last_trade_date = "20291130";
   bond.issue_date = "20231130";
   bond.min_tick = 0.001;
@@ -264,6 +264,7 @@ World default_world() {
        "Analysts expect a steady quarter.", 240},
       {"BRFUPDN", "BRFUPDN$77aa55cc", 8314, "IBM: target raised", "The target was raised.", 600},
   };
+  world.bulletins = {{1, 1, "Welcome to this paper trading account.", "NYSE"}};
   world.scanners = {{"TOP_PERC_GAIN", {4815747, 76792991, 265598, 272093, 3691937}},
                     {"MOST_ACTIVE", {756733, 4815747, 265598, 76792991, 320227571}},
                     {"HOT_BY_VOLUME", {320227571, 756733, 265598}}};

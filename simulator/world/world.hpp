@@ -60,6 +60,7 @@ struct Instrument {
   double coupon = 0;  ///< BOND, percent.
   std::string issue_date;
   bool shortable = true;
+  bool subscribed = true;  ///< False: live market data is refused, delayed data is there.
   PriceSpec price;
 };
 
@@ -73,6 +74,7 @@ struct Account {
   std::string id = "DU1234567";
   std::map<std::string, double> cash{{"USD", 100'000}, {"EUR", 10'000}};  ///< By currency.
   std::vector<Holding> positions;
+  std::string base_currency = "USD";  ///< What values are added up in.
 };
 
 struct Exchange {
@@ -106,6 +108,21 @@ struct NewsArticle {
   int minutes_ago = 60;  ///< Before the gateway began to listen.
 };
 
+/// What the exchanges or the broker tell every client.
+struct NewsBulletin {
+  int id = 1;
+  int type = 1;  ///< 1 = news, 2 = exchange unavailable, 3 = exchange available.
+  std::string text;
+  std::string exchange;
+};
+
+/// An event of the corporate calendar (Wall Street Horizon).
+struct CalendarEvent {
+  int con_id = 0;
+  std::string type;  ///< E.g. wshe_ed, earnings dates.
+  std::string date;  ///< yyyyMMdd.
+};
+
 struct ScannerList {
   std::string code;          ///< E.g. TOP_PERC_GAIN.
   std::vector<int> con_ids;  ///< By rank.
@@ -115,6 +132,7 @@ struct World {
   std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async waits for ever on none.
   int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
   int next_valid_id = 1;
+  int master_client_id = -1;  ///< Is told of the orders of all clients; -1 = nobody is.
   std::string time_zone = "UTC";  ///< Third word of the connection time; rust-ibapi resolves it.
   std::string user_name = "paper";
   std::string white_branding_id;
@@ -135,6 +153,8 @@ struct World {
   std::vector<MarketRule> market_rules;
   std::vector<NewsProvider> news_providers;
   std::vector<NewsArticle> news;
+  std::vector<NewsBulletin> bulletins;
+  std::vector<CalendarEvent> calendar;  ///< Empty = the user may not read it.
   std::vector<ScannerList> scanners;
   std::vector<std::pair<std::string, std::string>> family_codes;  ///< Account, code.
 

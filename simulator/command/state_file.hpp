@@ -1,0 +1,31 @@
+// `--state-file`: the state of the world for whoever looks from outside.
+#pragma once
+
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "simulator/session/engine.hpp"
+
+namespace ibgw::command {
+
+class StateFile {
+ public:
+  /// Writes on every SIGUSR1 until stop(). `engine` must outlive it. Throws LoadError when the path
+  /// cannot be written.
+  StateFile(boost::asio::io_context& context, const session::Engine& engine, std::string path);
+
+  /// Whoever reads the path sees the old state or the new one, never a part.
+  void write() const;
+  void stop() { signals_.cancel(); }
+
+ private:
+  void wait();
+
+  const session::Engine& engine_;
+  std::string path_;
+  boost::asio::signal_set signals_;
+};
+
+}  // namespace ibgw::command

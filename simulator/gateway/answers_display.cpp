@@ -1,0 +1,96 @@
+// Display groups: windows that show the same contract, linked by a number from 1 to 7.
+#include <fmt/format.h>
+
+#include "simulator/gateway/reference_answers.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+/// A subscription is kept under its request id and its group.
+constexpr std::int64_t kGroupsPerId = kDisplayGroups + 1;
+std::int64_t stream_id(std::int64_t request_id, std::int64_t group) {
+  return request_id * kGroupsPerId + group;
+}
+
+/// 0 = the request subscribed to none.
+std::int64_t group_of(const Question& q) {
+  for (std::int64_t group = 1; group <= kDisplayGroups; ++group) {
+    if (q.model.subscribed(q.client.session, Stream::display_group, stream_id(q.id(), group))) {
+      return group;
+    }
+  }
+  return 0;
+}
+
+void tell(Model& model, int session, std::int64_t request_id, std::int64_t group,
+          MessageSink& sink) {
+  const std::string& shown = model.kept().display_groups[static_cast<std::size_t>(group - 1)];
+  wire::Message& message = model.fresh("DISPLAY_GROUP_UPDATED");
+  message.set("reqId", request_id);
+  message.set("contractInfo", shown.empty() ? std::string_view("none") : std::string_view(shown));
+  sink.send(session, message);
+}
+
+}  // namespace
+
+void query_display_groups(const Question& q) {
+  std::string groups;
+  for (int group = 1; group <= kDisplayGroups; ++group) {
+    groups += fmt::format("{}{}", group == 1 ? "" : "|", group);
+  }
+  wire::Message& message = q.fresh("DISPLAY_GROUP_LIST");
+  message.set("reqId", q.id());
+  message.set("groups", groups);
+  q.send(message);
+}
+
+void subscribe_to_display_group(const Question& q) {
+  const std::int64_t group = q.request.integer("groupId").value_or(0);
+  if (group < 1 || group > kDisplayGroups) {
+    q.error(kCannotValidate,
+            fmt::format("Error validating request: cause - Invalid group {}.", group));
+    return;
+  }
+  if (group_of(q) != 0) {
+    q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
+    return;
+  }
+  q.model.subscribe(q.client.session, Stream::display_group, stream_id(q.id(), group), 0);
+  tell(q.model, q.client.session, q.id(), group, q.sink);
+}
+
+void update_display_group(const Question& q) {
+  const std::int64_t group = group_of(q);
+  if (group == 0) {
+    q.error(kCannotValidate, "Error validating request: cause - Not subscribed to a group.");
+    return;
+  }
+  const std::int64_t own = stream_id(q.id(), group);
+  const std::string_view shown = q.request.text("contractInfo");
+  q.model.kept().display_groups[static_cast<std::size_t>(group - 1)] = shown;
+  struct Subscriber {
+    int session;
+    std::int64_t request_id;
+  };
+  std::vector<Subscriber> others;
+  for (const auto& [session, client] : q.model.clients()) {
+    for (const std::int64_t id : q.model.stream_ids(session, Stream::display_group)) {
+      const std::int64_t remainder = (id % kGroupsPerId + kGroupsPerId) % kGroupsPerId;
+      if (remainder == group && (session != q.client.session || id != own)) {
+        others.push_back({session, (id - group) / kGroupsPerId});
+      }
+    }
+  }
+  for (const Subscriber& other : others) {
+    tell(q.model, other.session, other.request_id, group, q.sink);
+  }
+}
+
+void unsubscribe_from_display_group(const Question& q) {
+  const std::int64_t group = group_of(q);
+  if (group != 0) {
+    q.model.unsubscribe(q.client.session, Stream::display_group, stream_id(q.id(), group));
+  }
+}
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,223 @@
+// Prices: on the tick, the same for the same seed, and the same in quotes and bars.
+#include "simulator/gateway/market.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr std::int64_t kWall = 1767623400000;  // 2026-01-05T14:30:00Z
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kMinute = 60 * kSecond;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr int kApple = 265598;
+
+bool whole(double number) {
+  return std::fabs(number - std::round(number)) < 1e-6;
+}
+
+}  // namespace
+
+TEST_CASE("every quote of every instrument is on its tick and has two sides") {
+  const world::World world = world::default_world();
+  const Market market(world, 1);
+  for (std::size_t i = 0; i < world.instruments.size(); ++i) {
+    const world::Instrument& one = world.instruments[i];
+    INFO(one.symbol << ' ' << one.sec_type);
+    for (int n = 0; n < 50; ++n) {
+      const Quote quote = market.quote(static_cast<int>(i), kWall + n * 137'311);
+      CHECK(whole(quote.bid / one.min_tick));
+      CHECK(whole(quote.ask / one.min_tick));
+      CHECK(quote.bid > 0);
+      CHECK(std::fabs(quote.ask - quote.bid - one.min_tick * one.price.spread_ticks) <
+            one.min_tick / 10);
+      CHECK((quote.last == quote.bid || quote.last == quote.ask));
+      CHECK(std::min({quote.bid_size, quote.ask_size, quote.last_size}) >= one.size_increment);
+      CHECK(whole(quote.last_size / one.size_increment));
+    }
+  }
+}
+
+TEST_CASE("prices depend on the seed and on nothing that was asked before") {
+  const world::World world = world::default_world();
+  const Market market(world, 7);
+  const Market busy(world, 7);
+  const Market other(world, 8);
+  int different = 0;
+  for (int n = 40; n > 0; --n) {
+    (void)busy.bar(0, kWall - n * kHour, kWall);
+    (void)busy.day(0, kWall + n * kHour);
+  }
+  for (int n = 0; n < 40; ++n) {
+    const Quote quote = market.quote(0, kWall + n * kMinute);
+    CHECK(busy.quote(0, kWall + n * kMinute).last == quote.last);
+    CHECK(busy.quote(0, kWall + n * kMinute).bid_size == quote.bid_size);
+    different += other.quote(0, kWall + n * kMinute).last != quote.last ? 1 : 0;
+  }
+  CHECK(different > 20);
+}
+
+TEST_CASE("a bar is exactly what the trades of its span make") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  for (const int instrument : {0, 4, world.find_instrument(479624278)}) {
+    for (const std::int64_t span : {kSecond, 5 * kSecond, kMinute, 10 * kMinute}) {
+      for (const Side side : {Side::last, Side::bid, Side::ask, Side::middle}) {
+        const std::int64_t from = kWall + span * 3;
+        const Bar bar = market.bar(instrument, from, from + span, side);
+        double high = 0;
+        double low = 1e9;
+        double volume = 0;
+        for (std::int64_t at = from; at < from + span; at += Market::kSlotMs) {
+          const Quote quote = market.quote(instrument, at);
+          high = std::max(high, price_of(quote, side));
+          low = std::min(low, price_of(quote, side));
+          volume += quote.last_size;
+        }
+        INFO(instrument << ' ' << span << ' ' << static_cast<int>(side));
+        CHECK(bar.open == price_of(market.quote(instrument, from), side));
+        CHECK(bar.close == price_of(market.quote(instrument, from + span - 1), side));
+        CHECK(bar.high == high);
+        CHECK(bar.low == low);
+        CHECK(std::fabs(bar.volume - volume) < 1e-6 * volume);
+        CHECK(bar.count == span / Market::kSlotMs);
+        CHECK((bar.low <= bar.wap && bar.wap <= bar.high));
+      }
+    }
+  }
+}
+
+TEST_CASE("long bars are made of the short ones in them") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  const std::int64_t midnight = kWall / kDay * kDay;
+  const Bar day = market.bar(0, midnight, midnight + kDay);
+  double high = 0;
+  double low = 1e9;
+  double volume = 0;
+  for (int minute = 0; minute < 1440; ++minute) {
+    const Bar bar = market.bar(0, midnight + minute * kMinute, midnight + (minute + 1) * kMinute);
+    high = std::max(high, bar.high);
+    low = std::min(low, bar.low);
+    volume += bar.volume;
+  }
+  CHECK(day.high == high);
+  CHECK(day.low == low);
+  CHECK(std::fabs(day.volume - volume) < 1);
+  CHECK(day.close == market.previous_close(0, midnight + kDay + 5));
+}
+
+TEST_CASE("the day that streams follow is the day's bar") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  const Market fresh(world, 3);
+  const std::int64_t midnight = kWall / kDay * kDay;
+  for (std::int64_t at = kWall; at < kWall + 20 * kSecond; at += 250) {
+    const Bar followed = market.day(0, at);
+    const Bar bar = fresh.bar(0, midnight, at + 1);
+    REQUIRE(followed.high == bar.high);
+    REQUIRE(followed.low == bar.low);
+    REQUIRE(followed.close == market.quote(0, at).last);
+    REQUIRE(std::fabs(followed.volume - bar.volume) < 1e-3);
+    REQUIRE(followed.count == bar.count);
+  }
+}
+
+// The process is no true random walk: what it must have is a width that users recognise.
+TEST_CASE("the walk is about as wide as its volatility says") {
+  const world::World world = world::default_world();
+  for (const std::int64_t step : {kMinute, kHour, kDay}) {
+    double squares = 0;
+    int count = 0;
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const Market market(world, seed);
+      for (int n = 0; n < 60; ++n) {
+        const std::int64_t at = kWall - n * 2 * step;
+        const double change = std::log(market.quote(0, at).bid / market.quote(0, at - step).bid);
+        squares += change * change;
+        ++count;
+      }
+    }
+    const double years = static_cast<double>(step) / static_cast<double>(365 * kDay);
+    const double volatility = std::sqrt(squares / count / years);
+    INFO(step << " ms: " << volatility);
+    CHECK(volatility > world.instruments[0].price.volatility * 0.7);
+    CHECK(volatility < world.instruments[0].price.volatility * 1.4);
+  }
+}
+
+TEST_CASE("a moved price changes the future and leaves the past") {
+  const world::World world = world::default_world();
+  Market market(world, 3);
+  const Bar before = market.bar(0, kWall - kHour, kWall);
+  market.move(0, 300, kWall);
+  CHECK(std::fabs(market.quote(0, kWall).bid - 300) < 0.02);
+  CHECK(std::fabs(market.quote(0, kWall + kMinute).bid - 300) < 3);
+  const Bar after = market.bar(0, kWall - kHour, kWall);
+  CHECK(after.high == before.high);
+  CHECK(after.close == before.close);
+  CHECK(market.day(0, kWall).high > 299);
+  const Bar across = market.bar(0, kWall - kHour, kWall + kHour);
+  CHECK(across.low == before.low);
+  CHECK(across.high >= 299.98);
+  // The CFD follows its stock; a second move replaces the first.
+  market.move(world.find_instrument(8314), 100, kWall);
+  CHECK(std::fabs(market.quote(world.find_instrument(120549942), kWall).bid - 100) < 0.02);
+  market.move(0, 250, kWall + 5);
+  CHECK(std::fabs(market.quote(0, kWall + 50).bid - 250) < 0.02);
+}
+
+TEST_CASE("a tape replaces the process from its first point on") {
+  world::World world = world::default_world();
+  world.instruments[0].price.tape = {{1000, 10, 10.02, 10.01, 300}, {2050, 11, 11.02, 11.01, 400}};
+  Market market(world, 3);
+  market.begin(kWall);
+  CHECK(market.quote(0, kWall + 999).bid > 100);
+  CHECK(market.quote(0, kWall + 1000).last == 10.01);
+  CHECK(market.quote(0, kWall + 2049).last == 10.01);
+  CHECK(market.quote(0, kWall + 2050).ask == 11.02);
+  const Bar bar = market.bar(0, kWall + 1000, kWall + 5000);
+  CHECK(bar.open == 10.01);
+  CHECK(bar.high == 11.01);
+  CHECK(bar.low == 10.01);
+  CHECK(bar.close == 11.01);
+}
+
+TEST_CASE("puts and calls are at parity and have sane Greeks") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  constexpr double kRate = 0.04;
+  int pairs = 0;
+  for (std::size_t i = 0; i + 1 < world.instruments.size(); ++i) {
+    const world::Instrument& call = world.instruments[i];
+    const world::Instrument& put = world.instruments[i + 1];
+    if (call.sec_type != "OPT" || call.right != "C" || put.right != "P") {
+      continue;
+    }
+    ++pairs;
+    for (const double under : {180.0, 230.0, 290.0}) {
+      const Greeks c = market.option(static_cast<int>(i), under, 0.28, kWall);
+      const Greeks p = market.option(static_cast<int>(i + 1), under, 0.28, kWall);
+      // The discount follows from the forward that the pair implies; the same for every strike.
+      const double discount = (under - (c.price - p.price)) / call.strike;
+      const double years = -std::log(discount) / kRate;
+      CHECK(years > 1.0);  // Expirations are in 2027.
+      CHECK(years < 1.5);
+      CHECK(std::fabs(c.delta - p.delta - 1) < 1e-9);
+      CHECK((c.delta > 0 && c.delta < 1));
+      CHECK(std::fabs(c.gamma - p.gamma) < 1e-12);
+      CHECK((c.vega > 0 && c.theta < 0));
+      CHECK(std::fabs(market.implied_volatility(static_cast<int>(i), under, c.price, kWall) -
+                      0.28) < 1e-3);
+    }
+  }
+  CHECK(pairs == 27);
+}
+
+}  // namespace ibgw::gateway

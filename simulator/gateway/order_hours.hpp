@@ -1,0 +1,28 @@
+// When an exchange of the world trades. Times of day are in the world's zone, which is UTC; an
+// exchange that is not always open rests on Saturdays and Sundays.
+#pragma once
+
+#include <cstdint>
+
+#include "simulator/world/world.hpp"
+
+namespace ibgw::gateway {
+
+/// The exchange that decides when an order routed to `exchange` can trade: the routed one, or for
+/// smart routing the listing exchange if that keeps hours. nullptr: at any time.
+[[nodiscard]] const world::Exchange* exchange_with_hours(const world::World& world,
+                                                         const world::Instrument& instrument,
+                                                         std::string_view exchange);
+
+/// nullptr is always open.
+[[nodiscard]] bool is_open(const world::Exchange* exchange, std::int64_t wall_ms);
+
+/// The next time, after `wall_ms`, that it opens or closes; for one that is always open, the times
+/// it tells.
+[[nodiscard]] std::int64_t next_opening(const world::Exchange& exchange, std::int64_t wall_ms);
+[[nodiscard]] std::int64_t next_close(const world::Exchange& exchange, std::int64_t wall_ms);
+
+/// The midnight after `wall_ms`.
+[[nodiscard]] std::int64_t next_midnight(std::int64_t wall_ms);
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,72 @@
+// What connects the gateway to the broker's servers, and what it tells about that: farms, the
+// upstream connection, market data that somebody else uses, restarts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/gateway/message_sink.hpp"
+#include "simulator/gateway/moment.hpp"
+#include "simulator/world/change.hpp"
+
+namespace ibgw::gateway {
+
+class Model;
+struct Answer;
+struct Question;
+
+enum class FarmKind : std::uint8_t { market_data, historical, sec_def };
+
+struct Farm {
+  std::string name;
+  FarmKind kind = FarmKind::market_data;
+  world::FarmState state = world::FarmState::ok;
+};
+
+/// What is left to do after a change.
+enum class Outcome {
+  done,
+  refused,            ///< There is no such contract, farm or order, or nothing can be done with it.
+  close_connections,  ///< All of them, now.
+};
+
+class Uplink {
+ public:
+  /// `model` must outlive the uplink; its world must be there.
+  explicit Uplink(Model& model);
+
+  [[nodiscard]] const std::vector<Farm>& farms() const { return farms_; }
+  [[nodiscard]] bool upstream_lost() const { return lost_; }
+  [[nodiscard]] bool competing() const { return competing_; }
+  /// Whether streams of live market data tell anything at present.
+  [[nodiscard]] bool data_flows() const { return data_flows_; }
+
+  /// The notices that a new session gets.
+  void greet(int session, Moment now, MessageSink& sink);
+  Outcome change(const world::Change& change, Moment now, MessageSink& sink);
+  /// Gives the answer, or what stands for it while there is no data to give.
+  void answer(const Question& q, const Answer& answer);
+  /// Runs what is due until then; without live data while it does not flow.
+  void run_due(std::int64_t real_ns, MessageSink& sink);
+
+ private:
+  void notice(int session, int code, std::string_view text, Moment now, MessageSink& sink);
+  void tell_all(int code, std::string_view text, Moment now, MessageSink& sink);
+  Outcome change_farm(const world::FarmChange& change, Moment now, MessageSink& sink);
+  void change_upstream(world::UpstreamChange change, Moment now, MessageSink& sink);
+  void change_competition(bool competing, Moment now, MessageSink& sink);
+  [[nodiscard]] bool all_broken(FarmKind kind) const;
+  void update_flow();
+  void drop_live_streams();
+
+  Model& model_;
+  std::vector<Farm> farms_;
+  bool lost_ = false;
+  bool competing_ = false;
+  bool data_flows_ = true;
+  bool has_past_data_ = true;
+};
+
+}  // namespace ibgw::gateway

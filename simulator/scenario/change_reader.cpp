@@ -1,0 +1,119 @@
+// `set:` to a change of the world.
+#include <algorithm>
+
+#include "simulator/scenario/contract_reader.hpp"
+#include "simulator/scenario/field_reader.hpp"
+#include "simulator/scenario/value_reader.hpp"
+#include "simulator/scenario/world_reader.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+using world::World;
+
+const World& world_of(const Reading& reading) {
+  static const World kDefault = world::default_world();
+  return reading.world == nullptr ? kDefault : *reading.world;
+}
+
+std::optional<world::Change> read_price_change(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kSetPrice);
+  const World& world = world_of(reading);
+  world::PriceChange change;
+  const int contract = find_contract(reading, map, world);
+  FieldReader(reading, map).real("last", Shape::positive_number, change.last);
+  if (contract < 0) {
+    return std::nullopt;
+  }
+  const world::Instrument& one = world.instruments[static_cast<std::size_t>(contract)];
+  if (!one.price.tape.empty()) {
+    reading.problems.add(node.place, "the price of `" + one.symbol +
+                                         "` comes from a tape; expected another point of the tape "
+                                         "instead");
+  }
+  change.con_id = one.con_id;
+  return change;
+}
+
+std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kSetFarm);
+  const FieldReader fields(reading, map);
+  const World& world = world_of(reading);
+  world::FarmChange change;
+  fields.text("name", change.name);
+  std::vector<std::string> farms = world.market_data_farms;
+  farms.insert(farms.end(), world.historical_farms.begin(), world.historical_farms.end());
+  farms.push_back(world.sec_def_farm);
+  if (!change.name.empty() && std::find(farms.begin(), farms.end(), change.name) == farms.end()) {
+    fields.add_problem("name", Shape::text,
+                       with_hint("no farm `" + change.name + "` in this world", change.name, farms,
+                                 "a farm of `gateway`"));
+  }
+  const auto state = fields.word("state", Shape::farm_state, {"ok", "inactive", "broken"});
+  change.state = static_cast<world::FarmState>(state.value_or(0));
+  // The protocol has no notice for it.
+  if (change.state == world::FarmState::inactive && change.name == world.sec_def_farm) {
+    fields.add_problem("state", Shape::farm_state,
+                       "`inactive` is no state of a sec-def farm; expected `ok` or `broken`");
+  }
+  return change;
+}
+
+std::optional<world::Change> read_order_change(Reading& reading, const YamlNode& node,
+                                               const FieldOwner* captures, Tree& with) {
+  const MapReader map(reading, node, kSetOrder);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  const FieldReader fields(reading, map);
+  world::OrderChange change;
+  with.kind = Tree::Kind::map;
+  if (const YamlNode* const id = map.find("id", Shape::number_or_capture)) {
+    with.members.emplace_back("id", read_number_or_capture(reading, {*id, "id"}, captures));
+  }
+  change.cancel = map.form() == "cancel";
+  if (const YamlNode* const filled = map.find("filled", Shape::quantity)) {
+    if (!filled->is_word("all")) {
+      change.quantity = read_real(reading, {*filled, "filled"}, Shape::quantity).value_or(1);
+    }
+    fields.real("price", Shape::positive_number, change.price);
+  } else if (change.cancel) {
+    static_cast<void>(fields.word("cancel", Shape::yes, {"true"}));
+  }
+  return change;
+}
+
+}  // namespace
+
+void read_change(Reading& reading, const YamlNode& node, const FieldOwner* captures,
+                 Action& action) {
+  const MapReader map(reading, node, kSet);
+  if (!map.is_usable()) {
+    return;
+  }
+  const FieldReader fields(reading, map);
+  if (const YamlNode* const price = map.find("price", Shape::map)) {
+    action.change = read_price_change(reading, *price);
+  } else if (const YamlNode* const farm = map.find("farm", Shape::map)) {
+    action.change = read_farm_change(reading, *farm);
+  } else if (const auto upstream = fields.word("upstream", Shape::upstream_state,
+                                               {"lost", "restored", "restored_data_lost"})) {
+    action.change = static_cast<world::UpstreamChange>(*upstream);
+  } else if (const auto next = map.ordinal("next_valid_id")) {
+    action.change = world::NextIdChange{*next};
+  } else if (const auto competing = map.boolean("competing_session")) {
+    action.change = world::CompetitionChange{*competing};
+  } else if (const auto port = map.ordinal("api_port")) {
+    action.change = world::PortChange{*port};
+    if (*port > 65535) {
+      fields.add_problem("api_port", Shape::ordinal,
+                         "`api_port` is `" + std::to_string(*port) + "`; expected 1 to 65535");
+    }
+  } else if (fields.word("restart", Shape::yes, {"true"})) {
+    action.change = world::Restart{};
+  } else if (const YamlNode* const order = map.find("order", Shape::map)) {
+    action.change = read_order_change(reading, *order, captures, action.with);
+  }
+}
+
+}  // namespace ibgw::scenario

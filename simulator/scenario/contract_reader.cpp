@@ -1,0 +1,316 @@
+#include "simulator/scenario/contract_reader.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "simulator/scenario/field_reader.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+using world::Instrument;
+using world::World;
+
+/// Of an ambiguous symbol so many are shown.
+constexpr std::size_t kNamesMax = 4;
+
+const std::string& local_symbol(const Instrument& one) {
+  return one.local_symbol.empty() ? one.symbol : one.local_symbol;
+}
+
+std::vector<std::string> symbols(const World& world) {
+  std::set<std::string> all;
+  for (const Instrument& one : world.instruments) {
+    all.insert(one.symbol);
+    all.insert(local_symbol(one));
+  }
+  return {all.begin(), all.end()};
+}
+
+struct Name {
+  std::string word;  ///< As the user wrote it.
+  Place place;
+};
+
+/// The only one of them, or the only stock among them, or -1 with a problem.
+int only_one(Reading& reading, const Name& name, const std::vector<int>& found,
+             const World& world) {
+  const auto instrument = [&](int index) -> const Instrument& {
+    return world.instruments[static_cast<std::size_t>(index)];
+  };
+  if (found.empty()) {
+    reading.problems.add(
+        name.place, with_hint("no contract `" + name.word + "` in this world", name.word,
+                              symbols(world), "one of the default world or of `contracts`"));
+    return -1;
+  }
+  const auto is_stock = [&](int index) { return instrument(index).sec_type == "STK"; };
+  if (found.size() == 1) {
+    return found.front();
+  }
+  if (std::count_if(found.begin(), found.end(), is_stock) == 1) {
+    return *std::find_if(found.begin(), found.end(), is_stock);
+  }
+  std::string names;
+  for (std::size_t i = 0; i < std::min(found.size(), kNamesMax); ++i) {
+    names += (i == 0 ? "`" : ", `") + local_symbol(instrument(found[i])) + "`";
+  }
+  reading.problems.add(name.place, "`" + name.word + "` means " + std::to_string(found.size()) +
+                                       " contracts (" + names +
+                                       (found.size() > kNamesMax ? ", .." : "") +
+                                       "); expected `localSymbol` or `conId`");
+  return -1;
+}
+
+template <typename Fits>
+std::vector<int> all_that(const World& world, const Fits& fits) {
+  std::vector<int> found;
+  for (std::size_t i = 0; i < world.instruments.size(); ++i) {
+    if (fits(world.instruments[i])) {
+      found.push_back(static_cast<int>(i));
+    }
+  }
+  return found;
+}
+
+int find_con_id(Reading& reading, Place place, int con_id, const World& world) {
+  const int found = world.find_instrument(con_id);
+  if (found < 0) {
+    reading.problems.add(place, "no contract " + std::to_string(con_id) +
+                                    " in this world; expected a `conId` of the default world or "
+                                    "of `contracts`");
+  }
+  return found;
+}
+
+void check_tape(Reading& reading, const YamlNode& node, const world::TapePoint& point,
+                const std::vector<world::TapePoint>& before) {
+  if (!before.empty() && point.at_ms <= before.back().at_ms) {
+    reading.problems.add(node.place, "a point at `" + std::to_string(point.at_ms) +
+                                         "ms` behind one at `" +
+                                         std::to_string(before.back().at_ms) +
+                                         "ms`; expected a tape in ascending order");
+  }
+  if (point.ask < point.bid) {
+    reading.problems.add(node.place, "a point with its `ask` below its `bid`; expected at least the bid");
+  }
+}
+
+void read_price(Reading& reading, const YamlNode& node, world::PriceSpec& price) {
+  const MapReader map(reading, node, kPrice);
+  const FieldReader fields(reading, map);
+  fields.real("start", Shape::positive_number, price.start);
+  fields.real("volatility", Shape::number_from_0, price.volatility);
+  fields.whole_number("spread", price.spread_ticks);
+  fields.real("size", Shape::positive_number, price.size);
+  if (map.has("tape")) {
+    price.tape.clear();
+  }
+  for (const YamlNode& item : fields.maps("tape")) {
+    const MapReader point_map(reading, item, kTapePoint);
+    const FieldReader point_fields(reading, point_map);
+    world::TapePoint point;
+    point_fields.milliseconds("at", 0, point.at_ms);
+    point_fields.real("bid", Shape::positive_number, point.bid);
+    point_fields.real("ask", Shape::positive_number, point.ask);
+    point.last = point.bid;
+    point.size = price.size;
+    point_fields.real("last", Shape::positive_number, point.last);
+    point_fields.real("size", Shape::positive_number, point.size);
+    if (point.bid > 0 && point.ask > 0) {
+      check_tape(reading, item, point, price.tape);
+    }
+    price.tape.push_back(point);
+  }
+}
+
+void read_fields(Reading& reading, const MapReader& map, Instrument& one) {
+  const FieldReader fields(reading, map);
+  fields.text("symbol", one.symbol);
+  fields.text("localSymbol", one.local_symbol);
+  fields.sec_type("secType", one.sec_type);
+  fields.date("lastTradeDateOrContractMonth", one.last_trade_date);
+  fields.real("strike", Shape::number_from_0, one.strike);
+  if (const auto right = fields.word("right", Shape::option_right, {"C", "P"})) {
+    one.right = *right == 0 ? "C" : "P";
+  }
+  fields.real("multiplier", Shape::number_from_0, one.multiplier);
+  fields.text("exchange", one.exchange);
+  fields.text("primaryExch", one.primary_exchange);
+  fields.text("currency", one.currency);
+  fields.text("tradingClass", one.trading_class);
+  fields.text("longName", one.long_name);
+  fields.real("minTick", Shape::positive_number, one.min_tick);
+  fields.real("sizeIncrement", Shape::positive_number, one.size_increment);
+  if (const auto exchanges = map.texts("validExchanges")) {
+    one.valid_exchanges.clear();
+    for (const std::string& exchange : *exchanges) {
+      one.valid_exchanges += (one.valid_exchanges.empty() ? "" : ",") + exchange;
+    }
+  }
+  fields.whole_number("marketRuleId", one.market_rule);
+  fields.text("stockType", one.stock_type);
+  fields.text("industry", one.industry);
+  fields.text("category", one.category);
+  fields.text("subcategory", one.subcategory);
+  fields.ordinal("underConId", one.under_con_id);
+  fields.text("contractMonth", one.contract_month);
+  fields.text("isin", one.isin);
+  fields.text("cusip", one.cusip);
+  fields.real("coupon", Shape::number_from_0, one.coupon);
+  fields.date("issueDate", one.issue_date);
+  fields.boolean("shortable", one.shortable);
+  fields.boolean("subscribed", one.subscribed);
+  if (const YamlNode* const price = map.find("price", Shape::map)) {
+    read_price(reading, *price, one.price);
+  }
+}
+
+/// The contract that an item of `contracts` is about, new if need be; -1 after a problem.
+int contract_of_item(Reading& reading, const MapReader& map, Place place, World& world) {
+  if (map.has("conId")) {
+    const std::optional<int> con_id = map.ordinal("conId");
+    if (!con_id) {
+      return -1;
+    }
+    const int known = world.find_instrument(*con_id);
+    if (known >= 0) {
+      return known;
+    }
+    if (!map.has("symbol")) {
+      reading.problems.add(place, "a new contract without `symbol`; expected `symbol: ..`, or the "
+                                  "`conId` of the default world");
+      return -1;
+    }
+    Instrument one;
+    one.con_id = *con_id;
+    world.instruments.push_back(std::move(one));
+    return static_cast<int>(world.instruments.size()) - 1;
+  }
+  const std::optional<std::string> symbol = map.text("symbol");
+  const std::optional<std::string> local = map.text("localSymbol");
+  if (!symbol && !local) {
+    if (!map.has("symbol") && !map.has("localSymbol")) {
+      reading.problems.add(place, "a contract without a name; expected `conId`, `symbol` or "
+                                  "`localSymbol`");
+    }
+    return -1;
+  }
+  const std::vector<int> found = all_that(world, [&](const Instrument& one) {
+    return (!symbol || one.symbol == *symbol) && (!local || local_symbol(one) == *local);
+  });
+  if (found.empty()) {
+    reading.problems.add(
+        place, with_hint("no contract `" + local.value_or(symbol.value_or("")) + "` in this world",
+                         local.value_or(symbol.value_or("")), symbols(world),
+                         "a `conId` of its own for a new one"));
+    return -1;
+  }
+  return only_one(reading, {local.value_or(symbol.value_or("")), place}, found, world);
+}
+
+void check_contract(Reading& reading, const MapReader& map, Place place, const Instrument& one,
+                    const World& world) {
+  const FieldReader fields(reading, map);
+  const auto is_rule = [&](const world::MarketRule& rule) { return rule.id == one.market_rule; };
+  if (std::none_of(world.market_rules.begin(), world.market_rules.end(), is_rule)) {
+    fields.add_problem("marketRuleId", Shape::whole_number,
+                       "no market rule " + std::to_string(one.market_rule) +
+                           " in this world; expected one of the default world or of "
+                           "`market_rules`");
+  }
+  if (one.under_con_id != 0 &&
+      (one.under_con_id == one.con_id || world.find_instrument(one.under_con_id) < 0)) {
+    fields.add_problem("underConId", Shape::ordinal,
+                       "no other contract " + std::to_string(one.under_con_id) +
+                           " in this world; expected one of the default world or of `contracts`");
+  }
+  const bool needs_date = one.sec_type == "OPT" || one.sec_type == "FUT";
+  if (needs_date && one.last_trade_date.empty() && !map.has("lastTradeDateOrContractMonth")) {
+    reading.problems.add(place, "`" + one.sec_type +
+                                    "` without `lastTradeDateOrContractMonth`; expected its last "
+                                    "day of trading");
+  }
+  if (one.sec_type == "OPT" && (one.strike <= 0 || one.right.empty() || one.under_con_id == 0)) {
+    reading.problems.add(place, "`OPT` that is not described; expected `strike`, `right` and "
+                                "`underConId`");
+  }
+}
+
+}  // namespace
+
+int find_contract(Reading& reading, const MapReader& map, const World& world) {
+  if (!map.is_usable()) {
+    return -1;
+  }
+  if (map.has("conId")) {
+    const std::optional<int> con_id = map.ordinal("conId");
+    return con_id ? find_con_id(reading, map.find("conId", Shape::ordinal)->place, *con_id, world)
+                  : -1;
+  }
+  const bool by_symbol = map.has("symbol");
+  const std::string_view key = by_symbol ? "symbol" : "localSymbol";
+  const std::optional<std::string> word = map.text(key);
+  if (!word) {
+    return -1;
+  }
+  const std::vector<int> found = all_that(world, [&](const Instrument& one) {
+    return (by_symbol ? one.symbol : local_symbol(one)) == *word;
+  });
+  return only_one(reading, {*word, map.find(key, Shape::text)->place}, found, world);
+}
+
+int find_contract(Reading& reading, Named value, const World& world) {
+  const YamlNode& node = value.node;
+  const bool is_number = node.kind == YamlNode::Kind::scalar && !node.quoted &&
+                         node.text.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number && !node.text.empty()) {
+    const std::optional<int> con_id = read_number(reading, value, 1, Shape::ordinal);
+    return con_id ? find_con_id(reading, node.place, *con_id, world) : -1;
+  }
+  const std::optional<std::string> word = read_text(reading, value);
+  if (!word) {
+    return -1;
+  }
+  std::vector<int> found =
+      all_that(world, [&](const Instrument& one) { return one.symbol == *word; });
+  if (found.empty()) {
+    found = all_that(world, [&](const Instrument& one) { return local_symbol(one) == *word; });
+  }
+  return only_one(reading, {*word, node.place}, found, world);
+}
+
+void read_contracts(Reading& reading, const std::vector<YamlNode>& items, World& world) {
+  std::vector<std::pair<int, const YamlNode*>> read;
+  for (const YamlNode& item : items) {
+    const MapReader map(reading, item, kContract);
+    if (!map.is_usable()) {
+      continue;
+    }
+    const int index = contract_of_item(reading, map, item.place, world);
+    const auto first = std::find_if(read.begin(), read.end(),
+                                    [&](const auto& other) { return other.first == index; });
+    if (index >= 0 && first != read.end()) {
+      const Instrument& one = world.instruments[static_cast<std::size_t>(index)];
+      reading.problems.add(item.place, "contract " + std::to_string(one.con_id) +
+                                           " a second time, first in line " +
+                                           std::to_string(first->second->place.line) +
+                                           "; expected each `conId` once");
+    }
+    // What cannot be placed is still checked.
+    Instrument nowhere;
+    read_fields(reading, map,
+                index < 0 ? nowhere : world.instruments[static_cast<std::size_t>(index)]);
+    if (index >= 0) {
+      read.emplace_back(index, &item);
+    }
+  }
+  for (const auto& [index, item] : read) {
+    const MapReader map(reading, *item, kContract);
+    check_contract(reading, map, item->place, world.instruments[static_cast<std::size_t>(index)],
+                   world);
+  }
+}
+
+}  // namespace ibgw::scenario

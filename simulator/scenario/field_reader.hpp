@@ -1,0 +1,48 @@
+// Reads the keys of one map straight into a struct: what is absent or wrong stays as it was.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/scenario/map_reader.hpp"
+
+namespace ibgw::scenario {
+
+/// A number as JSON spells it that the shape allows: number, number_from_0 or positive_number.
+[[nodiscard]] std::optional<double> read_real(Reading& reading, Named value, Shape shape);
+
+class FieldReader {
+ public:
+  FieldReader(Reading& reading, const MapReader& map) : reading_(reading), map_(map) {}
+
+  void text(std::string_view key, std::string& to) const;
+  void texts(std::string_view key, std::vector<std::string>& to) const;
+  void boolean(std::string_view key, bool& to) const;
+  void whole_number(std::string_view key, int& to) const;
+  void ordinal(std::string_view key, int& to) const;
+  void real(std::string_view key, Shape shape, double& to) const;
+  /// Whole milliseconds, at least `min`.
+  void milliseconds(std::string_view key, std::int64_t min, std::int64_t& to) const;
+  /// `yyyyMMdd` of a day that exists.
+  void date(std::string_view key, std::string& to) const;
+  /// Minutes after midnight.
+  void time_of_day(std::string_view key, int& to) const;
+  void letter(std::string_view key, char& to) const;
+  void sec_type(std::string_view key, std::string& to) const;
+  /// Position of the word in the list, or nothing.
+  [[nodiscard]] std::optional<std::size_t> word(std::string_view key, Shape shape,
+                                                const std::vector<std::string>& words) const;
+  /// The items of a list of maps; none when the key is absent.
+  [[nodiscard]] const std::vector<YamlNode>& maps(std::string_view key) const;
+
+  /// Reports a problem at the value of a key.
+  void add_problem(std::string_view key, Shape shape, std::string what) const;
+
+ private:
+  Reading& reading_;
+  const MapReader& map_;
+};
+
+}  // namespace ibgw::scenario

@@ -1,0 +1,106 @@
+// Rules that change the world.
+#include "simulator/session/test_support.hpp"
+#include "simulator/wire/json.hpp"
+
+namespace ibgw::session {
+
+using test::Bench;
+using test::frame;
+
+namespace {
+
+/// A limit order far from the market, as a client of version 176 sends it.
+std::string buy_order(int id) {
+  std::string reason;
+  wire::Message message(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
+  const auto fields = wire::tree_from_json(
+      R"({"orderId":)" + std::to_string(id) +
+          R"(,"contract":{"conId":265598,"exchange":"SMART"},"order":{"action":"BUY",)"
+          R"("totalQuantity":"100","orderType":"LMT","lmtPrice":1,"tif":"GTC","transmit":true}})",
+      reason);
+  REQUIRE(fields.has_value());
+  REQUIRE_FALSE(wire::fill_fields(*fields, message).has_value());
+  OutputBuffer bytes;
+  REQUIRE_FALSE(wire::Codec(176).encode(message, bytes).has_value());
+  return std::string(bytes.view());
+}
+
+}  // namespace
+
+TEST_CASE("set tells every client, at any time, without a connection of its own") {
+  Bench gateway("  - on: {after: 1s}\n    do: [{set: {upstream: lost}}, {wait: 1s}, {set: {upstream: restored}}]\n");
+  gateway.started(1);
+  gateway.started(2);
+  gateway.taken();
+  gateway.pass(1000);
+  CHECK(gateway.written().find("|-1|1100|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write 2:write");
+  CHECK(gateway.trace.has("set: upstream lost"));
+  gateway.started(3);
+  CHECK(gateway.written().find("|-1|2110|") != std::string::npos);
+  CHECK(gateway.written().find("|2104|") == std::string::npos);
+  gateway.taken();
+  gateway.pass(1000);
+  CHECK(gateway.written().find("|-1|1102|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write 2:write 3:write");
+}
+
+TEST_CASE("a restart closes every connection; orders stay") {
+  Bench gateway("  - on: REQ_CURRENT_TIME\n    do: [{set: {restart: true}}]\n");
+  const int first = gateway.started(1);
+  gateway.started(2);
+  gateway.taken();
+  gateway.bytes(first, frame("49|1|"));
+  CHECK(gateway.written().find("|1100|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write 2:write 1:close_fin 2:close_fin");
+  gateway.fin(first);
+  CHECK(gateway.taken() == "1:release");
+  gateway.started(1);  // The client id is free again, and all is well.
+  CHECK(gateway.written().find("|326|") == std::string::npos);
+  CHECK(gateway.written().find("|2104|") != std::string::npos);
+}
+
+TEST_CASE("a new port: 1300, then FIN; a held connection stays") {
+  Bench gateway(
+      "  - on: REQ_POSITIONS\n    do: [hold]\n"
+      "  - on: REQ_CURRENT_TIME\n    do: [{set: {api_port: 4003}}]\n");
+  const int first = gateway.started(1);
+  gateway.bytes(gateway.started(2), frame("61|1|"));
+  gateway.taken();
+  gateway.bytes(first, frame("49|1|"));
+  CHECK(gateway.written().find("port - 4003|") != std::string::npos);
+  CHECK(gateway.taken() == "1:write 2:write 1:close_fin");
+}
+
+TEST_CASE("an order is filled by the id that the request had") {
+  Bench gateway(
+      "  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: all}}}]\n"
+      "  - on: REQ_CURRENT_TIME\n    do: [{set: {order: {id: 99, cancel: true}}}]\n"
+      "  - on: REQ_IDS\n    do: [{set: {order: {id: $numIds, cancel: true}}}]\n");
+  const int client = gateway.started(1);
+  gateway.taken();
+  gateway.bytes(client, buy_order(12));
+  CHECK(gateway.trace.has("set: order filled: all"));
+  INFO(gateway.written());
+  CHECK(gateway.written().find("|12|265598|AAPL|") != std::string::npos);  // EXECUTION_DATA.
+  CHECK(gateway.written().find("|Filled|") != std::string::npos);
+  gateway.bytes(client, frame("49|1|"));
+  CHECK(gateway.trace.has("nothing to change: order 99 cancelled"));
+  gateway.bytes(client, frame("8|1||"));
+  CHECK(gateway.trace.has("has no such order id"));
+}
+
+TEST_CASE("the world of a scenario is the model's world") {
+  Bench gateway({}, 1,
+                "{accounts: [{id: DU9, cash: {USD: 7}, positions: []}], next_valid_id: 40, farms: "
+                "{market_data: [onefarm]}}");
+  gateway.started(1);
+  CHECK(gateway.written().find("15|1|DU9|") != std::string::npos);
+  CHECK(gateway.written().find("9|1|40|") != std::string::npos);
+  CHECK(gateway.written().find("OK:onefarm|") != std::string::npos);
+  const auto state = nlohmann::json::parse(gateway.state());
+  CHECK(state["accounts"][0]["cash"] == nlohmann::json{{"USD", 7}});
+  CHECK(state["clients"][0]["next_valid_id"] == 40);
+}
+
+}  // namespace ibgw::session
