@@ -85,6 +85,14 @@ def read_frame(sock):
     return read_exactly(sock, struct.unpack(">I", header)[0])
 
 
+def read_positions(sock):
+    """Position rows up to and with the end marker."""
+    frames = [read_frame(sock)]
+    while frames[-1].startswith(b"61\x00"):
+        frames.append(read_frame(sock))
+    return frames
+
+
 def read_exactly(sock, count):
     data = b""
     while len(data) < count:
@@ -196,7 +204,7 @@ class Sessions(unittest.TestCase):
         with Gateway() as gateway:
             sock = start_session(gateway)
             sock.sendall(frame(61, 1))
-            self.assertEqual(read_frame(sock), b"62\x001\x00")
+            self.assertEqual(read_positions(sock)[-1], b"62\x001\x00")
             sock.shutdown(socket.SHUT_WR)
             self.assertEqual(read_all(sock), b"")
             self.assertEqual(gateway.stop(), 0)
@@ -287,7 +295,7 @@ class Sessions(unittest.TestCase):
             half.sendall(struct.pack(">I", 100) + b"61")
             other = start_session(gateway, 2)
             other.sendall(frame(61, 1))
-            self.assertEqual(read_frame(other), b"62\x001\x00")
+            self.assertEqual(read_positions(other)[-1], b"62\x001\x00")
 
     def test_churn_leaks_no_descriptors(self):
         with Gateway() as gateway:

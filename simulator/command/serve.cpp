@@ -111,8 +111,8 @@ cxxopts::Options describe() {
       "scenarios", "Folder of the scenarios",
       cxxopts::value<std::string>()->default_value(default_scenarios_directory()))(
       "world", "File with a world of its own, the keys of a scenario's gateway:",
-      cxxopts::value<std::string>())(
-      "host", "Address to bind", cxxopts::value<std::string>()->default_value("127.0.0.1"))(
+      cxxopts::value<std::string>())("host", "Address to bind",
+                                     cxxopts::value<std::string>()->default_value("127.0.0.1"))(
       "port", "Port, 0 = any", cxxopts::value<int>()->default_value("4002"))(
       "server-version", "Highest server version offered",
       cxxopts::value<int>()->default_value("226"))(
@@ -127,8 +127,8 @@ cxxopts::Options describe() {
       "ignore-rules", "Rules fire but change nothing: shows what a scenario's checks are worth")(
       "api-log", "Not available in this version", cxxopts::value<std::string>())(
       "state-file", "The world's state as JSON, written at the end and on SIGUSR1",
-      cxxopts::value<std::string>())(
-      "pcap", "Not available in this version", cxxopts::value<std::string>());
+      cxxopts::value<std::string>())("pcap", "Not available in this version",
+                                     cxxopts::value<std::string>());
   return options;
 }
 

@@ -1,7 +1,12 @@
 // What must hold of orders whatever happens, over random interleavings of requests and time.
 #include <cmath>
+#include <map>
 #include <random>
 #include <set>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "simulator/gateway/order_test_support.hpp"
 
@@ -49,7 +54,7 @@ class Play {
   [[nodiscard]] std::string transcript() const {
     std::string all;
     for (const Sent& one : sent_) {
-      all += fmt::format("{} {} {}\n", one.session, one.name, one.fields.dump());
+      all += fmt::format("{} {} {}\n", one.session, one.name, one.fields->dump());
     }
     return all;
   }

@@ -1,4 +1,8 @@
 // Changing, refusing, listing and seeing orders, executions by filter, options, on the model alone.
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include "simulator/gateway/order_test_support.hpp"
 
 namespace ibgw::gateway {

@@ -1,4 +1,7 @@
 // Orders from placing to their end, on the model alone.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
 #include "simulator/gateway/order_test_support.hpp"
 
 namespace ibgw::gateway {

@@ -51,20 +51,19 @@ Json orders_json(const Model& model) {
   Json list = Json::array();
   for (const auto& [perm_id, order] : model.orders().orders()) {
     const bool single = order.terms.instrument >= 0;
-    list.push_back(
-        {{"permId", perm_id},
-         {"clientId", order.client_id},
-         {"orderId", order.order_id},
-         {"account", order.terms.account},
-         {"symbol",
-          single ? Json(instrument_at(model, order.terms.instrument).symbol) : Json(nullptr)},
-         {"action", order.terms.buy ? "BUY" : "SELL"},
-         {"orderType", order.terms.type == nullptr ? "" : order.terms.type->name},
-         {"totalQuantity", order.terms.quantity},
-         {"lmtPrice", order.terms.limit ? Json(*order.terms.limit) : Json(nullptr)},
-         {"status", status_text(order.status)},
-         {"filled", order.filled},
-         {"avgFillPrice", order.average_price}});
+    list.push_back({{"permId", perm_id},
+                    {"clientId", order.client_id},
+                    {"orderId", order.order_id},
+                    {"account", order.terms.account},
+                    {"symbol", single ? Json(instrument_at(model, order.terms.instrument).symbol)
+                                      : Json(nullptr)},
+                    {"action", order.terms.buy ? "BUY" : "SELL"},
+                    {"orderType", order.terms.type == nullptr ? "" : order.terms.type->name},
+                    {"totalQuantity", order.terms.quantity},
+                    {"lmtPrice", order.terms.limit ? Json(*order.terms.limit) : Json(nullptr)},
+                    {"status", status_text(order.status)},
+                    {"filled", order.filled},
+                    {"avgFillPrice", order.average_price}});
   }
   return list;
 }

@@ -65,10 +65,16 @@ class WithoutLiveData final : public MessageSink {
   explicit WithoutLiveData(MessageSink& sink) : sink_(sink) {}
 
   void send(int session, const wire::Message& message) override {
-    static constexpr std::array<std::string_view, 10> kLive{
-        "TICK_PRICE",   "TICK_SIZE",       "TICK_OPTION_COMPUTATION", "TICK_GENERIC",
-        "TICK_STRING",  "TICK_BY_TICK",    "MARKET_DEPTH",            "MARKET_DEPTH_L2",
-        "REAL_TIME_BARS", "HISTORICAL_DATA_UPDATE"};
+    static constexpr std::array<std::string_view, 10> kLive{"TICK_PRICE",
+                                                            "TICK_SIZE",
+                                                            "TICK_OPTION_COMPUTATION",
+                                                            "TICK_GENERIC",
+                                                            "TICK_STRING",
+                                                            "TICK_BY_TICK",
+                                                            "MARKET_DEPTH",
+                                                            "MARKET_DEPTH_L2",
+                                                            "REAL_TIME_BARS",
+                                                            "HISTORICAL_DATA_UPDATE"};
     if (std::find(kLive.begin(), kLive.end(), message.spec().name) == kLive.end()) {
       sink_.send(session, message);
     }
@@ -244,9 +250,8 @@ void Uplink::answer(const Question& q, const Answer& answer) {
     return q.error(kHistoricalError,
                    "Historical Market Data Service error message:HMDS server disconnect occurred.");
   }
-  const auto live =
-      std::find_if(kLiveRequests.begin(), kLiveRequests.end(),
-                   [&](const LiveRequest& one) { return is_same(one.request); });
+  const auto live = std::find_if(kLiveRequests.begin(), kLiveRequests.end(),
+                                 [&](const LiveRequest& one) { return is_same(one.request); });
   if (data_flows_ || live == kLiveRequests.end()) {
     return answer.give(q);
   }

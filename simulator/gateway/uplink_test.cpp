@@ -85,8 +85,7 @@ TEST_CASE("while upstream is lost live data pauses, and goes on when it is back"
   CHECK(codes_at_start(bench, 2) == Texts{"2110"});
   CHECK(told(bench, UpstreamChange::restored) == Texts{"1:-1:1102", "2:-1:1102"});
   const auto after = bench.wait(6000);
-  for (const char* const name :
-       {"TICK_PRICE", "MARKET_DEPTH", "TICK_BY_TICK", "REAL_TIME_BARS"}) {
+  for (const char* const name : {"TICK_PRICE", "MARKET_DEPTH", "TICK_BY_TICK", "REAL_TIME_BARS"}) {
     INFO(name);
     CHECK_FALSE(only(after, name).empty());
   }
@@ -161,8 +160,8 @@ TEST_CASE("a competing session: 10197 for streams and requests, which go on afte
   CHECK(refused.back().text("errorCode") == "10197");
   CHECK(refused.back().text("id") == "7");
   CHECK(only(refused, "TICK_PRICE").empty());
-  CHECK(test::error_code(bench.ask(client, "REQ_MKT_DATA",
-                                   contract_request(8, {{"snapshot", true}}))) == 10197);
+  CHECK(test::error_code(
+            bench.ask(client, "REQ_MKT_DATA", contract_request(8, {{"snapshot", true}}))) == 10197);
   CHECK(told(bench, world::CompetitionChange{false}).empty());
   const auto ticks = only(bench.wait(5000), "TICK_PRICE");
   bool has_new = false;

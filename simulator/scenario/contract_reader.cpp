@@ -40,9 +40,9 @@ int only_one(Reading& reading, const Name& name, const std::vector<int>& found,
     return world.instruments[static_cast<std::size_t>(index)];
   };
   if (found.empty()) {
-    reading.problems.add(
-        name.place, with_hint("no contract `" + name.word + "` in this world", name.word,
-                              symbols(world), "one of the default world or of `contracts`"));
+    reading.problems.add(name.place,
+                         with_hint("no contract `" + name.word + "` in this world", name.word,
+                                   symbols(world), "one of the default world or of `contracts`"));
     return -1;
   }
   const auto is_stock = [&](int index) { return instrument(index).sec_type == "STK"; };
@@ -93,7 +93,8 @@ void check_tape(Reading& reading, const YamlNode& node, const world::TapePoint& 
                                          "ms`; expected a tape in ascending order");
   }
   if (point.ask < point.bid) {
-    reading.problems.add(node.place, "a point with its `ask` below its `bid`; expected at least the bid");
+    reading.problems.add(node.place,
+                         "a point with its `ask` below its `bid`; expected at least the bid");
   }
 }
 
@@ -179,8 +180,9 @@ int contract_of_item(Reading& reading, const MapReader& map, Place place, World&
       return known;
     }
     if (!map.has("symbol")) {
-      reading.problems.add(place, "a new contract without `symbol`; expected `symbol: ..`, or the "
-                                  "`conId` of the default world");
+      reading.problems.add(place,
+                           "a new contract without `symbol`; expected `symbol: ..`, or the "
+                           "`conId` of the default world");
       return -1;
     }
     Instrument one;
@@ -192,8 +194,9 @@ int contract_of_item(Reading& reading, const MapReader& map, Place place, World&
   const std::optional<std::string> local = map.text("localSymbol");
   if (!symbol && !local) {
     if (!map.has("symbol") && !map.has("localSymbol")) {
-      reading.problems.add(place, "a contract without a name; expected `conId`, `symbol` or "
-                                  "`localSymbol`");
+      reading.problems.add(place,
+                           "a contract without a name; expected `conId`, `symbol` or "
+                           "`localSymbol`");
     }
     return -1;
   }
@@ -233,8 +236,9 @@ void check_contract(Reading& reading, const MapReader& map, Place place, const I
                                     "day of trading");
   }
   if (one.sec_type == "OPT" && (one.strike <= 0 || one.right.empty() || one.under_con_id == 0)) {
-    reading.problems.add(place, "`OPT` that is not described; expected `strike`, `right` and "
-                                "`underConId`");
+    reading.problems.add(place,
+                         "`OPT` that is not described; expected `strike`, `right` and "
+                         "`underConId`");
   }
 }
 

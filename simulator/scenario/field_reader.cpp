@@ -51,8 +51,8 @@ void put(std::optional<Value> value, Value& to) {
 }  // namespace
 
 std::optional<double> read_real(Reading& reading, Named value, Shape shape) {
-  const Tree tree = value.node.kind == YamlNode::Kind::scalar ? to_tree(reading, value.node)
-                                                              : Tree();
+  const Tree tree =
+      value.node.kind == YamlNode::Kind::scalar ? to_tree(reading, value.node) : Tree();
   const bool is_number = tree.kind == Tree::Kind::integer || tree.kind == Tree::Kind::real;
   const bool fits = is_number && (shape == Shape::number || tree.real > 0 ||
                                   (shape == Shape::number_from_0 && tree.real == 0));

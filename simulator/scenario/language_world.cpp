@@ -48,7 +48,8 @@ constexpr std::array kGatewayKeys{
             &kBulletin},
     KeySpec{"calendar", Shape::maps, "Corporate events; without any, nobody may read the calendar.",
             kOptional, &kCalendarEvent},
-    KeySpec{"scanners", Shape::maps, "New scanner lists, and others in place of those with their "
+    KeySpec{"scanners", Shape::maps,
+            "New scanner lists, and others in place of those with their "
             "`code`.",
             kOptional, &kScanner},
 };
@@ -72,8 +73,7 @@ constexpr std::array kContractNameForms{FormSpec{kByConId}, FormSpec{kBySymbol},
 
 constexpr std::array kHoldingKeys{
     KeySpec{"quantity", Shape::number, "Below 0 is short.", kRequired},
-    KeySpec{"averageCost", Shape::number_from_0,
-            "Per unit, with the multiplier in it; default 0."},
+    KeySpec{"averageCost", Shape::number_from_0, "Per unit, with the multiplier in it; default 0."},
 };
 
 constexpr std::array kFarmsKeys{
@@ -206,8 +206,8 @@ constexpr std::array kScannerKeys{
 // set
 
 constexpr std::array kSetForms{
-    FormSpec{{"price", Shape::map, "Move a price; what follows it moves too.", kOptional,
-              &kSetPrice}},
+    FormSpec{
+        {"price", Shape::map, "Move a price; what follows it moves too.", kOptional, &kSetPrice}},
     FormSpec{{"farm", Shape::map,
               "Break or restore a data farm; every client is told. Live data pauses while all "
               "market data farms are broken, historical data is refused while all historical ones "
@@ -217,7 +217,8 @@ constexpr std::array kSetForms{
               "The connection to the broker's servers; every client is told (1100, 1102, 1101). "
               "While it is lost live data pauses; after `restored_data_lost` it must be requested "
               "again."}},
-    FormSpec{{"next_valid_id", Shape::ordinal, "The next order id of clients that used no higher one yet."}},
+    FormSpec{{"next_valid_id", Shape::ordinal,
+              "The next order id of clients that used no higher one yet."}},
     FormSpec{{"competing_session", Shape::boolean,
               "Somebody else uses the market data of this user: live data pauses, its requests "
               "get 10197."}},

@@ -22,7 +22,7 @@ namespace ibgw::scenario {
 /// What every reader needs of the file being read.
 struct Reading {
   Problems& problems;
-  int since = 0;  ///< The scenario's first server version.
+  int since = 0;                        ///< The scenario's first server version.
   const world::World* world = nullptr;  ///< The scenario's; nullptr: the default one.
 };
 

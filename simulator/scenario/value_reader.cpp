@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
 #include <charconv>
+#include <cstdint>
 #include <regex>
 #include <utility>
 
@@ -342,8 +342,7 @@ Tree read_number_or_capture(Reading& reading, Named value, const FieldOwner* cap
     FieldValueChecker(reading, owner, captures).check(value.node, "");
     return to_tree(reading, value.node);
   }
-  const bool is_number =
-      read_number(reading, value, 1, Shape::number_or_capture).has_value();
+  const bool is_number = read_number(reading, value, 1, Shape::number_or_capture).has_value();
   return is_number ? to_tree(reading, value.node) : Tree{};
 }
 

@@ -18,8 +18,8 @@ template <typename List, typename Same>
 void check_unique(Reading& reading, Place place, std::string_view what, const std::string& name,
                   const List& earlier, const Same& same) {
   if (std::any_of(earlier.begin(), earlier.end(), same)) {
-    reading.problems.add(place, std::string(what) + " `" + name +
-                                    "` a second time; expected each only once");
+    reading.problems.add(
+        place, std::string(what) + " `" + name + "` a second time; expected each only once");
   }
 }
 
@@ -186,9 +186,9 @@ void read_market_rules(Reading& reading, const FieldReader& gateway, World& worl
       world::PriceIncrement step;
       step_fields.real("lowEdge", Shape::number_from_0, step.low_edge);
       step_fields.real("increment", Shape::positive_number, step.increment);
-      const bool ascends =
-          rule.increments.empty() ? step.low_edge == 0
-                                  : step.low_edge > rule.increments.back().low_edge;
+      const bool ascends = rule.increments.empty()
+                               ? step.low_edge == 0
+                               : step.low_edge > rule.increments.back().low_edge;
       if (!ascends) {
         reading.problems.add(step_node.place,
                              "increments out of order; expected the first one from 0 and each "
@@ -204,8 +204,7 @@ void read_market_rules(Reading& reading, const FieldReader& gateway, World& worl
   }
 }
 
-void read_news(Reading& reading, const MapReader& gateway, const FieldReader& lists,
-               World& world) {
+void read_news(Reading& reading, const MapReader& gateway, const FieldReader& lists, World& world) {
   if (gateway.has("news_providers")) {
     world.news_providers.clear();
     for (const YamlNode& item : lists.maps("news_providers")) {

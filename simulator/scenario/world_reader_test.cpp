@@ -58,8 +58,7 @@ TEST_CASE("accounts: the first one is the default one but for what is said") {
   CHECK(second.positions[0].average_cost == 180.25);
   CHECK(second.positions[2].con_id == 730283094);
   CHECK(world.accounts[2].positions.empty());
-  CHECK(world.family_codes ==
-        std::vector<std::pair<std::string, std::string>>{{"DU2", "F1"}});
+  CHECK(world.family_codes == std::vector<std::pair<std::string, std::string>>{{"DU2", "F1"}});
   CHECK(world_of("accounts: [{id: DU1, positions: []}]\n").accounts[0].positions.empty());
 }
 
@@ -184,9 +183,8 @@ TEST_CASE("set: what can be changed while the gateway runs") {
   const auto farm = std::get<world::FarmChange>(change_of("{farm: {name: usfarm, state: broken}}"));
   CHECK(farm.name == "usfarm");
   CHECK(farm.state == world::FarmState::broken);
-  const auto own = std::get<world::FarmChange>(
-      change_of("{farm: {name: eufarm, state: inactive}}",
-                "gateway: {farms: {market_data: [eufarm]}}\n"));
+  const auto own = std::get<world::FarmChange>(change_of(
+      "{farm: {name: eufarm, state: inactive}}", "gateway: {farms: {market_data: [eufarm]}}\n"));
   CHECK(own.state == world::FarmState::inactive);
   CHECK(std::get<world::UpstreamChange>(change_of("{upstream: restored_data_lost}")) ==
         world::UpstreamChange::restored_data_lost);
@@ -206,7 +204,8 @@ TEST_CASE("set: what can be changed while the gateway runs") {
 
 TEST_CASE("set: the id of an order may be captured") {
   const std::vector<Scenario> scenarios = load(
-      "rules:\n  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: all}}}]\n");
+      "rules:\n  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: "
+      "all}}}]\n");
   const Action& action = scenarios.front().rules.at(0).actions.at(1);
   REQUIRE(action.with.find("id") != nullptr);
   CHECK(action.with.find("id")->text == "$orderId");

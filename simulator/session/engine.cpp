@@ -43,8 +43,7 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
     : scenario_(scenario),
       options_(options),
       sink_(sink),
-      model_(scenario.world == nullptr ? world::default_world() : *scenario.world,
-             options.seed),
+      model_(scenario.world == nullptr ? world::default_world() : *scenario.world, options.seed),
       rules_(scenario.rules),
       request_(*wire::find_message("START_API")) {}
 

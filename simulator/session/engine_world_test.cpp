@@ -28,7 +28,9 @@ std::string buy_order(int id) {
 }  // namespace
 
 TEST_CASE("set tells every client, at any time, without a connection of its own") {
-  Bench gateway("  - on: {after: 1s}\n    do: [{set: {upstream: lost}}, {wait: 1s}, {set: {upstream: restored}}]\n");
+  Bench gateway(
+      "  - on: {after: 1s}\n    do: [{set: {upstream: lost}}, {wait: 1s}, {set: {upstream: "
+      "restored}}]\n");
   gateway.started(1);
   gateway.started(2);
   gateway.taken();

@@ -20,7 +20,7 @@ struct Backlog {
   };
   std::deque<Waiting> frames;
   std::size_t bytes = 0;
-  bool peer_fin = false;        ///< The client closed behind them.
+  bool peer_fin = false;         ///< The client closed behind them.
   bool stopped_reading = false;  ///< There is too much of it to read on.
 };
 
