@@ -80,7 +80,9 @@ void report_latency(const std::vector<double>& ours, const std::vector<double>& 
 
 void traffic(const Programs& programs, const Wanted& wanted) {
   const ServerProcess raw({programs.self, "raw-server"});
-  const ServerProcess ours({programs.gateway, "serve", "--port", "0", "--server-version", "176"});
+  const UnlimitedWorld world;
+  const ServerProcess ours({programs.gateway, "serve", "--port", "0", "--server-version", "176",
+                            "--world", world.path()});
   std::vector<double> raw_sessions;
   std::vector<double> our_sessions;
   std::vector<double> raw_times;

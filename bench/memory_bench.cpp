@@ -35,31 +35,6 @@ void allow_descriptors() {
   }
 }
 
-/// A scenario file that lifts the limit of 32 sessions; gone with the object.
-class UnlimitedScenario {
- public:
-  UnlimitedScenario() {
-    std::string name = (std::filesystem::temp_directory_path() / "bench-XXXXXX.yaml").string();
-    const int descriptor = ::mkstemps(name.data(), 5);
-    if (descriptor < 0) {
-      throw std::runtime_error("cannot make a temporary file");
-    }
-    ::close(descriptor);
-    path_ = name;
-    std::ofstream(path_) << "schema: 1\nsummary: As many sessions as the machine bears\n"
-                            "requirement: None, the gateway is measured\nsource: bench\n"
-                            "gateway: {max_clients: 0}\n";
-  }
-  ~UnlimitedScenario() { std::filesystem::remove(path_); }
-  UnlimitedScenario(const UnlimitedScenario&) = delete;
-  UnlimitedScenario& operator=(const UnlimitedScenario&) = delete;
-
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 double bytes_per_session(const ServerProcess& server) {
   boost::asio::io_context context;
   // What the first session makes the program allocate once does not count.
@@ -77,10 +52,10 @@ double bytes_per_session(const ServerProcess& server) {
 
 void memory(const Programs& programs) {
   allow_descriptors();
-  const UnlimitedScenario scenario;
+  const UnlimitedWorld world;
   const ServerProcess raw({programs.self, "raw-server"});
   const ServerProcess ours({programs.gateway, "serve", "--port", "0", "--server-version", "176",
-                            "--scenario", scenario.path()});
+                            "--world", world.path()});
   const double our_bytes = bytes_per_session(ours);
   const double raw_bytes = bytes_per_session(raw);
   fmt::print("an idle session: {:.0f} bytes, raw program {:.0f} bytes ({} sessions)\n", our_bytes,

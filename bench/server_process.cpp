@@ -1,5 +1,6 @@
 #include "bench/server_process.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -120,6 +121,17 @@ void end_session(tcp::socket& socket) {
   char byte = 0;
   boost::system::error_code eof;
   socket.read_some(asio::buffer(&byte, 1), eof);
+}
+
+UnlimitedWorld::UnlimitedWorld() {
+  std::string name = (std::filesystem::temp_directory_path() / "bench-XXXXXX.yaml").string();
+  const int descriptor = ::mkstemps(name.data(), 5);
+  if (descriptor < 0) {
+    throw std::runtime_error("cannot make a temporary file");
+  }
+  ::close(descriptor);
+  path_ = name;
+  std::ofstream(path_) << "max_clients: 0\nlimits: {messages_per_second: 0}\n";
 }
 
 }  // namespace ibgw::bench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,21 @@ class ServerProcess {
 
 /// Reads one frame and forgets it.
 void read_frame(boost::asio::ip::tcp::socket& socket);
+
+/// A file for `--world`: any number of clients and requests, since the gateway's speed is measured
+/// and not its limits. Removed with the object.
+class UnlimitedWorld {
+ public:
+  UnlimitedWorld();
+  ~UnlimitedWorld() { std::filesystem::remove(path_); }
+  UnlimitedWorld(const UnlimitedWorld&) = delete;
+  UnlimitedWorld& operator=(const UnlimitedWorld&) = delete;
+
+  [[nodiscard]] std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
 
 /// A session at server version 176 that is ready: greeting, START_API, accounts, next id, notices.
 boost::asio::ip::tcp::socket session(boost::asio::io_context& context, std::uint16_t port,
