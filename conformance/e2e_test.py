@@ -7,6 +7,7 @@ The tests only start built programs and read what they print and write. Run by c
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import signal
 import subprocess
@@ -409,6 +410,90 @@ class Reports(Fixture):
                                 self.folder / "reports/junit.xml"], capture_output=True, text=True)
         self.assertEqual(check.returncode, 0, check.stderr)
 
+    def test_results_fit_their_schema(self):
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest(f"{sys.executable} has no jsonschema (Debian: python3-jsonschema, for /usr/bin/python3)")
+        schema = json.loads((SOURCE / "conformance/report/result.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        check = jsonschema.Draft202012Validator(schema)
+        self.write_tricky("quiet")
+        # It connects to nothing, so the fault does not happen: a harness error, with a reason.
+        self.assertEqual(self.run_cases("--client", "tricky", "--scenario", "hung", "--server-version", "176"), 4)
+        tricky = self.results()
+        shutil.rmtree(self.folder / "clients")
+        self.run_cases("--client", "broken-swallows-error", "--client", "broken-garbage", "--client", "reference",
+                       "--scenario", "refused", "--server-version", "176", "--variants", "each")
+        for results in (tricky, self.results()):
+            self.assertEqual([error.message for error in check.iter_errors(results)], [])
+            self.assertNotEqual(results["cases"], [])
+        failed = next(case for case in self.cases if case["verdict"] == "fail")
+        self.assertEqual(failed["findings"][0]["line"], self.line_of("refused", "callback: error"))
+        del results["cases"][0]["verdict"]
+        self.assertNotEqual(list(check.iter_errors(results)), [])
+
+    def line_of(self, scenario, text):
+        lines = (self.folder / f"scenarios/e2e/{scenario}.yaml").read_text().splitlines()
+        return 1 + next(i for i, line in enumerate(lines) if text in line)
+
+    def results(self):
+        return json.loads((self.folder / "reports/results.json").read_text())
+
+    def write_all(self, command, *more):
+        """TAP, SARIF, summary and HTML of a command; name -> text."""
+        folder = self.folder / command
+        files = [word for name in ("tap", "sarif", "summary") for word in (f"--{name}", str(folder / name))]
+        self.code = self.conformance(command, *more, *files, "--html", str(folder / "html"))
+        return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
+
+    def test_all_reports_from_one_run_and_again_from_its_results(self):
+        reports = self.folder / "reports"
+        run = self.write_all("run", "--client", "broken-swallows-error", "--client", "reference",
+                             "--scenario", "refused", "--server-version", "142,176", "--repeat", "2",
+                             "--bundles", "all", "--reports", str(reports))
+        self.assertEqual(self.code, 1, self.output)
+        self.assertTrue(run["tap"].startswith("TAP version 14\n1..8\n"), run["tap"])
+        self.assertEqual(run["tap"].count("\nnot ok "), 4)
+        sarif = json.loads(run["sarif"])["runs"][0]
+        self.assertEqual(len(sarif["results"]), 4)
+        place = sarif["results"][0]["locations"][0]["physicalLocation"]
+        self.assertTrue(place["artifactLocation"]["uri"].endswith("/scenarios/e2e/refused.yaml"))
+        self.assertEqual(place["region"]["startLine"], self.line_of("refused", "callback: error"))
+        self.assertIn("8 cases, 4 not as expected", run["summary"])
+        pages = [name for name in run if name.startswith("html/cases/")]
+        self.assertEqual(len(pages), 8)
+        self.assertIn("html/index.html", run)
+
+        merged = self.folder / "merge/results.json"
+        again = self.write_all("merge", str(reports / "results.json"), "--json", str(merged))
+        self.assertEqual(self.code, 1, self.output)
+        del again["results.json"]
+        self.assertEqual(set(again), set(run))
+        self.assertEqual([again[name] for name in ("tap", "sarif")], [run[name] for name in ("tap", "sarif")])
+        # Of a case that was repeated only the last record was kept; no page shows another run's.
+        same = [name for name in pages if again[name] == run[name]]
+        bare = [name for name in pages if "No record of this case was kept" in again[name]]
+        self.assertEqual((len(same), len(bare)), (4, 4))
+
+    def test_the_command_in_a_report_plays_the_case_again(self):
+        self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "142,176",
+                       "--seed", "7")
+        words = shlex.split(self.cases[1]["command"])
+        self.assertEqual(words[0], "./scripts/conformance")
+        self.assertEqual(words[words.index("--seed") + 1], "7")
+        again = subprocess.run([BIN / "conformance", "run", *words[1:], "--reports", self.folder / "again"],
+                               stdout=subprocess.DEVNULL, timeout=60)
+        self.assertEqual(again.returncode, 1)
+        cases = json.loads((self.folder / "again/results.json").read_text())["cases"]
+        self.assertEqual([case["case"] for case in cases], ["e2e/refused@176/broken-swallows-error"])
+
+    def test_a_directory_that_cannot_be_written_shows_before_the_run(self):
+        file = self.write("file", "no directory")
+        code = self.run_cases("--client", "reference", "--scenario", "refused", "--html", str(file / "html"))
+        self.assertEqual(code, 2, self.output)
+        self.assertNotIn("e2e/refused@", self.output)
+
     def test_explain_shows_the_record_of_a_failed_case(self):
         self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "176")
         case = "e2e/refused@176/broken-swallows-error"
@@ -441,7 +526,7 @@ class Reports(Fixture):
             (("--scenario", "nothing"), "no scenario fits `nothing`"),
             (("--client", "reference", "--server-version", "99"), "expected a number from 100 to 226"),
             (("--client", "reference", "--scenario", "closed", "--min-cases", "1000"), "expected at least 1000"),
-            (("--html", "x"), "not available in this version"),
+            (("--pcap", "x"), "not available in this version"),
         ):
             self.assertEqual(self.run_cases(*arguments), 2, self.output)
             self.assertIn(text, self.output)

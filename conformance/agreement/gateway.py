@@ -53,6 +53,7 @@ class Server:
         scenario = {
             "schema": 1, "summary": "Field by field", "requirement": "What is sent arrives as it is.",
             "versions": {"since": self._version, "until": self._version + 1},
+            "gateway": {"limits": {"messages_per_second": 0}},  # Clients here send all they can at once.
             **({"rules": self._rules} if self._rules else {}),
             "client": [{"connect": {"client_id": 1}}], "expect": [{"is_connected": True}],
         }

@@ -29,6 +29,7 @@ struct Finding {
   std::string requirement;
   std::string expected;
   std::string actual;
+  int line = 0;  ///< Of the expectation in the scenario's file; 0: none asked for it.
 };
 
 /// What could not be asked of this client.

@@ -9,11 +9,6 @@
 namespace ibgw::conformance {
 namespace {
 
-bool is_pass(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
-         verdict == Verdict::informational;
-}
-
 std::string word(const CaseResult& result) {
   if (result.verdict == Verdict::fail) {
     return result.expected ? "known failure" : "FAIL";

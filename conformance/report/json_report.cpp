@@ -1,5 +1,7 @@
 #include "conformance/report/json_report.hpp"
 
+#include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,6 +31,9 @@ Tree finding_tree(const Finding& finding) {
   set_member(tree, "requirement", text_tree(finding.requirement));
   set_member(tree, "expected", text_tree(finding.expected));
   set_member(tree, "actual", text_tree(finding.actual));
+  if (finding.line != 0) {
+    set_member(tree, "line", integer_tree(finding.line));
+  }
   return tree;
 }
 
@@ -62,7 +67,24 @@ Tree case_tree(const CaseResult& result) {
   }
   set_member(tree, "known", std::move(known));
   set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
+  set_text(tree, "command", result.command);
   return tree;
+}
+
+/// What all cases of a scenario have in common, written once.
+Tree scenario_tree(const CaseResult& result) {
+  Tree tree = map_tree();
+  set_member(tree, "scenario", text_tree(result.scenario));
+  set_text(tree, "file", result.file);
+  set_text(tree, "summary", result.summary);
+  set_text(tree, "requirement", result.requirement);
+  return tree;
+}
+
+void read_scenario(const Tree& tree, CaseResult& result) {
+  result.file = text_of(tree, "file");
+  result.summary = text_of(tree, "summary");
+  result.requirement = text_of(tree, "requirement");
 }
 
 Tree summary_tree(const std::vector<CaseResult>& results, Duration total) {
@@ -120,13 +142,15 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   result.server_version = static_cast<int>(integer_of(tree, "server_version"));
   result.negotiated = static_cast<int>(integer_of(tree, "negotiated"));
   result.reason = text_of(tree, "reason");
+  result.command = text_of(tree, "command");
   result.duration = std::chrono::milliseconds(integer_of(tree, "duration_ms"));
   for (const Tree& item : items_of(tree, "findings")) {
     result.findings.push_back({.id = text_of(item, "id"),
                                .severity = severity_of(text_of(item, "severity")),
                                .requirement = text_of(item, "requirement"),
                                .expected = text_of(item, "expected"),
-                               .actual = text_of(item, "actual")});
+                               .actual = text_of(item, "actual"),
+                               .line = static_cast<int>(integer_of(item, "line"))});
   }
   for (const Tree& item : items_of(tree, "unsupported")) {
     result.unsupported.push_back({.id = text_of(item, "id"), .why = text_of(item, "why")});
@@ -146,6 +170,15 @@ std::string json_report(const std::vector<CaseResult>& results, Duration total) 
     text += separator + to_json(case_tree(result));
     separator = ",\n";
   }
+  text += "\n],\n\"scenarios\":[";
+  separator = "\n";
+  std::set<std::string> written;
+  for (const CaseResult& result : results) {
+    if (written.insert(result.scenario).second) {
+      text += separator + to_json(scenario_tree(result));
+      separator = ",\n";
+    }
+  }
   return text + "\n]}\n";
 }
 
@@ -163,12 +196,22 @@ std::optional<std::vector<CaseResult>> read_json_report(const std::string& text)
     }
     results.push_back(std::move(*result));
   }
+  std::map<std::string, const Tree*> scenarios;
+  for (const Tree& item : items_of(*tree, "scenarios")) {
+    scenarios.emplace(text_of(item, "scenario"), &item);
+  }
+  for (CaseResult& result : results) {
+    if (const auto found = scenarios.find(result.scenario); found != scenarios.end()) {
+      read_scenario(*found->second, result);
+    }
+  }
   return results;
 }
 
 std::string json_bundle(const CaseResult& result, const CaseRecord& record) {
   Tree tree = map_tree();
   set_member(tree, "result", case_tree(result));
+  set_member(tree, "scenario", scenario_tree(result));
   set_text(tree, "client_errors", result.client_errors);
   set_text(tree, "gateway_errors", result.gateway_errors);
   set_member(tree, "record", to_tree(record));
@@ -185,6 +228,9 @@ std::optional<Bundle> read_json_bundle(const std::string& text) {
   std::optional<CaseResult> read = case_from(*result);
   if (!read) {
     return std::nullopt;
+  }
+  if (const Tree* const scenario = tree->find("scenario")) {
+    read_scenario(*scenario, *read);
   }
   read->client_errors = text_of(*tree, "client_errors");
   read->gateway_errors = text_of(*tree, "gateway_errors");

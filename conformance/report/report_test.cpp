@@ -14,6 +14,7 @@
 #include "conformance/report/console_report.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
+#include "conformance/report/made_results.hpp"
 #include "conformance/report/timeline.hpp"
 
 namespace ibgw::conformance {
@@ -21,54 +22,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
-
-CaseResult result(const std::string& scenario, const std::string& client, Verdict verdict,
-                  bool expected = true) {
-  CaseResult made;
-  made.scenario = scenario;
-  made.client = client;
-  made.server_version = 176;
-  made.negotiated = 157;
-  made.case_id = scenario + "@176/" + client;
-  made.verdict = verdict;
-  made.expected = expected;
-  made.duration = 410ms;
-  return made;
-}
-
-Finding finding(const std::string& id, scenario::Severity severity = scenario::Severity::fail) {
-  return {.id = id,
-          .severity = severity,
-          .requirement = "It tells.\n",
-          .expected = "callback error",
-          .actual = "no callback <at all> \x01 \xff"};
-}
-
-std::vector<CaseResult> one_of_each() {
-  std::vector<CaseResult> results{
-      result("a/pass", "c1", Verdict::pass),
-      result("a/strict", "c1", Verdict::non_strict),
-      result("a/info", "c1", Verdict::informational),
-      result("a/fail", "c1", Verdict::fail, false),
-      result("a/known", "c1", Verdict::fail, true),
-      result("a/stale", "c1", Verdict::pass, false),
-      result("a/unsupported", "c2", Verdict::unsupported),
-      result("a/late", "c2", Verdict::inconclusive, false),
-      result("a/broken", "c2", Verdict::could_not_run, false),
-      result("a/missing", "c2", Verdict::not_installed),
-      result("a/ours", "c2", Verdict::harness_error, false),
-  };
-  results[3].variant = "at=hello";
-  results[3].findings = {finding("callback:error"),
-                         finding("callback:other", scenario::Severity::informational)};
-  results[3].timeline = "       0.0 ms  client      callback \x02 x\n";
-  results[3].client_errors = "Traceback\n";
-  results[4].findings = {finding("callback:error")};
-  results[4].known = {"it never does"};
-  results[5].reason = "passed, although a failure is listed";
-  results[8].reason = "the adapter did not answer hello within 5s";
-  return results;
-}
 
 TEST_CASE("exit codes: the weightiest first") {
   const std::vector<CaseResult> all = one_of_each();
@@ -141,7 +94,9 @@ TEST_CASE("results.json has the names of the interface") {
       json_report({one}, 1s) ==
       R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
-      R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410})"
+      R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
+      "\n],\n\"scenarios\":[\n"
+      R"({"scenario":"handshake/silent_close","file":"scenarios/handshake/silent_close.yaml","summary":"It <tells>","requirement":"It tells.\n"})"
       "\n]}\n");
 }
 
@@ -194,43 +149,6 @@ TEST_CASE("JUnit fits its schema, with and without cases") {
     }
   }
   std::filesystem::remove(file);
-}
-
-CaseRecord small_record() {
-  CaseRecord record;
-  record.begin = 1'000'000'000;
-  record.end = 1'500'000'000;
-  const auto add = [&](EventKind kind, double ms, const char* name, const char* text) {
-    Event event;
-    event.kind = kind;
-    event.time = record.begin + static_cast<Moment>(ms * 1e6);
-    event.name = name;
-    event.text = text;
-    event.instance = is_from_adapter(kind) ? 1 : 0;
-    event.connection = is_from_trace(kind) ? 1 : 0;
-    record.add(event);
-  };
-  add(EventKind::step_begin, 0, "connect", "connect");
-  add(EventKind::accept, 1.25, "", "127.0.0.1:40001");
-  add(EventKind::in, 1.5, "START_API", "00");
-  record.events.back().values = *parse_json(R"({"clientId":10})");
-  add(EventKind::callback, 2, "connectAck", "");
-  add(EventKind::close, 3, "", "the client closed");
-  add(EventKind::exited, 600, "client", "exit status 0");
-  Event socket;
-  socket.kind = EventKind::socket;
-  socket.time = record.begin + 2'500'000;
-  socket.name = "FIN_WAIT_2";
-  socket.connection = 1;
-  socket.socket = SocketFact{.end = scenario::SocketEnd::client,
-                             .client_port = 40001,
-                             .cookie = 1,
-                             .inode = 0,
-                             .closed = true,
-                             .unread_bytes = 0,
-                             .previous_sample = 0};
-  record.add(socket);
-  return record;
 }
 
 TEST_CASE("the timeline tells who saw what and when") {

@@ -8,11 +8,6 @@
 namespace ibgw::conformance {
 namespace {
 
-bool is_pass(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
-         verdict == Verdict::informational;
-}
-
 void count_one(const CaseResult& result, Counts& counts) {
   ++counts.total;
   switch (result.verdict) {
@@ -50,6 +45,29 @@ void count_one(const CaseResult& result, Counts& counts) {
 }
 
 }  // namespace
+
+bool is_pass(Verdict verdict) {
+  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
+         verdict == Verdict::informational;
+}
+
+std::string outcome(const CaseResult& result) {
+  if (result.verdict == Verdict::fail && result.expected) {
+    return "known-failure";
+  }
+  if (is_pass(result.verdict) && !result.expected) {
+    return "unexpected-pass";
+  }
+  return std::string(to_string(result.verdict));
+}
+
+const std::vector<std::string>& outcomes() {
+  static const std::vector<std::string> kAll{"harness-error", "fail",          "unexpected-pass",
+                                             "could-not-run", "inconclusive",  "known-failure",
+                                             "non-strict",    "informational", "pass",
+                                             "unsupported",   "not-installed"};
+  return kAll;
+}
 
 ExitCode exit_code(const std::vector<CaseResult>& results) {
   bool failure = false;

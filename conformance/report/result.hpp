@@ -26,7 +26,21 @@ struct CaseResult {
   std::string timeline;  ///< Only where somebody will want to look.
   std::string client_errors;
   std::string gateway_errors;
+  std::string summary;      ///< Of the scenario.
+  std::string requirement;  ///< Of the scenario.
+  std::string file;         ///< The scenario's, from the project's folder where it is in there.
+  std::string command;      ///< Plays it again, in a shell in the project's folder.
+  std::string page;         ///< In the HTML report, relative to it; empty without one.
 };
+
+[[nodiscard]] bool is_pass(Verdict verdict);
+
+/// The verdict, but `known-failure` and `unexpected-pass` told from `fail` and `pass`: what readers
+/// count and filter.
+[[nodiscard]] std::string outcome(const CaseResult& result);
+
+/// All outcomes, the most urgent first.
+[[nodiscard]] const std::vector<std::string>& outcomes();
 
 /// What a run comes to for its exit code, in order of importance.
 enum class ExitCode {

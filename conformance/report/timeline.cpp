@@ -98,7 +98,9 @@ std::string describe_gateway(const Event& event) {
   return joined(text, event.text);
 }
 
-std::string who(const Event& event) {
+}  // namespace
+
+std::string event_origin(const Event& event) {
   const std::string number =
       event.instance > 1 ? fmt::format(" {}", event.instance) : std::string();
   if (is_from_adapter(event.kind)) {
@@ -112,27 +114,31 @@ std::string who(const Event& event) {
   return event.kind == EventKind::socket ? "kernel" + connection : "runner" + number;
 }
 
-std::string line_of(const Event& event, Moment begin) {
-  std::string what;
+std::string event_text(const Event& event) {
   if (is_from_adapter(event.kind)) {
-    what = describe_client(event);
-  } else if (is_from_trace(event.kind)) {
-    what = describe_gateway(event);
-  } else if (event.kind == EventKind::socket) {
-    what = describe_socket(event);
-  } else {
-    what = describe_runner(event);
+    return describe_client(event);
   }
-  return fmt::format("{:>10.1f} ms  {:<11} {}\n", static_cast<double>(event.time - begin) / 1e6,
-                     who(event), what);
+  if (is_from_trace(event.kind)) {
+    return describe_gateway(event);
+  }
+  return event.kind == EventKind::socket ? describe_socket(event) : describe_runner(event);
 }
 
-}  // namespace
+std::string format_milliseconds(Moment span) {
+  const std::string text = fmt::format("{:.1f}", static_cast<double>(span) / 1e6);
+  return text == "-0.0" ? "0.0" : text;
+}
+
+Moment beginning(const CaseRecord& record) {
+  return record.begin != 0 ? record.begin : record.events.empty() ? 0 : record.events.front().time;
+}
 
 std::string timeline(const CaseRecord& record, std::size_t lines_max) {
-  const Moment begin = record.begin != 0       ? record.begin
-                       : record.events.empty() ? 0
-                                               : record.events.front().time;
+  const Moment begin = beginning(record);
+  const auto line_of = [begin](const Event& event) {
+    return fmt::format("{:>10} ms  {:<11} {}\n", format_milliseconds(event.time - begin),
+                       event_origin(event), event_text(event));
+  };
   std::string text;
   const std::size_t count = record.events.size();
   for (std::size_t i = 0; i < count; ++i) {
@@ -141,7 +147,7 @@ std::string timeline(const CaseRecord& record, std::size_t lines_max) {
       text += fmt::format("              ... {} more events ...\n", count - 2 * (lines_max / 2));
     }
     if (!is_left_out) {
-      text += line_of(record.events[i], begin);
+      text += line_of(record.events[i]);
     }
     const bool ends_here = record.end && record.events[i].time <= *record.end &&
                            (i + 1 == count || record.events[i + 1].time > *record.end);

@@ -11,4 +11,15 @@ namespace ibgw::conformance {
 /// than `lines_max` lose their middle.
 [[nodiscard]] std::string timeline(const CaseRecord& record, std::size_t lines_max = 200);
 
+/// `gateway #1`, `client`, `kernel #1`, `runner`.
+[[nodiscard]] std::string event_origin(const Event& event);
+/// What happened, on one line.
+[[nodiscard]] std::string event_text(const Event& event);
+
+/// `12.5`: milliseconds with one decimal.
+[[nodiscard]] std::string format_milliseconds(Moment span);
+
+/// The moment that reports count from: the first step's, or the first event's where no step began.
+[[nodiscard]] Moment beginning(const CaseRecord& record);
+
 }  // namespace ibgw::conformance

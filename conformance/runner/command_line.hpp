@@ -26,6 +26,10 @@ struct CommandLine {
   int min_cases = 1;
   std::string junit;  ///< Files; empty: the default place, `-`: none.
   std::string json;
+  std::string tap;  ///< Files; empty: none.
+  std::string sarif;
+  std::string summary;
+  std::string html;     ///< Directory; empty: none.
   std::string reports;  ///< Directory; empty: build/reports.
   std::string bundle;
   bool bundles_all = false;

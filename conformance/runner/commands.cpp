@@ -15,6 +15,7 @@
 #include "conformance/report/timeline.hpp"
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/places.hpp"
+#include "conformance/runner/report_files.hpp"
 #include "conformance/runner/suite.hpp"
 #include "conformance/runner/yaml_file.hpp"
 
@@ -180,7 +181,37 @@ int explain_command(const CommandLine& line) {
   return static_cast<int>(exit_code(results));
 }
 
+namespace {
+
+/// The record of a case where it lies next to the results.json that names the case, and is of the
+/// very run that it tells of.
+std::optional<Bundle> bundle_of(const CaseResult& result, const std::string& results_file) {
+  const std::string folder = fs::absolute(results_file).parent_path().string();
+  const std::string file = bundle_file(folder, result.case_id);
+  if (!fs::exists(file)) {
+    return std::nullopt;
+  }
+  std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
+  const bool is_this_run = bundle && json_report({bundle->result}, {}) == json_report({result}, {});
+  return is_this_run ? std::move(bundle) : std::nullopt;
+}
+
+void add_page(HtmlFiles& html, CaseResult& result, const std::string& results_file) {
+  if (!html.is_wanted()) {
+    return;
+  }
+  const std::optional<Bundle> bundle = bundle_of(result, results_file);
+  if (bundle) {
+    result.client_errors = bundle->result.client_errors;
+    result.gateway_errors = bundle->result.gateway_errors;
+  }
+  html.add(result, bundle ? &bundle->record : nullptr);
+}
+
+}  // namespace
+
 int merge_command(const CommandLine& line) {
+  HtmlFiles html(line.html);
   std::vector<CaseResult> all;
   Duration total{};
   std::set<std::string> earlier;
@@ -200,19 +231,25 @@ int merge_command(const CommandLine& line) {
       here.insert(result.case_id);
       total += result.duration;
       all.push_back(result);
+      add_page(html, all.back(), path);
     }
     earlier.merge(here);
   }
   const std::string json = json_report(all, total);
-  if (line.json.empty()) {
+  const bool asks_other = !(line.tap + line.sarif + line.summary + line.html).empty();
+  if (line.json.empty() && !asks_other) {
     fmt::print("{}", json);
   } else {
-    write_text_file(line.json, json);
+    if (!line.json.empty()) {
+      write_text_file(line.json, json);
+    }
     fmt::print("{}{}", summary_table(all), closing_lines(all, total));
   }
   if (!line.junit.empty()) {
     write_text_file(line.junit, junit_report(all));
   }
+  write_optional_reports(line, all, total);
+  html.finish(all, total);
   return static_cast<int>(exit_code(all));
 }
 

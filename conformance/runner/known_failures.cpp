@@ -108,11 +108,6 @@ bool applies_to(const KnownFailure& entry, const Client& client) {
   return entry.directory == client.directory && glob_matches(entry.clients, client.name);
 }
 
-bool is_pass(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
-         verdict == Verdict::informational;
-}
-
 bool has_finding(const scenario::Scenario& scenario, const std::string& finding) {
   return finding.starts_with("client:exit") ||
          std::any_of(scenario.expectations.begin(), scenario.expectations.end(),

@@ -13,6 +13,7 @@
 #include "conformance/report/junit_report.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/places.hpp"
+#include "conformance/runner/report_files.hpp"
 #include "conformance/runner/suite.hpp"
 
 namespace ibgw::conformance {
@@ -88,6 +89,7 @@ void write_reports(const CommandLine& line, const std::string& folder,
   if (junit != "-") {
     write_text_file(junit, junit_report(results));
   }
+  write_optional_reports(line, results, total);
 }
 
 std::vector<CasePlan> plans_for(const CommandLine& line, const Inventory& inventory) {
@@ -127,12 +129,15 @@ int run_command(const CommandLine& line) {
     std::error_code ignored;
     std::filesystem::remove(bundle_file(folder, plan.id), ignored);
   }
+  HtmlFiles html(is_quiet ? std::string() : line.html);
   Progress progress(plans.size());
   const std::vector<CaseResult> results =
       run_suite(plans, inventory, options, [&](CaseResult& result, const CaseRecord& record) {
+        result.command = command_for(result, line);
         if (!is_quiet) {
           progress.show(result);
         }
+        html.add(result, &record);
         if (line.bundles_all || deserves_bundle(result)) {
           write_text_file(bundle_file(folder, result.case_id), json_bundle(result, record));
         }
@@ -145,6 +150,7 @@ int run_command(const CommandLine& line) {
   progress.clear();
   fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, total));
   write_reports(line, folder, results, total);
+  html.finish(results, total);
   return static_cast<int>(exit_code(results));
 }
 

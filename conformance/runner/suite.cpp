@@ -9,6 +9,7 @@
 
 #include "conformance/report/timeline.hpp"
 #include "conformance/runner/glob.hpp"
+#include "conformance/runner/report_files.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -20,6 +21,29 @@ std::string variant_part(const scenario::Scenario& scenario) {
   return bracket == std::string::npos ? std::string() : id.substr(bracket);
 }
 
+const scenario::Expectation* expectation_of(const std::vector<scenario::Expectation>& expectations,
+                                            const std::string& finding) {
+  for (const scenario::Expectation& expectation : expectations) {
+    if (expectation.finding == finding) {
+      return &expectation;
+    }
+    for (const scenario::Alternative& alternative : expectation.alternatives) {
+      if (const auto* const inner = expectation_of(alternative.expectations, finding)) {
+        return inner;
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Which line of the scenario asks for what was found missing.
+void locate_findings(CaseResult& result, const scenario::Scenario& scenario) {
+  for (Finding& finding : result.findings) {
+    const auto* const expectation = expectation_of(scenario.expectations, finding.id);
+    finding.line = expectation != nullptr ? expectation->mark.line : 0;
+  }
+}
+
 CaseResult blank_result(const CasePlan& plan) {
   CaseResult result;
   result.case_id = plan.id;
@@ -29,6 +53,9 @@ CaseResult blank_result(const CasePlan& plan) {
   result.client = plan.client->name;
   result.server_version = plan.server_version;
   result.negotiated = plan.negotiated;
+  result.summary = plan.scenario->summary;
+  result.requirement = plan.scenario->requirement;
+  result.file = reported_file(plan.scenario->path);
   return result;
 }
 
@@ -70,6 +97,7 @@ CaseRecord run_plan(const CasePlan& plan, const Inventory& inventory, const Suit
   result.findings = std::move(outcome.ruling.findings);
   result.unsupported = std::move(outcome.ruling.unsupported);
   result.duration = outcome.duration;
+  locate_findings(result, *plan.scenario);
   apply_known_failures(result, *plan.scenario, *plan.client, inventory.known_failures,
                        options.today);
   if (!result.expected || result.verdict != Verdict::pass) {

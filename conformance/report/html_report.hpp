@@ -1,0 +1,29 @@
+// The report that one looks at in a browser: `index.html`, a matrix of scenarios, clients and
+// versions with filters, and a page per case. Texts only; the runner writes the files. Nothing in
+// them loads anything from elsewhere, and they work from file://.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "conformance/event/event.hpp"
+#include "conformance/report/result.hpp"
+
+namespace ibgw::conformance {
+
+/// `cases/handshake.silent_close.at=hello.176.reference-1a2b3c4d.html`: readable, safe as a file
+/// name and in a URL, different for different cases. `repetition` counts from 1.
+[[nodiscard]] std::string page_name(const std::string& case_id, int repetition = 1);
+
+/// Without a record the page has no timeline and says so. At most `events_max` events are listed.
+[[nodiscard]] std::string html_case_page(const CaseResult& result, const CaseRecord* record,
+                                         std::size_t events_max = 1000);
+
+/// Cells link to the pages that the results name.
+[[nodiscard]] std::string html_index(const std::vector<CaseResult>& results, Duration total);
+
+/// Name and content of what the pages share.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> html_shared_files();
+
+}  // namespace ibgw::conformance

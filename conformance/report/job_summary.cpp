@@ -1,0 +1,175 @@
+#include "conformance/report/job_summary.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "conformance/report/groups.hpp"
+#include "conformance/report/text.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+/// Texts are cut where a cell would become a page.
+constexpr std::size_t kCellMax = 600;
+
+std::string cut(std::string text) {
+  if (text.size() <= kCellMax) {
+    return text;
+  }
+  std::size_t end = kCellMax;
+  while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end) + " ...";
+}
+
+/// Plain text in a table cell: no markup, no cell borders, no HTML.
+std::string cell(const std::string& text) {
+  std::string result;
+  for (const char c : cut(one_line(text))) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '|':
+      case '\\':
+      case '`':
+      case '*':
+      case '_':
+      case '[':
+      case ']':
+      case '~':
+      case '#':
+        result += '\\';
+        [[fallthrough]];
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+/// Code in a table cell. HTML, because a backtick in the text would end markdown's code, and
+/// entities, because `|` ends the cell even in code.
+std::string code(const std::string& text) {
+  std::string result;
+  for (const char c : html_text(cut(one_line(text)))) {
+    result += c == '|'    ? "&#124;"
+              : c == '*'  ? "&#42;"
+              : c == '_'  ? "&#95;"
+              : c == '`'  ? "&#96;"
+              : c == '['  ? "&#91;"
+              : c == '\\' ? "&#92;"
+              : c == '~'  ? "&#126;"
+                          : std::string(1, c);
+  }
+  return "<code>" + result + "</code>";
+}
+
+std::string lines_of(const CaseResult& result, std::string Finding::*member) {
+  std::string text;
+  for (const Finding& finding : result.findings) {
+    const std::string part = finding.*member;
+    text += (text.empty() ? "" : "<br>") + (member == &Finding::id ? code(part) : cell(part));
+  }
+  return text;
+}
+
+std::string totals(const std::vector<CaseResult>& results) {
+  std::map<std::string, int> numbers;
+  for (const CaseResult& result : results) {
+    ++numbers[outcome(result)];
+  }
+  std::string text = "| outcome | cases |\n| --- | ---: |\n";
+  for (const std::string& name : outcomes()) {
+    if (numbers[name] > 0) {
+      text += fmt::format("| {} | {} |\n", name, numbers[name]);
+    }
+  }
+  return text;
+}
+
+template <typename Row>
+std::string table(const std::string& head, const std::vector<CaseGroup>& groups,
+                  std::size_t rows_max, const Row& row) {
+  std::string text = head;
+  for (std::size_t i = 0; i < std::min(groups.size(), rows_max); ++i) {
+    text += row(groups[i]);
+  }
+  if (groups.size() > rows_max) {
+    text += fmt::format("\n... and {} more rows; the other reports have all of them.\n",
+                        groups.size() - rows_max);
+  }
+  return text;
+}
+
+std::string unexpected_row(const CaseGroup& group) {
+  const CaseResult& first = *group.front();
+  const std::string seen = lines_of(first, &Finding::actual);
+  return fmt::format("| {} | {}<br>{} | {} | {} | {} | {} | {} |\n", outcome(first),
+                     code(first.client), code(scenario_with_variant(first)), versions_of(group),
+                     lines_of(first, &Finding::id), lines_of(first, &Finding::expected),
+                     seen.empty() ? cell(first.reason) : seen, code(first.command));
+}
+
+std::string known_row(const CaseGroup& group) {
+  const CaseResult& first = *group.front();
+  std::string reasons;
+  for (const std::string& reason : first.known) {
+    reasons += (reasons.empty() ? "" : "<br>") + cell(reason);
+  }
+  return fmt::format("| {} | {} | {} | {} | {} |\n", code(first.client),
+                     code(scenario_with_variant(first)), versions_of(group),
+                     lines_of(first, &Finding::id), reasons);
+}
+
+int size_of(const std::vector<CaseGroup>& groups) {
+  int number = 0;
+  for (const CaseGroup& group : groups) {
+    number += static_cast<int>(group.size());
+  }
+  return number;
+}
+
+}  // namespace
+
+std::string job_summary(const std::vector<CaseResult>& results, Duration total,
+                        std::size_t rows_max) {
+  const std::vector<CaseGroup> unexpected =
+      groups_of(results, [](const CaseResult& result) { return !result.expected; });
+  const std::vector<CaseGroup> known = groups_of(
+      results, [](const CaseResult& result) { return outcome(result) == "known-failure"; });
+  const int wrong = size_of(unexpected);
+  std::string text =
+      fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n", results.size(),
+                  results.size() == 1 ? "" : "s",
+                  wrong == 0 ? "all as expected" : fmt::format("{} not as expected", wrong),
+                  totals(results), static_cast<double>(total.count()) / 1e9);
+  if (!unexpected.empty()) {
+    text += "\n### Not as expected\n\n" + table(
+                                              "| outcome | client and scenario | versions | "
+                                              "finding | expected | actual | play it again |\n"
+                                              "| --- | --- | --- | --- | --- | --- | --- |\n",
+                                              unexpected, rows_max, unexpected_row);
+  }
+  if (!known.empty()) {
+    text += fmt::format("\n<details><summary>{} known failure{}</summary>\n\n", size_of(known),
+                        size_of(known) == 1 ? "" : "s") +
+            table(
+                "| client | scenario | versions | finding | reason |\n| --- | --- | --- | --- | "
+                "--- |\n",
+                known, rows_max, known_row) +
+            "\n</details>\n";
+  }
+  return text;
+}
+
+}  // namespace ibgw::conformance

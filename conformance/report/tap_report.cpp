@@ -1,0 +1,96 @@
+#include "conformance/report/tap_report.hpp"
+
+#include <fmt/format.h>
+
+#include "conformance/report/text.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+// In two parts because our own sources must not contain the word.
+constexpr const char* kKnown =
+    "TO"
+    "DO";
+
+/// In descriptions and directives `#` and `\` would be read as syntax.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : one_line(text)) {
+    if (c == '#' || c == '\\') {
+      result += '\\';
+    }
+    result += c;
+  }
+  return result;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const std::string& text : texts) {
+    result += (result.empty() ? "" : "; ") + text;
+  }
+  return result;
+}
+
+std::string why_skipped(const CaseResult& result) {
+  const std::string why = result.reason.empty() && !result.unsupported.empty()
+                              ? result.unsupported[0].why
+                              : result.reason;
+  return std::string(to_string(result.verdict)) + (why.empty() ? "" : ": " + why);
+}
+
+std::string test_point(const CaseResult& result, std::size_t number) {
+  const bool is_skipped =
+      result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed;
+  const bool is_ok = result.expected && (is_pass(result.verdict) || is_skipped);
+  std::string line =
+      fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", number, escaped(result.case_id));
+  if (is_ok && is_skipped) {
+    line += " # SKIP " + escaped(why_skipped(result));
+  } else if (result.verdict == Verdict::fail && result.expected) {
+    line += fmt::format(" # {} {}", kKnown, escaped(joined(result.known)));
+  }
+  return line + "\n";
+}
+
+/// `  key: "text"`, nothing for an empty text.
+std::string entry(const char* indent, const char* key, const std::string& text) {
+  return text.empty() ? text : fmt::format("{}{}: {}\n", indent, key, quoted(text));
+}
+
+std::string diagnostics(const CaseResult& result) {
+  std::string text = fmt::format("  ---\n  outcome: {}\n  duration_ms: {}\n", outcome(result),
+                                 result.duration.count() / 1'000'000);
+  text += entry("  ", "reason", result.reason);
+  text += entry("  ", "reproduce", result.command);
+  if (!result.findings.empty()) {
+    text += "  findings:\n";
+  }
+  for (const Finding& finding : result.findings) {
+    text += entry("    - ", "id", finding.id);
+    text += entry("      ", "severity", scenario::to_string(finding.severity));
+    text += entry("      ", "requirement", one_line(finding.requirement));
+    text += entry("      ", "expected", finding.expected);
+    text += entry("      ", "actual", finding.actual);
+    if (finding.line != 0) {
+      text += entry("      ", "at", fmt::format("{}:{}", result.file, finding.line));
+    }
+  }
+  return text + "  ...\n";
+}
+
+}  // namespace
+
+std::string tap_report(const std::vector<CaseResult>& results) {
+  std::string text = fmt::format("TAP version 14\n1..{}\n", results.size());
+  std::size_t number = 0;
+  for (const CaseResult& result : results) {
+    text += test_point(result, ++number);
+    if (!result.expected || !result.findings.empty()) {
+      text += diagnostics(result);
+    }
+  }
+  return text;
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,16 @@
+// TAP version 14, for harnesses that read it (node-tap, Jenkins; Perl's prove knows 13 at most).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "conformance/report/result.hpp"
+
+namespace ibgw::conformance {
+
+/// One test point per case. A known failure is `not ok` with the directive for what is known to
+/// fail, unsupported and not installed are `ok # SKIP`; what somebody has to look at is `not ok`
+/// with a YAML block that says why.
+[[nodiscard]] std::string tap_report(const std::vector<CaseResult>& results);
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,43 @@
+// The report files that the user asked for, written from the one result model.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/report/result.hpp"
+#include "conformance/runner/command_line.hpp"
+
+namespace ibgw::conformance {
+
+/// TAP, SARIF and the job summary, where they were asked for.
+void write_optional_reports(const CommandLine& line, const std::vector<CaseResult>& results,
+                            Duration total);
+
+/// The HTML report, page by page while cases end, so that no record has to be kept. Without a
+/// directory everything does nothing.
+class HtmlFiles {
+ public:
+  /// Writes the shared files at once: a directory that cannot be written shows before the run.
+  explicit HtmlFiles(std::string directory);
+
+  [[nodiscard]] bool is_wanted() const { return !directory_.empty(); }
+
+  /// Writes the page of the case and names it in the result.
+  void add(CaseResult& result, const CaseRecord* record);
+  void finish(const std::vector<CaseResult>& results, Duration total) const;
+
+ private:
+  std::string directory_;
+  std::map<std::string, int> repetitions_;
+};
+
+/// The command that plays one case again as this one was: flags that change what happens are kept.
+[[nodiscard]] std::string command_for(const CaseResult& result, const CommandLine& line);
+
+/// The file of a scenario as reports name it: relative to the project's folder where it is in
+/// there, else absolute.
+[[nodiscard]] std::string reported_file(const std::string& path);
+
+}  // namespace ibgw::conformance

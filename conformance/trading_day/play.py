@@ -1,0 +1,97 @@
+"""One client's days at several server versions, judged."""
+
+import dataclasses
+
+import day_compare
+import known
+from day import ACCOUNT, CLIENT_ID, Day, NotOffered, known_at
+from day_compare import Difference
+from paper_gateway import PaperGateway
+from trader import Missed, Trader
+
+# What a day ends with, and the steps whose facts it is judged by.
+_NEEDED = {"end: positions": ("positions_again",), "end: cash": ("account_again",),
+           "end: open orders": ("open_orders_again",), "end: completed orders": ("completed_orders",),
+           "end: executions": ("executions",), "end: money": ("executions", "account"),
+           "end: markers": ("good_bye",)}
+STEPS = (*Day.STEPS, *_NEEDED)
+
+
+@dataclasses.dataclass
+class Played:
+    """facts: of each step that brought its answer. not_offered: of the others, why they cannot be there."""
+
+    facts: dict
+    not_offered: dict
+    missed: list
+    state: dict
+
+
+def play(client, program, version, seed):
+    facts, not_offered, missed = {}, {}, []
+    with PaperGateway(program, version, seed) as gateway, Trader(client, gateway.port) as trader:
+        day = Day(trader, gateway, version)
+        for step in Day.STEPS:
+            try:
+                facts[step] = day.play(step)
+            except NotOffered as why:
+                not_offered[step] = str(why)
+            except KeyError as field:  # a callback came without a field that every day needs
+                missed.append(Difference(step, "missing", note=f"a callback without {field}"))
+            except Missed as what:
+                missed.append(Difference(step, what.kind, note=what.note))
+                if what.kind == "lost" or step in ("connect", "reconnect"):
+                    break
+    return Played(facts, not_offered, missed, gateway.state)
+
+
+def judge(client, version, entries, played, first):
+    """Everything that is not as it should be in a day that was played; first: the facts of the day to compare with."""
+    found = [*played.missed, *day_compare.against_state(played.facts, played.state, CLIENT_ID, ACCOUNT)]
+    if first is not None:
+        found += day_compare.against_first(played.facts, known_at(version, first))
+    steps = [step for step in STEPS if step not in played.not_offered]
+    unlisted, listed = known.judge(entries, client.version, version, steps, found)
+    return {
+        "version": version, "facts": played.facts, "state": played.state, "not_offered": played.not_offered,
+        "differences": [dataclasses.asdict(d) for d in unlisted],
+        "listed": [{**dataclasses.asdict(d), "reason": entry.reason} for d, entry in listed],
+        "steps": {step: _verdict(step, played, unlisted, listed) for step in STEPS},
+    }
+
+
+def _verdict(step, played, unlisted, listed):
+    needed = _NEEDED.get(step, (step,))
+    for one in needed:
+        if one in played.not_offered:
+            return f"not offered ({played.not_offered[one]})"
+    mine = [d for d in unlisted if d.step == step]
+    if mine:
+        return "differs" if mine[0].kind in ("missing", "extra", "different") else mine[0].kind
+    known_ones = sum(d.step == step for d, _ in listed)
+    if known_ones:
+        return f"ok, {known_ones} listed"
+    return "ok" if all(one in played.facts for one in needed) else "not run"
+
+
+def versions_of(client, listed, chosen):
+    """The highest first: its day has everything, and is what the others are compared with."""
+    edges = (client.last, max(client.first, listed.trades_since(client.version)))
+    versions = sorted(set(chosen or edges), reverse=True)
+    for version in versions:
+        if not client.first <= version <= client.last:
+            raise ValueError(f"{client.name} does not speak {version}")
+    return versions
+
+
+def run(client, program, listed, options, first):
+    """first: facts to compare with, or None: then the first day of this run is it. Returns the result and those."""
+    days = []
+    for version in versions_of(client, listed, options.versions):
+        played = play(client, program, version, options.seed)
+        days.append(judge(client, version, listed.entries, played, first))
+        first = first or played.facts
+    full = not options.versions
+    return {"client": client.name, "seed": options.seed, "days": days,
+            "stale": [{"entry": e.where, "step": e.step, "field": e.field, "reason": e.reason}
+                      for e in known.stale(listed.entries)] if full else []}, first

@@ -1,0 +1,116 @@
+"""A client library in a trader's hands: calls, and waiting for what comes of them."""
+
+import collections
+import queue
+import time
+
+from client import Adapter
+
+_SECONDS = 20  # generous: nothing here takes a second, unless the machine is busy
+_LATE_SECONDS = 3
+_NOTICES = range(2100, 2200)  # farms and the like: told to everybody, no error
+
+
+class Missed(Exception):
+    """What a step waits for did not come. kind: failed, no_answer or lost."""
+
+    def __init__(self, kind, note):
+        super().__init__(note)
+        self.kind = kind
+        self.note = note
+
+
+class Heard:
+    """The callbacks since a call was made, as (name, args)."""
+
+    def __init__(self):
+        self.callbacks = []
+
+    def all(self, name, **wanted):
+        return [args for called, args in self.callbacks
+                if called == name and all(args.get(field) == value for field, value in wanted.items())]
+
+    def has(self, name, **wanted):
+        return bool(self.all(name, **wanted))
+
+    def errors(self):
+        """(code, text, id) of each error that is no notice."""
+        return [(args.get("errorCode"), args.get("errorMsg"), args.get("id")) for args in self.all("error")
+                if args.get("errorCode") not in _NOTICES]
+
+
+class Trader:
+    """One adapter process. A context manager."""
+
+    def __init__(self, client, port):
+        self._client = client
+        self._port = port
+        self._adapter = Adapter(client, port)
+        self.asked = collections.Counter()  # calls by name
+        self.told = collections.Counter()  # callbacks by name
+
+    def __enter__(self):
+        self._adapter.__enter__()
+        return self
+
+    def __exit__(self, *_):
+        self._adapter.__exit__()
+
+    def restart(self):
+        """The program ends, and is started once more."""
+        self._adapter.__exit__()
+        self._adapter = Adapter(self._client, self._port)
+        self._adapter.__enter__()
+
+    def do(self, name, args=None, until=None, then=None, allowed=(), seconds=_SECONDS):
+        """Makes a call and waits until it has ended and `until(heard)` holds.
+
+        After that, waits a little for `then(heard)`, which need not become true: a client with several threads may tell
+        of an end before it tells of everything. Errors whose code is not allowed are raised, once the call has ended.
+        """
+        heard = Heard()
+        self.asked[name] += 1
+        begun = self._adapter.call(name, args or {})
+        self._wait(name, heard, begun, until or (lambda _: True), allowed, seconds)
+        if then:
+            try:
+                self._wait(name, heard, None, then, allowed, _LATE_SECONDS)
+            except Missed as what:
+                if what.kind != "no_answer":
+                    raise
+        return heard
+
+    def hear(self, what, until, heard=None, allowed=(), seconds=_SECONDS):
+        """The same without a call, for what comes by itself; goes on where `heard` ended."""
+        heard = heard or Heard()
+        self._wait(what, heard, None, until, allowed, seconds)
+        return heard
+
+    def _wait(self, what, heard, begun, until, allowed, seconds):
+        deadline = time.monotonic() + seconds
+        ended = begun is None
+        while not (ended and until(heard)):
+            try:
+                event = self._adapter.events.get(timeout=max(deadline - time.monotonic(), 0.001))
+            except queue.Empty:
+                raise Missed("no_answer", f"{what}: nothing more came for {seconds} s; heard {_names(heard)}") from None
+            if event is None:
+                raise Missed("lost", f"{what}: the program ended: {' '.join(self._adapter.said[-3:])}")
+            if event["event"] == "callback":
+                heard.callbacks.append((event["name"], event["args"]))
+                self.told[event["name"]] += 1
+                if event["name"] == "connectionClosed" and what not in ("disconnect", "connect"):
+                    raise Missed("lost", f"{what}: the connection was closed")
+            elif event["event"] == "call" and event.get("id") == begun and event["phase"] == "end":
+                if event["outcome"] != "success":
+                    raise Missed("failed", f"{what}: {event['outcome']}: {event.get('text', '')}; {heard.errors()}")
+                ended = True
+            elif event["event"] == "note" and event["name"] == "thread_exception":
+                raise Missed("lost", f"{what}: {event.get('text', '')}")
+            refused = [e for e in heard.errors() if e[0] not in allowed]
+            if ended and refused:
+                raise Missed("failed", f"{what}: {refused}")
+
+
+def _names(heard):
+    return ", ".join(dict.fromkeys(name for name, _ in heard.callbacks)) or "nothing"
