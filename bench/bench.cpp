@@ -1,5 +1,5 @@
 // bench: speed as ratios against hand-written programs, measured in one run.
-//   build/release/bin/bench [encode|decode|sessions|latency|start|memory|model]...
+//   build/release/bin/bench [encode|decode|sessions|latency|start|memory|model|load]...
 // Nothing named = all.
 #include "bench/bench.hpp"
 
@@ -13,7 +13,7 @@
 namespace {
 
 constexpr std::string_view kParts[] = {"encode", "decode", "sessions", "latency",
-                                       "start",  "memory", "model"};
+                                       "start",  "memory", "model",    "load"};
 constexpr int kUsage = 2;
 constexpr int kFailed = 4;
 
@@ -40,6 +40,9 @@ void run(const ibgw::bench::Wanted& wanted) {
   }
   if (wanted("model")) {
     bench::model();
+  }
+  if (wanted("load")) {
+    bench::load(programs);
   }
   if (codec) {
     bench::codec_summary();

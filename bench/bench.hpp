@@ -34,6 +34,9 @@ void memory(const Programs& programs);
 /// Part `model`: what streams of ticks cost, and whether memory stays flat.
 void model();
 
+/// Part `load`: request -> answer times while ticks go to many clients.
+void load(const Programs& programs);
+
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();
 

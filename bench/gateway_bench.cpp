@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
 #include "bench/bench.hpp"
@@ -30,30 +29,6 @@ double sessions_per_second(std::uint16_t port) {
     end_session(socket);
   }
   return kSessionsPerRound / std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::vector<double> answer_times_us(std::uint16_t port) {
-  static const std::string request(
-      "\0\0\0\x05"
-      "49\0"
-      "1\0",
-      9);
-  asio::io_context context;
-  tcp::socket socket = session(context, port);
-  std::vector<double> times;
-  for (int i = 0; i < kRequestsPerRound; ++i) {
-    const auto start = Clock::now();
-    asio::write(socket, asio::buffer(request));
-    read_frame(socket);
-    times.push_back(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
-  }
-  end_session(socket);
-  return times;
-}
-
-double quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
 }
 
 void append(std::vector<double>& to, const std::vector<double>& from) {
@@ -93,8 +68,8 @@ void traffic(const Programs& programs, const Wanted& wanted) {
       our_sessions.push_back(sessions_per_second(ours.port()));
     }
     if (wanted("latency")) {
-      append(raw_times, answer_times_us(raw.port()));
-      append(our_times, answer_times_us(ours.port()));
+      append(raw_times, answer_times_us(raw.port(), kRequestsPerRound));
+      append(our_times, answer_times_us(ours.port(), kRequestsPerRound));
     }
   }
   if (wanted("sessions")) {

@@ -1,5 +1,7 @@
 #include "bench/server_process.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -85,6 +87,17 @@ std::int64_t ServerProcess::resident_bytes() const {
   return resident * ::sysconf(_SC_PAGESIZE);
 }
 
+double ServerProcess::cpu_seconds() const {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid_));
+  std::string word;
+  long ticks = 0;
+  // The 14th and 15th words are user and system time; the program's name has no blank.
+  for (int i = 1; i <= 15 && file >> word; ++i) {
+    ticks += i >= 14 ? std::stol(word) : 0;
+  }
+  return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 void read_frame(tcp::socket& socket) {
   unsigned char header[4];
   asio::read(socket, asio::buffer(header));
@@ -123,7 +136,33 @@ void end_session(tcp::socket& socket) {
   socket.read_some(asio::buffer(&byte, 1), eof);
 }
 
-UnlimitedWorld::UnlimitedWorld() {
+std::vector<double> answer_times_us(std::uint16_t port, int requests) {
+  static const std::string request(
+      "\0\0\0\x05"
+      "49\0"
+      "1\0",
+      9);
+  asio::io_context context;
+  tcp::socket socket = session(context, port);
+  std::vector<double> times;
+  for (int i = 0; i < requests; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    asio::write(socket, asio::buffer(request));
+    read_frame(socket);
+    times.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+            .count());
+  }
+  end_session(socket);
+  return times;
+}
+
+double quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1))];
+}
+
+UnlimitedWorld::UnlimitedWorld(const std::string& world) {
   std::string name = (std::filesystem::temp_directory_path() / "bench-XXXXXX.yaml").string();
   const int descriptor = ::mkstemps(name.data(), 5);
   if (descriptor < 0) {
@@ -131,7 +170,8 @@ UnlimitedWorld::UnlimitedWorld() {
   }
   ::close(descriptor);
   path_ = name;
-  std::ofstream(path_) << "max_clients: 0\nlimits: {messages_per_second: 0}\n";
+  std::ofstream(path_) << (world.empty() ? "limits: {messages_per_second: 0}\n" : world)
+                       << "max_clients: 0\n";
 }
 
 }  // namespace ibgw::bench

@@ -23,6 +23,8 @@ class ServerProcess {
   [[nodiscard]] std::uint16_t port() const { return port_; }
   /// Memory that is in use now, without what the kernel holds for its sockets.
   [[nodiscard]] std::int64_t resident_bytes() const;
+  /// User and system time so far.
+  [[nodiscard]] double cpu_seconds() const;
 
  private:
   void read_port(int descriptor);
@@ -39,7 +41,8 @@ void read_frame(boost::asio::ip::tcp::socket& socket);
 /// and not its limits. Removed with the object.
 class UnlimitedWorld {
  public:
-  UnlimitedWorld();
+  /// `world`: more lines of such a file, with their own `limits`.
+  explicit UnlimitedWorld(const std::string& world = "");
   ~UnlimitedWorld() { std::filesystem::remove(path_); }
   UnlimitedWorld(const UnlimitedWorld&) = delete;
   UnlimitedWorld& operator=(const UnlimitedWorld&) = delete;
@@ -53,6 +56,10 @@ class UnlimitedWorld {
 /// A session at server version 176 that is ready: greeting, START_API, accounts, next id, notices.
 boost::asio::ip::tcp::socket session(boost::asio::io_context& context, std::uint16_t port,
                                      int client_id = 1);
+
+/// Times of REQ_CURRENT_TIME to its answer, one after the other in a session of their own.
+std::vector<double> answer_times_us(std::uint16_t port, int requests);
+double quantile(std::vector<double> values, double q);
 
 /// Says goodbye and waits for the server's FIN: then the client id is free again.
 void end_session(boost::asio::ip::tcp::socket& socket);
