@@ -79,6 +79,12 @@ class Compare(unittest.TestCase):
         self.assertEqual(compare.differences(MESSAGE, SENT, merged, ["orderId"]), [])
         self.assertEqual(len(compare.differences(MESSAGE, SENT, merged)), 1)
 
+    def test_a_double_in_an_unusual_spelling_of_a_frame_is_a_number(self):
+        fields = {"price": "5", "names": ["5"], "orderId": 7}
+        self.assertEqual(compare.as_numbers(MESSAGE, fields), [("price", 5.0), ("names[0]", "5"), ("orderId", 7)])
+        self.assertEqual(compare.as_numbers(MESSAGE, {"price": "1.2.3"}), [("price", "1.2.3")])
+        self.assertEqual(compare.as_numbers(MESSAGE, {"price": "Infinity"}), [("price", "Infinity")])
+
     def test_infinity_has_one_spelling(self):
         self.assertTrue(compare.same("f64", "Infinity", "Infinity"))
         self.assertFalse(compare.same("f64", "Infinity", "-Infinity"))

@@ -51,6 +51,24 @@ def merged(message, callbacks):
     return found
 
 
+def as_numbers(message, fields):
+    """The leaves of a decoded frame, doubles as numbers: one that is spelled unusually is shown as text, so that
+    nothing gets lost."""
+    found = []
+    for path, value in leaves(fields).items():
+        if isinstance(value, str) and message.type_of(path).strip("[]") == "f64":
+            value = _read_number(value)
+        found.append((path, value))
+    return found
+
+
+def _read_number(text):
+    try:
+        return float(text) if text.strip("+-.0123456789eE") == "" else text
+    except ValueError:
+        return text
+
+
 def differences(message, sent, received, implied=()):
     """sent: the fields as decoded from the wire. received: [(path, value)]. implied: fields that need not arrive."""
     sent_leaves = leaves(sent)

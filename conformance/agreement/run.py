@@ -153,5 +153,5 @@ def call_differences(outcome):
     if outcome.undecodable:
         found.append(Difference("undecodable", "", None, None, outcome.undecodable))
     elif outcome.sent is not None:
-        found += compare.differences(message, asked, list(compare.leaves(outcome.sent["fields"]).items()))
+        found += compare.differences(message, asked, compare.as_numbers(message, outcome.sent["fields"]))
     return found
