@@ -142,6 +142,18 @@ TEST_CASE("filters: connection, client id, nth, where") {
   CHECK(gateway.taken() == "1:close_abrupt");
 }
 
+TEST_CASE("nth counts every event, also those that an earlier rule took") {
+  Bench gateway(
+      "  - on: REQ_POSITIONS\n    nth: 1\n    do: [swallow]\n"
+      "  - on: REQ_POSITIONS\n    nth: 2\n    do: [half_close]\n");
+  gateway.started(9);
+  CHECK(gateway.taken() == "1:write");
+  gateway.bytes(1, frame("61|1|"));
+  CHECK(gateway.taken().empty());
+  gateway.bytes(1, frame("61|1|"));
+  CHECK(gateway.taken() == "1:half_close");
+}
+
 TEST_CASE("captures of the request appear in the answer") {
   Bench gateway(
       "  - on: REQ_ACCOUNT_SUMMARY\n"

@@ -121,13 +121,13 @@ bool RuleBook::accepts(std::size_t index, const Occurrence& occurrence) {
 
 const std::vector<std::size_t>& RuleBook::find(const Occurrence& occurrence) {
   found_.clear();
+  bool decided = false;
   for (std::size_t index = 0; index < rules_.size(); ++index) {
-    if (names(rules_[index].on, occurrence) && accepts(index, occurrence)) {
+    // `nth` counts the events and not who took them, so the rules behind the first one look too.
+    if (names(rules_[index].on, occurrence) && accepts(index, occurrence) && !decided) {
       ++fired_[index];
       found_.push_back(index);
-      if (!rules_[index].continues) {
-        break;
-      }
+      decided = !rules_[index].continues;
     }
   }
   return found_;
