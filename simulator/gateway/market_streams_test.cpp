@@ -1,4 +1,5 @@
 // Depth, tick-by-tick data, real-time bars and option computations, on the model alone.
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -33,18 +34,21 @@ TEST_CASE("a book is told row by row and then by its changes") {
   };
   const auto plain = bench.ask(client, "REQ_MKT_DEPTH", request(1, false));
   CHECK(plain.size() == 10);
-  std::map<std::pair<int, int>, std::pair<double, std::string>> rows;
-  double bids[5] = {};
-  double asks[5] = {};
+  std::map<std::pair<bool, std::size_t>, std::pair<double, std::string>> rows;
+  std::array<double, 5> bids{};
+  std::array<double, 5> asks{};
   const auto take = [&](const std::vector<Sent>& all, int operation) {
     for (const Sent& one : all) {
-      const Json& row = one.fields["marketDepthData"];
-      CHECK(row["operation"] == operation);
-      auto& shown = rows[{row["side"].get<int>(), row["position"].get<int>()}];
-      const std::pair now(row["price"].get<double>(), row["size"].get<std::string>());
+      const Json& row = one.fields.at("marketDepthData");
+      CHECK(row.at("operation") == operation);
+      const bool bid = row.at("side") == 1;
+      const auto position = row.at("position").get<std::size_t>();
+      REQUIRE(position < 5);
+      auto& shown = rows[{bid, position}];
+      const std::pair now(row.at("price").get<double>(), row.at("size").get<std::string>());
       CHECK(shown != now);
       shown = now;
-      (row["side"] == 1 ? bids : asks)[row["position"].get<int>()] = now.first;
+      (bid ? bids : asks)[position] = now.first;
     }
   };
   take(plain, 0);
@@ -53,7 +57,7 @@ TEST_CASE("a book is told row by row and then by its changes") {
     const Quote quote = bench.model.market().quote(0, bench.now.wall_ms);
     CHECK(bids[0] == quote.bid);
     CHECK(asks[0] == quote.ask);
-    for (int row = 1; row < 5; ++row) {
+    for (std::size_t row = 1; row < 5; ++row) {
       CHECK(bids[row] < bids[row - 1]);
       CHECK(asks[row] > asks[row - 1]);
     }
