@@ -16,7 +16,6 @@ constexpr std::int64_t kSecond = 1000;
 constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
-constexpr int kApple = 265598;
 
 bool whole(double number) {
   return std::fabs(number - std::round(number)) < 1e-6;
