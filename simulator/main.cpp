@@ -26,6 +26,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"serve", ibgw::command::serve, "run the gateway"},
     {"lint", ibgw::command::lint, "check scenario files"},
+    {"schema", ibgw::command::schema, "print the scenario language as JSON Schema"},
     {"list", ibgw::command::list, "list the scenarios"},
     {"messages", ibgw::command::messages, "print every message of the protocol"},
     {"versions", ibgw::command::versions, "print API releases and server versions"},
@@ -52,10 +53,6 @@ int main(int argc, char** argv) {
   if (name == "--help" || name == "help") {
     usage(std::cout);
     return kOk;
-  }
-  if (name == "schema") {
-    std::cerr << "schema is not available in this version\n";
-    return kUserError;
   }
   const auto command = std::find_if(std::begin(kCommands), std::end(kCommands),
                                     [&](const Command& c) { return name == c.name; });

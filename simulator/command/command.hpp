@@ -16,6 +16,7 @@ inline constexpr int kOurFault = 4;
 
 int serve(int argc, char** argv);
 int lint(int argc, char** argv);
+int schema(int argc, char** argv);
 int list(int argc, char** argv);
 int messages(int argc, char** argv);
 int versions(int argc, char** argv);

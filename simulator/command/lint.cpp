@@ -4,6 +4,7 @@
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
+#include "simulator/scenario/language.hpp"
 #include "simulator/scenario/loader.hpp"
 
 namespace ibgw::command {
@@ -33,6 +34,16 @@ int lint(int argc, char** argv) {
     }
   }
   return code;
+}
+
+int schema(int argc, char** argv) {
+  cxxopts::Options description("fake-gateway schema",
+                               "Prints the scenario language as JSON Schema, for editors");
+  cxxopts::ParseResult options;
+  if (parse(description, argc, argv, options)) {
+    std::cout << scenario::json_schema();
+  }
+  return kOk;
 }
 
 int list(int argc, char** argv) {

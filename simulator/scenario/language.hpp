@@ -155,6 +155,9 @@ extern const MapSpec kSetOrder;
 /// What a value of this shape looks like, to follow "expected": `a duration such as 300ms or 2s`.
 [[nodiscard]] std::string_view describe(Shape shape);
 
+/// The tables as JSON Schema (draft 2020-12), for editors.
+[[nodiscard]] std::string json_schema();
+
 /// The tables as Markdown: the reference section of scenarios/README.md.
 [[nodiscard]] std::string reference_markdown();
 

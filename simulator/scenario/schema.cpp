@@ -1,0 +1,249 @@
+// The language tables as JSON Schema, for editors that complete and check while one types.
+#include <nlohmann/json.hpp>
+
+#include "simulator/scenario/language.hpp"
+#include "simulator/wire/names.hpp"
+
+namespace ibgw::scenario {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// `a rule` -> `a-rule`: the key in $defs.
+std::string slug(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c != '`') {
+      text += c == ' ' ? '-' : c;
+    }
+  }
+  return text;
+}
+
+Json reference(const MapSpec& map) {
+  return {{"$ref", "#/$defs/" + slug(map.name)}};
+}
+
+Json any_of(std::initializer_list<Json> choices) {
+  return {{"anyOf", Json(std::vector<Json>(choices))}};
+}
+
+/// A `${parameter}` of `variants` may stand wherever a value does.
+Json parameter_or(Json value) {
+  if (value.contains("type") && value["type"] == "string") {
+    return value;
+  }
+  return any_of({std::move(value), {{"type", "string"}, {"pattern", R"(\$\{)"}}});
+}
+
+Json list_of(Json items) {
+  return {{"type", "array"}, {"items", parameter_or(std::move(items))}};
+}
+
+Json names(const std::vector<std::string>& all) {
+  return {{"enum", all}};
+}
+
+/// The words in backquotes of a description: what the value can be.
+Json words_of(Shape shape) {
+  std::string_view text = describe(shape);
+  Json words = Json::array();
+  while (true) {
+    const std::size_t begin = text.find('`');
+    if (begin == std::string_view::npos) {
+      return {{"enum", words}};
+    }
+    const std::size_t end = text.find('`', begin + 1);
+    words.push_back(std::string(text.substr(begin + 1, end - begin - 1)));
+    text.remove_prefix(end + 1);
+  }
+}
+
+Json duration() {
+  return {{"anyOf",
+           {{{"type", "string"}, {"pattern", R"(^\d+(\.\d+)?(us|ms|s|m|h)$)"}}, {{"const", 0}}}}};
+}
+
+Json scalar() {
+  return {{"type", {"string", "number", "boolean"}}};
+}
+
+Json one_or_list(const Json& one) {
+  return any_of({one, list_of(one)});
+}
+
+/// An action or a step: a map, or the word alone for those that take nothing.
+Json map_or_word(const MapSpec& map) {
+  Json words = Json::array();
+  for (const FormSpec& form : map.forms) {
+    if (form.main.shape == Shape::nothing && form.main.need != Need::unavailable) {
+      words.push_back(form.main.key);
+    }
+  }
+  return words.empty() ? reference(map) : any_of({reference(map), {{"enum", words}}});
+}
+
+Json value_of(const KeySpec& key) {
+  switch (key.shape) {
+    case Shape::nothing:
+      return {{"type", "null"}};
+    case Shape::text:
+    case Shape::hex:
+    case Shape::stage:
+    case Shape::rule_id:
+    case Shape::client_timeout:
+    case Shape::letter:
+    case Shape::time_of_day:
+      return {{"type", "string"}};
+    case Shape::date:
+      return {{"type", {"string", "integer"}}};
+    case Shape::texts:
+      return list_of({{"type", "string"}});
+    case Shape::boolean:
+      return {{"type", "boolean"}};
+    case Shape::yes:
+      return {{"const", true}};
+    case Shape::whole_number:
+      return {{"type", "integer"}, {"minimum", 0}};
+    case Shape::ordinal:
+      return {{"type", "integer"}, {"minimum", 1}};
+    case Shape::number:
+      return {{"type", "number"}};
+    case Shape::number_from_0:
+      return {{"type", "number"}, {"minimum", 0}};
+    case Shape::positive_number:
+      return {{"type", "number"}, {"exclusiveMinimum", 0}};
+    case Shape::quantity:
+      return any_of({{{"type", "number"}, {"exclusiveMinimum", 0}}, {{"const", "all"}}});
+    case Shape::number_or_capture:
+      return any_of(
+          {{{"type", "integer"}, {"minimum", 1}}, {{"type", "string"}, {"pattern", R"(^\$)"}}});
+    case Shape::duration:
+      return duration();
+    case Shape::limit:
+      return any_of({duration(), reference(kLimit)});
+    case Shape::number_matcher:
+      return any_of({{{"type", "integer"}}, reference(kMatcher)});
+    case Shape::count:
+      return any_of({{{"type", "integer"}, {"minimum", 0}}, reference(kCount)});
+    case Shape::scalar:
+      return scalar();
+    case Shape::scalars:
+      return list_of(scalar());
+    case Shape::field_matchers:
+    case Shape::field_values:
+    case Shape::variants:
+    case Shape::amounts:
+      return {{"type", "object"}};
+    case Shape::contracts:
+      return list_of({{"type", {"string", "integer"}}});
+    case Shape::request:
+      return names(wire::message_names(wire::Direction::to_gateway));
+    case Shape::message_to_client: {
+      std::vector<std::string> all = wire::message_names(wire::Direction::to_client);
+      all.emplace_back("VERSION_REPLY");
+      return names(all);
+    }
+    case Shape::callback:
+      return names(wire::callback_names());
+    case Shape::call:
+      return names(wire::call_names());
+    case Shape::close_way:
+    case Shape::query:
+    case Shape::phase:
+    case Shape::socket_end:
+    case Shape::severity:
+    case Shape::sec_type:
+    case Shape::option_right:
+    case Shape::bulletin_type:
+    case Shape::farm_state:
+    case Shape::upstream_state:
+      return words_of(key.shape);
+    case Shape::outcomes:
+      return one_or_list(words_of(key.shape));
+    case Shape::socket_states:
+      return one_or_list({{"type", "string"}});
+    case Shape::trigger:
+      return any_of({{{"type", "string"}}, reference(kTrigger)});
+    case Shape::anchor:
+      return reference(kAnchor);
+    case Shape::pattern:
+      return reference(kPattern);
+    case Shape::patterns:
+      return list_of(reference(kPattern));
+    case Shape::actions:
+      return list_of(map_or_word(kAction));
+    case Shape::rules:
+      return list_of(reference(kRule));
+    case Shape::steps:
+      return list_of(map_or_word(kStep));
+    case Shape::expectations:
+      return list_of(reference(kExpectation));
+    case Shape::alternatives:
+      return list_of(reference(kAlternative));
+    case Shape::accounts:
+      return list_of(any_of({{{"type", "string"}}, reference(*key.map)}));
+    case Shape::maps:
+      return list_of(reference(*key.map));
+    case Shape::map:
+      return reference(*key.map);
+  }
+  return Json::object();
+}
+
+Json property(const KeySpec& key) {
+  Json value = parameter_or(value_of(key));
+  value["description"] = key.doc;
+  return value;
+}
+
+Json definition(const MapSpec& map) {
+  Json properties = Json::object();
+  Json required = Json::array();
+  const auto add = [&](const KeySpec& key) {
+    if (key.need != Need::unavailable) {
+      properties[std::string(key.key)] = property(key);
+    }
+  };
+  Json forms = Json::array();
+  for (const FormSpec& form : map.forms) {
+    if (form.main.need != Need::unavailable) {
+      add(form.main);
+      forms.push_back({{"required", {form.main.key}}});
+      for (const KeySpec& key : form.companions) {
+        add(key);
+      }
+    }
+  }
+  for (const KeySpec& key : map.keys) {
+    add(key);
+    if (key.need == Need::required) {
+      required.push_back(key.key);
+    }
+  }
+  Json json = {{"type", "object"},
+               {"description", map.doc},
+               {"properties", properties},
+               {"additionalProperties", false}};
+  if (!required.empty()) {
+    json["required"] = required;
+  }
+  if (!forms.empty()) {
+    json["oneOf"] = forms;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string json_schema() {
+  Json json = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+               {"title", "A scenario of fake-gateway and conformance"},
+               {"$ref", "#/$defs/" + slug(kScenario.name)}};
+  for (const MapSpec* const map : language()) {
+    json["$defs"][slug(map->name)] = definition(*map);
+  }
+  return json.dump(1) + '\n';
+}
+
+}  // namespace ibgw::scenario

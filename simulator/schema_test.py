@@ -1,0 +1,87 @@
+"""The JSON Schema of the scenario language, judged by a real validator: every scenario of the repository fits it, and
+typical mistakes do not. Ends with 77 (skipped) where python3-jsonschema or python3-yaml are not installed."""
+
+import copy
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+try:
+    import jsonschema
+    import yaml
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+BIN = pathlib.Path(os.environ["IBGW_BIN"])
+SCENARIOS = pathlib.Path(__file__).resolve().parent.parent / "scenarios"
+GOOD = {
+    "schema": 1, "summary": "s", "requirement": "r",
+    "gateway": {"accounts": ["DU1", {"id": "DU2", "cash": {"USD": 1}}], "read_only": True},
+    "rules": [{"on": "START_API", "do": ["swallow", {"wait": "300ms"}, {"send": "ERR_MSG", "with": {"errorCode": 1}}, {"close": "fin"}]}],
+    "client": [{"connect": {"client_id": 1}}, {"call": "reqPositions"}],
+    "expect": [{"callback": "error", "within": "1s"}, {"never": "nextValidId"}],
+}
+
+
+class CoreLoader(yaml.SafeLoader):
+    """YAML 1.2, where `on` is a word."""
+
+
+CoreLoader.yaml_implicit_resolvers = {
+    first: [resolver for resolver in resolvers if resolver[0] != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+CoreLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+
+
+class Schema(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        text = subprocess.run([BIN / "fake-gateway", "schema"], capture_output=True, text=True, check=True).stdout
+        cls.validator = jsonschema.Draft202012Validator(json.loads(text))
+        jsonschema.Draft202012Validator.check_schema(json.loads(text))
+
+    def changed(self, change):
+        document = copy.deepcopy(GOOD)
+        change(document)
+        return self.validator.is_valid(document)
+
+    def test_every_scenario_of_the_repository_fits(self):
+        files = sorted(SCENARIOS.glob("*/*.yaml"))
+        self.assertGreater(len(files), 9)
+        for file in files:
+            errors = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+                      for e in self.validator.iter_errors(yaml.load(file.read_text(), CoreLoader))]
+            self.assertEqual(errors, [], file.name)
+
+    def test_a_good_one_fits(self):
+        self.assertEqual([e.message for e in self.validator.iter_errors(GOOD)], [])
+
+    def test_mistakes_do_not_fit(self):
+        mistakes = {
+            "unknown key": lambda d: d.update(flavour=1),
+            "no summary": lambda d: d.pop("summary"),
+            "unknown message": lambda d: d["rules"][0]["do"][2].update(send="ERR_MESG"),
+            "unknown callback": lambda d: d["expect"][1].update(never="nextValidID"),
+            "unknown call": lambda d: d["client"][1].update(call="reqPosition"),
+            "two actions in one": lambda d: d["rules"][0]["do"][1].update(close="fin"),
+            "no action": lambda d: d["rules"][0]["do"].append({}),
+            "another way to close": lambda d: d["rules"][0]["do"][3].update(close="softly"),
+            "a duration without a unit": lambda d: d["rules"][0]["do"][1].update(wait="300"),
+            "a word that is no action": lambda d: d["rules"][0]["do"].append("swalow"),
+            "a text for a list": lambda d: d.update(rules="none"),
+            "a rule without an event": lambda d: d["rules"][0].pop("on"),
+            "a key that is not there yet": lambda d: d["rules"][0]["do"][2].update(truncate=3),
+            "a word for true or false": lambda d: d["gateway"].update(read_only="perhaps"),
+        }
+        for name, change in mistakes.items():
+            self.assertFalse(self.changed(change), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
