@@ -8,7 +8,7 @@ namespace ibgw::wire::layout {
 
 // What identifies a contract in nearly every request. Clients spell no strike as 0.0, as 0 or, from
 // API 10.36 on, as nothing.
-inline constexpr Item kContractRequest[] = {
+inline constexpr Item kContractToExchange[] = {
     field("conId"),
     field("symbol"),
     field("secType"),
@@ -17,43 +17,18 @@ inline constexpr Item kContractRequest[] = {
     field("right"),
     or_empty("multiplier").spelled(Item::Spelling::plain),
     field("exchange"),
-    field("primaryExch"),
-    field("currency"),
-    field("localSymbol"),
-    field("tradingClass"),
 };
+inline constexpr Item kPrimaryExchange[] = {field("primaryExch")};
+inline constexpr Item kContractFromCurrency[] = {field("currency"), field("localSymbol"),
+                                                 field("tradingClass")};
+inline constexpr Item kIncludeExpired[] = {field("includeExpired")};
 
-// The same without the primary exchange.
-inline constexpr Item kContractRequestShort[] = {
-    field("conId"),
-    field("symbol"),
-    field("secType"),
-    field("lastTradeDateOrContractMonth"),
-    field("strike"),
-    field("right"),
-    or_empty("multiplier").spelled(Item::Spelling::plain),
-    field("exchange"),
-    field("currency"),
-    field("localSymbol"),
-    field("tradingClass"),
-};
-
+inline constexpr auto kContractRequest =
+    joined(kContractToExchange, kPrimaryExchange, kContractFromCurrency);
+inline constexpr auto kContractRequestShort = joined(kContractToExchange, kContractFromCurrency);
 // The requests for data of the past may ask for expired contracts.
-inline constexpr Item kContractRequestExpired[] = {
-    field("conId"),
-    field("symbol"),
-    field("secType"),
-    field("lastTradeDateOrContractMonth"),
-    field("strike"),
-    field("right"),
-    or_empty("multiplier").spelled(Item::Spelling::plain),
-    field("exchange"),
-    field("primaryExch"),
-    field("currency"),
-    field("localSymbol"),
-    field("tradingClass"),
-    field("includeExpired"),
-};
+inline constexpr auto kContractRequestExpired =
+    joined(kContractToExchange, kPrimaryExchange, kContractFromCurrency, kIncludeExpired);
 
 // Legs of a combination; market data and history take four fields of a leg, orders take all.
 inline constexpr Item kComboLegRequest[] = {field("conId"), field("ratio"), field("action"),

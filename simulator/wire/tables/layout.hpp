@@ -1,6 +1,10 @@
 // The words in which tables are written. Included by tables only.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <span>
+
 #include "simulator/wire/spec.hpp"
 #include "simulator/wire/tables/gates.hpp"
 
@@ -110,6 +114,20 @@ constexpr Item when_equals(std::string_view path, std::string_view spellings,
 }
 constexpr Item when_positive(std::string_view path, std::span<const Item> children) {
   return conditional(Item::Condition::positive, path, {}, children);
+}
+
+/// Several lists as one, for blocks that differ by a field.
+template <std::size_t... kSizes>
+constexpr auto joined(const Item (&... parts)[kSizes]) {
+  std::array<Item, (kSizes + ...)> all{};
+  std::size_t at = 0;
+  const auto add = [&](std::span<const Item> part) {
+    for (const Item& item : part) {
+      all[at++] = item;
+    }
+  };
+  (add(parts), ...);
+  return all;
 }
 
 // How a live gateway spells "no value" (protocol.md 0.2).

@@ -70,20 +70,10 @@ inline constexpr Item kRerouteText[] = {field("reqId"), field("conId"), field("e
 inline constexpr Item kDeltaNeutralValidationText[] = {
     version("1"), field("reqId"), within("deltaNeutralContract", kDeltaNeutralItems)};
 
-inline constexpr Item kMarketDepthContract[] = {
-    field("conId"),
-    field("symbol"),
-    field("secType"),
-    field("lastTradeDateOrContractMonth"),
-    field("strike"),
-    field("right"),
-    or_empty("multiplier").spelled(Item::Spelling::plain),
-    field("exchange"),
-    field("primaryExch").since(gate::kMktDepthPrimExchange),
-    field("currency"),
-    field("localSymbol"),
-    field("tradingClass"),
-};
+inline constexpr Item kDepthPrimaryExchange[] = {
+    field("primaryExch").since(gate::kMktDepthPrimExchange)};
+inline constexpr auto kMarketDepthContract =
+    joined(kContractToExchange, kDepthPrimaryExchange, kContractFromCurrency);
 inline constexpr Item kReqMarketDepthText[] = {
     version("5"),
     field("reqId"),
