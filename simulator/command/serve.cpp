@@ -15,11 +15,13 @@
 #include <unistd.h>
 
 #include "simulator/base/load_error.hpp"
+#include "simulator/command/capture_file.hpp"
 #include "simulator/command/command.hpp"
 #include "simulator/command/console.hpp"
 #include "simulator/command/state_file.hpp"
 #include "simulator/net/server.hpp"
 #include "simulator/scenario/loader.hpp"
+#include "simulator/trace/api_log.hpp"
 #include "simulator/trace/gateway_log.hpp"
 #include "simulator/trace/writer.hpp"
 #include "simulator/wire/versions.hpp"
@@ -125,10 +127,12 @@ cxxopts::Options describe() {
       cxxopts::value<std::string>())("log-file", "A log like the real gateway's",
                                      cxxopts::value<std::string>())(
       "ignore-rules", "Rules fire but change nothing: shows what a scenario's checks are worth")(
-      "api-log", "Not available in this version", cxxopts::value<std::string>())(
-      "state-file", "The world's state as JSON, written at the end and on SIGUSR1",
-      cxxopts::value<std::string>())("pcap", "Not available in this version",
-                                     cxxopts::value<std::string>());
+      "api-log", "Folder for logs like the real gateway's api.<clientId>.log",
+      cxxopts::value<std::string>())("state-file",
+                                     "The world's state as JSON, written at the end and on SIGUSR1",
+                                     cxxopts::value<std::string>())(
+      "pcap", "A capture for Wireshark: real where the rights allow, else made from the trace",
+      cxxopts::value<std::string>());
   return options;
 }
 
@@ -178,11 +182,6 @@ int serve(int argc, char** argv) {
   if (!parse(description, argc, argv, options)) {
     return kOk;
   }
-  for (const char* const later : {"api-log", "pcap"}) {
-    if (options.count(later) != 0) {
-      refuse(std::string("--") + later + " is not available in this version");
-    }
-  }
   const scenario::Scenario scenario = chosen_scenario(options);
   session::EngineOptions engine_options;
   engine_options.server_version = server_version(options);
@@ -212,6 +211,18 @@ int serve(int argc, char** argv) {
   if (options.count("log-file") != 0) {
     sinks.add(std::make_unique<trace::GatewayLog>(options["log-file"].as<std::string>()));
   }
+  if (options.count("api-log") != 0) {
+    sinks.add(std::make_unique<trace::ApiLog>(options["api-log"].as<std::string>()));
+  }
+  std::optional<CaptureFile> capture;
+  if (options.count("pcap") != 0) {
+    capture.emplace(
+        context, options["pcap"].as<std::string>(), bind.host,
+        fmt::format("{}, server version {}", scenario.id(), engine_options.server_version));
+    if (auto synthesis = capture->synthesis()) {
+      sinks.add(std::move(synthesis));
+    }
+  }
 
   std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
@@ -223,26 +234,32 @@ int serve(int argc, char** argv) {
   net::Server server(context, engine, bind);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   server.start();
+  if (capture) {
+    capture->start(server.port());
+  }
+  const auto stop = [&] {
+    server.stop();
+    if (state_file) {
+      state_file->stop();
+    }
+    if (capture) {
+      capture->stop();
+    }
+  };
   if (trace_reader.is_open()) {
     // Who gave us a descriptor for the trace started us; without it nobody is left to end us.
     trace_reader.async_wait(boost::asio::posix::stream_descriptor::wait_error,
                             [&](const boost::system::error_code& error) {
                               if (!error) {
-                                server.stop();
+                                stop();
                                 signals.cancel();
-                                if (state_file) {
-                                  state_file->stop();
-                                }
                               }
                             });
   }
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (!error) {
-      server.stop();
+      stop();
       trace_reader.close();
-      if (state_file) {
-        state_file->stop();
-      }
     }
   });
   print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
@@ -251,6 +268,9 @@ int serve(int argc, char** argv) {
     state_file->write();
   }
   print_summary(engine.finish(net::now()));
+  if (capture) {
+    capture->finish();
+  }
   return kOk;
 }
 

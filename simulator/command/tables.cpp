@@ -1,5 +1,5 @@
 // The protocol reference, printed from the tables that the gateway itself runs on.
-#include <functional>
+#include <algorithm>
 #include <iostream>
 
 #include <cxxopts.hpp>
@@ -8,6 +8,7 @@
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
+#include "simulator/command/dissector.hpp"
 #include "simulator/wire/spec.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -210,17 +211,19 @@ void print_markdown(const MessageSpec& message) {
   fmt::print("\n");
 }
 
-std::string chosen_format(int argc, char** argv, const char* name, const char* help) {
+std::string chosen_format(int argc, char** argv, const char* name, const char* help,
+                          const std::vector<std::string>& formats) {
   cxxopts::Options description(name, help);
-  description.add_options()("format", "markdown or json",
+  const std::string expected = fmt::format("{}", fmt::join(formats, " or "));
+  description.add_options()("format", expected,
                             cxxopts::value<std::string>()->default_value("markdown"));
   cxxopts::ParseResult options;
   if (!parse(description, argc, argv, options)) {
     return {};
   }
   const std::string format = options["format"].as<std::string>();
-  if (format != "markdown" && format != "json") {
-    throw LoadError("--format " + format + ": expected markdown or json");
+  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    throw LoadError("--format " + format + ": expected " + expected);
   }
   return format;
 }
@@ -229,7 +232,8 @@ std::string chosen_format(int argc, char** argv, const char* name, const char* h
 
 int messages(int argc, char** argv) {
   const std::string format =
-      chosen_format(argc, argv, "fake-gateway messages", "Prints every message of the protocol");
+      chosen_format(argc, argv, "fake-gateway messages", "Prints every message of the protocol",
+                    {"markdown", "json", "lua"});
   if (format == "json") {
     Json list = Json::array();
     for (const MessageSpec& message : wire::messages()) {
@@ -241,13 +245,16 @@ int messages(int argc, char** argv) {
     for (const MessageSpec& message : wire::messages()) {
       print_markdown(message);
     }
+  } else if (format == "lua") {
+    print_dissector();
   }
   return kOk;
 }
 
 int versions(int argc, char** argv) {
   const std::string format =
-      chosen_format(argc, argv, "fake-gateway versions", "Prints API releases and server versions");
+      chosen_format(argc, argv, "fake-gateway versions", "Prints API releases and server versions",
+                    {"markdown", "json"});
   if (format == "json") {
     Json json = {{"min", wire::kServerVersionMin}, {"max", wire::kServerVersionMax}};
     for (const wire::ReleaseSpec& release : wire::releases()) {

@@ -4,6 +4,12 @@
 #include <utility>
 
 #include <boost/asio/error.hpp>
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "simulator/net/kernel_socket.hpp"
+#include "simulator/net/segments.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -18,6 +24,8 @@ std::array<char, 64 * 1024> read_buffer;
 
 Connection::Connection(tcp::socket socket, int number, ConnectionOwner& owner)
     : socket_(std::move(socket)), number_(number), owner_(owner) {}
+
+Connection::~Connection() = default;
 
 void Connection::begin() {
   boost::system::error_code ignored;  // The peer may be gone already; reading will tell.
@@ -69,7 +77,60 @@ void Connection::failed(const boost::system::error_code&) {
   }
 }
 
+Segments& Connection::segments() {
+  if (!segments_) {
+    segments_ = std::make_unique<Segments>(*this);
+  }
+  return *segments_;
+}
+
 void Connection::write(std::string_view bytes) {
+  if (segments_ && !segments_->is_idle()) {
+    segments_->add(Segments::Kind::bytes, bytes, nullptr);
+  } else {
+    write_now(bytes);
+  }
+}
+
+void Connection::write_segment(std::string_view bytes, const session::ByteProof& proof) {
+  if (socket_.is_open() && !shut_down_due_ && !release_due_) {
+    segments().add(Segments::Kind::segment, bytes, &proof);
+  }
+}
+
+void Connection::shut_down() {
+  if (segments_ && !segments_->is_idle()) {
+    segments_->add(Segments::Kind::shut_down, {}, nullptr);
+  } else {
+    shut_down_now();
+  }
+}
+
+void Connection::release() {
+  if (segments_ && !segments_->is_idle()) {
+    segments_->add(Segments::Kind::release, {}, nullptr);
+  } else {
+    release_now();
+  }
+}
+
+void Connection::reset() {
+  if (segments_ && !segments_->is_idle()) {
+    segments_->add(Segments::Kind::reset, {}, nullptr);
+  } else {
+    reset_now();
+  }
+}
+
+void Connection::close_abruptly() {
+  if (segments_ && !segments_->is_idle()) {
+    segments_->add(Segments::Kind::close_abruptly, {}, nullptr);
+  } else {
+    close_abruptly_now();
+  }
+}
+
+void Connection::write_now(std::string_view bytes) {
   if (!socket_.is_open() || shut_down_due_ || release_due_) {
     return;
   }
@@ -117,19 +178,26 @@ void Connection::flush() {
   if (release_due_) {
     close_descriptor();
   } else if (shut_down_due_) {
-    shut_down();
+    shut_down_now();
   }
 }
 
-void Connection::shut_down() {
+void Connection::shut_down_now() {
   shut_down_due_ = true;
-  if (pending_.empty() && socket_.is_open()) {
-    boost::system::error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  if (!pending_.empty() || !socket_.is_open()) {
+    return;
+  }
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  // After a reset by the client there is nothing to prove.
+  const std::string state = state_name(tcp_counters(socket_.native_handle()).state);
+  if (state != "CLOSE" && state != "?") {
+    prove("close: fin", {}, state != "ESTABLISHED" && state != "CLOSE_WAIT",
+          "the kernel shows " + state);
   }
 }
 
-void Connection::release() {
+void Connection::release_now() {
   release_due_ = true;
   if (pending_.empty()) {
     close_descriptor();
@@ -140,10 +208,32 @@ void Connection::close_now() {
   close_descriptor();
 }
 
-void Connection::reset() {
-  boost::system::error_code ignored;
-  socket_.set_option(tcp::socket::linger(true, 0), ignored);
+void Connection::close_abruptly_now() {
+  if (!socket_.is_open()) {
+    return;
+  }
+  int unread = 0;
+  ::ioctl(socket_.native_handle(), FIONREAD, &unread);
+  prove("close: abrupt", {}, true,
+        unread > 0 ? fmt::format("{} bytes were unread: the kernel sends a reset", unread)
+                   : "nothing was unread: the kernel sends a FIN");
   close_descriptor();
+}
+
+void Connection::reset_now() {
+  boost::system::error_code error;
+  boost::system::error_code ignored;
+  const tcp::endpoint local = socket_.local_endpoint(ignored);
+  const tcp::endpoint remote = socket_.remote_endpoint(error);
+  socket_.set_option(tcp::socket::linger(true, 0), ignored);
+  const std::shared_ptr<Connection> keep = shared_from_this();
+  close_descriptor();
+  // After a FIN our end would still be in the kernel's table, after a reset it is gone.
+  if (!error) {
+    const std::optional<KernelRow> left = find_socket(local, remote);
+    prove("close: rst", {}, !left,
+          left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
+  }
 }
 
 void Connection::close_descriptor() {
@@ -154,13 +244,33 @@ void Connection::close_descriptor() {
   }
 }
 
-void Connection::stop_reading() {
+void Connection::stop_reading(int receive_buffer, std::string_view rule) {
   reading_ = false;
+  if (receive_buffer > 0 && socket_.is_open()) {
+    boost::system::error_code error;
+    socket_.set_option(asio::socket_base::receive_buffer_size(receive_buffer), error);
+    asio::socket_base::receive_buffer_size size;
+    socket_.get_option(size, error);
+    prove("stop_reading", rule, !error, fmt::format("a receive buffer of {} bytes", size.value()));
+  }
 }
 
 void Connection::resume_reading() {
   reading_ = true;
   wait_readable();
+}
+
+void Connection::vanish(std::string_view rule) {
+  if (socket_.is_open()) {
+    const std::string trouble = drop_all_packets(socket_.native_handle());
+    prove("blackhole: connection", rule, trouble.empty(),
+          trouble.empty() ? "the kernel drops what arrives" : trouble);
+  }
+}
+
+void Connection::prove(std::string_view name, std::string_view rule, bool ok,
+                       std::string_view detail) {
+  owner_.on_proof(number_, {name, rule, ok, detail});
 }
 
 }  // namespace ibgw::net

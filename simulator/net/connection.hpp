@@ -1,13 +1,25 @@
-// One accepted socket: reads when it may, writes at once, closes in the way it is told to.
+// One accepted socket: reads when it may, writes at once, closes in the way it is told to, and
+// proves that a fault on its bytes happened.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "simulator/session/output.hpp"
+
 namespace ibgw::net {
+
+/// What was checked of a fault, and what was seen.
+struct Proof {
+  std::string_view name;    ///< `fragment`, `close: rst`.
+  std::string_view rule;    ///< Empty: the model's own doing.
+  bool ok = false;          ///< False: the fault did not happen.
+  std::string_view detail;  ///< `3 segments, 3 + 4 + 20 bytes`.
+};
 
 /// What a connection tells its owner. Each call may make the owner close the connection.
 class ConnectionOwner {
@@ -16,38 +28,59 @@ class ConnectionOwner {
   virtual void on_peer_fin(int connection) = 0;
   virtual void on_peer_rst(int connection) = 0;
   virtual void on_closed(int connection) = 0;
+  virtual void on_proof(int connection, const Proof& proof) = 0;
 
  protected:
   ~ConnectionOwner() = default;
 };
+
+class Segments;
 
 /// Holds no buffers while idle: it waits for readiness and reads into one buffer shared by all
 /// connections.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, int number, ConnectionOwner& owner);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   void begin();
   void write(std::string_view bytes);
-  void shut_down();  ///< FIN, once everything written is out.
-  void release();    ///< Plain close, once everything written is out.
-  void close_now();  ///< Plain close, at once.
-  void reset();      ///< Linger 0.
-  void stop_reading();
+  /// Apart from other writes, in order with them, and proven.
+  void write_segment(std::string_view bytes, const session::ByteProof& proof);
+  void shut_down();       ///< FIN, once everything written is out.
+  void release();         ///< Plain close, once everything written is out.
+  void close_abruptly();  ///< Plain close, in order with what was written.
+  void close_now();       ///< Plain close, at once, whatever waits.
+  void reset();           ///< Linger 0, in order with what was written.
+  void stop_reading(int receive_buffer, std::string_view rule);
   void resume_reading();
+  /// From now on the kernel drops every packet that arrives for this connection.
+  void vanish(std::string_view rule);
 
  private:
+  friend class Segments;
+
   void wait_readable();
   void readable();
   void wait_writable();
   void flush();
+  void write_now(std::string_view bytes);
+  void shut_down_now();
+  void release_now();
+  void reset_now();
+  void close_abruptly_now();
   void close_descriptor();
   void failed(const boost::system::error_code& error);
+  void prove(std::string_view name, std::string_view rule, bool ok, std::string_view detail);
+  Segments& segments();
 
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
-  std::string pending_;  ///< Written but not yet taken by the kernel.
+  std::string pending_;                 ///< Written but not yet taken by the kernel.
+  std::unique_ptr<Segments> segments_;  ///< While something waits for its own segment.
   bool reading_ = false;
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "simulator/base/load_error.hpp"
+#include "simulator/net/kernel_socket.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -99,17 +100,29 @@ void Listener::accept() {
       });
       return;
     }
-    on_accept_(std::move(socket));
+    if (!is_dummy(socket)) {
+      on_accept_(std::move(socket));
+    }
     accept();
   });
 }
 
-void Listener::refuse() {
-  if (!acceptor_.is_open()) {
-    return;
+bool Listener::is_dummy(const Socket& socket) {
+  boost::system::error_code error;
+  const tcp::endpoint peer = socket.remote_endpoint(error);
+  return !error && dummy_ports_.erase(peer.port()) != 0;
+}
+
+Listener::Outcome Listener::refuse() {
+  if (acceptor_.is_open()) {
+    bind(guard_);
+    acceptor_.close();
   }
-  bind(guard_);
-  acceptor_.close();
+  Socket probe(context_);
+  boost::system::error_code error;
+  probe.connect(endpoint_, error);
+  return {error == asio::error::connection_refused,
+          "connecting: " + (error ? error.message() : "accepted")};
 }
 
 void Listener::listen() {
@@ -122,21 +135,62 @@ void Listener::listen() {
   accept();
 }
 
-void Listener::stop_accepting() {
+Listener::Outcome Listener::stop_accepting(int backlog, bool fill_queue) {
   accepting_ = false;
-  if (acceptor_.is_open()) {
-    acceptor_.cancel();
+  if (!acceptor_.is_open()) {
+    return {false, "nothing listens"};
   }
+  acceptor_.cancel();
+  if (backlog >= 0) {
+    acceptor_.listen(backlog);
+  }
+  if (fill_queue) {
+    return fill();
+  }
+  return {true, fmt::format("a queue of {}", tcp_counters(acceptor_.native_handle()).queue_length)};
+}
+
+Listener::Outcome Listener::fill() {
+  const auto counters = [this] { return tcp_counters(acceptor_.native_handle()); };
+  // One more than its length is what the kernel's queue takes.
+  for (std::uint32_t i = 0; i <= counters().queue_length; ++i) {
+    if (counters().queue_used > counters().queue_length) {
+      break;
+    }
+    Socket dummy(context_);
+    boost::system::error_code error;
+    dummy.open(endpoint_.protocol(), error);
+    dummy.non_blocking(true, error);
+    dummy.connect(endpoint_, error);
+    dummy_ports_.insert(dummy.local_endpoint(error).port());
+    dummies_.push_back(std::move(dummy));
+  }
+  const TcpCounters now = counters();
+  return {now.queue_used > now.queue_length,
+          fmt::format("{} connections in a queue of {}", now.queue_used, now.queue_length)};
 }
 
 void Listener::resume_accepting() {
   accepting_ = true;
+  dummies_.clear();
+  if (acceptor_.is_open()) {
+    acceptor_.listen();
+  }
   accept();
+}
+
+Listener::Outcome Listener::vanish() {
+  if (!acceptor_.is_open()) {
+    return {false, "nothing listens"};
+  }
+  const std::string trouble = drop_all_packets(acceptor_.native_handle());
+  return {trouble.empty(), trouble.empty() ? "the kernel drops what arrives" : trouble};
 }
 
 void Listener::close() {
   begun_ = false;
   retry_.cancel();
+  dummies_.clear();
   boost::system::error_code ignored;
   acceptor_.close(ignored);
   guard_.close(ignored);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -24,17 +26,28 @@ class Listener {
 
   /// Starts taking connections unless a rule already stopped that.
   void begin();
+  /// What a fault came to, for the proof.
+  struct Outcome {
+    bool ok = false;
+    std::string detail;
+  };
   /// No listener, but the port stays ours: a bound socket that never listens keeps it.
-  void refuse();
+  Outcome refuse();
   void listen();
-  /// The kernel completes handshakes into its queue, nobody takes them out.
-  void stop_accepting();
+  /// The kernel completes handshakes into its queue, nobody takes them out. `backlog`: length of
+  /// that queue, -1 = as it is; it holds one connection more. `fill`: with connections of our own,
+  /// which are never reported as accepted.
+  Outcome stop_accepting(int backlog, bool fill);
   void resume_accepting();
+  /// The kernel drops every packet to the listener.
+  Outcome vanish();
   void close();
 
  private:
   void bind(boost::asio::ip::tcp::acceptor& acceptor);
   void accept();
+  [[nodiscard]] bool is_dummy(const Socket& socket);
+  Outcome fill();
 
   boost::asio::io_context& context_;
   OnAccept on_accept_;
@@ -43,6 +56,8 @@ class Listener {
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::ip::tcp::acceptor guard_;
   boost::asio::steady_timer retry_;
+  std::vector<Socket> dummies_;
+  std::set<std::uint16_t> dummy_ports_;
   bool begun_ = false;
   bool accepting_ = true;
   bool waiting_ = false;

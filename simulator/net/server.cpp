@@ -83,6 +83,16 @@ class Server::Impl final : public ConnectionOwner {
     carry_out();
   }
   void on_closed(int connection) override { connections_.erase(connection); }
+  void on_proof(int connection, const Proof& proof) override {
+    trace::Event event;
+    event.kind = trace::Kind::proof;
+    event.connection = connection;
+    event.proof = proof.name;
+    event.rule = proof.rule;
+    event.ok = proof.ok;
+    event.reason = proof.detail;
+    engine_.report(event, now());
+  }
 
  private:
   void accepted(tcp::socket socket) {
@@ -123,7 +133,10 @@ class Server::Impl final : public ConnectionOwner {
     }
     switch (step.kind) {
       case StepKind::write:
-        connection->write(output_.bytes.view().substr(step.offset, step.size));
+        connection->write(bytes_of(step));
+        break;
+      case StepKind::segment:
+        connection->write_segment(bytes_of(step), output_.proofs[step.proof]);
         break;
       case StepKind::close_fin:
       case StepKind::half_close:
@@ -133,30 +146,44 @@ class Server::Impl final : public ConnectionOwner {
         connection->reset();
         break;
       case StepKind::close_abrupt:
-        connection->close_now();
+        connection->close_abruptly();
         break;
       case StepKind::release:
         connection->release();
         break;
       case StepKind::stop_reading:
-        connection->stop_reading();
+        connection->stop_reading(step.value, step.rule);
         break;
       case StepKind::resume_reading:
         connection->resume_reading();
         break;
+      case StepKind::blackhole_connection:
+        connection->vanish(step.rule);
+        break;
       case StepKind::refuse:
-        listener_.refuse();
+        prove("refuse", step, listener_.refuse());
         break;
       case StepKind::listen:
         listener_.listen();
         break;
       case StepKind::stop_accepting:
-        listener_.stop_accepting();
+        prove("stop_accepting", step, listener_.stop_accepting(step.value, step.flag));
         break;
       case StepKind::resume_accepting:
         listener_.resume_accepting();
         break;
+      case StepKind::blackhole_listener:
+        prove("blackhole: listener", step, listener_.vanish());
+        break;
     }
+  }
+
+  [[nodiscard]] std::string_view bytes_of(const session::Step& step) const {
+    return output_.bytes.view().substr(step.offset, step.size);
+  }
+
+  void prove(std::string_view name, const session::Step& step, const Listener::Outcome& outcome) {
+    on_proof(0, {name, step.rule, outcome.ok, outcome.detail});
   }
 
   void set_timer() {

@@ -100,7 +100,7 @@ expect:
 expect:
   - {within: 1s}
 )y",
-     R"y(area/case.yaml:6:5: an expectation without its main key; expected one of `callback`, `never`, `call`, `is_connected`, `socket`, `request`, `no_request`, `in_order`, `before`, `quiet_for`, `connections`, `one_of`
+     R"y(area/case.yaml:6:5: an expectation without its main key; expected one of `callback`, `never`, `call`, `is_connected`, `socket`, `request`, `no_request`, `in_order`, `before`, `quiet_for`, `connections`, `one_of`, `cpu_below`, `memory_below`, `descriptors_below`
   - {within: 1s}
     ^)y"},
     {"a key that belongs to another expectation",
@@ -255,7 +255,7 @@ expect:
      R"y(area/case.yaml:4:9: `settle` is `soon`; expected a duration such as `300ms` or `2s`
 settle: soon
         ^
-area/case.yaml:6:22: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `set`
+area/case.yaml:6:22: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `blackhole`, `set`
   - {on: hello, do: [hodl]}
                      ^
 area/case.yaml:9:13: unknown callback `eror`; did you mean `error`?
@@ -272,7 +272,7 @@ variants: {at: [hello]}
 rules:
   - {on: "${stge}", do: ["${stage}"]}
 )y",
-     R"y(area/case.yaml:4:20: `hello` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `set`
+     R"y(area/case.yaml:4:20: `hello` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `blackhole`, `set`
 variants: {stage: [hello]}
                    ^
 area/case.yaml:6:10: `${stge}` is no parameter of `variants`; did you mean `stage`?

@@ -1,4 +1,5 @@
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -12,7 +13,7 @@ struct ExpectationWord {
   std::string_view word;
   ExpectationKind kind;
 };
-constexpr std::array<ExpectationWord, 12> kExpectationWords{
+constexpr std::array<ExpectationWord, 15> kExpectationWords{
     {{"callback", ExpectationKind::callback},
      {"never", ExpectationKind::never},
      {"call", ExpectationKind::call},
@@ -24,6 +25,9 @@ constexpr std::array<ExpectationWord, 12> kExpectationWords{
      {"before", ExpectationKind::before},
      {"quiet_for", ExpectationKind::quiet_for},
      {"connections", ExpectationKind::connections},
+     {"cpu_below", ExpectationKind::cpu_below},
+     {"memory_below", ExpectationKind::memory_below},
+     {"descriptors_below", ExpectationKind::descriptors_below},
      {"one_of", ExpectationKind::one_of}}};
 
 // Kernel names as netstat and ss show them, and our word for a socket that no process holds.
@@ -76,6 +80,12 @@ std::string finding_of(const Expectation& expectation) {
       return "quiet_for";
     case ExpectationKind::connections:
       return "connections";
+    case ExpectationKind::cpu_below:
+      return "cpu_below";
+    case ExpectationKind::memory_below:
+      return "memory_below";
+    case ExpectationKind::descriptors_below:
+      return "descriptors_below";
     case ExpectationKind::one_of:
       return "one_of";
   }
@@ -177,8 +187,53 @@ void read_connections(Reading& reading, const MapReader& map, Expectation& expec
   expectation.count = CountRange{};
   expectation.count->min = range.whole_number("at_least").value_or(expectation.count->min);
   expectation.count->max = range.whole_number("at_most").value_or(expectation.count->max);
+  expectation.per = range.duration("per");
+  if (range.has("per") && (!range.has("at_most") || range.has("at_least"))) {
+    range.add_problem("per", "`per` counts with `at_most` alone; expected `at_most` beside it");
+  }
   if (node->kind == YamlNode::Kind::map && node->entries.empty()) {
     add_wrong_type(reading, {*node, "connections"}, "`at_most` or `at_least`");
+  }
+}
+
+/// The number before a unit, above 0.
+std::optional<double> number_before(const YamlNode& node, std::string_view unit) {
+  const std::string& text = node.text;
+  if (node.kind != YamlNode::Kind::scalar || !text.ends_with(unit)) {
+    return std::nullopt;
+  }
+  double number = 0;
+  const char* const last = text.data() + text.size() - unit.size();
+  const auto [end, error] = std::from_chars(text.data(), last, number, std::chars_format::fixed);
+  const bool is_number = error == std::errc{} && end == last && number > 0 && number < 1e9;
+  return is_number ? std::optional(number) : std::nullopt;
+}
+
+void read_usage(Reading& reading, const MapReader& map, Expectation& expectation) {
+  if (const YamlNode* const share = map.find("cpu_below", Shape::percent)) {
+    if (const std::optional<double> percent = number_before(*share, "%")) {
+      expectation.cpu_percent = *percent;
+    } else {
+      add_wrong_type(reading, {*share, "cpu_below"}, describe(Shape::percent));
+    }
+    expectation.span = map.duration("over").value_or(Duration{1});
+    if (expectation.span == Duration::zero()) {
+      map.add_problem("over", "`over` is no time; expected a duration above 0");
+    }
+  }
+  if (const YamlNode* const size = map.find("memory_below", Shape::memory_size)) {
+    for (const auto& [unit, bytes] : {std::pair("KiB", 1024.0), std::pair("MiB", 1024.0 * 1024),
+                                      std::pair("GiB", 1024.0 * 1024 * 1024)}) {
+      if (const std::optional<double> number = number_before(*size, unit)) {
+        expectation.growth = static_cast<std::int64_t>(*number * bytes);
+      }
+    }
+    if (expectation.growth == 0) {
+      add_wrong_type(reading, {*size, "memory_below"}, describe(Shape::memory_size));
+    }
+  }
+  if (map.find("descriptors_below", Shape::ordinal) != nullptr) {
+    expectation.growth = map.ordinal("descriptors_below").value_or(1);
   }
 }
 
@@ -233,7 +288,9 @@ void read_times(Reading& reading, const MapReader& map, Expectation& expectation
   if (const YamlNode* const from = map.find("from", Shape::anchor)) {
     expectation.from = read_anchor(reading, *from);
     // Events can be asked for from some moment on, without an end; everything else needs a time.
-    const bool is_event = map.form() == "callback" || map.form() == "request";
+    const bool is_event = map.form() == "callback" || map.form() == "request" ||
+                          map.form() == "cpu_below" || map.form() == "memory_below" ||
+                          map.form() == "descriptors_below";
     if (!is_event && !map.has("within") && !map.has("at") && !map.has("closed_within") &&
         !map.has("quiet_for")) {
       map.add_problem("from", "`from` counts nothing; expected a time such as `within` beside it");
@@ -278,6 +335,11 @@ Expectation read_expectation(Reading& reading, const YamlNode& node) {
       break;
     case ExpectationKind::connections:
       read_connections(reading, map, expectation);
+      break;
+    case ExpectationKind::cpu_below:
+    case ExpectationKind::memory_below:
+    case ExpectationKind::descriptors_below:
+      read_usage(reading, map, expectation);
       break;
     case ExpectationKind::one_of:
       read_alternatives(reading, map, expectation);

@@ -6,7 +6,16 @@ namespace ibgw::scenario {
 namespace {
 
 constexpr Need kRequired = Need::required;
-constexpr Need kUnavailable = Need::unavailable;
+
+template <std::size_t A, std::size_t B>
+constexpr std::array<KeySpec, A + B> operator+(const std::array<KeySpec, A>& first,
+                                               const std::array<KeySpec, B>& second) {
+  std::array<KeySpec, A + B> all{};
+  for (std::size_t i = 0; i < A + B; ++i) {
+    all[i] = i < A ? first[i] : second[i - A];
+  }
+  return all;
+}
 
 // ------------------------------------------------------------------------------------------------
 // the whole
@@ -31,6 +40,7 @@ constexpr std::array kScenarioKeys{
     KeySpec{"settle", Shape::duration,
             "How long to go on looking when everything is decided; default 300ms."},
     KeySpec{"limit", Shape::duration, "End of the case at the latest; default 15s."},
+    KeySpec{"alone", Shape::yes, "Nothing else runs beside this case: it hangs on its timing."},
 };
 
 constexpr std::array kVersionsKeys{
@@ -54,7 +64,10 @@ constexpr std::array kRuleKeys{
     KeySpec{"do", Shape::actions, "What is done instead of the model's part, in order.", kRequired},
     KeySpec{"continue", Shape::boolean, "Let later rules act on the same event too."},
     KeySpec{"optional", Shape::boolean, "The rule need not fire."},
-    KeySpec{"output", Shape::nothing, "Modifiers for all later bytes.", kUnavailable},
+    KeySpec{"output", Shape::map,
+            "Modifiers for every frame that the connection sends from then on, the model's among "
+            "them.",
+            Need::optional, &kModifiers},
 };
 
 constexpr std::array kTriggerAfterKeys{
@@ -66,29 +79,71 @@ constexpr std::array kTriggerForms{
     FormSpec{{"after", Shape::duration, "So long after something."}, kTriggerAfterKeys},
 };
 
-constexpr std::array kActionKeys{
-    KeySpec{"fragment", Shape::nothing, "Split the bytes over segments.", kUnavailable},
-    KeySpec{"coalesce", Shape::nothing, "One segment with the next item.", kUnavailable},
-    KeySpec{"pad_to", Shape::nothing, "Pad the frame.", kUnavailable},
-    KeySpec{"truncate", Shape::nothing, "Leave off the end.", kUnavailable},
-    KeySpec{"corrupt", Shape::nothing, "Change a byte.", kUnavailable},
-    KeySpec{"claim_length", Shape::nothing, "Write another length.", kUnavailable},
-    KeySpec{"delay", Shape::nothing, "Send later.", kUnavailable},
-    KeySpec{"drop", Shape::nothing, "Do not send.", kUnavailable},
-    KeySpec{"duplicate", Shape::nothing, "Send several times.", kUnavailable},
-    KeySpec{"reorder", Shape::nothing, "Send in another order.", kUnavailable},
+// What changes the bytes of a frame, and how they travel.
+constexpr std::array kFrameModifierKeys{
+    KeySpec{"duplicate", Shape::ordinal, "Everything so often, one after the other."},
+    KeySpec{"keep_fields", Shape::ordinal,
+            "Only the first so many fields, the message id among them; the length is right. Text "
+            "frames only."},
+    KeySpec{"pad_to", Shape::byte_count,
+            "So many bytes in all, the length prefix included: the last frame grows by what every "
+            "reader skips (empty fields, or an unknown protobuf field)."},
+    KeySpec{"claim_length", Shape::hex_number, "This in place of the first length prefix."},
+    KeySpec{"corrupt", Shape::map, "Change one byte.", Need::optional, &kCorrupt},
+    KeySpec{"truncate", Shape::byte_count, "Only the first so many bytes go out."},
+    KeySpec{"drop", Shape::yes, "Nothing goes out."},
+    KeySpec{"delay", Shape::duration,
+            "It goes out so much later; what comes after does not wait. Scales with "
+            "`--time-scale`."},
+    KeySpec{"fragment", Shape::map, "Cut apart; each piece is a segment of its own.",
+            Need::optional, &kFragment},
 };
-constexpr std::array kSendKeys{
-    KeySpec{"with", Shape::field_values,
-            "Fields; `$name` is a field of the message that triggered the rule."},
+constexpr std::array kItemModifierKeys =
+    kFrameModifierKeys + std::array{KeySpec{"coalesce", Shape::yes,
+                                            "One segment with the next item of the rule, 32 KiB at "
+                                            "most."}};
+constexpr std::array kModelKeys =
+    kItemModifierKeys + std::array{KeySpec{"reorder", Shape::positions,
+                                           "Its messages in this order: `[2, 1, 3]`; all of them, "
+                                           "each once."}};
+constexpr std::array kFragmentForms{
+    FormSpec{{"sizes", Shape::byte_sizes,
+              "Bytes of each piece; `rest` is all that is left, and what `sizes` leaves over is "
+              "one more piece."}},
+    FormSpec{{"each", Shape::byte_count, "All pieces have so many bytes."}},
 };
+constexpr std::array kFragmentKeys{
+    KeySpec{"gap", Shape::duration,
+            "From one piece to the next; default 0: as soon as the client has read the one before. "
+            "Scales with `--time-scale`."},
+};
+constexpr std::array kCorruptKeys{
+    KeySpec{"at", Shape::whole_number, "Offset of the byte, from 0; the length prefix counts.",
+            kRequired},
+    KeySpec{"xor", Shape::hex_number, "What is XORed into it, from 1 to 0xff.", kRequired},
+};
+constexpr std::array kStopReadingKeys{
+    KeySpec{"buffer", Shape::byte_count,
+            "Receive buffer of the kernel, which then fills soon; at least some 2 KiB."},
+};
+constexpr std::array kStopAcceptingKeys{
+    KeySpec{"backlog", Shape::whole_number,
+            "Length of the kernel's queue; it takes one connection more."},
+    KeySpec{"filled", Shape::yes,
+            "The queue is filled with connections of our own: connecting hangs. Needs `backlog`."},
+};
+constexpr std::array kSendKeys =
+    std::array{KeySpec{"with", Shape::field_values,
+                       "Fields; `$name` is a field of the message that triggered the rule."}} +
+    kItemModifierKeys;
 constexpr std::array kActionForms{
-    FormSpec{{"model", Shape::nothing, "The model's part of the event happens here."}},
+    FormSpec{{"model", Shape::nothing, "The model's part of the event happens here."}, kModelKeys},
     FormSpec{{"swallow", Shape::nothing, "Nothing happens, on purpose."}},
     FormSpec{
         {"send", Shape::message_to_client, "Send a message, encoded for the negotiated version."},
         kSendKeys},
-    FormSpec{{"send_raw", Shape::map, "Send these bytes.", Need::optional, &kRawBytes}},
+    FormSpec{{"send_raw", Shape::map, "Send these bytes.", Need::optional, &kRawBytes},
+             kItemModifierKeys},
     FormSpec{{"wait", Shape::duration,
               "Hold back the rule's later actions; scales with `--time-scale`."}},
     FormSpec{{"wait_real", Shape::duration,
@@ -99,17 +154,20 @@ constexpr std::array kActionForms{
               "bytes are unread."}},
     FormSpec{{"half_close", Shape::nothing, "Shut down writing, go on reading, serve nothing."}},
     FormSpec{{"hold", Shape::nothing, "Never close this connection, even when the peer does."}},
-    FormSpec{{"stop_reading", Shape::nothing, "Read nothing more."}},
+    FormSpec{{"stop_reading", Shape::options, "Read nothing more.", Need::optional, &kStopReading}},
     FormSpec{{"resume_reading", Shape::nothing, "Read again."}},
     FormSpec{
         {"refuse", Shape::nothing, "No listener, the port stays ours: connections are refused."}},
     FormSpec{{"listen", Shape::nothing, "Listen again after `refuse`."}},
-    FormSpec{{"stop_accepting", Shape::nothing,
-              "The kernel completes the TCP handshake, nobody accepts."}},
+    FormSpec{{"stop_accepting", Shape::options,
+              "The kernel completes the TCP handshake, nobody accepts.", Need::optional,
+              &kStopAccepting}},
     FormSpec{{"resume_accepting", Shape::nothing, "Accept again."}},
     FormSpec{
         {"repeat", Shape::map, "Do a list of actions several times.", Need::optional, &kRepeat}},
-    FormSpec{{"blackhole", Shape::nothing, "Packets vanish.", kUnavailable}},
+    FormSpec{{"blackhole", Shape::blackhole_place,
+              "Packets vanish for good: of this `connection`, in both directions, or those to the "
+              "`listener`, so that connecting hangs."}},
     FormSpec{{"set", Shape::map, "Change the world.", Need::optional, &kSet}},
 };
 
@@ -156,6 +214,11 @@ constexpr std::array kStepForms{
 
 constexpr std::array kConnectKeys{
     KeySpec{"client_id", Shape::whole_number, "The id of the session.", kRequired},
+    KeySpec{"reconnect", Shape::boolean,
+            "The client's own automatic reconnect; needs `requires: [auto_reconnect]`."},
+    KeySpec{"tls", Shape::boolean, "It speaks TLS; needs `requires: [tls]`."},
+    KeySpec{"greeting", Shape::text,
+            "It sends exactly this instead of its greeting; needs `requires: [raw_greeting]`."},
 };
 
 constexpr std::array kWaitForKeys{
@@ -203,6 +266,11 @@ constexpr std::array kSocketKeys{
 };
 constexpr std::array kRequestKeys{kWhere, kCounted, kWithin, kFrom};
 constexpr std::array kQuietForKeys{kFrom};
+constexpr std::array kCpuKeys{
+    KeySpec{"over", Shape::duration, "How long is looked.", kRequired},
+    kFrom,
+};
+constexpr std::array kGrowthKeys{kWithin, kFrom};
 constexpr std::array kExpectationForms{
     FormSpec{{"callback", Shape::callback, "The client reports this callback."}, kCallbackKeys},
     FormSpec{{"never", Shape::callback, "It never does."}, kNeverKeys},
@@ -221,8 +289,16 @@ constexpr std::array kExpectationForms{
               &kConnections}},
     FormSpec{{"one_of", Shape::alternatives,
               "Several acceptable outcomes; the first that holds decides."}},
-    FormSpec{{"cpu_below", Shape::nothing, "Processor time of the client.", kUnavailable}},
-    FormSpec{{"memory_below", Shape::nothing, "Memory of the client.", kUnavailable}},
+    FormSpec{{"cpu_below", Shape::percent,
+              "The client's processes use less than this share of one core, on average `over` a "
+              "span after `from`."},
+             kCpuKeys},
+    FormSpec{{"memory_below", Shape::memory_size,
+              "The client's resident memory grows by less than this over what it was at `from`."},
+             kGrowthKeys},
+    FormSpec{{"descriptors_below", Shape::ordinal,
+              "The client holds fewer than so many open descriptors more than at `from`."},
+             kGrowthKeys},
 };
 
 constexpr std::array kPatternWhereKeys{kWhere};
@@ -245,7 +321,7 @@ constexpr std::array kBeforeKeys{
 constexpr std::array kConnectionsKeys{
     KeySpec{"at_most", Shape::whole_number, "Not more than this many."},
     KeySpec{"at_least", Shape::whole_number, "Not fewer."},
-    KeySpec{"per", Shape::nothing, "Counted in any such span.", kUnavailable},
+    KeySpec{"per", Shape::duration, "`at_most` counts in any span of this length."},
 };
 
 constexpr std::array kAlternativeKeys{
@@ -293,7 +369,13 @@ const MapSpec kTrigger{"a trigger",
                        "`any_request`.",
                        {},
                        kTriggerForms};
-const MapSpec kAction{"an action", "An item of `do`.", kActionKeys, kActionForms};
+const MapSpec kAction{"an action", "An item of `do`.", {}, kActionForms};
+const MapSpec kModifiers{
+    "`output`", "As with `send`, for frame after frame.", kFrameModifierKeys, {}};
+const MapSpec kFragment{"`fragment`", "", kFragmentKeys, kFragmentForms};
+const MapSpec kCorrupt{"`corrupt`", "", kCorruptKeys, {}};
+const MapSpec kStopReading{"`stop_reading`", "Or nothing at all.", kStopReadingKeys, {}};
+const MapSpec kStopAccepting{"`stop_accepting`", "Or nothing at all.", kStopAcceptingKeys, {}};
 const MapSpec kRawBytes{"`send_raw`", "", {}, kRawBytesForms};
 const MapSpec kRepeat{"`repeat`", "", kRepeatKeys, {}};
 const MapSpec kStep{"a client step", "An item of `client`.", kStepKeys, kStepForms};
@@ -314,13 +396,15 @@ const MapSpec kMatcher{
     "a matcher", "Or a scalar that the value equals, or `any`, or `absent`.", {}, kMatcherForms};
 
 std::vector<const MapSpec*> language() {
-  return {&kScenario,    &kVersions,  &kRule,          &kTrigger,      &kAction,     &kRawBytes,
-          &kRepeat,      &kSet,       &kSetPrice,      &kSetFarm,      &kSetOrder,   &kStep,
-          &kConnect,     &kWaitFor,   &kExpectation,   &kPattern,      &kBefore,     &kConnections,
-          &kAlternative, &kAnchor,    &kLimit,         &kCount,        &kMatcher,    &kGateway,
-          &kAccount,     &kHolding,   &kFarms,         &kClientLimits, &kCommission, &kContract,
-          &kPrice,       &kTapePoint, &kExchange,      &kMarketRule,   &kIncrement,  &kNewsProvider,
-          &kNewsArticle, &kBulletin,  &kCalendarEvent, &kScanner};
+  return {&kScenario,      &kVersions,    &kRule,         &kTrigger,       &kAction,
+          &kRawBytes,      &kModifiers,   &kFragment,     &kCorrupt,       &kStopReading,
+          &kStopAccepting, &kRepeat,      &kSet,          &kSetPrice,      &kSetFarm,
+          &kSetOrder,      &kStep,        &kConnect,      &kWaitFor,       &kExpectation,
+          &kPattern,       &kBefore,      &kConnections,  &kAlternative,   &kAnchor,
+          &kLimit,         &kCount,       &kMatcher,      &kGateway,       &kAccount,
+          &kHolding,       &kFarms,       &kClientLimits, &kCommission,    &kContract,
+          &kPrice,         &kTapePoint,   &kExchange,     &kMarketRule,    &kIncrement,
+          &kNewsProvider,  &kNewsArticle, &kBulletin,     &kCalendarEvent, &kScanner};
 }
 
 const FormSpec* MapSpec::form(std::string_view main_key) const {
@@ -465,6 +549,22 @@ std::string_view describe(Shape shape) {
       return "a list of contract ids and symbols";
     case Shape::accounts:
       return "a list of account ids or maps";
+    case Shape::byte_count:
+      return "a number of bytes from 1";
+    case Shape::byte_sizes:
+      return "a list of numbers of bytes, the last perhaps `rest`";
+    case Shape::hex_number:
+      return "a number up to 4294967295, such as `65536` or `0x7fffffff`";
+    case Shape::positions:
+      return "a list of numbers from 1";
+    case Shape::percent:
+      return "a percentage such as `50%`";
+    case Shape::memory_size:
+      return "a size such as `64MiB`";
+    case Shape::blackhole_place:
+      return "`connection` or `listener`";
+    case Shape::options:
+      return "nothing, or a map";
     case Shape::maps:
       return "a list of maps";
     case Shape::map:

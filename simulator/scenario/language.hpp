@@ -66,17 +66,24 @@ enum class Shape {
   bulletin_type,
   farm_state,
   upstream_state,
-  amounts,    ///< Map of currency to amount.
-  contracts,  ///< List of contract ids and symbols.
-  accounts,   ///< List of ids, or of maps as in KeySpec::map.
-  maps,       ///< A list of such maps as KeySpec::map; may be empty.
-  map,        ///< A map with a table of its own, named in KeySpec::map.
+  amounts,      ///< Map of currency to amount.
+  contracts,    ///< List of contract ids and symbols.
+  accounts,     ///< List of ids, or of maps as in KeySpec::map.
+  byte_count,   ///< 1 and up.
+  byte_sizes,   ///< List of byte counts; the last may be `rest`.
+  hex_number,   ///< Up to 0xffffffff, in decimal or with 0x.
+  positions,    ///< List of numbers from 1.
+  percent,      ///< `50%`.
+  memory_size,  ///< `64MiB`.
+  blackhole_place,
+  options,  ///< The key stands alone, or has a map as KeySpec::map.
+  maps,     ///< A list of such maps as KeySpec::map; may be empty.
+  map,      ///< A map with a table of its own, named in KeySpec::map.
 };
 
 enum class Need {
   optional,
   required,
-  unavailable,  ///< Part of the language, not of this version.
 };
 
 struct MapSpec;
@@ -86,7 +93,7 @@ struct KeySpec {
   Shape shape = Shape::nothing;
   std::string_view doc;
   Need need = Need::optional;
-  const MapSpec* map = nullptr;  ///< For Shape::map, maps and accounts.
+  const MapSpec* map = nullptr;  ///< For Shape::map, options, maps and accounts.
 };
 
 /// One of several things that a map can be: its own key and what may stand beside it.
@@ -102,7 +109,7 @@ struct MapSpec {
   std::span<const FormSpec> forms = {};  ///< If any: exactly one of their main keys must be there.
 
   [[nodiscard]] const FormSpec* form(std::string_view main_key) const;
-  /// Every key that some form knows, available or not.
+  /// Every key that some form knows.
   [[nodiscard]] const KeySpec* find(std::string_view key) const;
 };
 
@@ -112,6 +119,11 @@ extern const MapSpec kGateway;
 extern const MapSpec kRule;
 extern const MapSpec kTrigger;
 extern const MapSpec kAction;
+extern const MapSpec kModifiers;
+extern const MapSpec kFragment;
+extern const MapSpec kCorrupt;
+extern const MapSpec kStopReading;
+extern const MapSpec kStopAccepting;
 extern const MapSpec kRawBytes;
 extern const MapSpec kRepeat;
 extern const MapSpec kStep;

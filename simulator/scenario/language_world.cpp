@@ -21,8 +21,10 @@ constexpr std::array kGatewayKeys{
     KeySpec{"next_valid_id", Shape::whole_number, "The first order id."},
     KeySpec{"master_client_id", Shape::whole_number,
             "This client is told of everybody's orders; the default is nobody."},
-    KeySpec{"legacy", Shape::boolean, "Serve greetings from before version 100.",
-            Need::unavailable},
+    KeySpec{
+        "legacy", Shape::boolean,
+        "Go on with a client whose greeting is from before version 100, as a gateway of version "
+        "76: unframed, as far as START_API, its answers and the current time."},
     KeySpec{"mute_after_held", Shape::ordinal,
             "From this many half-dead sockets on, say nothing to anybody."},
     KeySpec{"time_zone", Shape::text, "Third word of the connection time."},

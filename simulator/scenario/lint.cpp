@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulator/scenario/map_reader.hpp"
@@ -133,10 +135,28 @@ class ExpectationLint {
   std::vector<std::string> rule_ids_;
 };
 
+/// What only some clients can do must be asked for, or the others would seem to fail.
+void lint_requirements(const Scenario& scenario, Problems& problems) {
+  constexpr std::pair<std::string_view, std::string_view> kNeeds[] = {
+      {"reconnect", "auto_reconnect"}, {"tls", "tls"}, {"greeting", "raw_greeting"}};
+  for (const Step& step : scenario.steps) {
+    for (const auto& [argument, capability] : kNeeds) {
+      const auto& known = scenario.requires_;
+      if (step.kind == StepKind::connect && step.args.find(argument) != nullptr &&
+          std::find(known.begin(), known.end(), capability) == known.end()) {
+        problems.add(place_of(step.mark), "`" + std::string(argument) +
+                                              "` is not for every client; expected `requires: [" +
+                                              std::string(capability) + "]`");
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void lint(const Scenario& scenario, Problems& problems) {
   lint_rules(scenario.rules, problems);
+  lint_requirements(scenario, problems);
   ExpectationLint(scenario, problems).check(scenario.expectations);
 }
 

@@ -10,6 +10,7 @@
 #include "simulator/scenario/client_reader.hpp"
 #include "simulator/scenario/lint.hpp"
 #include "simulator/scenario/map_reader.hpp"
+#include "simulator/scenario/name_reader.hpp"
 #include "simulator/scenario/rule_reader.hpp"
 #include "simulator/scenario/variants.hpp"
 #include "simulator/scenario/world_reader.hpp"
@@ -88,6 +89,9 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   }
   scenario.settle = map.duration("settle");
   scenario.limit = map.duration("limit");
+  if (const YamlNode* const alone = map.find("alone", Shape::yes)) {
+    scenario.alone = read_word(reading, {*alone, "alone"}, {"true"}).has_value();
+  }
   return scenario;
 }
 

@@ -59,7 +59,7 @@ setle: 1s
     {"an unknown key far from any",
      R"y(flavour: sweet
 )y",
-     R"y(area/case.yaml:4:1: unknown key `flavour` in a scenario; expected one of `schema`, `summary`, `requirement`, `source`, `also`, `versions`, `requires`, `gateway`, `variants`, `rules`, `client`, `expect`, `settle`, `limit`
+     R"y(area/case.yaml:4:1: unknown key `flavour` in a scenario; expected one of `schema`, `summary`, `requirement`, `source`, `also`, `versions`, `requires`, `gateway`, `variants`, `rules`, `client`, `expect`, `settle`, `limit`, `alone`
 flavour: sweet
 ^)y"},
     {"a duplicate key",
@@ -286,7 +286,7 @@ gateway: {accounts: ["é", []]}
   - on: hello
     do: [hodl]
 )y",
-     R"y(area/case.yaml:6:10: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `set`
+     R"y(area/case.yaml:6:10: `hodl` is no action; expected one of `model`, `swallow`, `send`, `send_raw`, `wait`, `wait_real`, `until_case_end`, `close`, `half_close`, `hold`, `stop_reading`, `resume_reading`, `refuse`, `listen`, `stop_accepting`, `resume_accepting`, `repeat`, `blackhole`, `set`
     do: [hodl]
          ^)y"},
     {"an action without its value",
@@ -345,28 +345,6 @@ gateway: {accounts: ["é", []]}
      R"y(area/case.yaml:6:26: never reached; `until_case_end` before it holds it back for good
     do: [until_case_end, hold]
                          ^)y"},
-    {"actions, modifiers and expectations of a later version",
-     R"y(rules:
-  - on: hello
-    output: {}
-    do:
-      - {model: , fragment: {each: 1}}
-      - blackhole: connection
-client: [disconnect]
-expect: [{cpu_below: 10}]
-)y",
-     R"y(area/case.yaml:6:5: `output` is not available in this version
-    output: {}
-    ^
-area/case.yaml:8:19: `fragment` is not available in this version
-      - {model: , fragment: {each: 1}}
-                  ^
-area/case.yaml:9:9: `blackhole` is not available in this version
-      - blackhole: connection
-        ^
-area/case.yaml:11:11: `cpu_below` is not available in this version
-expect: [{cpu_below: 10}]
-          ^)y"},
     {"an unknown message",
      R"y(rules:
   - on: START_API

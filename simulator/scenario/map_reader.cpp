@@ -60,9 +60,7 @@ MapReader::MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec
                            with_hint(quoted(node.text) + " is no " +
                                          std::string(spec.name.substr(spec.name.find(' ') + 1)),
                                      node.text, allowed_keys(), spec.name));
-    } else if (form->main.need == Need::unavailable) {
-      reading.problems.add(node.place, quoted(node.text) + " is not available in this version");
-    } else if (form->main.shape != Shape::nothing) {
+    } else if (form->main.shape != Shape::nothing && form->main.shape != Shape::options) {
       reading.problems.add(node.place, quoted(node.text) + " stands alone; expected " +
                                            quoted(node.text + ": ..") + " with " +
                                            std::string(describe(form->main.shape)));
@@ -84,8 +82,6 @@ void MapReader::choose_form() {
     const FormSpec* const form = spec_.form(entry.key);
     if (form == nullptr) {
       has_problem = has_problem || spec_.find(entry.key) == nullptr;
-    } else if (form->main.need == Need::unavailable) {
-      has_problem = true;
     } else if (form_.empty()) {
       form_ = form->main.key;
     } else if (!is_allowed(entry.key)) {
@@ -100,9 +96,7 @@ void MapReader::choose_form() {
     if (!has_problem) {
       std::vector<std::string> names;
       for (const FormSpec& form : spec_.forms) {
-        if (form.main.need != Need::unavailable) {
-          names.emplace_back(form.main.key);
-        }
+        names.emplace_back(form.main.key);
       }
       reading_.problems.add(
           node_.place,
@@ -121,8 +115,6 @@ void MapReader::check_keys() const {
     const KeySpec* const key = spec_.find(entry.key);
     if (key == nullptr) {
       add_unknown_key(entry);
-    } else if (key->need == Need::unavailable) {
-      reading_.problems.add(entry.place, quoted(entry.key) + " is not available in this version");
     } else if (!form_.empty() && !is_allowed(entry.key) && spec_.form(entry.key) == nullptr) {
       std::vector<std::string> keys = allowed_keys();
       std::erase(keys, form_);
@@ -177,7 +169,7 @@ bool MapReader::is_allowed(std::string_view key) const {
 std::vector<std::string> MapReader::allowed_keys() const {
   std::vector<std::string> keys;
   for (const FormSpec& form : spec_.forms) {
-    if (form.main.need != Need::unavailable && (form_.empty() || form.main.key == form_)) {
+    if (form_.empty() || form.main.key == form_) {
       keys.emplace_back(form.main.key);
       for (const KeySpec& key : form.companions) {
         if (!form_.empty()) {
@@ -187,9 +179,7 @@ std::vector<std::string> MapReader::allowed_keys() const {
     }
   }
   for (const KeySpec& key : spec_.keys) {
-    if (key.need != Need::unavailable) {
-      keys.emplace_back(key.key);
-    }
+    keys.emplace_back(key.key);
   }
   return keys;
 }

@@ -53,6 +53,9 @@ const wire::MessageSpec* read_message(Reading& reading, Named value, wire::Direc
     return nullptr;
   }
   const std::string& name = value.node.text;
+  if (!to_client && name == wire::name_of(wire::greeting())) {
+    return &wire::greeting();
+  }
   const wire::MessageSpec* const message = wire::find_message(name, direction);
   if (message == nullptr) {
     if (wire::find_message(name) != nullptr) {

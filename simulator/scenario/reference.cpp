@@ -51,14 +51,7 @@ std::string introduction(const MapSpec& map) {
 
 std::string table(const MapSpec& map) {
   std::string text = "| key | value | meaning |\n| --- | --- | --- |\n";
-  std::string unavailable;
-  const auto add = [&](const KeySpec& key, const std::string& beside) {
-    if (key.need == Need::unavailable) {
-      unavailable += (unavailable.empty() ? "`" : ", `") + std::string(key.key) + "`";
-    } else {
-      text += row(key, beside);
-    }
-  };
+  const auto add = [&](const KeySpec& key, const std::string& beside) { text += row(key, beside); };
   for (const FormSpec& form : map.forms) {
     add(form.main, "");
   }
@@ -68,7 +61,7 @@ std::string table(const MapSpec& map) {
   for (const KeySpec& key : map.keys) {
     add(key, map.forms.empty() ? "" : " With any.");
   }
-  return unavailable.empty() ? text : text + "\nNot in this version: " + unavailable + ".\n";
+  return text;
 }
 
 }  // namespace

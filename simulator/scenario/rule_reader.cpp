@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/scenario/modifier_reader.hpp"
 #include "simulator/scenario/value_reader.hpp"
 #include "simulator/scenario/world_reader.hpp"
 
@@ -65,6 +66,9 @@ std::optional<TriggerContext> read_trigger_word(Reading& reading, const YamlNode
   if (stage->kind == TriggerKind::request) {
     context.has_message = true;
     context.owner = owner_of_message(wire::find_message(stage->message));
+  } else if (stage->kind == TriggerKind::hello) {
+    context.has_message = true;
+    context.owner = owner_of_message(&wire::greeting());
   }
   return context;
 }
@@ -164,6 +168,10 @@ std::string read_raw_bytes(Reading& reading, const YamlNode& node) {
 std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                                  const TriggerContext& context);
 
+bool writes(ActionKind kind) {
+  return kind == ActionKind::send || kind == ActionKind::send_raw || kind == ActionKind::model;
+}
+
 /// Fills in what the action's value says.
 void read_action_value(Reading& reading, const MapReader& map, const TriggerContext& context,
                        Action& action) {
@@ -211,6 +219,12 @@ std::optional<Action> read_action(Reading& reading, const YamlNode& node,
       needs_connection = word.needs_connection;
     }
   }
+  if (const YamlNode* const place = map.find("blackhole", Shape::blackhole_place)) {
+    const bool is_listener =
+        read_word(reading, {*place, "blackhole"}, {"connection", "listener"}) == 1U;
+    action.kind = is_listener ? ActionKind::blackhole_listener : ActionKind::blackhole_connection;
+    needs_connection = !is_listener;
+  }
   const std::string name = "`" + std::string(map.form()) + "`";
   if (needs_connection && !context.has_connection) {
     reading.problems.add(
@@ -220,9 +234,9 @@ std::optional<Action> read_action(Reading& reading, const YamlNode& node,
     reading.problems.add(
         node.place, "`model` after a time; expected another action, the model has no part in it");
   }
-  if (map.form() == "close" || kAction.form(map.form())->main.shape != Shape::nothing) {
-    read_action_value(reading, map, context, action);
-  }
+  read_action_value(reading, map, context, action);
+  action.modifiers = read_modifiers(reading, map);
+  read_socket_options(reading, map, action);
   return action;
 }
 
@@ -236,9 +250,19 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                            "never reached; `until_case_end` before it holds it back for good");
     }
     if (std::optional<Action> action = read_action(reading, item, context)) {
+      if (!actions.empty() && actions.back().modifiers.coalesce && !writes(action->kind)) {
+        reading.problems.add(item.place,
+                             "after an item that is to be coalesced with the next one; expected "
+                             "`send`, `send_raw` or `model`");
+      }
       ended = action->kind == ActionKind::until_case_end;
       actions.push_back(std::move(*action));
     }
+  }
+  if (!actions.empty() && actions.back().modifiers.coalesce) {
+    reading.problems.add({actions.back().mark.line, actions.back().mark.column},
+                         "`coalesce` on the last item; expected one after it to share a segment "
+                         "with");
   }
   return actions;
 }
@@ -300,6 +324,14 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
     context.owner.unknown = true;
   }
   rule.on = context.trigger;
+  if (const YamlNode* const output = map.find("output", Shape::map)) {
+    rule.output = read_modifiers(reading, MapReader(reading, *output, kModifiers));
+    if (!context.has_connection) {
+      map.add_problem("output",
+                      "`output` needs a connection; expected `of:` in the trigger, so that there "
+                      "is one");
+    }
+  }
   read_filters(reading, map, context, rule);
   if (const YamlNode* const actions = map.find("do", Shape::actions)) {
     rule.actions = read_actions(reading, *actions, context);

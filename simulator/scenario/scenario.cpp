@@ -13,6 +13,11 @@ bool contains_model(const std::vector<Action>& actions) {
 
 }  // namespace
 
+bool Modifiers::empty() const {
+  return reorder.empty() && duplicate == 1 && !keep_fields && !pad_to && !claim_length &&
+         !corrupt && !truncate && !drop && !delay && !coalesce && !fragment;
+}
+
 bool Rule::includes_model() const {
   return contains_model(actions);
 }

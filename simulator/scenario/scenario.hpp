@@ -58,11 +58,36 @@ struct Trigger {
   std::string of_message;             ///< after: message name when `of` is request.
 };
 
-struct Action;
+/// Where bytes are cut apart; each piece travels as a segment of its own.
+struct Fragment {
+  static constexpr std::size_t kRest = 0;
+  std::vector<std::size_t> sizes;         ///< Bytes of each piece; kRest, only as the last: all that is left.
+  std::size_t each = 0;                   ///< Instead of `sizes`: pieces of this many bytes.
+  Duration gap{};                         ///< From one piece to the next; scaled by --time-scale.
+};
 
-/// Changes to the bytes of one item or, as a rule's `output`, to all later bytes of a connection.
-/// The place is kept for fragment, coalesce, pad_to, truncate, corrupt ...; none exists yet.
-struct Modifiers {};
+struct Corruption {
+  std::size_t at = 0;                     ///< Offset into the bytes of the item, the length prefix included.
+  std::uint8_t flip = 0;                  ///< XORed into that byte; never 0.
+};
+
+/// Changes to the bytes of one item or, as a rule's `output`, to every later frame of a connection. They apply in the
+/// order in which they stand here.
+struct Modifiers {
+  std::vector<int> reorder;                 ///< model: the n-th of its frames, from 1, in this order; each exactly once.
+  int duplicate = 1;                        ///< Everything so often.
+  std::optional<std::size_t> keep_fields;   ///< Text frames: only so many fields, the message id among them.
+  std::optional<std::size_t> pad_to;        ///< The item grows to so many bytes by what every reader skips at the end of a frame.
+  std::optional<std::uint32_t> claim_length;  ///< In place of the first length prefix.
+  std::optional<Corruption> corrupt;
+  std::optional<std::size_t> truncate;      ///< Only the first so many bytes go out.
+  bool drop = false;                        ///< Nothing goes out.
+  std::optional<Duration> delay;            ///< Later by this much; what comes after does not wait. Scaled.
+  bool coalesce = false;                    ///< In one segment with the next item of the rule.
+  std::optional<Fragment> fragment;
+
+  [[nodiscard]] bool empty() const;
+};
 
 enum class ActionKind {
   send,              ///< Encode `message` with `with` for the negotiated version and write it.
@@ -83,6 +108,8 @@ enum class ActionKind {
   listen,            ///< Undo refuse.
   stop_accepting,    ///< The kernel completes handshakes, nobody accepts.
   resume_accepting,
+  blackhole_connection,  ///< Packets of this connection vanish in both directions, for good.
+  blackhole_listener,    ///< Packets to the listener vanish, for good: connecting hangs.
   repeat,            ///< `body` `times` times, `every` apart.
   set,               ///< Change the world as `change` says.
 };
@@ -96,7 +123,10 @@ struct Action {
   int times = 0;               ///< repeat.
   std::vector<Action> body;    ///< repeat.
   std::optional<world::Change> change;  ///< set. The id of an order is in `with` as `id`: it may be a `$name`.
-  Modifiers modifiers;
+  Modifiers modifiers;                  ///< send, send_raw, model.
+  std::optional<int> receive_buffer;    ///< stop_reading: bytes that the kernel takes before the client must wait.
+  std::optional<int> backlog;           ///< stop_accepting: length of the kernel's queue.
+  bool fill_backlog = false;            ///< stop_accepting: connections of our own take all of it.
   SourceMark mark;
 };
 
@@ -111,6 +141,7 @@ struct Rule {
   std::vector<Action> actions;
   bool continues = false;
   bool optional = false;                  ///< Not firing is fine.
+  Modifiers output;                       ///< For every frame that the connection sends from then on.
   SourceMark mark;
 
   /// True when `actions` contain `model` somewhere: then the model's part still happens.
@@ -125,7 +156,7 @@ struct Step {
   StepKind kind = StepKind::wait;
   int instance = 1;                       ///< Which client process, from 1.
   std::string call;                       ///< call: canonical call name (connect and disconnect name themselves here too).
-  Tree args;                              ///< Map of arguments; connect: `client_id`.
+  Tree args;                              ///< Map of arguments; connect: `client_id`, `reconnect`, `tls`, `greeting`.
   Duration duration{};                    ///< wait, wait_real.
   std::string callback;                   ///< wait_for.
   std::vector<FieldMatcher> where;        ///< wait_for.
@@ -180,7 +211,10 @@ enum class ExpectationKind {
   in_order,       ///< `sequence` happens in this order (other events may come between).
   before,         ///< sequence[0] happens before the first sequence[1]; both must happen.
   quiet_for,      ///< No callback at all for `limit` after the anchor.
-  connections,    ///< The client opened at most / at least that many connections.
+  connections,    ///< The client opened at most / at least that many connections, in all or in any `per`.
+  cpu_below,      ///< The client used less than `cpu_percent` of one core over `span` from the anchor.
+  memory_below,   ///< Its resident memory grew by less than `growth` bytes over what it was at the anchor.
+  descriptors_below,  ///< It held fewer than `growth` open descriptors more than at the anchor.
   one_of,         ///< The first alternative that holds decides.
 };
 
@@ -195,7 +229,8 @@ struct Expectation {
   Pattern pattern;                           ///< callback, never, request, no_request.
   std::string call;                          ///< call.
   std::vector<Outcome> outcomes;             ///< call: any of these.
-  std::optional<Limit> within;               ///< Absent: until the end of the case.
+  std::optional<Limit> within;               ///< Absent: until the end of the case. memory_below, descriptors_below:
+                                             ///< looked at until then.
   std::optional<Limit> at;                   ///< is_connected, socket state; absent: at the end of the case.
   Anchor from;
   bool connected = false;                    ///< is_connected.
@@ -205,6 +240,10 @@ struct Expectation {
   std::optional<int> connection;             ///< socket: n-th connection of the case; absent: the latest one of the instance.
   std::optional<CountRange> count;           ///< callback, request, connections.
   std::optional<Limit> quiet_for;
+  std::optional<Duration> per;               ///< connections: the length of the window that slides over the case.
+  double cpu_percent = 0;                    ///< cpu_below: above 0; 100 is one core.
+  Duration span{};                           ///< cpu_below: above 0.
+  std::int64_t growth = 0;                   ///< memory_below, descriptors_below: above 0.
   std::vector<Pattern> sequence;             ///< in_order, before.
   std::vector<Alternative> alternatives;     ///< one_of.
   std::string finding;                       ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`,
@@ -238,6 +277,8 @@ struct Scenario {
   int until = INT32_MAX;                  ///< The first one that is too new, as in the message tables.
   std::vector<std::string> requires_;     ///< Capabilities a client must provide.
   std::shared_ptr<const world::World> world;  ///< The default world with `gateway:` applied; nullptr: nothing differs.
+  bool alone = false;                     ///< A case that hangs on its timing: nothing runs beside it.
+  bool legacy = false;                    ///< Serve greetings from before version 100.
   std::optional<int> mute_after_held;     ///< From this many held half-dead sockets on, say nothing to anybody.
   std::vector<Rule> rules;
   std::vector<Step> steps;

@@ -76,7 +76,9 @@ Json one_or_list(const Json& one) {
 Json map_or_word(const MapSpec& map) {
   Json words = Json::array();
   for (const FormSpec& form : map.forms) {
-    if (form.main.shape == Shape::nothing && form.main.need != Need::unavailable) {
+    const bool stands_alone =
+        form.main.shape == Shape::nothing || form.main.shape == Shape::options;
+    if (stands_alone) {
       words.push_back(form.main.key);
     }
   }
@@ -106,7 +108,21 @@ Json value_of(const KeySpec& key) {
     case Shape::whole_number:
       return {{"type", "integer"}, {"minimum", 0}};
     case Shape::ordinal:
+    case Shape::byte_count:
       return {{"type", "integer"}, {"minimum", 1}};
+    case Shape::byte_sizes:
+      return list_of(any_of({{{"type", "integer"}, {"minimum", 1}}, {{"const", "rest"}}}));
+    case Shape::positions:
+      return list_of({{"type", "integer"}, {"minimum", 1}});
+    case Shape::hex_number:
+      return any_of({{{"type", "integer"}, {"minimum", 0}, {"maximum", 0xffffffff}},
+                     {{"type", "string"}, {"pattern", "^0[xX][0-9a-fA-F]{1,8}$"}}});
+    case Shape::percent:
+      return {{"type", "string"}, {"pattern", R"(^\d+(\.\d+)?%$)"}};
+    case Shape::memory_size:
+      return {{"type", "string"}, {"pattern", R"(^\d+(KiB|MiB|GiB)$)"}};
+    case Shape::options:
+      return any_of({{{"type", "null"}}, reference(*key.map)});
     case Shape::number:
       return {{"type", "number"}};
     case Shape::number_from_0:
@@ -137,18 +153,19 @@ Json value_of(const KeySpec& key) {
       return {{"type", "object"}};
     case Shape::contracts:
       return list_of({{"type", {"string", "integer"}}});
-    case Shape::request:
-      return names(wire::message_names(wire::Direction::to_gateway));
-    case Shape::message_to_client: {
-      std::vector<std::string> all = wire::message_names(wire::Direction::to_client);
-      all.emplace_back("VERSION_REPLY");
+    case Shape::request: {
+      std::vector<std::string> all = wire::message_names(wire::Direction::to_gateway);
+      all.emplace_back(wire::name_of(wire::greeting()));
       return names(all);
     }
+    case Shape::message_to_client:
+      return names(wire::message_names(wire::Direction::to_client));
     case Shape::callback:
       return names(wire::callback_names());
     case Shape::call:
       return names(wire::call_names());
     case Shape::close_way:
+    case Shape::blackhole_place:
     case Shape::query:
     case Shape::phase:
     case Shape::socket_end:
@@ -200,19 +217,13 @@ Json property(const KeySpec& key) {
 Json definition(const MapSpec& map) {
   Json properties = Json::object();
   Json required = Json::array();
-  const auto add = [&](const KeySpec& key) {
-    if (key.need != Need::unavailable) {
-      properties[std::string(key.key)] = property(key);
-    }
-  };
+  const auto add = [&](const KeySpec& key) { properties[std::string(key.key)] = property(key); };
   Json forms = Json::array();
   for (const FormSpec& form : map.forms) {
-    if (form.main.need != Need::unavailable) {
-      add(form.main);
-      forms.push_back({{"required", {form.main.key}}});
-      for (const KeySpec& key : form.companions) {
-        add(key);
-      }
+    add(form.main);
+    forms.push_back({{"required", {form.main.key}}});
+    for (const KeySpec& key : form.companions) {
+      add(key);
     }
   }
   for (const KeySpec& key : map.keys) {

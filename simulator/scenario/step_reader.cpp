@@ -62,6 +62,9 @@ Step read_step(Reading& reading, const YamlNode& node) {
     step.call = "connect";
     const MapReader args(reading, *connect, kConnect);
     static_cast<void>(args.whole_number("client_id"));
+    static_cast<void>(args.boolean("reconnect"));
+    static_cast<void>(args.boolean("tls"));
+    static_cast<void>(args.text("greeting"));
     step.args = to_tree(reading, *connect);
   } else if (const YamlNode* const name = map.find("call", Shape::call)) {
     read_call_step(reading, map, *name, step);

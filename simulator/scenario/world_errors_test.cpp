@@ -400,11 +400,11 @@ rules:
                                               ^)y"},
     {"set of an order by a field of nothing",
      R"y(rules:
-  - {on: hello, do: [{set: {order: {id: $orderId, cancel: true}}}]}
+  - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
 )y",
-     R"y(area/case.yaml:5:41: `$orderId` has nothing to take a field from; expected it in a rule on a request or on `sending`
-  - {on: hello, do: [{set: {order: {id: $orderId, cancel: true}}}]}
-                                        ^)y"},
+     R"y(area/case.yaml:5:42: `$orderId` has nothing to take a field from; expected it in a rule on a request or on `sending`
+  - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
+                                         ^)y"},
     {"set of an order by something else",
      R"y(rules:
   - {on: hello, do: [{set: {order: {id: first, cancel: true}}}]}

@@ -319,6 +319,7 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
     return;
   }
   scenario.mute_after_held = map.ordinal("mute_after_held");
+  scenario.legacy = map.boolean("legacy").value_or(false);
   World world = world::default_world();
   const FieldReader fields(reading, map);
   fields.whole_number("max_clients", world.max_clients);

@@ -57,7 +57,7 @@ void Engine::start(Now now, Output& out) {
     if (due <= now.monotonic_ns) {
       fire_timed(rule, 0, due, now, out);
     } else {
-      timers_.emplace(due, Timer{nullptr, rule, 0, false});
+      timers_.emplace(due, Timer{.rule = rule});
     }
   }
 }
@@ -158,6 +158,15 @@ void Engine::advance(Now now, Output& out) {
     Timer& timer = node.mapped();
     if (timer.backlog) {
       serve_backlog(timer.connection, now, out);
+    } else if (timer.queue || timer.delayed) {
+      if (Session* const session = find(timer.connection)) {
+        if (timer.delayed) {
+          enqueue(*session, std::move(*timer.delayed), now, out);
+        } else if (session->queue) {
+          session->queue->timer_ns = 0;
+          flush_queue(*session, now, out);
+        }
+      }
     } else if (timer.run) {
       timer.run->planned_ns = node.key();
       go_on(std::move(timer.run), now, out);
@@ -272,7 +281,8 @@ void Engine::schedule_timed(Session& session, const Occurrence& occurrence, Now 
   for (const std::size_t rule : rules_.timed(occurrence.kind, message)) {
     const auto delay = static_cast<std::int64_t>(
         static_cast<double>(scenario_.rules[rule].on.delay.count()) * options_.time_scale);
-    timers_.emplace(now.monotonic_ns + delay, Timer{nullptr, rule, session.connection, false});
+    timers_.emplace(now.monotonic_ns + delay,
+                    Timer{.rule = rule, .connection = session.connection});
   }
 }
 

@@ -90,6 +90,7 @@ class Engine {
   void go_on(std::unique_ptr<RuleRun> run, Now now, Output& out);
   void resume_later(std::unique_ptr<RuleRun> run);
   bool act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  bool write_item(RuleRun& run, const scenario::Action& action, Now now, Output& out);
   void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
                          Output& out);
   void send(RuleRun& run, const scenario::Action& action, Session& session, Now now, Output& out);
@@ -121,8 +122,23 @@ class Engine {
              std::string_view rule, Now now, Output& out);
   void version_reply(Session& session, const wire::Message& message, std::string_view rule, Now now,
                      Output& out);
+  /// Traces why nothing can be written; false when it can.
+  bool is_mute(const Session& session, const wire::Message* message, Now now);
   void close(Session& session, StepKind how, std::string_view why, Now now, Output& out);
   void forget(Session& session, std::string_view why, Now now);
+
+  // Items with modifiers (engine_items.cpp).
+  bool keep_for_item(Session& session, std::size_t offset, const wire::Message* message,
+                     std::string_view rule, Now now, Output& out);
+  void close_item(Session& session, OpenItem& item, Now now, Output& out);
+  void deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out);
+  void enqueue(Session& session, Item item, Now now, Output& out);
+  void flush_queue(Session& session, Now now, Output& out);
+  void trace_out(const Session& session, const Frame& frame, std::string_view rule, Now now);
+  [[nodiscard]] std::int64_t scaled(std::int64_t ns) const;
+
+  // Clients from before version 100 (engine_legacy.cpp).
+  void legacy_bytes(Session& session, std::string_view bytes, Now now, Output& out);
 
   // Trace.
   void trace(trace::Event event, const Session* session, Now now);
@@ -135,10 +151,12 @@ class Engine {
                    Now now);
 
   struct Timer {
-    std::unique_ptr<RuleRun> run;  ///< A rule that goes on, or
+    std::unique_ptr<RuleRun> run = nullptr;  ///< A rule that goes on, or
     std::size_t rule = 0;          ///< a timed rule that may begin, or
     int connection = 0;
-    bool backlog = false;  ///< a frame of the connection that waited.
+    bool backlog = false;           ///< a frame of the connection that waited, or
+    bool queue = false;             ///< what the connection has to say later, or
+    std::unique_ptr<Item> delayed = nullptr;  ///< an item whose delay is over.
   };
 
   const scenario::Scenario& scenario_;

@@ -60,7 +60,7 @@ void Engine::keep_for_later(Session& session, std::string_view payload, std::int
                             Output& out) {
   if (session.backlog == nullptr) {
     session.backlog = std::make_unique<Backlog>();
-    timers_.emplace(due_ns, Timer{nullptr, 0, session.connection, true});
+    timers_.emplace(due_ns, Timer{.connection = session.connection, .backlog = true});
   }
   Backlog& backlog = *session.backlog;
   backlog.frames.push_back(
@@ -99,7 +99,8 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
   if (backlog.frames.empty()) {
     session->backlog.reset();
   } else {
-    timers_.emplace(backlog.frames.front().due_ns, Timer{nullptr, 0, connection, true});
+    timers_.emplace(backlog.frames.front().due_ns,
+                    Timer{.connection = connection, .backlog = true});
   }
   if (!deaf) {
     frame(*session, std::string_view(first).substr(kPrefixBytes), now, out);

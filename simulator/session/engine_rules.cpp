@@ -43,6 +43,10 @@ constexpr ActionTraits kActions[] = {
     {ActionKind::stop_accepting, "stop_accepting", Target::listener, StepKind::stop_accepting},
     {ActionKind::resume_accepting, "resume_accepting", Target::listener,
      StepKind::resume_accepting},
+    {ActionKind::blackhole_connection, "blackhole: connection", Target::connection,
+     StepKind::blackhole_connection},
+    {ActionKind::blackhole_listener, "blackhole: listener", Target::listener,
+     StepKind::blackhole_listener},
     {ActionKind::repeat, "repeat", Target::rule, {}},
     {ActionKind::set, "set", Target::rule, {}},
 };
@@ -55,11 +59,16 @@ const ActionTraits& traits_of(ActionKind kind) {
 
 std::string describe(const Action& action) {
   const std::string name = traits_of(action.kind).name;
+  const std::string modifiers =
+      action.modifiers.empty() ? "" : " (" + names_of(action.modifiers) + ")";
   if (action.kind == ActionKind::send) {
-    return name + ": " + action.message;
+    return name + ": " + action.message + modifiers;
   }
   if (action.kind == ActionKind::send_raw) {
-    return name + ": " + std::to_string(action.raw.size()) + " bytes";
+    return name + ": " + std::to_string(action.raw.size()) + " bytes" + modifiers;
+  }
+  if (action.kind == ActionKind::model) {
+    return name + modifiers;
   }
   if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
     return name + ": " + format_duration(action.duration);
@@ -90,6 +99,12 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
   event.rule = run->rule->id;
   event.connection = occurrence.connection;
   trace(event, session, now);
+  if (options_.rules_act && session != nullptr && !run->rule->output.empty()) {
+    if (!session->queue) {
+      session->queue = std::make_unique<OutputQueue>();
+    }
+    session->queue->output = run->rule;
+  }
   if (options_.rules_act) {
     go_on(std::move(run), now, out);
   } else if (session != nullptr) {
@@ -149,7 +164,7 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
 
 void Engine::resume_later(std::unique_ptr<RuleRun> run) {
   const std::int64_t due = run->planned_ns;
-  timers_.emplace(due, Timer{std::move(run), 0, 0, false});
+  timers_.emplace(due, Timer{.run = std::move(run)});
 }
 
 /// False when the rule has to wait; `planned_ns` then says until when.
@@ -161,8 +176,17 @@ bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
   trace_action(session, &run, describe(action), now);
   const ActionTraits& traits = traits_of(action.kind);
   if (traits.target == Target::listener) {
-    out.add(*traits.step, 0);
+    out.steps.push_back({.kind = *traits.step,
+                         .value = action.backlog.value_or(-1),
+                         .flag = action.fill_backlog,
+                         .rule = run.rule->id});
     return true;
+  }
+  const bool is_item = action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
+                       action.kind == ActionKind::model;
+  if (is_item && session != nullptr &&
+      (!action.modifiers.empty() || (session->queue && !session->queue->joined.empty()))) {
+    return write_item(run, action, now, out);
   }
   if (traits.target == Target::connection) {
     if (session != nullptr) {
@@ -206,9 +230,13 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
       return;
     }
     session.write_closed = session.write_closed || step == StepKind::half_close;
+    session.vanished = session.vanished || step == StepKind::blackhole_connection;
     session.reading_stopped = step == StepKind::stop_reading ||
                               (session.reading_stopped && step != StepKind::resume_reading);
-    out.add(step, session.connection);
+    out.steps.push_back({.kind = step,
+                         .connection = session.connection,
+                         .value = action.receive_buffer.value_or(0),
+                         .rule = run.rule->id});
   }
 }
 

@@ -1,4 +1,5 @@
 // Bytes in both directions and what the healthy gateway does by itself.
+#include <algorithm>
 #include <utility>
 
 #include "simulator/session/engine.hpp"
@@ -13,6 +14,7 @@ using scenario::TriggerKind;
 
 // What a gateway answers to a greeting from before v100: the last version without length prefixes.
 constexpr std::string_view kLegacyVersion = "76";
+constexpr std::size_t kPrefixBytes = 4;
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
@@ -47,6 +49,7 @@ void Engine::greeting(Session& session, std::string_view bytes, Now now, Output&
   if (!v100) {
     wire::WireError error = hello.error;
     if (hello.kind == wire::Hello::Kind::legacy) {
+      session.legacy = true;
       error = {0, "hello",
                "a greeting from before v100 (client version " + std::to_string(hello.max) + ")"};
     } else if (hello.kind == wire::Hello::Kind::nul_terminated) {
@@ -77,14 +80,18 @@ void Engine::greeting(Session& session, std::string_view bytes, Now now, Output&
     dispatch(session, occurrence, {}, now, out);
   }
   Session* const still = find(connection);
-  if (still != nullptr && v100 && all.size() > hello.consumed) {
+  if (still != nullptr && (v100 || still->legacy) && all.size() > hello.consumed) {
     frames(*still, std::string_view(all).substr(hello.consumed), now, out);
   }
 }
 
 void Engine::model_accept(Session& session, Now now, Output& out) {
   const int limit = model_.world().max_clients;
-  if (limit > 0 && static_cast<int>(sessions_.size()) > limit) {
+  // One that was refused is no client while it drains; one that is held keeps its place.
+  const auto clients = std::count_if(sessions_.begin(), sessions_.end(), [](const auto& entry) {
+    return !entry.second->write_closed || entry.second->hold;
+  });
+  if (limit > 0 && clients > limit) {
     trace_action(&session, nullptr, "refused: " + std::to_string(limit) + " clients are connected",
                  now);
     close(session, StepKind::close_fin, "too many clients", now, out);
@@ -97,6 +104,12 @@ void Engine::model_hello(Session& session, Now now, Output& out) {
       const std::string answer = std::string(kLegacyVersion) + '\0' +
                                  model_.connection_time(wall_ms(&session, now)) + '\0';
       write_bytes(session, answer, nullptr, {}, now, out);
+      if (scenario_.legacy && session.legacy) {
+        session.codec = codec_for(wire::kServerVersionMin);
+        session.phase = Session::Phase::versioned;
+        trace_stage(session, "version_sent", now);
+        return;
+      }
     }
     close(session, StepKind::close_fin, "not a v100+ greeting", now, out);
     return;
@@ -144,6 +157,10 @@ void Engine::frames(Session& session, std::string_view bytes, Now now, Output& o
     event.kind = trace::Kind::in;
     event.bytes = bytes.substr(0, kQuotedBytesMax);
     trace(event, &session, now);
+    return;
+  }
+  if (session.legacy) {
+    legacy_bytes(session, bytes, now, out);
     return;
   }
   const int connection = session.connection;
@@ -268,9 +285,7 @@ void Engine::count_as_held(Session& session) {
 
 void Engine::write(Session& session, const wire::Message& message, std::string_view rule, Now now,
                    Output& out) {
-  if (session.write_closed) {
-    trace_action(&session, nullptr,
-                 "not sent, our side is closed: " + std::string(message.spec().name), now);
+  if (is_mute(session, &message, now)) {
     return;
   }
   const std::size_t offset = out.bytes.size();
@@ -283,11 +298,7 @@ void Engine::write(Session& session, const wire::Message& message, std::string_v
 
 void Engine::write_bytes(Session& session, std::string_view bytes, const wire::Message* message,
                          std::string_view rule, Now now, Output& out) {
-  if (session.write_closed) {
-    trace_action(&session, nullptr,
-                 "not sent, our side is closed: " +
-                     std::string(message == nullptr ? "raw bytes" : message->spec().name),
-                 now);
+  if (is_mute(session, message, now)) {
     return;
   }
   const std::size_t offset = out.bytes.size();
@@ -295,8 +306,27 @@ void Engine::write_bytes(Session& session, std::string_view bytes, const wire::M
   wrote(session, offset, message, rule, now, out);
 }
 
+bool Engine::is_mute(const Session& session, const wire::Message* message, Now now) {
+  if (!session.write_closed && !session.vanished) {
+    return false;
+  }
+  trace_action(&session, nullptr,
+               std::string(session.vanished ? "vanishes: " : "not sent, our side is closed: ") +
+                   std::string(message == nullptr ? "raw bytes" : message->spec().name),
+               now);
+  return true;
+}
+
 void Engine::wrote(Session& session, std::size_t offset, const wire::Message* message,
                    std::string_view rule, Now now, Output& out) {
+  if (session.legacy && message != nullptr) {
+    const std::string unframed(out.bytes.view_from(offset + kPrefixBytes));
+    out.bytes.truncate(offset);
+    out.bytes.append(unframed);
+  }
+  if (session.queue && keep_for_item(session, offset, message, rule, now, out)) {
+    return;
+  }
   out.add_write(session.connection, offset);
   trace::Event event;
   event.kind = trace::Kind::out;
@@ -309,6 +339,19 @@ void Engine::wrote(Session& session, std::size_t offset, const wire::Message* me
 }
 
 void Engine::close(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
+  if (session.vanished) {
+    trace_action(&session, nullptr, "vanishes: close", now);
+    return;
+  }
+  if (session.queue) {
+    while (session.queue->open != nullptr) {
+      close_item(session, *session.queue->open, now, out);
+    }
+    if (!session.queue->waiting.empty() && how != StepKind::release) {
+      session.queue->closing = {how, std::string(why)};
+      return;
+    }
+  }
   const bool keeps_descriptor = how == StepKind::close_fin;
   if (keeps_descriptor) {
     if (session.write_closed && !session.peer_closed) {

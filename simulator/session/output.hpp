@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulator/base/output_buffer.hpp"
@@ -11,18 +13,29 @@ namespace ibgw::session {
 
 enum class StepKind : std::uint8_t {
   write,      ///< `size` bytes from `offset` of Output::bytes.
+  segment,    ///< The same, not joined with other writes; what Step::proof says is to be proven.
   close_fin,  ///< Shut down writing; go on reading. The core asks for `release` when the peer has
               ///< closed.
   close_rst,  ///< Reset the connection and give up the descriptor.
   close_abrupt,  ///< Plain close, whatever is unread.
   half_close,    ///< Shut down writing only.
   release,       ///< Everything is said and read: flush, close the descriptor.
-  stop_reading,
+  stop_reading,  ///< `value`: size of the receive buffer, 0 = as it is.
   resume_reading,
   refuse,  ///< Listener steps have connection 0.
   listen,
-  stop_accepting,
+  stop_accepting,  ///< `value`: length of the kernel's queue, -1 = as it is; `flag`: fill it.
   resume_accepting,
+  blackhole_connection,
+  blackhole_listener,
+};
+
+/// A fault on bytes that the network is to carry out and to prove.
+struct ByteProof {
+  std::string name;      ///< Of the modifiers: `truncate, fragment`.
+  std::string rule;      ///< Whose promise it is.
+  bool apart = false;    ///< One segment of its own, after the client has read what came before.
+  bool is_last = false;  ///< Of the item: now the proof is complete.
 };
 
 struct Step {
@@ -30,18 +43,26 @@ struct Step {
   int connection = 0;
   std::size_t offset = 0;
   std::size_t size = 0;
+  int value = 0;
+  bool flag = false;
+  std::string_view rule = {};  ///< Lives as long as the scenario.
+  std::size_t proof = 0;       ///< segment: position in Output::proofs.
 };
 
 /// Reused from event to event: no allocation once warm.
 struct Output {
   OutputBuffer bytes;
   std::vector<Step> steps;
+  std::vector<ByteProof> proofs;
 
   void clear() {
     bytes.clear();
     steps.clear();
+    proofs.clear();
   }
-  void add(StepKind kind, int connection) { steps.push_back({kind, connection, 0, 0}); }
+  void add(StepKind kind, int connection) {
+    steps.push_back({.kind = kind, .connection = connection});
+  }
 
   /// Bytes that were appended from `offset` on belong to `connection`; joins them with a write
   /// right before.
@@ -52,8 +73,17 @@ struct Output {
         steps.back().offset + steps.back().size == offset) {
       steps.back().size += size;
     } else {
-      steps.push_back({StepKind::write, connection, offset, size});
+      steps.push_back(
+          {.kind = StepKind::write, .connection = connection, .offset = offset, .size = size});
     }
+  }
+  void add_segment(int connection, std::size_t offset, ByteProof proof) {
+    steps.push_back({.kind = StepKind::segment,
+                     .connection = connection,
+                     .offset = offset,
+                     .size = bytes.size() - offset,
+                     .proof = proofs.size()});
+    proofs.push_back(std::move(proof));
   }
 };
 

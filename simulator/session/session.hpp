@@ -7,6 +7,7 @@
 #include <string>
 
 #include "simulator/gateway/pace.hpp"
+#include "simulator/session/item.hpp"
 #include "simulator/wire/codec.hpp"
 #include "simulator/wire/frame_reader.hpp"
 
@@ -50,8 +51,11 @@ struct Session {
   std::string greeting;  ///< Bytes of an unfinished greeting.
   wire::FrameReader frames;
   gateway::Pace pace;
-  std::unique_ptr<Backlog> backlog;  ///< nullptr: nothing waits.
-  bool reading_stopped = false;      ///< By a rule.
+  std::unique_ptr<Backlog> backlog;    ///< nullptr: nothing waits.
+  std::unique_ptr<OutputQueue> queue;  ///< nullptr: everything goes out at once, as it is.
+  bool reading_stopped = false;        ///< By a rule.
+  bool vanished = false;               ///< A black hole: nothing passes any more.
+  bool legacy = false;                 ///< From before version 100: frames have no length prefix.
 };
 
 }  // namespace ibgw::session

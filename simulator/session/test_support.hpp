@@ -55,12 +55,12 @@ class Bench {
  public:
   /// `rules` as they stand in a scenario, `gateway` the value of that key.
   explicit Bench(const std::string& rules = {}, double time_scale = 1,
-                 const std::string& gateway = {})
+                 const std::string& gateway = {}, int server_version = 176)
       : scenario_(
             rules.empty() && gateway.empty()
                 ? scenario::Scenario{}
                 : scenario::load_scenario_text(rules_file(rules, gateway), "t/t.yaml").front()),
-        engine_(scenario_, {176, time_scale, kFixedClock}, &trace) {
+        engine_(scenario_, {server_version, time_scale, kFixedClock}, &trace) {
     engine_.start(now_, out);
   }
 
@@ -73,6 +73,13 @@ class Bench {
     const int connection = connect();
     hello(connection);
     bytes(connection, frame("71|2|" + std::to_string(client_id) + "||"));
+    return connection;
+  }
+  /// With another range of versions and the START_API that goes with it.
+  int started_as(const std::string& versions, const std::string& start_api) {
+    const int connection = connect();
+    bytes(connection, "API\0\0\0\0"s + static_cast<char>(versions.size()) + versions);
+    bytes(connection, start_api);
     return connection;
   }
   void fin(int connection) { engine_.peer_fin(connection, now_, out); }
@@ -90,10 +97,21 @@ class Bench {
 
   /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
   std::string taken() {
-    static const char* const kNames[] = {"write",        "close_fin",      "close_rst",
-                                         "close_abrupt", "half_close",     "release",
-                                         "stop_reading", "resume_reading", "refuse",
-                                         "listen",       "stop_accepting", "resume_accepting"};
+    static const char* const kNames[] = {"write",
+                                         "segment",
+                                         "close_fin",
+                                         "close_rst",
+                                         "close_abrupt",
+                                         "half_close",
+                                         "release",
+                                         "stop_reading",
+                                         "resume_reading",
+                                         "refuse",
+                                         "listen",
+                                         "stop_accepting",
+                                         "resume_accepting",
+                                         "blackhole_connection",
+                                         "blackhole_listener"};
     std::string text;
     for (const Step& step : out.steps) {
       text += (text.empty() ? "" : " ") + std::to_string(step.connection) + ':' +

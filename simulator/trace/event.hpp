@@ -39,7 +39,8 @@ struct Event {
   std::string_view bytes;  ///< in, out.
   std::string_view rule;
   std::string_view action;
-  std::string_view proof;
+  std::string_view proof;    ///< Name of the fault; `reason` says what was seen.
+  bool ok = true;            ///< proof: false when the fault did not happen.
   std::string_view peer;     ///< accept.
   std::uint64_t cookie = 0;  ///< accept.
   bool has_offset = false;

@@ -93,11 +93,14 @@ std::string to_json_line(const Event& event) {
   put(json, "rule", event.rule);
   put(json, "action", event.action);
   put(json, "proof", event.proof);
+  if (event.kind == Kind::proof) {
+    json["ok"] = event.ok;
+  }
   if (event.has_offset) {
     json["offset"] = event.offset;
   }
   put(json, "field", event.field);
-  put(json, "reason", event.reason);
+  put(json, event.kind == Kind::proof ? "detail" : "reason", event.reason);
   if (event.message != nullptr) {
     json["message"] = message_json(event);
   }

@@ -123,6 +123,10 @@ const MessageSpec* find_message(int id, Direction direction) {
              : index[static_cast<std::size_t>(direction)][static_cast<std::size_t>(id)];
 }
 
+const MessageSpec& greeting() {
+  return kHello;
+}
+
 std::vector<std::string> message_names(Direction direction) {
   std::vector<std::string> names;
   if (direction == Direction::to_client) {

@@ -17,6 +17,9 @@ struct MessageSpec;
 [[nodiscard]] const MessageSpec* find_message(std::string_view name);
 [[nodiscard]] const MessageSpec* find_message(std::string_view name, Direction direction);
 
+/// The client's first words, `HELLO`: no message with an id, so find_message does not know it.
+[[nodiscard]] const MessageSpec& greeting();
+
 /// All message names of a direction, for hints.
 [[nodiscard]] std::vector<std::string> message_names(Direction direction);
 

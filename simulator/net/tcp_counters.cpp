@@ -1,0 +1,37 @@
+#include "simulator/net/tcp_counters.hpp"
+
+#include <array>
+
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace ibgw::net {
+
+TcpCounters tcp_counters(int descriptor) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  TcpCounters counters;
+  if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+    return counters;
+  }
+  counters.state = info.tcpi_state;
+  counters.bytes_sent = info.tcpi_bytes_sent;
+  counters.data_segments_sent = info.tcpi_data_segs_out;
+  counters.not_sent_bytes = info.tcpi_notsent_bytes;
+  // The kernel reports a listener's queue in these two.
+  counters.queue_used = info.tcpi_unacked;
+  counters.queue_length = info.tcpi_sacked;
+  return counters;
+}
+
+std::string state_name(int state) {
+  constexpr std::array kNames{"?",          "ESTABLISHED", "SYN_SENT",  "SYN_RECV",
+                              "FIN_WAIT_1", "FIN_WAIT_2",  "TIME_WAIT", "CLOSE",
+                              "CLOSE_WAIT", "LAST_ACK",    "LISTEN",    "CLOSING"};
+  return state > 0 && static_cast<std::size_t>(state) < kNames.size()
+             ? kNames[static_cast<std::size_t>(state)]
+             : kNames[0];
+}
+
+}  // namespace ibgw::net

@@ -1,0 +1,24 @@
+// TCP_INFO. Apart from everything that knows Boost, because the C library's own declaration of it,
+// which Boost brings along, lacks the counters.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ibgw::net {
+
+/// Counters of our own end. All 0 when the kernel does not say.
+struct TcpCounters {
+  int state = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint32_t data_segments_sent = 0;
+  std::uint32_t not_sent_bytes = 0;
+  std::uint32_t queue_used = 0;    ///< Of a listening socket: connections nobody took yet.
+  std::uint32_t queue_length = 0;  ///< Of a listening socket.
+};
+[[nodiscard]] TcpCounters tcp_counters(int descriptor);
+
+/// `FIN_WAIT_2`, as netstat and ss call it.
+[[nodiscard]] std::string state_name(int state);
+
+}  // namespace ibgw::net

@@ -1,0 +1,229 @@
+// Items whose bytes a rule changes, and connections that say things later than they were decided.
+#include <algorithm>
+#include <utility>
+
+#include "simulator/base/check.hpp"
+#include "simulator/session/engine.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using scenario::Action;
+using scenario::ActionKind;
+using scenario::Modifiers;
+
+// What one write puts into one segment on loopback.
+constexpr std::size_t kSegmentBytesMax = 32 * 1024;
+
+OutputQueue& queue_of(Session& session) {
+  if (!session.queue) {
+    session.queue = std::make_unique<OutputQueue>();
+  }
+  return *session.queue;
+}
+
+std::string name_of(const Frame& frame) {
+  return frame.message ? std::string(frame.message->spec().name)
+                       : std::to_string(frame.bytes.size()) + " raw bytes";
+}
+
+}  // namespace
+
+std::int64_t Engine::scaled(std::int64_t ns) const {
+  return static_cast<std::int64_t>(static_cast<double>(ns) * options_.time_scale);
+}
+
+/// False when the rule has to wait until the last piece is out.
+bool Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out) {
+  Session* session = find(run.connection);
+  IBGW_CHECK(session != nullptr);
+  OutputQueue& queue = queue_of(*session);
+  OpenItem item{action.modifiers, run.rule->id, queue.open, {}};
+  queue.open = &item;
+  if (action.kind == ActionKind::send) {
+    send(run, action, *session, now, out);
+  } else if (action.kind == ActionKind::send_raw) {
+    write_bytes(*session, action.raw, nullptr, run.rule->id, now, out);
+  } else {
+    model_part(run, now, out);
+  }
+  session = find(run.connection);
+  if (session == nullptr) {
+    return true;
+  }
+  if (!item.is_closed) {
+    close_item(*session, item, now, out);
+  }
+  if (item.held_ns == 0) {
+    return true;
+  }
+  run.planned_ns = std::max(run.planned_ns, now.monotonic_ns) + scaled(item.held_ns);
+  run.logical_ns += item.held_ns;
+  return false;
+}
+
+/// What the session just appended to the output belongs to an open item, or waits its turn. False:
+/// it goes out at once.
+bool Engine::keep_for_item(Session& session, std::size_t offset, const wire::Message* message,
+                           std::string_view rule, Now now, Output& out) {
+  OutputQueue& queue = *session.queue;
+  if (queue.is_idle()) {
+    return false;
+  }
+  Frame frame;
+  frame.bytes = std::string(out.bytes.view_from(offset));
+  if (message != nullptr) {
+    frame.message = copy_of(*message);
+    frame.encoding = session.codec->encoding_of(message->spec());
+  }
+  out.bytes.truncate(offset);
+  if (queue.open != nullptr) {
+    queue.open->frames.push_back(std::move(frame));
+  } else if (queue.output != nullptr) {
+    OpenItem item{queue.output->output, queue.output->id, nullptr, {}};
+    item.frames.push_back(std::move(frame));
+    deliver(session, item, false, now, out);
+  } else {
+    Item item;
+    item.rule = std::string(rule);
+    Piece piece;
+    piece.bytes = frame.bytes;
+    piece.frames.push_back(std::move(frame));
+    item.pieces.push_back(std::move(piece));
+    enqueue(session, std::move(item), now, out);
+  }
+  return true;
+}
+
+void Engine::close_item(Session& session, OpenItem& item, Now now, Output& out) {
+  item.is_closed = true;
+  session.queue->open = item.outer;
+  deliver(session, item, true, now, out);
+}
+
+/// `strict`: what the modifiers cannot do to these frames is a promise not kept.
+void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out) {
+  OutputQueue& queue = *session.queue;
+  const Modifiers& modifiers = item.modifiers;
+  const auto fail = [&](const wire::WireError& error) {
+    trace_failure(&session, error, strict ? std::string_view(item.rule) : std::string_view{}, now);
+  };
+  const std::string names = names_of(modifiers);
+  if (item.frames.empty()) {
+    if (strict && !modifiers.empty()) {
+      fail({0, names, names + ": nothing was written"});
+    }
+    return;
+  }
+  const std::vector<Frame> before = strict ? std::vector<Frame>{} : item.frames;
+  if (const auto error = modify(modifiers, item.frames)) {
+    if (strict) {
+      fail(*error);
+      return;
+    }
+    item.frames = before;  // `output` changes what it can.
+  }
+  if (modifiers.drop) {
+    for (const Frame& frame : item.frames) {
+      trace_action(&session, nullptr, "dropped: " + name_of(frame), now);
+    }
+    trace::Event event;
+    event.kind = trace::Kind::proof;
+    event.rule = item.rule;
+    event.proof = names;
+    event.reason = "nothing was handed to the network";
+    trace(event, &session, now);
+    return;
+  }
+  std::string proof = names;
+  bool is_joined = false;
+  if (!queue.joined.empty()) {
+    is_joined = true;
+    proof = "coalesce" + (proof.empty() ? "" : ", " + proof);
+    item.frames.insert(item.frames.begin(), std::make_move_iterator(queue.joined.begin()),
+                       std::make_move_iterator(queue.joined.end()));
+    queue.joined.clear();
+  }
+  if (modifiers.coalesce) {
+    queue.joined = std::move(item.frames);
+    return;
+  }
+  Item ready{std::move(proof), item.rule, {}};
+  if (const auto error = cut(modifiers.fragment, strict, std::move(item.frames), ready.pieces)) {
+    fail(*error);
+    return;
+  }
+  if (is_joined && ready.pieces.front().bytes.size() > kSegmentBytesMax) {
+    fail({0, "coalesce", "coalesce: more than 32 KiB do not share a segment"});
+    return;
+  }
+  for (const Piece& piece : ready.pieces) {
+    item.held_ns += piece.gap_ns;
+  }
+  if (modifiers.delay) {
+    item.held_ns = 0;
+    Timer timer;
+    timer.connection = session.connection;
+    timer.delayed = std::make_unique<Item>(std::move(ready));
+    timers_.emplace(now.monotonic_ns + scaled(modifiers.delay->count()), std::move(timer));
+    return;
+  }
+  enqueue(session, std::move(ready), now, out);
+}
+
+void Engine::enqueue(Session& session, Item item, Now now, Output& out) {
+  OutputQueue& queue = queue_of(session);
+  std::int64_t due = queue.waiting.empty() ? now.monotonic_ns : queue.waiting.back().due_ns;
+  for (Piece& piece : item.pieces) {
+    due += scaled(piece.gap_ns);
+    const bool is_last = &piece == &item.pieces.back();
+    queue.waiting.push_back({due, std::move(piece), item.proof, item.rule, is_last});
+  }
+  flush_queue(session, now, out);
+}
+
+/// Says what is due; closes behind it when that was asked for meanwhile.
+void Engine::flush_queue(Session& session, Now now, Output& out) {
+  OutputQueue& queue = *session.queue;
+  while (!queue.waiting.empty() && queue.waiting.front().due_ns <= now.monotonic_ns) {
+    const OutputQueue::Waiting next = std::move(queue.waiting.front());
+    queue.waiting.pop_front();
+    const std::size_t offset = out.bytes.size();
+    out.bytes.append(next.piece.bytes);
+    if (next.proof.empty()) {
+      out.add_write(session.connection, offset);
+    } else {
+      const bool apart = next.proof.find("fragment") != std::string::npos ||
+                         next.proof.find("coalesce") != std::string::npos;
+      out.add_segment(session.connection, offset, {next.proof, next.rule, apart, next.is_last});
+    }
+    for (const Frame& frame : next.piece.frames) {
+      trace_out(session, frame, next.rule, now);
+    }
+  }
+  if (!queue.waiting.empty()) {
+    if (queue.timer_ns != queue.waiting.front().due_ns) {
+      queue.timer_ns = queue.waiting.front().due_ns;
+      Timer timer;
+      timer.connection = session.connection;
+      timer.queue = true;
+      timers_.emplace(queue.timer_ns, std::move(timer));
+    }
+    return;
+  }
+  if (const auto closing = std::exchange(queue.closing, std::nullopt)) {
+    close(session, closing->how, closing->why, now, out);
+  }
+}
+
+void Engine::trace_out(const Session& session, const Frame& frame, std::string_view rule, Now now) {
+  trace::Event event;
+  event.kind = trace::Kind::out;
+  event.message = frame.message.get();
+  event.encoding = frame.encoding;
+  event.bytes = frame.bytes;
+  event.rule = rule;
+  trace(event, &session, now);
+}
+
+}  // namespace ibgw::session

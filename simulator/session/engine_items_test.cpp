@@ -1,0 +1,251 @@
+// Items whose bytes a rule changes.
+#include "simulator/session/test_support.hpp"
+
+namespace ibgw::session {
+
+using namespace std::string_literals;
+using test::Bench;
+using test::frame;
+
+namespace {
+
+/// A gateway whose answer to REQ_IDS is changed; the answer is `0 0 0 06 9|1|1|` from next id 1.
+struct Answer {
+  explicit Answer(const std::string& modifiers, double time_scale = 1)
+      : gateway(
+            "  - id: cut\n    on: REQ_IDS\n    do:\n      - model:\n        " + modifiers + "\n",
+            time_scale) {
+    connection = gateway.started();
+    gateway.taken();
+  }
+  void ask() { gateway.bytes(connection, frame("8|1|1|")); }
+  Bench gateway;
+  int connection = 0;
+};
+
+const std::string kAnswer = "\0\0\0\x06"s + "9\0"s + "1\0"s + "1\0"s;
+
+std::string pieces_of(const Output& out) {
+  std::string text;
+  for (const Step& step : out.steps) {
+    if (step.kind == StepKind::segment || step.kind == StepKind::write) {
+      text += (text.empty() ? "" : " ") + std::to_string(step.size) +
+              (step.kind == StepKind::segment ? "s" : "");
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("fragment: pieces of the asked sizes, each a segment of its own") {
+  const auto [modifiers, expected] = GENERATE(table<std::string, std::string>({
+      {"fragment: {sizes: [3, rest]}", "3s 7s"},
+      {"fragment: {sizes: [3, 4]}", "3s 4s 3s"},
+      {"fragment: {sizes: [9, 1]}", "9s 1s"},
+      {"fragment: {each: 4}", "4s 4s 2s"},
+  }));
+  Answer answer(modifiers);
+  answer.ask();
+  CHECK(pieces_of(answer.gateway.out) == expected);
+  CHECK(answer.gateway.out.bytes.view() == kAnswer);
+  REQUIRE(answer.gateway.out.proofs.size() >= 2);
+  CHECK(answer.gateway.out.proofs.front().apart);
+  CHECK_FALSE(answer.gateway.out.proofs.front().is_last);
+  CHECK(answer.gateway.out.proofs.back().is_last);
+  CHECK(answer.gateway.out.proofs.back().rule == "cut");
+}
+
+TEST_CASE("fragment with a gap: the rest waits, and so does everything said meanwhile") {
+  Answer answer("fragment: {sizes: [3, 3, rest], gap: 100ms}", 2);
+  Bench& gateway = answer.gateway;
+  answer.ask();
+  CHECK(gateway.out.bytes.view() == kAnswer.substr(0, 3));
+  gateway.taken();
+  gateway.bytes(answer.connection, frame("61|1|"));
+  CHECK(gateway.taken().empty());
+  gateway.pass(199);
+  CHECK(gateway.out.bytes.empty());
+  gateway.pass(1);
+  CHECK(gateway.out.bytes.view() == kAnswer.substr(3, 3));
+  gateway.taken();
+  gateway.pass(200);
+  CHECK(gateway.written().substr(0, 4) == kAnswer.substr(6, 1) + "|1|");
+  CHECK(gateway.written().find("62|1|") != std::string::npos);
+  // What is complete is in the trace once, with all its bytes.
+  CHECK(gateway.trace.has(R"("hex":"00000006390031003100")"));
+}
+
+TEST_CASE("fragment holds back the later actions of its rule, and a close comes behind it") {
+  Bench gateway(
+      "  - {on: REQ_IDS, do: [{model: , fragment: {each: 5, gap: 50ms}}, {close: fin}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(gateway.taken() == "1:segment");
+  gateway.pass(50);
+  CHECK(gateway.taken() == "1:segment 1:close_fin");
+}
+
+TEST_CASE("a close by another rule waits for the pieces that are due") {
+  Bench gateway(
+      "  - {on: REQ_IDS, do: [{model: , fragment: {each: 5, gap: 50ms}}]}\n"
+      "  - {on: REQ_CURRENT_TIME, do: [{close: rst}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
+  CHECK(gateway.taken() == "1:segment");
+  gateway.pass(50);
+  CHECK(gateway.taken() == "1:segment 1:close_rst");
+}
+
+TEST_CASE("coalesce: one segment with the next item, whose own modifiers apply to both") {
+  Bench gateway(
+      "  - on: hello\n    do:\n      - {model: , coalesce: true}\n"
+      "      - send: MANAGED_ACCTS\n        with: {accountsList: DU1}\n");
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  CHECK(pieces_of(gateway.out) == "43s");
+  CHECK(gateway.written().find("176|20260105") != std::string::npos);
+  CHECK(gateway.written().find("15|1|DU1|") != std::string::npos);
+  CHECK(gateway.out.proofs.front().name == "coalesce");
+}
+
+TEST_CASE("what changes the bytes of a frame") {
+  const auto [modifiers, expected] = GENERATE(table<std::string, std::string>({
+      {"truncate: 7", kAnswer.substr(0, 7)},
+      {"corrupt: {at: 4, xor: 0x01}", "\0\0\0\x06"s + "8\0"s + "1\0"s + "1\0"s},
+      {"claim_length: 0x7fffffff", "\x7f\xff\xff\xff"s + kAnswer.substr(4)},
+      {"duplicate: 3", kAnswer + kAnswer + kAnswer},
+      {"pad_to: 13", "\0\0\0\x09"s + kAnswer.substr(4) + "\0\0\0"s},
+      {"keep_fields: 2", "\0\0\0\x04"s + "9\0"s + "1\0"s},
+  }));
+  INFO(modifiers);
+  Answer answer(modifiers);
+  answer.ask();
+  CHECK(answer.gateway.out.bytes.view() == expected);
+  REQUIRE(answer.gateway.out.proofs.size() == 1);
+  CHECK_FALSE(answer.gateway.out.proofs.front().apart);
+}
+
+TEST_CASE("a modifier that cannot do what it says is a promise not kept, and nothing goes out") {
+  const auto [modifiers, reason] = GENERATE(table<std::string, std::string>({
+      {"truncate: 10", "truncate: there are only 10 bytes"},
+      {"corrupt: {at: 10, xor: 1}", "corrupt: there are only 10 bytes"},
+      {"pad_to: 10", "pad_to: 10 bytes are there already"},
+      {"keep_fields: 3", "keep_fields: the frame has only 3 fields"},
+      {"fragment: {sizes: [10, rest]}", "fragment: 10 bytes give only 1 piece(s)"},
+      {"reorder: [2, 1]", "reorder: names 2 messages, there are 1"},
+  }));
+  INFO(modifiers);
+  Answer answer(modifiers);
+  answer.ask();
+  CHECK(answer.gateway.out.bytes.empty());
+  CHECK(answer.gateway.trace.has(R"("kind":"error","rule":"cut")"));
+  CHECK(answer.gateway.trace.has(reason));
+}
+
+TEST_CASE("reorder: the model's messages in another order") {
+  Bench gateway("  - {on: START_API, do: [{model: , reorder: [2, 1, 3, 4, 5]}]}\n");
+  gateway.started();
+  const std::string written = gateway.written();
+  CAPTURE(written);
+  CHECK(written.find("9|1|1|") < written.find("15|1|DU"));
+}
+
+TEST_CASE("drop: nothing goes out, and the trace says what was dropped") {
+  Answer answer("drop: true");
+  answer.ask();
+  CHECK(answer.gateway.out.bytes.empty());
+  CHECK(answer.gateway.trace.has("dropped: NEXT_VALID_ID"));
+  CHECK(answer.gateway.trace.has(R"("kind":"proof","rule":"cut","proof":"drop","ok":true)"));
+}
+
+TEST_CASE("delay: later than what comes after it") {
+  Answer answer("delay: 100ms");
+  answer.ask();
+  answer.gateway.bytes(answer.connection, frame("61|1|"));
+  CHECK(answer.gateway.written().find("62|1|") != std::string::npos);
+  CHECK(answer.gateway.written().find("9|1|1|") == std::string::npos);
+  answer.gateway.taken();
+  answer.gateway.pass(100);
+  CHECK(answer.gateway.out.bytes.view() == kAnswer);
+}
+
+TEST_CASE("pad_to in protobuf adds one unknown field of exactly the missing bytes") {
+  Bench gateway(
+      "  - {on: START_API, do: [{send: NEXT_VALID_ID, with: {orderId: 5}, pad_to: 4096}]}\n", 1, {},
+      225);
+  gateway.started_as("v100..225", "\0\0\0\x08\0\0\x01\x0f\x08\x01\x12\0"s);
+  REQUIRE(gateway.out.bytes.size() >= 4096);
+  const std::string_view padded = gateway.out.bytes.view_from(gateway.out.bytes.size() - 4096);
+  CHECK(padded.substr(0, 4) == "\0\0\x0f\xfc"s);
+  wire::Codec codec(225);
+  wire::Message message(*wire::find_message("NEXT_VALID_ID"));
+  const wire::Decoded decoded =
+      codec.decode(padded.substr(4), wire::Direction::to_client, wire::Exactness::values, message);
+  CHECK_FALSE(decoded.error.has_value());
+  CHECK(decoded.unknown_fields == 1);
+  CHECK(message.find("orderId")->integer == 5);
+}
+
+TEST_CASE("output applies to every frame from then on, also to the model's later ones") {
+  Bench gateway("  - {on: version_sent, output: {fragment: {each: 6}}, do: [swallow]}\n");
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  CHECK(pieces_of(gateway.out).find('s') == std::string::npos);
+  gateway.taken();
+  gateway.bytes(connection, frame("71|2|1||"));
+  CHECK(gateway.taken().find("1:segment 1:segment") == 0);
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(pieces_of(gateway.out) == "6s 4s");
+}
+
+TEST_CASE("a black hole: nothing is written and nothing is closed any more") {
+  Bench gateway("  - {on: REQ_IDS, do: [{blackhole: connection}, model, {close: rst}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(gateway.taken() == "1:blackhole_connection");
+  CHECK(gateway.trace.has("vanishes: NEXT_VALID_ID"));
+  CHECK(gateway.trace.has("vanishes: close"));
+}
+
+TEST_CASE("a model's close within an item comes after what the item wrote") {
+  Bench gateway("  - {on: START_API, nth: 2, do: [{model: , fragment: {each: 20}}]}\n");
+  gateway.started(5);
+  gateway.taken();
+  gateway.started(5);
+  const std::string steps = gateway.taken();
+  CAPTURE(steps);
+  CHECK(steps.find("2:segment") != std::string::npos);
+  CHECK(steps.rfind("2:segment") < steps.find("2:close_fin"));
+}
+
+TEST_CASE("legacy: a client from before version 100 gets ready without frames") {
+  Bench gateway({}, 1, "{legacy: true, accounts: [DU1]}");
+  const int connection = gateway.connect();
+  gateway.bytes(connection, "63\0"s);
+  CHECK(gateway.written() == "76|20260105 14:30:00 UTC|");
+  CHECK(gateway.taken() == "1:write");
+  gateway.bytes(connection,
+                "71\0"
+                "2\0"s);
+  CHECK(gateway.taken().empty());
+  gateway.bytes(connection, "7\0\0"s);
+  CHECK(gateway.written().substr(0, 9) == "15|1|DU1|");
+  CHECK(gateway.written().find("9|1|1|") == 9);
+  gateway.taken();
+  gateway.bytes(connection,
+                "49\0"
+                "1\0"s);
+  CHECK(gateway.written() == "49|1|1767623400|");
+  gateway.taken();
+  gateway.bytes(connection,
+                "61\0"
+                "1\0"s);
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has("message 61 from before version 100 is not understood"));
+}
+
+}  // namespace ibgw::session

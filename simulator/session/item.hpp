@@ -1,0 +1,89 @@
+// What one `send`, `send_raw` or `model` wants to write, and how its modifiers change that. Pure.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/session/output.hpp"
+#include "simulator/wire/codec.hpp"
+
+namespace ibgw::session {
+
+/// One frame on its way out, or raw bytes (then without a message).
+struct Frame {
+  std::string bytes;
+  std::shared_ptr<const wire::Message> message;
+  wire::Encoding encoding = wire::Encoding::text;
+};
+
+/// A run of bytes that travels as one segment, and the frames that end in it.
+struct Piece {
+  std::string bytes;
+  std::vector<Frame> frames;  ///< As they were changed.
+  std::int64_t gap_ns = 0;    ///< After the piece before it; not scaled yet.
+};
+
+/// One item after its modifiers.
+struct Item {
+  std::string proof;  ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
+  std::string rule;
+  std::vector<Piece> pieces;  ///< None when everything is dropped.
+};
+
+/// Changes the frames as the modifiers say, up to `truncate`. What cannot be done is an error that
+/// names the modifier; the frames are then unspecified.
+[[nodiscard]] std::optional<wire::WireError> modify(const scenario::Modifiers& modifiers,
+                                                    std::vector<Frame>& frames);
+
+/// Cuts the frames into pieces; without `fragment` into one. `strict`: fewer pieces than were asked
+/// for are an error.
+[[nodiscard]] std::optional<wire::WireError> cut(const std::optional<scenario::Fragment>& fragment,
+                                                 bool strict, std::vector<Frame> frames,
+                                                 std::vector<Piece>& pieces);
+
+/// `corrupt, fragment`
+[[nodiscard]] std::string names_of(const scenario::Modifiers& modifiers);
+
+/// An item being put together: everything that its session writes meanwhile belongs to it.
+struct OpenItem {
+  const scenario::Modifiers& modifiers;
+  const std::string& rule;
+  OpenItem* outer = nullptr;  ///< A rule on `version_sent` may write within a `model` of `hello`.
+  std::vector<Frame> frames;
+  std::int64_t held_ns = 0;  ///< How long its pieces take, not scaled; known when it is closed.
+  bool is_closed = false;
+};
+
+/// What a connection has to say later, in order. Most connections never have one.
+struct OutputQueue {
+  struct Waiting {
+    std::int64_t due_ns = 0;
+    Piece piece;
+    std::string proof;
+    std::string rule;
+    bool is_last = false;  ///< Of its item.
+  };
+  /// A close that comes after what waits.
+  struct Closing {
+    StepKind how = StepKind::close_fin;
+    std::string why;
+  };
+  std::deque<Waiting> waiting;
+  std::optional<Closing> closing;
+  const scenario::Rule* output = nullptr;  ///< Its `output` applies to every frame.
+  std::vector<Frame> joined;               ///< To be coalesced with the next item.
+  OpenItem* open = nullptr;
+  std::int64_t timer_ns = 0;  ///< When the timer for `waiting` is due; 0: there is none.
+
+  [[nodiscard]] bool is_idle() const {
+    return waiting.empty() && !closing && output == nullptr && joined.empty() && open == nullptr;
+  }
+};
+
+}  // namespace ibgw::session
