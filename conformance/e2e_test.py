@@ -17,86 +17,8 @@ import textwrap
 import time
 import unittest
 
-BIN = None  # set from the command line
-SOURCE = pathlib.Path(__file__).resolve().parent.parent
-
-# Small scenarios, each with the expectations that one kind of broken client violates.
-SCENARIOS = {
-    "healthy": """
-        client:
-          - connect: {client_id: 10}
-          - wait_for: {callback: nextValidId, timeout: 3s}
-          - wait: 200ms
-        expect:
-          - {call: connect, returns: success, within: 2s}
-          - {request: START_API, where: {clientId: 10}, within: 2s, from: {call: connect}}
-          - {callback: nextValidId, count: 1}
-          - {in_order: [{callback: managedAccounts}, {callback: nextValidId}]}
-          - {no_request: REQ_POSITIONS}
-          - {is_connected: true}
-          - {socket: client, state: ESTABLISHED}
-          - {connections: {at_most: 1}}
-        """,
-    "refused": """
-        rules:
-          - id: refuse
-            on: START_API
-            do:
-              - send: ERR_MSG
-                with: {id: -1, errorCode: 326, errorMsg: in use}
-              - close: fin
-        client:
-          - connect: {client_id: 10}
-        expect:
-          - {callback: error, where: {errorCode: 326}, within: 1s, from: {rule: refuse}}
-          - {call: connect, returns: failure, within: 1s, from: {rule: refuse}}
-          - {never: nextValidId}
-          - {is_connected: false}
-          - {socket: client, closed_within: 1s, from: {rule: refuse}}
-        """,
-    "hung": """
-        rules:
-          - {id: hang, on: hello, do: [swallow]}
-        client:
-          - connect: {client_id: 10}
-        expect:
-          - {call: connect, returns: [failure, exception], within: {timeout: handshake, plus: 500ms}}
-          - {never: nextValidId}
-        """,
-    "closed": """
-        rules:
-          - {id: close, on: hello, do: [{close: fin}]}
-        client:
-          - connect: {client_id: 10}
-        expect:
-          - {call: connect, returns: failure, within: 1s, from: {rule: close}}
-          - {socket: client, closed_within: 1s, from: {rule: close}}
-        """,
-    "lost": """
-        rules:
-          - {id: lose, on: {after: 100ms, of: ready}, do: [{close: fin}]}
-        client:
-          - connect: {client_id: 10}
-          - wait_for: {callback: connectionClosed, timeout: 500ms}
-        expect:
-          - {callback: nextValidId, within: 1s}
-          - {callback: connectionClosed, within: 1s, from: {rule: lose}}
-          - {is_connected: false, at: 1s, from: {rule: lose}}
-          - {socket: client, closed_within: 1s, from: {rule: lose}}
-        """,
-    "killed": """
-        rules:
-          - {id: hold, on: peer_fin, do: [hold]}
-        client:
-          - {connect: {client_id: 10}, timeout: 1s}
-          - wait: 200ms
-          - kill
-        expect:
-          - {socket: client, closed_within: 1s}
-          - {socket: gateway, state: CLOSE_WAIT, at: 500ms}
-          - {socket: client, state: FIN_WAIT_2, at: 500ms}
-        """,
-}
+import e2e_support
+from e2e_support import SCENARIOS, SOURCE, Fixture
 
 # What the judge must say about each broken client, over all scenarios above: exactly this.
 FINDINGS = {
@@ -125,90 +47,6 @@ COULD_NOT_RUN = {
     "broken-floods": "the adapter printed without end",
     "broken-garbage": "not a JSON object",
 }
-
-# An adapter in a few lines, for what no broken client does. `TRICK` decides.
-ADAPTER = '''
-import json, os, sys, time
-trick = sys.argv[1]
-def say(event):
-    print(json.dumps(event), flush=True)
-for line in sys.stdin:
-    command = json.loads(line)
-    if command["do"] == "hello":
-        say({"event": "hello", "adapter": "tricky", "client": trick, "calls": ["connect"],
-             "observes": ["callbacks", "calls", "is_connected"]})
-    elif command["do"] == "call":
-        print("the client says something on stderr", file=sys.stderr, flush=True)
-        if trick == "print":
-            print("a library that prints", flush=True)
-        say({"event": "call", "id": command["id"], "name": "connect", "phase": "begin"})
-        say({"event": "call", "id": command["id"], "name": "connect", "phase": "end", "outcome": "failure"})
-    elif command["do"] == "query":
-        say({"event": "answer", "id": command["id"], "name": command["name"], "value": None})
-    elif command["do"] == "bye" and trick == "stay":
-        time.sleep(60)
-'''
-
-
-class Fixture(unittest.TestCase):
-    """A folder with the scenarios above and, where a test wants them, clients of its own."""
-
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-e2e-"))
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        for name, body in SCENARIOS.items():
-            self.write_scenario(name, body)
-
-    def write(self, path, text):
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text).lstrip())
-        return file
-
-    def write_scenario(self, name, body):
-        head = f"schema: 1\nsummary: {name}\nrequirement: The client copes.\n"
-        return self.write(f"scenarios/e2e/{name}.yaml", head + textwrap.dedent(body))
-
-    def write_client(self, folder, manifest, known=""):
-        self.write(f"clients/{folder}/adapter.yaml", manifest)
-        if known:
-            self.write(f"clients/{folder}/expectations.yaml", known)
-
-    def write_tricky(self, trick):
-        adapter = self.write("adapter.py", ADAPTER)
-        self.write_client("tricky", f"""
-            language: Python
-            run: "python3 {adapter} {trick}"
-            server_versions: [100, 226]
-            clients: {{tricky: {{}}}}
-            """)
-
-    def arguments(self, command, *more):
-        clients = self.folder / "clients"
-        own = ["--clients", str(clients)] if clients.exists() else []
-        return [str(BIN / "conformance"), command, "--scenarios", str(self.folder / "scenarios"), *own, *more]
-
-    def conformance(self, command, *more, timeout=240):
-        result = subprocess.run(self.arguments(command, *more), capture_output=True, text=True, timeout=timeout)
-        self.output = result.stdout + result.stderr
-        return result.returncode
-
-    def run_cases(self, *more):
-        """Exit code; the cases of results.json are in self.cases."""
-        code = self.conformance("run", "--reports", str(self.folder / "reports"), *more)
-        file = self.folder / "reports/results.json"
-        self.cases = json.loads(file.read_text())["cases"] if file.exists() else []
-        return code
-
-    def broken_client(self, behaviour, known=""):
-        self.write_client("own", f"""
-            language: C++
-            run: "{{bin}}/reference-client --behaviour {behaviour} --handshake-timeout 1s"
-            server_versions: [100, 226]
-            timeouts: {{handshake: 1s}}
-            clients: {{own: {{}}}}
-            """, known)
-
 
 class Judging(Fixture):
     def test_reference_passes_everywhere(self):
@@ -346,7 +184,7 @@ class Clients(Fixture):
         self.assertEqual(self.cases[0]["verdict"], "pass", self.output)
 
     def environment_of(self, client):
-        root = BIN.parent.parent if BIN.parent.parent.name == "build" else BIN.parent
+        root = e2e_support.BIN.parent.parent if e2e_support.BIN.parent.parent.name == "build" else e2e_support.BIN.parent
         return root / "clients" / client
 
     def test_selftest(self):
@@ -482,7 +320,7 @@ class Reports(Fixture):
         words = shlex.split(self.cases[1]["command"])
         self.assertEqual(words[0], "./scripts/conformance")
         self.assertEqual(words[words.index("--seed") + 1], "7")
-        again = subprocess.run([BIN / "conformance", "run", *words[1:], "--reports", self.folder / "again"],
+        again = subprocess.run([e2e_support.BIN / "conformance", "run", *words[1:], "--reports", self.folder / "again"],
                                stdout=subprocess.DEVNULL, timeout=60)
         self.assertEqual(again.returncode, 1)
         cases = json.loads((self.folder / "again/results.json").read_text())["cases"]
@@ -514,10 +352,10 @@ class Reports(Fixture):
             files.append(str(self.folder / f"part-{part[0]}.json"))
             self.assertEqual(self.run_cases(*some, "--shard", part, "--json", files[-1]), 0, self.output)
         merged = self.folder / "merged.json"
-        self.assertEqual(subprocess.run([BIN / "conformance", "merge", *files, "--json", merged],
+        self.assertEqual(subprocess.run([e2e_support.BIN / "conformance", "merge", *files, "--json", merged],
                                         stdout=subprocess.DEVNULL).returncode, 0)
         self.assertEqual({case["case"] for case in json.loads(merged.read_text())["cases"]}, whole)
-        twice = subprocess.run([BIN / "conformance", "merge", files[0], files[0]], capture_output=True, text=True)
+        twice = subprocess.run([e2e_support.BIN / "conformance", "merge", files[0], files[0]], capture_output=True, text=True)
         self.assertEqual(twice.returncode, 2)
 
     def test_wrong_arguments(self):
@@ -526,7 +364,6 @@ class Reports(Fixture):
             (("--scenario", "nothing"), "no scenario fits `nothing`"),
             (("--client", "reference", "--server-version", "99"), "expected a number from 100 to 226"),
             (("--client", "reference", "--scenario", "closed", "--min-cases", "1000"), "expected at least 1000"),
-            (("--pcap", "x"), "not available in this version"),
         ):
             self.assertEqual(self.run_cases(*arguments), 2, self.output)
             self.assertIn(text, self.output)
@@ -542,7 +379,7 @@ class ShippedScenarios(unittest.TestCase):
 
     def run_cases(self, *more):
         with tempfile.TemporaryDirectory() as folder:
-            run = subprocess.run([BIN / "conformance", "run", "--jobs", "8", "--reports", folder, *more],
+            run = subprocess.run([e2e_support.BIN / "conformance", "run", "--jobs", "8", "--reports", folder, *more],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             self.output = run.stdout
             self.cases = json.loads((pathlib.Path(folder) / "results.json").read_text())["cases"]
@@ -564,11 +401,4 @@ class ShippedScenarios(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    if arguments[:1] != ["--bin"] or len(arguments) < 2:
-        sys.exit("usage: e2e_test.py --bin DIR [unittest arguments]")
-    BIN = pathlib.Path(arguments[1]).resolve()
-    for program in ("conformance", "fake-gateway", "reference-client"):
-        if not os.access(BIN / program, os.X_OK):
-            sys.exit(f"{BIN / program} is not built")
-    unittest.main(argv=[sys.argv[0], *arguments[2:]], verbosity=2)
+    e2e_support.main("__main__")

@@ -36,6 +36,12 @@ namespace ibgw::conformance {
 [[nodiscard]] Judgement judge_connections(const Context& context,
                                           const scenario::Expectation& expectation);
 
+// usage_expectations.cpp
+[[nodiscard]] Judgement judge_cpu(const Context& context, const scenario::Expectation& expectation);
+/// memory_below and descriptors_below.
+[[nodiscard]] Judgement judge_growth(const Context& context,
+                                     const scenario::Expectation& expectation);
+
 /// The part of a judgement that every kind fills in the same way.
 [[nodiscard]] Judgement blank(const scenario::Expectation& expectation, std::string expected);
 [[nodiscard]] Judgement passed(Judgement judgement);

@@ -93,6 +93,11 @@ Judgement judge_one(const Context& context, const Expectation& expectation) {
       return judge_quiet_for(context, expectation);
     case ExpectationKind::connections:
       return judge_connections(context, expectation);
+    case ExpectationKind::cpu_below:
+      return judge_cpu(context, expectation);
+    case ExpectationKind::memory_below:
+    case ExpectationKind::descriptors_below:
+      return judge_growth(context, expectation);
     case ExpectationKind::one_of:
       return judge_one_of(context, expectation);
   }

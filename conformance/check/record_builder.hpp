@@ -128,6 +128,16 @@ struct RecordBuilder {
     return *this;
   }
 
+  RecordBuilder& usage(double time_ms, int cpu_ms, std::int64_t memory, int descriptors) {
+    Tree values = map_tree();
+    set_member(values, "cpu_ms", integer_tree(cpu_ms));
+    set_member(values, "memory", integer_tree(memory));
+    set_member(values, "descriptors", integer_tree(descriptors));
+    event(EventKind::usage, time_ms, "");
+    record.events.back().values = std::move(values);
+    return *this;
+  }
+
   RecordBuilder& sampled(double time_ms) {
     record.last_sample = at_ms(time_ms);
     return *this;

@@ -189,12 +189,16 @@ bool was_opened(const Connection& connection) {
          std::any_of(connection.gateway_end.begin(), connection.gateway_end.end(), is_open);
 }
 
+/// The most that any span of this length, both ends included, contains. `times` is in order: a span
+/// that contains the most can be moved until it begins with one of them.
 int most_within(const std::vector<Moment>& times, Moment span) {
   std::ptrdiff_t most = 0;
+  auto end = times.begin();
   for (auto begin = times.begin(); begin != times.end(); ++begin) {
-    const Moment last = *begin + span;
-    most = std::max(
-        most, std::count_if(begin, times.end(), [last](Moment time) { return time <= last; }));
+    while (end != times.end() && *end - *begin <= span) {
+      ++end;
+    }
+    most = std::max(most, end - begin);
   }
   return static_cast<int>(most);
 }
@@ -215,8 +219,8 @@ Judgement judge_connections(const Context& context, const Expectation& expectati
     expected = count.min == count.max ? fmt::format("{} connections", count.min)
                                       : fmt::format("{} to {} connections", count.min, count.max);
   }
-  if (expectation.within) {
-    expected += " per " + conformance::describe(*expectation.within, context);
+  if (expectation.per) {
+    expected += " in any " + format_duration(*expectation.per);
   }
   Judgement result = blank(expectation, expected + of_client(expectation.instance));
   std::vector<Moment> times;
@@ -226,8 +230,7 @@ Judgement judge_connections(const Context& context, const Expectation& expectati
     }
   }
   const int total = static_cast<int>(times.size());
-  const int most =
-      expectation.within ? most_within(times, context.span(*expectation.within).count()) : total;
+  const int most = expectation.per ? most_within(times, expectation.per->count()) : total;
   if (most > count.max) {
     return failed(result, fmt::format("{} connections", most));
   }

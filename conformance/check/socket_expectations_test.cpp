@@ -130,13 +130,30 @@ TEST_CASE("connections are counted from both views, each once") {
   at_most.count->max = 2;
   CHECK(text_of(record.judge_at(at_most, 1000)) == "pending, does not hold");
   CHECK(text_of(record.judge_final(at_most)) == "pass");
-  at_most.count->max = 1;
-  at_most.within = limit_of(100);
-  CHECK(text_of(record.judge_final(at_most)) == "pass");
   Expectation at_least = expect(Kind::connections);
   at_least.count = scenario::CountRange{.min = 3};
   CHECK(text_of(record.judge_at(at_least, 1000)) == "pending");
   CHECK(text_of(record.judge_final(at_least)) == "fail: at least 3 connections | 2 connections");
+}
+
+TEST_CASE("with `per` no window of that length has more connections, wherever it begins") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  for (const auto& [time, number] : {std::pair(0, 1), {900, 2}, {1000, 3}, {2000, 4}, {2001, 5}}) {
+    record.accept(time, number, 40000 + number);
+  }
+  Expectation at_most = expect(Kind::connections);
+  at_most.count = scenario::CountRange{.min = 0, .max = 3};
+  at_most.per = ms(1000);
+  CHECK(text_of(record.judge_final(at_most)) == "pass");
+  // 0, 900 and 1000: both ends of the window belong to it.
+  at_most.count->max = 2;
+  CHECK(text_of(record.judge_final(at_most)) ==
+        "fail: at most 2 connections in any 1s | 3 connections");
+  at_most.per = ms(999);
+  CHECK(text_of(record.judge_final(at_most)) == "pass");
+  record.accept(1801, 6, 40006);
+  CHECK(text_of(record.judge_at(at_most, 2500)) ==
+        "fail: at most 2 connections in any 999ms | 3 connections");
 }
 
 }  // namespace

@@ -88,6 +88,33 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
   }
 }
 
+std::string by_rule(const Event& event) {
+  return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
+}
+
+/// The machine that the gateway runs on forbids what a rule has to do.
+bool lacks_right(const Event& event) {
+  return event.kind == EventKind::error && !event.rule.empty() &&
+         event.text.starts_with("no right to");
+}
+
+/// Faults that could not be made, or that were made and did not come out as meant. Whatever the
+/// client did then proves nothing.
+void require_proofs(const Context& context, Ruling& ruling) {
+  for (const Event* event : context.events()) {
+    const bool is_refuted = event->kind == EventKind::proof &&
+                            event->values.kind == Tree::Kind::boolean && !event->values.boolean;
+    if (is_refuted && ruling.verdict != Verdict::harness_error) {
+      ruling.verdict = Verdict::harness_error;
+      ruling.reason = fmt::format("{}the fault {} was not carried out: {}", by_rule(*event),
+                                  event->name, event->text);
+    } else if (lacks_right(*event) && weight(ruling.verdict) < weight(Verdict::could_not_run)) {
+      ruling.verdict = Verdict::could_not_run;
+      ruling.reason = by_rule(*event) + event->text;
+    }
+  }
+}
+
 std::string idle_rule(const Context& context, const scenario::Scenario& scenario) {
   // What a rule had to send and the gateway could not encode is a fault that did not happen, too.
   for (const Event* event : context.events()) {
@@ -159,7 +186,8 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
       actual += fmt::format(" (not blamed: the machine was busy and the runner {} late)",
                             format_span(late));
       ruling.verdict = merge(ruling.verdict, Verdict::inconclusive);
-      ruling.reason = "the runner was late by " + format_span(late);
+      ruling.lateness = std::max(ruling.lateness, Duration(late));
+      ruling.reason = "the runner was late by " + format_span(ruling.lateness.count());
     } else {
       ruling.verdict = merge(ruling.verdict, verdict_of(judgement.severity));
     }
@@ -175,6 +203,7 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
     ruling.reason =
         ruling.unsupported.empty() ? "nothing is expected" : ruling.unsupported.front().why;
   }
+  require_proofs(context, ruling);
   require_fault(context, scenario, ruling);
   return ruling;
 }

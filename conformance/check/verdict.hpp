@@ -43,11 +43,12 @@ struct Ruling {
   std::string reason;  ///< For verdicts that no finding explains.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
+  Duration lateness{};  ///< Of the runner, where that is why nobody is blamed; 0: it is not.
 };
 
 /// The verdict of a case that was played to its end. A deadline that passed while the runner itself
 /// was late is inconclusive; a rule that never fired before the end is a harness error where the
-/// case would not fail otherwise.
+/// case would not fail otherwise; a fault that was refuted by its own proof is one always.
 [[nodiscard]] Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
                              const ClientFacts& facts);
 

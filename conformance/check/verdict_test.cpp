@@ -131,6 +131,53 @@ TEST_CASE("what a rule could not send makes a pass a harness error") {
   CHECK(ruling.reason == "rule refuse could not send what it says: not a number");
 }
 
+TEST_CASE("a fault that its own proof refutes is a harness error, whatever the client did") {
+  const auto proof = [](RecordBuilder record, double time_ms, bool holds) {
+    record.event(EventKind::proof, time_ms, "fragment", "1 segment, 27 bytes");
+    record.record.events.back().rule = "cut";
+    record.record.events.back().values = boolean_tree(holds);
+    return record;
+  };
+  const RecordBuilder record = RecordBuilder().connect(0);
+  const Ruling ruling = rule(proof(record, 10, false), {named(Kind::never, "nextValidId")});
+  CHECK(ruling.verdict == Verdict::harness_error);
+  CHECK(ruling.reason == "rule cut: the fault fragment was not carried out: 1 segment, 27 bytes");
+  CHECK(rule(proof(record, 10, false), {named(Kind::callback, "nextValidId")}).verdict ==
+        Verdict::harness_error);
+  RecordBuilder blind = proof(record, 10, false);
+  blind.facts.observes = {"calls"};
+  CHECK(rule(blind, {named(Kind::never, "nextValidId")}).verdict == Verdict::harness_error);
+  CHECK(rule(proof(record, 10, true), {named(Kind::never, "nextValidId")}).verdict ==
+        Verdict::pass);
+  CHECK(rule(proof(proof(record, 10, true), 20, false), {named(Kind::never, "nextValidId")})
+            .verdict == Verdict::harness_error);
+  // After the end of the case the client is told to leave: what that spoils was not judged.
+  CHECK(rule(proof(record, 5001, false), {named(Kind::never, "nextValidId")}).verdict ==
+        Verdict::pass);
+}
+
+TEST_CASE("a right that is missing is no verdict on the client, and weighs less than a proof") {
+  const auto error = [](RecordBuilder record, const char* text) {
+    record.event(EventKind::error, 10, "", text);
+    record.record.events.back().rule = "vanish";
+    return record;
+  };
+  const RecordBuilder record = RecordBuilder().connect(0);
+  const char* const kNoRight = "no right to attach a filter: Operation not permitted";
+  for (const Expectation& expectation :
+       {named(Kind::never, "nextValidId"), named(Kind::callback, "nextValidId")}) {
+    const Ruling ruling = rule(error(record, kNoRight), {expectation});
+    CHECK(ruling.verdict == Verdict::could_not_run);
+    CHECK(ruling.reason == std::string("rule vanish: ") + kNoRight);
+  }
+  CHECK(rule(error(record, "a filter cannot be attached"), {named(Kind::never, "nextValidId")})
+            .verdict == Verdict::harness_error);
+  RecordBuilder both = error(record, kNoRight);
+  both.event(EventKind::proof, 20, "blackhole", "a segment came through");
+  both.record.events.back().values = boolean_tree(false);
+  CHECK(rule(both, {named(Kind::never, "nextValidId")}).verdict == Verdict::harness_error);
+}
+
 TEST_CASE("a fault that waits for a call the client does not have is unsupported") {
   RecordBuilder record =
       RecordBuilder().connect(0).step(10, scenario::StepKind::call, "call", "reqAccountUpdates");
@@ -168,6 +215,7 @@ TEST_CASE("a late runner does not blame the client for a deadline, but for nothi
   late.record.events.back().values = integer_tree(400'000'000);
   const Ruling ruling = rule(late, {timed});
   CHECK(ruling.verdict == Verdict::inconclusive);
+  CHECK(ruling.lateness == ms(400));
   CHECK(ruling.findings.size() == 1);
   CHECK(rule(late, {named(Kind::callback, "error")}).verdict == Verdict::fail);
   RecordBuilder later = RecordBuilder().connect(0).event(EventKind::late, 3000, "");

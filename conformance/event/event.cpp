@@ -28,7 +28,7 @@ constexpr std::array kKindNames{
     KindName{EventKind::stage, "stage"},       KindName{EventKind::peer_fin, "peer_fin"},
     KindName{EventKind::peer_rst, "peer_rst"}, KindName{EventKind::close, "close"},
     KindName{EventKind::error, "error"},       KindName{EventKind::end, "end"},
-    KindName{EventKind::socket, "socket"},
+    KindName{EventKind::socket, "socket"},     KindName{EventKind::usage, "usage"},
 };
 
 }  // namespace

@@ -41,8 +41,9 @@ enum class EventKind {
   out,     ///< The same for what the gateway sent; `rule` may be set.
   rule,    ///< `name` = id of the rule that fired.
   action,  ///< `name` = what was done; `rule`.
-  proof,
-  stage,  ///< `name`.
+  proof,   ///< `name` = fault that was checked, `text` = what was seen, `rule`; `values` = was it
+           ///< carried out (boolean).
+  stage,   ///< `name`.
   peer_fin,
   peer_rst,
   close,
@@ -50,6 +51,8 @@ enum class EventKind {
   end,  ///< `values.rules`: how often each rule fired.
   // Told by the kernel.
   socket,
+  usage,  ///< What the client's processes use: `values` = map of integers `cpu_ms` (since their
+          ///< start), `memory` (resident bytes), `descriptors`.
 };
 
 /// What the kernel said about one end of one connection; recorded when it changed.

@@ -65,7 +65,7 @@ std::string cell(const std::vector<const CaseResult*>& cases) {
 }  // namespace
 
 std::string verdict_line(const CaseResult& result) {
-  std::string line = fmt::format("{:<15}  {}  {:.2f} s", word(result), result.case_id,
+  std::string line = fmt::format("{:<15}  {}  {:.2f} s", word(result), case_name(result),
                                  static_cast<double>(result.duration.count()) / 1e9);
   if (!result.reason.empty()) {
     line += "  " + result.reason;
@@ -146,6 +146,9 @@ std::string closing_lines(const std::vector<CaseResult>& results, Duration total
   }
   if (!text.empty()) {
     text = "not as expected:\n" + text;
+  }
+  if (const std::vector<std::string> unsteady = unsteady_cases(results); !unsteady.empty()) {
+    text += fmt::format("not the same every time:\n{}\n", fmt::join(unsteady, "\n"));
   }
   return text + fmt::format("{}  ({:.1f} s)\n", describe(count(results)),
                             static_cast<double>(total.count()) / 1e9);

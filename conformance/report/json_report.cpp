@@ -45,6 +45,9 @@ Tree case_tree(const CaseResult& result) {
   set_member(tree, "server_version", integer_tree(result.server_version));
   set_member(tree, "negotiated", integer_tree(result.negotiated));
   set_member(tree, "client", text_tree(result.client));
+  if (result.repetition != 0) {
+    set_member(tree, "repetition", integer_tree(result.repetition));
+  }
   set_member(tree, "verdict", text_tree(std::string(to_string(result.verdict))));
   set_member(tree, "expected", boolean_tree(result.expected));
   set_text(tree, "reason", result.reason);
@@ -67,6 +70,9 @@ Tree case_tree(const CaseResult& result) {
   }
   set_member(tree, "known", std::move(known));
   set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
+  if (result.lateness > Duration::zero()) {
+    set_member(tree, "lateness_ms", integer_tree(result.lateness.count() / 1'000'000));
+  }
   set_text(tree, "command", result.command);
   return tree;
 }
@@ -87,7 +93,8 @@ void read_scenario(const Tree& tree, CaseResult& result) {
   result.requirement = text_of(tree, "requirement");
 }
 
-Tree summary_tree(const std::vector<CaseResult>& results, Duration total) {
+Tree summary_tree(const std::vector<CaseResult>& results, Duration total,
+                  const RunNetwork& network) {
   const Counts counts = count(results);
   Tree tree = map_tree();
   const auto set = [&tree](const char* key, int number) {
@@ -105,8 +112,11 @@ Tree summary_tree(const std::vector<CaseResult>& results, Duration total) {
   set("could-not-run", counts.could_not_run);
   set("not-installed", counts.not_installed);
   set("harness-error", counts.harness_error);
+  set("unsteady", static_cast<int>(unsteady_cases(results).size()));
   set("exit_code", static_cast<int>(exit_code(results)));
   set_member(tree, "duration_ms", integer_tree(total.count() / 1'000'000));
+  set_text(tree, "network", network.kind);
+  set_text(tree, "network_reason", network.why_shared);
   return tree;
 }
 
@@ -141,6 +151,8 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   result.client = text_of(tree, "client");
   result.server_version = static_cast<int>(integer_of(tree, "server_version"));
   result.negotiated = static_cast<int>(integer_of(tree, "negotiated"));
+  result.repetition = static_cast<int>(integer_of(tree, "repetition"));
+  result.lateness = std::chrono::milliseconds(integer_of(tree, "lateness_ms"));
   result.reason = text_of(tree, "reason");
   result.command = text_of(tree, "command");
   result.duration = std::chrono::milliseconds(integer_of(tree, "duration_ms"));
@@ -163,8 +175,10 @@ std::optional<CaseResult> case_from(const Tree& tree) {
 
 }  // namespace
 
-std::string json_report(const std::vector<CaseResult>& results, Duration total) {
-  std::string text = "{\"summary\":" + to_json(summary_tree(results, total)) + ",\n\"cases\":[";
+std::string json_report(const std::vector<CaseResult>& results, Duration total,
+                        const RunNetwork& network) {
+  std::string text =
+      "{\"summary\":" + to_json(summary_tree(results, total, network)) + ",\n\"cases\":[";
   const char* separator = "\n";
   for (const CaseResult& result : results) {
     text += separator + to_json(case_tree(result));

@@ -10,8 +10,15 @@
 
 namespace ibgw::conformance {
 
+/// Where the cases of a run had their sockets; empty where that is not known any more (`merge`).
+struct RunNetwork {
+  std::string kind;        ///< `own`: a network for each job; `shared`: the machine's.
+  std::string why_shared;  ///< What the machine said when it was asked for others.
+};
+
 /// One line per case.
-[[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, Duration total);
+[[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, Duration total,
+                                      const RunNetwork& network = {});
 
 /// The cases of a results.json; nothing when the text is none.
 [[nodiscard]] std::optional<std::vector<CaseResult>> read_json_report(const std::string& text);

@@ -88,8 +88,11 @@ void add_case(pugi::xml_node suite, const CaseResult& result) {
   std::string class_name = result.scenario;
   std::replace(class_name.begin(), class_name.end(), '/', '.');
   const std::string variant = result.variant.empty() ? std::string() : "[" + result.variant + "]";
+  const std::string number =
+      result.repetition > 1 ? fmt::format("#{}", result.repetition) : std::string();
   node.append_attribute("name") =
-      clean(fmt::format("{}{}@{}", result.scenario, variant, result.server_version)).c_str();
+      clean(fmt::format("{}{}@{}{}", result.scenario, variant, result.server_version, number))
+          .c_str();
   node.append_attribute("classname") = clean(result.client + "." + class_name).c_str();
   node.append_attribute("time") = seconds(result.duration).c_str();
   if (is_failure(result)) {

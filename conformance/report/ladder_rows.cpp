@@ -14,7 +14,7 @@ bool is_drawn(const Event& event, const CaseRecord& record) {
   }
   // A stage comes with what caused it.
   return !is_one_of(event.kind, {EventKind::stage, EventKind::step_end, EventKind::query,
-                                 EventKind::listening, EventKind::end});
+                                 EventKind::listening, EventKind::end, EventKind::usage});
 }
 
 /// Long waits take more room than short ones, but not in proportion: a case has a dozen events in

@@ -92,12 +92,64 @@ TEST_CASE("results.json has the names of the interface") {
                    .actual = "A"}};
   CHECK(
       json_report({one}, 1s) ==
-      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"exit_code":1,"duration_ms":1000},)"
+      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
       R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
       "\n],\n\"scenarios\":[\n"
       R"({"scenario":"handshake/silent_close","file":"scenarios/handshake/silent_close.yaml","summary":"It <tells>","requirement":"It tells.\n"})"
       "\n]}\n");
+}
+
+TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
+  std::vector<CaseResult> three(3, result("a/b", "c", Verdict::pass));
+  for (int i = 0; i < 3; ++i) {
+    three[static_cast<std::size_t>(i)].repetition = i + 1;
+  }
+  three[2].verdict = Verdict::inconclusive;
+  three[2].expected = false;
+  three[2].lateness = 412ms;
+  const std::string json = json_report(three, 1s, {.kind = "shared", .why_shared = "no right"});
+  CHECK_THAT(json, Contains(R"("client":"c","repetition":1,"verdict":"pass")") &&
+                       Contains(R"("client":"c","repetition":3,"verdict":"inconclusive")") &&
+                       Contains(R"("lateness_ms":412)") &&
+                       Contains(R"("network":"shared","network_reason":"no right")"));
+  const auto read = read_json_report(json);
+  REQUIRE(read);
+  CHECK(((*read)[2].repetition == 3 && (*read)[2].lateness == 412ms));
+  CHECK_THAT(junit_report(three), Contains(R"(name="a/b@176" )") &&
+                                      Contains(R"(name="a/b@176#2" )") &&
+                                      Contains(R"(name="a/b@176#3" )"));
+  CHECK(verdict_line(three[1]) == "pass             a/b@176/c#2  0.41 s");
+}
+
+TEST_CASE("a case that is not the same every time makes the run fail") {
+  std::vector<CaseResult> results(4, result("a/b", "c", Verdict::fail, true));
+  results.push_back(result("a/other", "c", Verdict::pass));
+  for (int i = 0; i < 4; ++i) {
+    results[static_cast<std::size_t>(i)].repetition = i + 1;
+    results[static_cast<std::size_t>(i)].findings = {finding("callback:error")};
+  }
+  results[4].repetition = 1;
+  CHECK(unsteady_cases(results).empty());
+  CHECK(exit_code(results) == ExitCode::as_expected);
+  // The order of findings and what they say of each time are no difference; another one is.
+  results[1].findings.push_back(finding("call:connect"));
+  results[2].findings.insert(results[2].findings.begin(), finding("call:connect"));
+  CHECK(unsteady_cases(results) ==
+        std::vector<std::string>{"a/b@176/c: 2 times fail (call:connect, callback:error); 2 times "
+                                 "fail (callback:error)"});
+  CHECK(exit_code(results) == ExitCode::failure);
+  CHECK_THAT(closing_lines(results, 1s), Contains("not the same every time:\na/b@176/c: 2 times"));
+  results[1] = results[2] = results[0];
+  results[3].verdict = Verdict::pass;
+  results[3].findings.clear();
+  CHECK(unsteady_cases(results) ==
+        std::vector<std::string>{"a/b@176/c: 3 times fail (callback:error); 1 time pass"});
+  // A busy machine says nothing about the client.
+  results[3].verdict = Verdict::inconclusive;
+  results[3].expected = false;
+  CHECK(unsteady_cases(results).empty());
+  CHECK(exit_code(results) == ExitCode::inconclusive);
 }
 
 TEST_CASE("a failure is a failure in JUnit, and the counts are those of the cases") {
@@ -162,6 +214,32 @@ TEST_CASE("the timeline tells who saw what and when") {
         "     500.0 ms  ---------   end of the case; what follows is not judged\n"
         "     600.0 ms  runner      client ended: exit status 0\n");
   CHECK_THAT(timeline(small_record(), 4), Contains("... 3 more events ..."));
+}
+
+TEST_CASE("the timeline tells what a fault's proof came to, and usage only where it changes") {
+  CaseRecord record;
+  record.begin = 1'000'000'000;
+  const auto add = [&](EventKind kind, int ms, const char* values) {
+    Event event;
+    event.kind = kind;
+    event.time = record.begin + ms * 1'000'000LL;
+    event.values = *parse_json(values);
+    event.name = kind == EventKind::proof ? "fragment" : "";
+    event.text = kind == EventKind::proof ? "3 segments" : "";
+    event.connection = kind == EventKind::proof ? 1 : 0;
+    event.instance = kind == EventKind::proof ? 0 : 1;
+    record.add(event);
+  };
+  add(EventKind::usage, 0, R"({"cpu_ms":10,"memory":1048576,"descriptors":7})");
+  add(EventKind::usage, 100, R"({"cpu_ms":30,"memory":1048576,"descriptors":7})");
+  add(EventKind::usage, 200, R"({"cpu_ms":30,"memory":3145728,"descriptors":7})");
+  add(EventKind::proof, 210, "true");
+  add(EventKind::proof, 220, "false");
+  CHECK(timeline(record) ==
+        "       0.0 ms  kernel      client uses 10 ms CPU, 1.0 MiB, 7 descriptors\n"
+        "     200.0 ms  kernel      client uses 30 ms CPU, 3.0 MiB, 7 descriptors\n"
+        "     210.0 ms  gateway #1  proof fragment: 3 segments\n"
+        "     220.0 ms  gateway #1  proof fragment FAILED: 3 segments\n");
 }
 
 TEST_CASE("a bundle survives reading") {

@@ -1,54 +1,55 @@
 #include "conformance/report/result.hpp"
 
 #include <array>
+#include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 namespace ibgw::conformance {
-namespace {
-
-void count_one(const CaseResult& result, Counts& counts) {
-  ++counts.total;
-  switch (result.verdict) {
-    case Verdict::pass:
-      ++counts.pass;
-      break;
-    case Verdict::non_strict:
-      ++counts.non_strict;
-      break;
-    case Verdict::informational:
-      ++counts.informational;
-      break;
-    case Verdict::fail:
-      ++(result.expected ? counts.known_fail : counts.fail);
-      break;
-    case Verdict::unsupported:
-      ++counts.unsupported;
-      break;
-    case Verdict::inconclusive:
-      ++counts.inconclusive;
-      break;
-    case Verdict::could_not_run:
-      ++counts.could_not_run;
-      break;
-    case Verdict::not_installed:
-      ++counts.not_installed;
-      break;
-    case Verdict::harness_error:
-      ++counts.harness_error;
-      break;
-  }
-  if (is_pass(result.verdict) && !result.expected) {
-    ++counts.stale;
-  }
-}
-
-}  // namespace
-
 bool is_pass(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::non_strict ||
          verdict == Verdict::informational;
+}
+
+std::string case_name(const CaseResult& result) {
+  return result.repetition > 1 ? fmt::format("{}#{}", result.case_id, result.repetition)
+                               : result.case_id;
+}
+
+std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) {
+  std::map<std::string, std::map<std::string, int>> ways_of;
+  std::vector<std::string> ids;
+  for (const CaseResult& result : results) {
+    if (result.repetition == 0 || result.verdict == Verdict::inconclusive) {
+      continue;
+    }
+    std::set<std::string> findings;
+    for (const Finding& finding : result.findings) {
+      findings.insert(finding.id);
+    }
+    const std::string way = findings.empty() ? std::string(to_string(result.verdict))
+                                             : fmt::format("{} ({})", to_string(result.verdict),
+                                                           fmt::join(findings, ", "));
+    if (ways_of.count(result.case_id) == 0) {
+      ids.push_back(result.case_id);
+    }
+    ++ways_of[result.case_id][way];
+  }
+  std::vector<std::string> unsteady;
+  for (const std::string& id : ids) {
+    const std::map<std::string, int>& ways = ways_of[id];
+    std::string text;
+    for (const auto& [way, times] : ways) {
+      text += fmt::format("{}{} {} {}", text.empty() ? "" : "; ", times,
+                          times == 1 ? "time" : "times", way);
+    }
+    if (ways.size() > 1) {
+      unsteady.push_back(id + ": " + text);
+    }
+  }
+  return unsteady;
 }
 
 std::string outcome(const CaseResult& result) {
@@ -85,7 +86,7 @@ ExitCode exit_code(const std::vector<CaseResult>& results) {
                      result.verdict == Verdict::not_installed;
     inconclusive = inconclusive || result.verdict == Verdict::inconclusive;
   }
-  if (failure) {
+  if (failure || !unsteady_cases(results).empty()) {
     return ExitCode::failure;
   }
   if (client_problem) {
@@ -94,10 +95,46 @@ ExitCode exit_code(const std::vector<CaseResult>& results) {
   return inconclusive ? ExitCode::inconclusive : ExitCode::as_expected;
 }
 
+void add(Counts& counts, const CaseResult& result) {
+  ++counts.total;
+  switch (result.verdict) {
+    case Verdict::pass:
+      ++counts.pass;
+      break;
+    case Verdict::non_strict:
+      ++counts.non_strict;
+      break;
+    case Verdict::informational:
+      ++counts.informational;
+      break;
+    case Verdict::fail:
+      ++(result.expected ? counts.known_fail : counts.fail);
+      break;
+    case Verdict::unsupported:
+      ++counts.unsupported;
+      break;
+    case Verdict::inconclusive:
+      ++counts.inconclusive;
+      break;
+    case Verdict::could_not_run:
+      ++counts.could_not_run;
+      break;
+    case Verdict::not_installed:
+      ++counts.not_installed;
+      break;
+    case Verdict::harness_error:
+      ++counts.harness_error;
+      break;
+  }
+  if (is_pass(result.verdict) && !result.expected) {
+    ++counts.stale;
+  }
+}
+
 Counts count(const std::vector<CaseResult>& results) {
   Counts counts;
   for (const CaseResult& result : results) {
-    count_one(result, counts);
+    add(counts, result);
   }
   return counts;
 }

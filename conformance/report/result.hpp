@@ -15,14 +15,16 @@ struct CaseResult {
   std::string variant;   ///< `at=hello`; empty without variants.
   std::string client;
   int server_version = 0;  ///< The gateway's maximum.
-  int negotiated = 0;      ///< What it comes to with this client.
+  int negotiated = 0;      ///< What it came to with this client, as far as it got.
+  int repetition = 0;      ///< From 1; 0: the case was played once.
   Verdict verdict = Verdict::pass;
   bool expected = true;  ///< Nothing that anybody has to look at.
-  std::string reason;    ///< For verdicts that no finding explains.
+  std::string reason;    ///< What the findings do not tell.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
   std::vector<std::string> known;  ///< Reasons of the known failures that apply.
   Duration duration{};
+  Duration lateness{};   ///< Of the runner, where that makes the case inconclusive.
   std::string timeline;  ///< Only where somebody will want to look.
   std::string client_errors;
   std::string gateway_errors;
@@ -34,6 +36,14 @@ struct CaseResult {
 };
 
 [[nodiscard]] bool is_pass(Verdict verdict);
+
+/// The case id, with `#2` for the second time that the case was played, and so on.
+[[nodiscard]] std::string case_name(const CaseResult& result);
+
+/// Cases that were played several times and did not come to the same verdict and the same findings
+/// each time: `a/b@176/client: 9 times pass; 1 time fail (callback:error)`. An inconclusive time
+/// says nothing and is left out.
+[[nodiscard]] std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results);
 
 /// The verdict, but `known-failure` and `unexpected-pass` told from `fail` and `pass`: what readers
 /// count and filter.
@@ -70,6 +80,7 @@ struct Counts {
 };
 
 [[nodiscard]] Counts count(const std::vector<CaseResult>& results);
+void add(Counts& counts, const CaseResult& result);
 
 /// `12 cases: 10 pass, 1 fail, 1 known failure`.
 [[nodiscard]] std::string describe(const Counts& counts);

@@ -44,7 +44,7 @@ std::string test_point(const CaseResult& result, std::size_t number) {
       result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed;
   const bool is_ok = result.expected && (is_pass(result.verdict) || is_skipped);
   std::string line =
-      fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", number, escaped(result.case_id));
+      fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", number, escaped(case_name(result)));
   if (is_ok && is_skipped) {
     line += " # SKIP " + escaped(why_skipped(result));
   } else if (result.verdict == Verdict::fail && result.expected) {

@@ -1,5 +1,7 @@
 #include "conformance/report/timeline.hpp"
 
+#include <cstdlib>
+#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -37,6 +39,14 @@ std::string describe_socket(const Event& event) {
                      !shows_holder ? ""
                      : fact.closed ? ", no process"
                                    : "");
+}
+
+std::string describe_usage(const Event& event) {
+  return fmt::format("client{} uses {} ms CPU, {:.1f} MiB, {} descriptors",
+                     event.instance > 1 ? fmt::format(" {}", event.instance) : std::string(),
+                     integer_of(event.values, "cpu_ms"),
+                     static_cast<double>(integer_of(event.values, "memory")) / (1024.0 * 1024),
+                     integer_of(event.values, "descriptors"));
 }
 
 std::string describe_client(const Event& event) {
@@ -92,10 +102,38 @@ std::string describe_gateway(const Event& event) {
     return with("end of the trace; rules fired:", rules != nullptr ? *rules : Tree{});
   }
   std::string text = std::string(to_string(event.kind));
+  if (event.kind == EventKind::proof) {
+    const bool is_refuted = event.values.kind == Tree::Kind::boolean && !event.values.boolean;
+    return joined(text + " " + event.name + (is_refuted ? " FAILED" : ""), event.text);
+  }
   if (event.kind != EventKind::listening && !event.name.empty()) {
     text += " " + event.name;
   }
   return joined(text, event.text);
+}
+
+/// Enough of a difference to be worth a line: samples come ten times a second.
+bool uses_differently(const Event& a, const Event& b) {
+  const auto differs = [&](const char* key, std::int64_t by) {
+    return std::abs(integer_of(a.values, key) - integer_of(b.values, key)) >= by;
+  };
+  return differs("descriptors", 1) || differs("memory", 1 << 20) || differs("cpu_ms", 50);
+}
+
+std::vector<const Event*> events_to_tell(const CaseRecord& record) {
+  std::vector<const Event*> told;
+  std::map<int, const Event*> usage;
+  for (const Event& event : record.events) {
+    if (event.kind == EventKind::usage) {
+      const Event*& last = usage[event.instance];
+      if (last != nullptr && !uses_differently(*last, event)) {
+        continue;
+      }
+      last = &event;
+    }
+    told.push_back(&event);
+  }
+  return told;
 }
 
 }  // namespace
@@ -111,6 +149,9 @@ std::string event_origin(const Event& event) {
   if (is_from_trace(event.kind)) {
     return "gateway" + connection;
   }
+  if (event.kind == EventKind::usage) {
+    return "kernel";
+  }
   return event.kind == EventKind::socket ? "kernel" + connection : "runner" + number;
 }
 
@@ -120,6 +161,9 @@ std::string event_text(const Event& event) {
   }
   if (is_from_trace(event.kind)) {
     return describe_gateway(event);
+  }
+  if (event.kind == EventKind::usage) {
+    return describe_usage(event);
   }
   return event.kind == EventKind::socket ? describe_socket(event) : describe_runner(event);
 }
@@ -140,17 +184,18 @@ std::string timeline(const CaseRecord& record, std::size_t lines_max) {
                        event_origin(event), event_text(event));
   };
   std::string text;
-  const std::size_t count = record.events.size();
+  const std::vector<const Event*> events = events_to_tell(record);
+  const std::size_t count = events.size();
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_left_out = count > lines_max && i >= lines_max / 2 && i < count - lines_max / 2;
     if (is_left_out && i == lines_max / 2) {
       text += fmt::format("              ... {} more events ...\n", count - 2 * (lines_max / 2));
     }
     if (!is_left_out) {
-      text += line_of(record.events[i]);
+      text += line_of(*events[i]);
     }
-    const bool ends_here = record.end && record.events[i].time <= *record.end &&
-                           (i + 1 == count || record.events[i + 1].time > *record.end);
+    const bool ends_here = record.end && events[i]->time <= *record.end &&
+                           (i + 1 == count || events[i + 1]->time > *record.end);
     if (ends_here && !is_left_out) {
       text += fmt::format("{:>10.1f} ms  ---------   end of the case; what follows is not judged\n",
                           static_cast<double>(*record.end - begin) / 1e6);

@@ -91,6 +91,11 @@ TEST_CASE("lines of the trace") {
         "127.0.0.1:40001");
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"stage","stage":"hello"})")->name == "hello");
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"rule","rule":"close"})")->name == "close");
+  const auto proof = read_trace_line(
+      R"({"t":5,"kind":"proof","conn":1,"rule":"cut","proof":"fragment","ok":false,"detail":"1 segment"})");
+  REQUIRE(proof);
+  CHECK((proof->name + " " + proof->text + " " + proof->rule) == "fragment 1 segment cut");
+  CHECK((proof->values.kind == Tree::Kind::boolean && !proof->values.boolean));
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"action","action":"hold","rule":"r"})")->name ==
         "hold");
   CHECK(read_trace_line(

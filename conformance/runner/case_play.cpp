@@ -190,4 +190,20 @@ void CaseRun::sample(Moment now, bool is_last) {
   }
 }
 
+void CaseRun::sample_usage(Moment now, bool is_last) {
+  if (!usage_ || (!usage_->is_due(now) && !is_last)) {
+    return;
+  }
+  std::map<int, pid_t> groups;
+  for (const auto& [instance, client] : clients_) {
+    // One that has not greeted yet is still being loaded.
+    if (client->is_running() && client->has_greeted()) {
+      groups[instance] = client->group();
+    }
+  }
+  for (Event& event : usage_->sample(now, groups)) {
+    record_.add(std::move(event));
+  }
+}
+
 }  // namespace ibgw::conformance

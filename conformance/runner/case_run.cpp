@@ -42,6 +42,9 @@ bool has_is_connected(const std::vector<scenario::Expectation>& expectations) {
 CaseRun::CaseRun(boost::asio::io_context& context, const CaseSetup& setup)
     : context_(context), setup_(setup), timer_(context) {
   asks_is_connected_ = has_is_connected(setup.scenario->expectations);
+  if (needs_usage(setup.scenario->expectations)) {
+    usage_.emplace();
+  }
   facts_.timeouts = setup.timeouts;
 }
 
@@ -138,6 +141,7 @@ void CaseRun::begin_playing() {
   set_deadline(setup_.scenario->limit.value_or(kDefaultLimit));
   next_tick_ = record_.begin;
   player_ = std::make_unique<StepPlayer>(*setup_.scenario, facts_, setup_.gateway.time_scale);
+  sample_usage(record_.begin);
   advance();
 }
 
@@ -184,6 +188,7 @@ void CaseRun::advance() {
   const Moment now = monotonic_now();
   if (phase_ == Phase::playing || phase_ == Phase::settling || phase_ == Phase::asking_last) {
     sample(now);
+    sample_usage(now);
     finish_kills(now);
   }
   if (phase_ == Phase::playing || phase_ == Phase::settling) {
@@ -214,6 +219,7 @@ void CaseRun::end_judging(Moment now) {
     sockets_->expect_new();
   }
   sample(now, true);
+  sample_usage(now, true);
   record_.end = now;
   end_clients();
 }

@@ -16,6 +16,7 @@
 #include "conformance/runner/gateway_process.hpp"
 #include "conformance/runner/socket_watch.hpp"
 #include "conformance/runner/step_player.hpp"
+#include "conformance/runner/usage_watch.hpp"
 
 namespace ibgw::conformance {
 
@@ -88,6 +89,7 @@ class CaseRun {
   void take_event(Event event);
   void client_exits(int instance, const ExitStatus& status);
   void sample(Moment now, bool is_last = false);
+  void sample_usage(Moment now, bool is_last = false);
 
   // Ending.
   void end_case(Moment now);
@@ -124,6 +126,7 @@ class CaseRun {
   std::map<int, Moment> kills_;  ///< Instance -> until when its unread bytes are waited for.
   std::vector<std::int64_t> open_queries_;
   std::unique_ptr<SocketWatch> sockets_;
+  std::optional<UsageWatch> usage_;  ///< Only where an expectation asks for it.
   bool asks_is_connected_ = false;
   bool is_advance_posted_ = false;
   Verdict trouble_ = Verdict::pass;

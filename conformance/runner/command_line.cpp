@@ -34,9 +34,6 @@ Exit codes: 0 all as expected, 1 a client failed, 2 wrong arguments or files, 3 
 constexpr std::array<const char*, 7> kCommands{
     "run", "list", "install", "adapter-selftest", "explain", "merge", "expectations"};
 
-// Named by the design, not written yet: saying so is better than to ignore them.
-constexpr std::array<const char*, 2> kLater{"matrix", "pcap"};
-
 template <typename Number>
 Number number_in(const std::string& flag, const std::string& text, Number min, Number max) {
   Number number{};
@@ -75,15 +72,14 @@ cxxopts::Options options_for(const std::string& command) {
     add("server-version", "Versions of the gateway, separated by commas", text());
     add("versions", "`all` (default ones) or `edges`: a client's lowest, middle, highest", text());
     add("variants", "`each`, or `sample`: one per scenario, version and client, in turn", text());
+    add("matrix", "YAML file with a list of selections instead of these flags", text());
     add("shard", "I/N: the I-th of N parts of the cases", text());
   }
   if (runs) {
     add("repeat", "Run every case so often", text());
     add("min-cases", "Fewer cases than this are an error", text());
     add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
-    for (const char* later : kLater) {
-      add(later, "Not available in this version", text());
-    }
+    add("pcap", "Directory for captures to open with Wireshark, one per case", text());
   }
   if (runs || command == "explain" || command == "adapter-selftest") {
     add("jobs", "Cases at a time, default the number of cores", text());
@@ -150,6 +146,15 @@ class FlagReader {
   const cxxopts::ParseResult& parsed_;
 };
 
+/// The file says all that these flags could say.
+void check_matrix(const FlagReader& flags) {
+  for (const char* flag : {"client", "scenario", "server-version", "versions", "variants"}) {
+    if (flags.has("matrix") && flags.has(flag)) {
+      throw UsageError(fmt::format("--matrix and --{} exclude each other", flag));
+    }
+  }
+}
+
 void read_selection(const FlagReader& flags, Selection& selection) {
   selection.clients = flags.texts("client");
   selection.scenarios = flags.texts("scenario");
@@ -177,15 +182,12 @@ void read_selection(const FlagReader& flags, Selection& selection) {
 }
 
 void read_flags(const FlagReader& flags, CommandLine& line) {
-  for (const char* later : kLater) {
-    if (flags.has(later)) {
-      throw UsageError(fmt::format("--{} is not available in this version", later));
-    }
-  }
   line.arguments = flags.texts("arguments");
   line.scenarios = flags.text("scenarios");
   line.clients = flags.text("clients");
   read_selection(flags, line.selection);
+  check_matrix(flags);
+  line.matrix = flags.text("matrix");
   line.jobs = flags.number<int>("jobs", 0, 1, 256);
   line.seed = flags.number<std::uint64_t>("seed", 1, 0, UINT64_MAX);
   line.ignore_rules = flags.has("ignore-rules");
@@ -199,6 +201,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.summary = flags.text("summary");
   line.html = flags.text("html");
   line.reports = flags.text("reports");
+  line.pcap = flags.text("pcap");
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
   line.update = flags.has("update");

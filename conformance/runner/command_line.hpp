@@ -16,6 +16,7 @@ struct CommandLine {
   std::string help;                    ///< The text to print when `command` is empty.
 
   Selection selection;
+  std::string matrix;     ///< A file that selects instead; empty: none.
   std::string scenarios;  ///< Directories; empty: next to the program's source.
   std::string clients;
   int jobs = 0;  ///< 0: the number of cores.
@@ -31,6 +32,7 @@ struct CommandLine {
   std::string summary;
   std::string html;     ///< Directory; empty: none.
   std::string reports;  ///< Directory; empty: build/reports.
+  std::string pcap;     ///< Directory; empty: none.
   std::string bundle;
   bool bundles_all = false;
   bool update = false;

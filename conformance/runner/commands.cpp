@@ -1,11 +1,12 @@
 #include "conformance/runner/commands.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,10 @@ void list_scenarios(const Inventory& inventory) {
   }
 }
 
+const char* kind_of(const KnownFailure& entry) {
+  return is_expired(entry, today()) ? "expired known failure" : "known failure";
+}
+
 void list_clients(const Inventory& inventory, const Places& places) {
   for (const Client& client : inventory.clients) {
     const std::optional<std::string> why = why_not_installed(client, places);
@@ -48,14 +53,14 @@ void list_clients(const Inventory& inventory, const Places& places) {
                why.value_or("ready"));
     for (const KnownFailure& entry : inventory.known_failures) {
       if (entry.directory == client.directory && glob_matches(entry.clients, client.name)) {
-        fmt::print("    known failure: {} {}: {}\n", entry.cases, entry.finding, entry.reason);
+        fmt::print("    {}: {} {}: {}\n", kind_of(entry), entry.cases, entry.finding, entry.reason);
       }
     }
   }
 }
 
-void list_cases(const Inventory& inventory, const Selection& selection) {
-  for (const CasePlan& plan : plan_cases(inventory, selection)) {
+void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) {
+  for (const CasePlan& plan : plans) {
     std::string known;
     for (const KnownFailure& entry : inventory.known_failures) {
       const bool fits = entry.directory == plan.client->directory &&
@@ -63,7 +68,7 @@ void list_cases(const Inventory& inventory, const Selection& selection) {
                         plan.negotiated >= entry.version_min &&
                         plan.negotiated <= entry.version_max &&
                         case_matches(entry.cases, *plan.scenario, plan.id);
-      known += fits ? "  known failure: " + entry.finding : "";
+      known += fits ? fmt::format("  {}: {}", kind_of(entry), entry.finding) : "";
     }
     fmt::print("{}{}\n", plan.id, known);
   }
@@ -116,10 +121,21 @@ std::string report_folder(const CommandLine& line, const Places& places) {
   return line.reports.empty() ? places.build_root + "/reports" : line.reports;
 }
 
-std::string bundle_file(const std::string& folder, const std::string& case_id) {
-  std::string name = case_id;
-  std::replace(name.begin(), name.end(), '/', '_');
-  return folder + "/cases/" + name + ".json";
+MatrixCases chosen_cases(const CommandLine& line, const Inventory& inventory) {
+  if (line.matrix.empty()) {
+    return {.plans = plan_cases(inventory, line.selection),
+            .named_clients = line.selection.clients};
+  }
+  MatrixCases cases = plan_matrix(inventory, read_text_file(line.matrix), line.matrix);
+  cases.plans = shard_of(std::move(cases.plans), line.selection);
+  if (cases.plans.empty()) {
+    throw UsageError("nothing is selected: this part of the matrix has no case");
+  }
+  return cases;
+}
+
+std::string bundle_file(const std::string& folder, const std::string& case_id, int repetition) {
+  return folder + "/cases/" + case_file_name(case_id, repetition) + ".json";
 }
 
 void write_text_file(const std::string& path, const std::string& text) {
@@ -133,6 +149,13 @@ void write_text_file(const std::string& path, const std::string& text) {
   }
 }
 
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
 int list_command(const CommandLine& line) {
   const std::string what = line.arguments.empty() ? "all" : line.arguments[0];
   if (what != "all" && what != "cases" && what != "clients" && what != "scenarios") {
@@ -141,7 +164,7 @@ int list_command(const CommandLine& line) {
   }
   const Inventory inventory = inventory_for(line);
   if (what == "cases") {
-    list_cases(inventory, line.selection);
+    list_cases(inventory, chosen_cases(line, inventory).plans);
     return 0;
   }
   if (what != "clients") {
@@ -187,7 +210,7 @@ namespace {
 /// very run that it tells of.
 std::optional<Bundle> bundle_of(const CaseResult& result, const std::string& results_file) {
   const std::string folder = fs::absolute(results_file).parent_path().string();
-  const std::string file = bundle_file(folder, result.case_id);
+  const std::string file = bundle_file(folder, result.case_id, result.repetition);
   if (!fs::exists(file)) {
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conformance/runner/command_line.hpp"
+#include "conformance/runner/matrix.hpp"
 
 namespace ibgw::conformance {
 
@@ -20,8 +21,16 @@ namespace ibgw::conformance {
 
 /// Where reports go: `build/reports` unless the user says otherwise.
 [[nodiscard]] std::string report_folder(const CommandLine& line, const Places& places);
-/// The file of a case's record below a report folder.
-[[nodiscard]] std::string bundle_file(const std::string& folder, const std::string& case_id);
+/// The file of a case's record below a report folder; with `#2` for the second repetition, and so
+/// on.
+[[nodiscard]] std::string bundle_file(const std::string& folder, const std::string& case_id,
+                                      int repetition = 0);
+
+/// The cases that flags or a matrix select, this shard's part of them.
+[[nodiscard]] MatrixCases chosen_cases(const CommandLine& line, const Inventory& inventory);
+
+/// In UTC, `2026-01-05`.
+[[nodiscard]] std::string today();
 
 /// Makes the folders above it too. Throws UsageError when it cannot be written.
 void write_text_file(const std::string& path, const std::string& text);

@@ -36,6 +36,9 @@ std::optional<std::string> GatewayProcess::start() {
   if (options_.ignore_rules) {
     options.arguments.emplace_back("--ignore-rules");
   }
+  if (!options_.pcap.empty()) {
+    options.arguments.insert(options.arguments.end(), {"--pcap", options_.pcap});
+  }
   options.has_side_channel = true;
   options.side_channel = {.line_bytes_max = kTraceLineMax, .total_bytes_max = kTraceBytesMax};
   Child::Handlers handlers;

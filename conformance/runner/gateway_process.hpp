@@ -18,6 +18,7 @@ struct GatewayOptions {
   std::uint64_t seed = 0;
   double time_scale = 1;
   bool ignore_rules = false;
+  std::string pcap;  ///< File for a capture; empty: none.
 };
 
 class GatewayProcess {

@@ -28,36 +28,6 @@ std::string with_near(std::string text, const std::string& word,
   return near.empty() ? text : text + "; did you mean " + near + "?";
 }
 
-std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
-                                              const std::vector<std::string>& patterns) {
-  std::vector<const Scenario*> selected;
-  std::set<std::string> unused(patterns.begin(), patterns.end());
-  for (const Scenario& scenario : inventory.scenarios) {
-    bool fits = patterns.empty();
-    for (const std::string& pattern : patterns) {
-      if (scenario_matches(pattern, scenario) || pattern == scenario.path) {
-        fits = true;
-        unused.erase(pattern);
-      }
-    }
-    if (fits) {
-      selected.push_back(&scenario);
-    }
-  }
-  if (!unused.empty()) {
-    std::vector<std::string> names;
-    for (const Scenario& scenario : inventory.scenarios) {
-      names.push_back(scenario.name);
-      names.push_back(scenario.name.substr(scenario.name.rfind('/') + 1));
-      names.push_back(scenario.id());
-    }
-    throw UsageError(with_near(
-        fmt::format("no scenario fits `{}`; see: conformance list scenarios", *unused.begin()),
-        *unused.begin(), names));
-  }
-  return selected;
-}
-
 /// The gateway versions to try a client at: those it can work with, each negotiated version once.
 std::vector<int> versions_for(const Client& client, const Selection& selection) {
   std::vector<int> wanted = selection.server_versions;
@@ -115,17 +85,6 @@ void plan_scenario(const Variants& variants, const std::vector<const Client*>& c
   }
 }
 
-std::vector<CasePlan> shard_of(std::vector<CasePlan> plans, const Selection& selection) {
-  std::vector<CasePlan> mine;
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    if (i % static_cast<std::size_t>(selection.shards) ==
-        static_cast<std::size_t>(selection.shard - 1)) {
-      mine.push_back(std::move(plans[i]));
-    }
-  }
-  return mine;
-}
-
 }  // namespace
 
 Inventory load_inventory(const InventoryPlaces& places) {
@@ -155,6 +114,36 @@ Inventory load_inventory(const InventoryPlaces& places) {
     throw LoadError(std::move(problems));
   }
   return inventory;
+}
+
+std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
+                                              const std::vector<std::string>& patterns) {
+  std::vector<const Scenario*> selected;
+  std::set<std::string> unused(patterns.begin(), patterns.end());
+  for (const Scenario& scenario : inventory.scenarios) {
+    bool fits = patterns.empty();
+    for (const std::string& pattern : patterns) {
+      if (scenario_matches(pattern, scenario) || pattern == scenario.path) {
+        fits = true;
+        unused.erase(pattern);
+      }
+    }
+    if (fits) {
+      selected.push_back(&scenario);
+    }
+  }
+  if (!unused.empty()) {
+    std::vector<std::string> names;
+    for (const Scenario& scenario : inventory.scenarios) {
+      names.push_back(scenario.name);
+      names.push_back(scenario.name.substr(scenario.name.rfind('/') + 1));
+      names.push_back(scenario.id());
+    }
+    throw UsageError(with_near(
+        fmt::format("no scenario fits `{}`; see: conformance list scenarios", *unused.begin()),
+        *unused.begin(), names));
+  }
+  return selected;
 }
 
 std::vector<const Client*> select_clients(const Inventory& inventory,
@@ -210,6 +199,17 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
         "see: conformance list");
   }
   return plans;
+}
+
+std::vector<CasePlan> shard_of(std::vector<CasePlan> plans, const Selection& selection) {
+  std::vector<CasePlan> mine;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (i % static_cast<std::size_t>(selection.shards) ==
+        static_cast<std::size_t>(selection.shard - 1)) {
+      mine.push_back(std::move(plans[i]));
+    }
+  }
+  return mine;
 }
 
 CasePlan find_case(const Inventory& inventory, const std::string& id) {

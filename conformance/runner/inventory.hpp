@@ -53,6 +53,7 @@ struct CasePlan {
   int server_version = 0;
   int negotiated = 0;
   std::string id;
+  int repetition = 0;  ///< From 1; 0: the case is played once.
   std::optional<std::string>
       why_unsupported;  ///< The client does not provide what the scenario requires.
 };
@@ -65,6 +66,15 @@ struct CasePlan {
 /// The clients that fit the patterns; each pattern must fit at least one.
 [[nodiscard]] std::vector<const Client*> select_clients(const Inventory& inventory,
                                                         const std::vector<std::string>& patterns);
+
+/// The scenarios, each variant for itself, that fit the patterns; each pattern must fit at least
+/// one.
+[[nodiscard]] std::vector<const scenario::Scenario*> select_scenarios(
+    const Inventory& inventory, const std::vector<std::string>& patterns);
+
+/// Every n-th of them, as the selection's shard says.
+[[nodiscard]] std::vector<CasePlan> shard_of(std::vector<CasePlan> plans,
+                                             const Selection& selection);
 
 /// The one case with this id. Throws UsageError.
 [[nodiscard]] CasePlan find_case(const Inventory& inventory, const std::string& id);

@@ -5,6 +5,7 @@
 
 #include "conformance/runner/command_line.hpp"
 #include "conformance/runner/glob.hpp"
+#include "conformance/runner/made_inventory.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -97,47 +98,6 @@ TEST_CASE("manifests are read strictly") {
              Contains("the lowest and the highest"));
 }
 
-Client client_named(const std::string& name, int min, int max) {
-  Client client;
-  client.name = name;
-  client.directory = "/x/a";
-  client.server_min = min;
-  client.server_max = max;
-  return client;
-}
-
-scenario::Scenario scenario_named(const std::string& name, const std::string& variant = {}) {
-  scenario::Scenario scenario;
-  scenario.name = name;
-  if (!variant.empty()) {
-    scenario.variant.push_back({.parameter = "at", .label = variant});
-  }
-  scenario::Expectation never;
-  never.finding = "never:nextValidId";
-  scenario.expectations.push_back(never);
-  return scenario;
-}
-
-Inventory small_inventory() {
-  Inventory inventory;
-  inventory.scenarios = {scenario_named("handshake/close", "accept"),
-                         scenario_named("handshake/close", "hello"),
-                         scenario_named("handshake/healthy")};
-  inventory.scenarios[2].also = {"all_well"};
-  inventory.scenarios[2].since = 157;
-  inventory.scenarios[2].requires_ = {"auto_reconnect"};
-  inventory.clients = {client_named("old", 100, 157), client_named("reference", 100, 226)};
-  return inventory;
-}
-
-std::vector<std::string> ids(const std::vector<CasePlan>& plans) {
-  std::vector<std::string> result;
-  for (const CasePlan& plan : plans) {
-    result.push_back(plan.id);
-  }
-  return result;
-}
-
 TEST_CASE("cases are scenarios, versions and clients, each negotiated version once") {
   const Inventory inventory = small_inventory();
   Selection selection;
@@ -218,90 +178,6 @@ TEST_CASE("a case is found by its id") {
                     Contains("did you mean handshake/close[at=hello]?"));
 }
 
-constexpr const char* kEntries = R"(- case: "handshake/close*"
-  finding: "never:nextValidId"
-  versions: [100, 157]
-  reason: it does not look
-  evidence: run
-  expires: 2030-01-01
-)";
-
-CaseResult result_of(Verdict verdict, const std::vector<std::string>& findings) {
-  CaseResult result;
-  result.case_id = "handshake/close[at=hello]@142/old";
-  result.negotiated = 142;
-  result.verdict = verdict;
-  for (const std::string& id : findings) {
-    result.findings.push_back({.id = id,
-                               .severity = scenario::Severity::fail,
-                               .requirement = {},
-                               .expected = {},
-                               .actual = {}});
-  }
-  return result;
-}
-
-CaseResult judged(CaseResult result, const std::string& today = "2026-01-05") {
-  const Inventory inventory = small_inventory();
-  const auto entries = read_known_failures(kEntries, "/x/a/expectations.yaml");
-  apply_known_failures(result, inventory.scenarios[1], inventory.clients[0], entries, today);
-  return result;
-}
-
-TEST_CASE("a listed failure is expected, any other is not, and neither is a pass") {
-  const CaseResult known = judged(result_of(Verdict::fail, {"never:nextValidId"}));
-  CHECK(known.expected);
-  CHECK(known.known == std::vector<std::string>{"it does not look"});
-  CHECK_FALSE(judged(result_of(Verdict::fail, {"call:connect"})).expected);
-  CHECK_FALSE(judged(result_of(Verdict::fail, {"never:nextValidId", "call:connect"})).expected);
-  const CaseResult stale = judged(result_of(Verdict::pass, {}));
-  CHECK_FALSE(stale.expected);
-  CHECK(stale.reason == "passed, although a failure is listed in /x/a/expectations.yaml:1");
-  CHECK_FALSE(judged(result_of(Verdict::could_not_run, {})).expected);
-  CHECK(judged(result_of(Verdict::unsupported, {})).expected);
-}
-
-TEST_CASE("a known failure counts for its versions and until it expires") {
-  CaseResult newer = result_of(Verdict::fail, {"never:nextValidId"});
-  newer.negotiated = 176;
-  CHECK_FALSE(judged(newer).expected);
-  CHECK_FALSE(judged(result_of(Verdict::fail, {"never:nextValidId"}), "2030-01-01").expected);
-}
-
-TEST_CASE("known failures are checked against the whole inventory") {
-  const Inventory inventory = small_inventory();
-  const auto problems = [&](const std::string& text) {
-    const auto found = check_known_failures(read_known_failures(text, "/x/a/expectations.yaml"),
-                                            inventory.scenarios, inventory.clients);
-    return found.empty() ? std::string() : found.front().text();
-  };
-  CHECK(problems(kEntries).empty());
-  CHECK_THAT(
-      problems(
-          "- {case: handshake/clse, finding: \"never:nextValidId\", reason: r, evidence: run}\n"),
-      Contains("expectations.yaml:1:3: `handshake/clse` fits no case"));
-  CHECK_THAT(
-      problems(
-          "- {case: handshake/close, finding: \"never:nextValid\", reason: r, evidence: run}\n"),
-      Contains("no case of `handshake/close` has a finding `never:nextValid`"));
-  CHECK(problems("- {case: \"handshake/close[[]*@142/old\", finding: \"client:exit\", reason: r, "
-                 "evidence: run}\n")
-            .find("fits no case") != std::string::npos);
-  CHECK(problems("- {case: \"handshake/close*@142/old\", finding: \"client:exit\", reason: r, "
-                 "evidence: run}\n")
-            .empty());
-  CHECK_THROWS_WITH(
-      read_known_failures("- {case: a, finding: b, reason: c, evidence: hearsay}\n", "e.yaml"),
-      Contains("expected `run` or `user-run`"));
-  CHECK_THROWS_WITH(
-      read_known_failures("- {case: a, finding: b, reason: c, evidence: run, expires: soon}\n",
-                          "e.yaml"),
-      Contains("expected a date"));
-  CHECK_THROWS_WITH(read_known_failures("- {case: a, finding: b, evidence: run}\n", "e.yaml"),
-                    Contains("without `reason`"));
-  CHECK(read_known_failures("[]\n", "e.yaml").empty());
-}
-
 TEST_CASE("the command line says what is wrong with it") {
   const auto problem = [](const std::vector<std::string>& words) {
     try {
@@ -321,7 +197,8 @@ TEST_CASE("the command line says what is wrong with it") {
         "--server-version is `x`; expected a number from 100 to 226");
   CHECK(problem({"run", "--versions", "some"}) ==
         "--versions is `some`; expected `all` or `edges`");
-  CHECK(problem({"run", "--matrix", "x"}) == "--matrix is not available in this version");
+  CHECK(problem({"run", "--matrix", "x", "--variants", "each"}) ==
+        "--matrix and --variants exclude each other");
   CHECK_THAT(problem({"run", "handshake"}), Contains("--scenario handshake"));
   CHECK_THAT(problem({"adapter-selftest"}), Contains("needs one NAME"));
   CHECK_THAT(problem({"explain"}), Contains("needs one CASE"));

@@ -116,6 +116,15 @@ bool has_finding(const scenario::Scenario& scenario, const std::string& finding)
                      });
 }
 
+std::string place_of(const KnownFailure& entry) {
+  return fmt::format("{}:{}", entry.mark.path, entry.mark.line);
+}
+
+bool has_range(const KnownFailure& entry) {
+  return entry.version_min != KnownFailure().version_min ||
+         entry.version_max != KnownFailure().version_max;
+}
+
 Problem problem_of(const KnownFailure& entry, std::string what) {
   return {.mark = entry.mark, .what = std::move(what), .excerpt = {}};
 }
@@ -172,8 +181,9 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
         continue;
       }
       for (const scenario::Scenario& scenario : scenarios) {
-        for (int version = client.server_min; version <= client.server_max && !finding_exists;
-             ++version) {
+        const int first = std::max({client.server_min, scenario.since, entry.version_min});
+        const int end = std::min({client.server_max, scenario.until - 1, entry.version_max}) + 1;
+        for (int version = first; version < end && !finding_exists; ++version) {
           const std::string id = fmt::format("{}@{}/{}", scenario.id(), version, client.name);
           if (case_matches(entry.cases, scenario, id)) {
             matches_any = true;
@@ -184,9 +194,10 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
     }
     if (!matches_any) {
       problems.push_back(
-          problem_of(entry, fmt::format("`{}` fits no case of this client; expected a scenario "
-                                        "that exists, such as handshake/silent_close[at=hello]",
-                                        entry.cases)));
+          problem_of(entry, fmt::format("`{}` fits no case of this client{}; "
+                                        "expected a scenario that exists, such as "
+                                        "handshake/silent_close[at=hello]",
+                                        entry.cases, has_range(entry) ? " at its versions" : "")));
     } else if (!finding_exists) {
       problems.push_back(problem_of(
           entry,
@@ -197,31 +208,48 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
   return problems;
 }
 
+bool is_expired(const KnownFailure& entry, const std::string& today) {
+  return !entry.expires.empty() && today >= entry.expires;
+}
+
 void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario,
                           const Client& client, const std::vector<KnownFailure>& entries,
                           const std::string& today) {
+  std::vector<const KnownFailure*> listed;
   std::vector<const KnownFailure*> matching;
+  std::vector<const KnownFailure*> expired;
   for (const KnownFailure& entry : entries) {
     const bool fits = applies_to(entry, client) && result.negotiated >= entry.version_min &&
                       result.negotiated <= entry.version_max &&
                       case_matches(entry.cases, scenario, result.case_id);
-    if (fits && (entry.expires.empty() || today < entry.expires)) {
-      matching.push_back(&entry);
+    if (fits) {
+      listed.push_back(&entry);
+      (is_expired(entry, today) ? expired : matching).push_back(&entry);
     }
   }
+  const auto names = [](const Finding& finding) {
+    return [&finding](const KnownFailure* entry) { return entry->finding == finding.id; };
+  };
   const auto covers = [&](const Finding& finding) {
     return finding.severity != scenario::Severity::fail ||
-           std::any_of(matching.begin(), matching.end(),
-                       [&](const KnownFailure* entry) { return entry->finding == finding.id; });
+           std::any_of(matching.begin(), matching.end(), names(finding));
   };
   if (is_pass(result.verdict)) {
-    result.expected = matching.empty();
-    if (!matching.empty()) {
-      result.reason = fmt::format("passed, although a failure is listed in {}:{}",
-                                  matching.front()->mark.path, matching.front()->mark.line);
+    // Also when the entry has expired: it says something that is not so.
+    result.expected = listed.empty();
+    if (!listed.empty()) {
+      result.reason =
+          fmt::format("passed, although a failure is listed in {}", place_of(*listed.front()));
     }
   } else if (result.verdict == Verdict::fail) {
     result.expected = std::all_of(result.findings.begin(), result.findings.end(), covers);
+    for (const Finding& finding : result.findings) {
+      const auto entry = std::find_if(expired.begin(), expired.end(), names(finding));
+      if (!covers(finding) && entry != expired.end()) {
+        result.reason = fmt::format("a known failure until {} expired: {}", (*entry)->expires,
+                                    place_of(**entry));
+      }
+    }
     for (const KnownFailure* entry : matching) {
       const bool is_found =
           std::any_of(result.findings.begin(), result.findings.end(),

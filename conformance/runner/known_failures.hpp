@@ -31,11 +31,14 @@ struct KnownFailure {
 /// Those of all adapters below `directory`.
 [[nodiscard]] std::vector<KnownFailure> load_known_failures(const std::string& directory);
 
-/// Entries that fit no case of the whole inventory, or name a finding that none of those cases can
-/// have.
+/// Entries that fit no case of the whole inventory at their versions, or name a finding that none
+/// of those cases can have.
 [[nodiscard]] std::vector<Problem> check_known_failures(
     const std::vector<KnownFailure>& entries, const std::vector<scenario::Scenario>& scenarios,
     const std::vector<Client>& clients);
+
+/// From that day on.
+[[nodiscard]] bool is_expired(const KnownFailure& entry, const std::string& today);
 
 /// Decides whether the result is the expected one. `today` is `YYYY-MM-DD`.
 void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario,

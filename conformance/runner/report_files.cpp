@@ -1,5 +1,6 @@
 #include "conformance/runner/report_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -58,7 +59,7 @@ HtmlFiles::HtmlFiles(std::string directory) : directory_(std::move(directory)) {
 
 void HtmlFiles::add(CaseResult& result, const CaseRecord* record) {
   if (is_wanted()) {
-    result.page = page_name(result.case_id, ++repetitions_[result.case_id]);
+    result.page = page_name(result.case_id, std::max(result.repetition, 1));
     write_text_file(directory_ + "/" + result.page, html_case_page(result, record));
   }
 }
@@ -67,6 +68,12 @@ void HtmlFiles::finish(const std::vector<CaseResult>& results, Duration total) c
   if (is_wanted()) {
     write_text_file(directory_ + "/index.html", html_index(results, total));
   }
+}
+
+std::string case_file_name(const std::string& case_id, int repetition) {
+  std::string name = repetition > 1 ? fmt::format("{}#{}", case_id, repetition) : case_id;
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name;
 }
 
 std::string command_for(const CaseResult& result, const CommandLine& line) {

@@ -1,7 +1,6 @@
 // The report files that the user asked for, written from the one result model.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +29,10 @@ class HtmlFiles {
 
  private:
   std::string directory_;
-  std::map<std::string, int> repetitions_;
 };
+
+/// What files of a case are called, before the dot; with `#2` for the second repetition, and so on.
+[[nodiscard]] std::string case_file_name(const std::string& case_id, int repetition);
 
 /// The command that plays one case again as this one was: flags that change what happens are kept.
 [[nodiscard]] std::string command_for(const CaseResult& result, const CommandLine& line);

@@ -9,6 +9,7 @@
 
 #include "conformance/report/timeline.hpp"
 #include "conformance/runner/glob.hpp"
+#include "conformance/runner/negotiated.hpp"
 #include "conformance/runner/report_files.hpp"
 
 namespace ibgw::conformance {
@@ -53,6 +54,7 @@ CaseResult blank_result(const CasePlan& plan) {
   result.client = plan.client->name;
   result.server_version = plan.server_version;
   result.negotiated = plan.negotiated;
+  result.repetition = plan.repetition;
   result.summary = plan.scenario->summary;
   result.requirement = plan.scenario->requirement;
   result.file = reported_file(plan.scenario->path);
@@ -97,6 +99,8 @@ CaseRecord run_plan(const CasePlan& plan, const Inventory& inventory, const Suit
   result.findings = std::move(outcome.ruling.findings);
   result.unsupported = std::move(outcome.ruling.unsupported);
   result.duration = outcome.duration;
+  result.lateness = outcome.ruling.lateness;
+  result.negotiated = negotiated_version(outcome.record).value_or(result.negotiated);
   locate_findings(result, *plan.scenario);
   apply_known_failures(result, *plan.scenario, *plan.client, inventory.known_failures,
                        options.today);
@@ -110,6 +114,72 @@ CaseRecord run_plan(const CasePlan& plan, const Inventory& inventory, const Suit
   return std::move(outcome.record);
 }
 
+/// Threads that play the cases of a suite, each in a network of its own where there are some.
+class Workers {
+ public:
+  Workers(const std::vector<CasePlan>& plans, const Inventory& inventory,
+          const SuiteOptions& options, const CaseSink& sink)
+      : plans_(plans),
+        inventory_(inventory),
+        options_(options),
+        sink_(sink),
+        results_(plans.size()) {}
+
+  /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
+  void run(std::size_t count, const std::function<bool(const CasePlan&)>& is_wanted) {
+    std::vector<std::size_t> wanted;
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      if (is_wanted(plans_[i])) {
+        wanted.push_back(i);
+      }
+    }
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> threads;
+    for (std::size_t number = 0; number < std::min(count, wanted.size()); ++number) {
+      threads.emplace_back([&, number] {
+        options_.networks.enter(number);
+        for (std::size_t i = next++; i < wanted.size(); i = next++) {
+          play(wanted[i]);
+        }
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+  }
+
+  [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
+
+ private:
+  void play(std::size_t number) {
+    if (has_failed_) {
+      return;
+    }
+    CaseResult result = blank_result(plans_[number]);
+    const CaseRecord record = run_plan(plans_[number], inventory_, options_, result);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    try {
+      sink_(result, record);
+    } catch (...) {
+      // A report that cannot be written: nobody would see what the other cases come to.
+      failure_ = has_failed_.exchange(true) ? failure_ : std::current_exception();
+    }
+    results_[number] = std::move(result);
+  }
+
+  const std::vector<CasePlan>& plans_;
+  const Inventory& inventory_;
+  const SuiteOptions& options_;
+  const CaseSink& sink_;
+  std::vector<CaseResult> results_;
+  std::mutex mutex_;
+  std::atomic<bool> has_failed_{false};
+  std::exception_ptr failure_;
+};
+
 }  // namespace
 
 CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
@@ -122,6 +192,9 @@ CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   setup.gateway.seed = options.seed;
   setup.gateway.ignore_rules = options.ignore_rules;
   setup.gateway.time_scale = options.places.time_scale;
+  if (!options.pcap.empty()) {
+    setup.gateway.pcap = options.pcap + "/" + case_file_name(plan.id, plan.repetition) + ".pcapng";
+  }
   setup.client.shell = expand(plan.client->run, *plan.client, options.places);
   setup.client.directory = plan.client->directory;
   setup.timeouts = plan.client->timeouts;
@@ -138,28 +211,11 @@ CaseOutcome run_case(const CaseSetup& setup) {
 
 std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans, const Inventory& inventory,
                                   const SuiteOptions& options, const CaseSink& sink) {
-  std::vector<CaseResult> results(plans.size());
-  std::atomic<std::size_t> next{0};
-  std::mutex sink_mutex;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < plans.size(); i = next++) {
-      CaseResult result = blank_result(plans[i]);
-      const CaseRecord record = run_plan(plans[i], inventory, options, result);
-      const std::lock_guard<std::mutex> lock(sink_mutex);
-      sink(result, record);
-      results[i] = std::move(result);
-    }
-  };
-  std::vector<std::thread> threads;
-  const std::size_t count = std::min(static_cast<std::size_t>(options.jobs), plans.size());
-  for (std::size_t i = 1; i < count; ++i) {
-    threads.emplace_back(work);
-  }
-  work();
-  for (std::thread& thread : threads) {
-    thread.join();
-  }
-  return results;
+  Workers workers(plans, inventory, options, sink);
+  const auto crowd = static_cast<std::size_t>(options.jobs);
+  workers.run(crowd, [](const CasePlan& plan) { return !plan.scenario->alone; });
+  workers.run(1, [](const CasePlan& plan) { return plan.scenario->alone; });
+  return workers.take_results();
 }
 
 }  // namespace ibgw::conformance

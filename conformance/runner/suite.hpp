@@ -1,10 +1,11 @@
-// Runs cases on several threads, each with an io_context of its own.
+// Runs cases on several threads, each with an io_context and, where allowed, a network of its own.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "conformance/process/network_namespace.hpp"
 #include "conformance/report/result.hpp"
 #include "conformance/runner/case_run.hpp"
 #include "conformance/runner/inventory.hpp"
@@ -19,12 +20,16 @@ struct SuiteOptions {
   std::vector<std::string>
       named_clients;  ///< As the user gave them: one that is named exactly must be installed.
   std::string today;  ///< For known failures that expire.
+  std::string pcap;   ///< Existing directory for a capture of each case; empty: none.
+  /// As many as jobs, or none: then all cases share the network that the program was started in.
+  NetworkNamespaces networks;
 };
 
 /// Called for each case as it ends, never by two threads at once.
 using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record)>;
 
-/// All results in the order of the plans.
+/// All results in the order of the plans. Scenarios that say `alone` come last, one at a time. An
+/// exception of the sink ends the run and comes out.
 [[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
                                                 const Inventory& inventory,
                                                 const SuiteOptions& options, const CaseSink& sink);

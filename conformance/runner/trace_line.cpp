@@ -52,7 +52,10 @@ std::optional<Event> read_trace_line(std::string_view line) {
   } else if (event.kind == EventKind::action) {
     event.name = text_of(*tree, "action");
   } else if (event.kind == EventKind::proof) {
-    event.text = text_of(*tree, "proof");
+    const Tree* const holds = tree->find("ok");
+    event.name = text_of(*tree, "proof");
+    event.text = text_of(*tree, "detail");
+    event.values = boolean_tree(holds == nullptr || holds->boolean);
   } else if (event.kind == EventKind::end) {
     event.values = *tree;
   }

@@ -29,7 +29,8 @@ std::vector<Event> SocketTracker::update(const std::vector<SocketRow>& rows, Mom
   std::vector<Event> changes;
   std::set<Key> present;
   for (const SocketRow& row : rows) {
-    if (row.state == "LISTEN" || before_.count(row.cookie) != 0) {
+    // Without a peer it is no connection: the listener, or the socket that keeps a refused port.
+    if (row.remote_port == 0 || before_.count(row.cookie) != 0) {
       continue;
     }
     const bool is_gateway = row.local_port == gateway_port_;

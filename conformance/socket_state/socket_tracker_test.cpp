@@ -99,6 +99,11 @@ TEST_CASE("listeners and what was there before do not count") {
   CHECK(tracker.update({listener, client("FIN_WAIT_2", 0, 77)}, 100).empty());
 }
 
+TEST_CASE("a socket that only keeps the port of a gateway that refuses does not count") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(tracker.update({gateway("CLOSE", 60, 6, 0)}, 100).empty());
+}
+
 TEST_CASE("client ends show who holds them and what is unread") {
   SocketTracker tracker(kGateway, {});
   SocketRow row = client("ESTABLISHED", 10);

@@ -1,0 +1,404 @@
+"""End to end: how cases are run beside each other, repeated and measured, and what faults prove about themselves.
+
+Run by ctest, or:
+    python3 conformance/e2e_run_test.py --bin build/release/bin [-v] [TestClass.test_name]
+"""
+
+import json
+import os
+import pathlib
+import pty
+import shutil
+import signal
+import stat
+import subprocess
+import textwrap
+import time
+import unittest
+
+import e2e_support
+from e2e_support import Fixture
+
+# Each with what the scenario measures, and the broken client that it finds.
+USAGE = {
+    "busy": ("broken-busy-loop", "cpu_below", """
+        rules:
+          - {id: lose, on: {after: 100ms, of: ready}, do: [{close: fin}]}
+        client:
+          - connect: {client_id: 10}
+        expect:
+          - {cpu_below: 40%, over: 500ms, from: {rule: lose}}
+        """),
+    "hog": ("broken-memory-hog", "memory_below", """
+        rules:
+          - {id: claim, on: {after: 100ms, of: ready}, do: [{send_raw: {hex: "1000000031"}}]}
+        client:
+          - connect: {client_id: 10}
+        expect:
+          - {memory_below: 32MiB, from: {rule: claim}, within: 500ms}
+        """),
+    "leak": ("broken-descriptor-leak", "descriptors_below", """
+        client:
+          - connect: {client_id: 10}
+          - disconnect
+          - connect: {client_id: 10}
+          - disconnect
+          - connect: {client_id: 10}
+          - disconnect
+          - connect: {client_id: 10}
+          - wait: 200ms
+        expect:
+          - {descriptors_below: 5, from: {call: connect}}
+        """),
+    "storm": ("broken-storm", "connections", """
+        requires: [auto_reconnect]
+        rules:
+          - {id: lose, on: ready, do: [{close: fin}]}
+        client:
+          - {connect: {client_id: 10, reconnect: true}, timeout: 1500ms}
+          - wait: 1s
+        expect:
+          - {connections: {at_most: 12, per: 1s}}
+        """),
+}
+
+
+class Measuring(Fixture):
+    def setUp(self):
+        super().setUp()
+        for name, (_, _, body) in USAGE.items():
+            self.write_scenario(name, body)
+
+    def test_each_broken_client_has_exactly_its_finding(self):
+        for scenario, (client, finding, _) in USAGE.items():
+            with self.subTest(client):
+                code = self.run_cases("--client", client, "--scenario", scenario, "--server-version", "176")
+                self.assertEqual(code, 1, self.output)
+                self.assertEqual([entry["id"] for entry in self.cases[0]["findings"]], [finding], self.output)
+                print(client + ":", self.cases[0]["findings"][0]["actual"])
+
+    def test_the_reference_client_uses_little(self):
+        scenarios = [word for name in USAGE for word in ("--scenario", name)]
+        code = self.run_cases("--client", "reference", *scenarios, "--server-version", "100,176,226", "--jobs", "4")
+        self.assertEqual(code, 0, self.output)
+        self.assertEqual({case["verdict"] for case in self.cases}, {"pass"}, self.output)
+        self.assertEqual({len(case["unsupported"]) for case in self.cases}, {0})
+
+
+def may_make_networks():
+    return subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode == 0
+
+
+class Networks(Fixture):
+    SOME = ("--client", "tricky", "--scenario", "free", "--server-version", "100,142,176,203", "--jobs", "2",
+            "--bundles", "all")
+
+    def setUp(self):
+        super().setUp()
+        self.write_tricky("network")
+        self.write_scenario("free", """
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {call: connect, returns: failure}
+            """)
+
+    def networks(self):
+        """Where the clients of the cases were, as they saw it."""
+        return [event["text"] for case in self.cases for event in self.record_of(case)["events"]
+                if event["kind"] == "note"]
+
+    def test_each_job_has_a_network_of_its_own(self):
+        if not may_make_networks():
+            self.skipTest("no right to make network namespaces")
+        self.assertEqual(self.run_cases(*self.SOME), 0, self.output)
+        self.assertEqual(self.summary["network"], "own")
+        self.assertEqual(len(self.networks()), 4)
+        self.assertEqual(len(set(self.networks())), 2)
+        self.assertNotIn(os.readlink("/proc/self/ns/net"), self.networks())
+        self.assertNotIn("machine's network", self.output)
+
+    def test_without_the_right_it_goes_on_and_says_so_once(self):
+        if os.geteuid() != 0 or shutil.which("setpriv") is None:
+            self.skipTest("only root can give the right away")
+        arguments = self.arguments("run", *self.SOME, "--reports", str(self.folder / "reports"))
+        run = subprocess.run(["setpriv", "--bounding-set=-sys_admin", *arguments], capture_output=True, text=True)
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertEqual(run.stdout.count("all in this machine's network, because there can be no other: "), 1)
+        results = json.loads((self.folder / "reports/results.json").read_text())
+        self.cases = results["cases"]
+        self.assertEqual(results["summary"]["network"], "shared")
+        self.assertEqual(results["summary"]["network_reason"], "Operation not permitted")
+        self.assertEqual(set(self.networks()), {os.readlink("/proc/self/ns/net")})
+
+
+# Stands before the gateway: a line of its own comes into the trace behind the first rule that fires.
+BETWEEN = '''
+import json, os, signal, subprocess, sys
+trace = os.fdopen(os.dup(3), "w")
+reading, writing = os.pipe()
+os.dup2(writing, 3)
+os.close(writing)
+gateway = subprocess.Popen([{gateway!r}, *sys.argv[1:]], pass_fds=(3,))
+os.close(3)
+signal.signal(signal.SIGTERM, lambda *_: gateway.terminate())
+extra = json.loads(os.environ["EXTRA_LINE"])
+for line in os.fdopen(reading):
+    trace.write(line)
+    event = json.loads(line)
+    if event["kind"] == "rule" and extra:
+        trace.write(json.dumps({{"t": event["t"], "conn": 1, "rule": event["rule"], **extra}}) + "\\n")
+        extra = None
+    trace.flush()
+sys.exit(gateway.wait())
+'''
+
+
+class Proofs(Fixture):
+    PROOF = {"kind": "proof", "proof": "fragment", "detail": "3 segments, 3 + 4 + 20 bytes"}
+
+    def run_with(self, line, client="reference"):
+        bin_folder = self.folder / "build/between/bin"
+        bin_folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(e2e_support.BIN / "conformance", bin_folder)
+        if not (bin_folder / "reference-client").exists():
+            (bin_folder / "reference-client").symlink_to(e2e_support.BIN / "reference-client")
+        gateway = bin_folder / "fake-gateway"
+        gateway.write_text("#!/usr/bin/env python3" + BETWEEN.format(gateway=str(e2e_support.BIN / "fake-gateway")))
+        gateway.chmod(gateway.stat().st_mode | stat.S_IXUSR)
+        arguments = self.arguments("run", "--reports", str(self.folder / "reports"), "--client", client,
+                                   "--scenario", "refused", "--server-version", "176", "--bundles", "all")
+        arguments[0] = str(bin_folder / "conformance")
+        run = subprocess.run(arguments, capture_output=True, text=True, env={**os.environ, "EXTRA_LINE": json.dumps(line)})
+        self.output = run.stdout + run.stderr
+        self.case = json.loads((self.folder / "reports/results.json").read_text())["cases"][0]
+        return run.returncode
+
+    def test_a_proof_that_holds_changes_nothing(self):
+        self.assertEqual(self.run_with({**self.PROOF, "ok": True}), 0, self.output)
+        self.assertEqual(self.case["verdict"], "pass")
+
+    def test_a_refuted_fault_is_our_error_whatever_the_client_did(self):
+        for client in ("reference", "broken-swallows-error"):
+            self.assertEqual(self.run_with({**self.PROOF, "ok": False}, client), 4, self.output)
+            self.assertEqual(self.case["verdict"], "harness-error")
+            self.assertEqual(self.case["reason"],
+                             "rule refuse: the fault fragment was not carried out: 3 segments, 3 + 4 + 20 bytes")
+        self.assertIn("proof fragment FAILED: 3 segments, 3 + 4 + 20 bytes", self.output)
+
+    def test_a_missing_right_is_no_verdict_on_the_client(self):
+        line = {"kind": "error", "reason": "no right to attach a filter: Operation not permitted"}
+        for client in ("reference", "broken-swallows-error"):
+            self.assertEqual(self.run_with(line, client), 3, self.output)
+            self.assertEqual(self.case["verdict"], "could-not-run")
+            self.assertEqual(self.case["reason"], "rule refuse: " + line["reason"])
+
+
+class Running(Fixture):
+    def test_a_scenario_that_hangs_on_its_timing_runs_alone_after_the_others(self):
+        waits = """
+            client:
+              - connect: {client_id: 10}
+              - wait: 300ms
+            expect:
+              - {callback: nextValidId}
+            """
+        self.write_scenario("among", waits)
+        self.write_scenario("apart", "alone: true\n" + textwrap.dedent(waits))
+        code = self.run_cases("--client", "reference", "--scenario", "among", "--scenario", "apart",
+                              "--server-version", "100,142,176", "--jobs", "6", "--bundles", "all")
+        self.assertEqual(code, 0, self.output)
+        spans = {"e2e/among": [], "e2e/apart": []}
+        for case in self.cases:
+            events = self.record_of(case)["events"]
+            spans[case["scenario"]].append((events[0]["t"], events[-1]["t"]))
+        crowd, alone = sorted(spans["e2e/among"]), sorted(spans["e2e/apart"])
+        self.assertLess(crowd[1][0], crowd[0][1], "the others run beside each other")
+        last = max(end for _, end in crowd)
+        for begin, end in alone:
+            self.assertGreater(begin, last)
+            last = end
+
+    def test_a_case_that_changes_between_repetitions_fails_the_run(self):
+        self.write_tricky("moody")
+        self.write_scenario("free", """
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {call: connect, returns: failure, severity: non-strict}
+            """)
+        some = ("--client", "tricky", "--scenario", "free", "--server-version", "176", "--jobs", "1")
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        self.assertNotIn("repetition", self.cases[0])
+        self.assertEqual(self.run_cases(*some, "--repeat", "3", "--bundles", "all"), 1, self.output)
+        self.assertIn("not the same every time:\ne2e/free@176/tricky: 2 times non-strict (call:connect); 1 time pass\n",
+                      self.output)
+        self.assertEqual([case["repetition"] for case in self.cases], [1, 2, 3])
+        self.assertEqual([case["verdict"] for case in self.cases], ["non-strict", "pass", "non-strict"])
+        self.assertEqual((self.summary["unsteady"], self.summary["exit_code"]), (1, 1))
+        self.assertIn('name="e2e/free@176#3"', (self.folder / "reports/junit.xml").read_text())
+        self.assertNotEqual(self.record_of(self.cases[0]), self.record_of(self.cases[1]))
+
+    def test_a_matrix_selects_the_union_of_its_selections(self):
+        file = self.write("ci.yaml", """
+            - {client: reference, scenario: [closed, refused], server_versions: [142, 176]}
+            - {client: "broken-thr*", scenario: closed, server_versions: edges}
+            - {client: reference, scenario: closed, server_versions: [176]}
+            """)
+        self.assertEqual(self.conformance("list", "cases", "--matrix", str(file)), 0, self.output)
+        wanted = ["e2e/closed@142/reference", "e2e/closed@176/reference", "e2e/refused@142/reference",
+                  "e2e/refused@176/reference", "e2e/closed@100/broken-throws", "e2e/closed@163/broken-throws",
+                  "e2e/closed@226/broken-throws"]
+        self.assertEqual([line.split()[0] for line in self.output.splitlines()], wanted)
+        parts = []
+        for shard in ("1/2", "2/2"):
+            self.run_cases("--matrix", str(file), "--shard", shard, "--jobs", "4")
+            parts += [case["case"] for case in self.cases]
+        self.assertEqual(sorted(parts), sorted(wanted))
+
+    def test_a_wrong_matrix_is_told_to_the_column(self):
+        file = self.write("ci.yaml", "- client: reference\n  scenario: clossed\n")
+        self.assertEqual(self.run_cases("--matrix", str(file)), 2)
+        self.assertIn("ci.yaml:2:13: no scenario fits `clossed`", self.output)
+        self.assertIn("did you mean closed?\n  scenario: clossed\n            ^", self.output)
+        self.assertEqual(self.run_cases("--matrix", str(file), "--client", "reference"), 2)
+        self.assertIn("--matrix and --client exclude each other", self.output)
+
+    def test_a_runner_that_was_late_says_by_how_much(self):
+        command = self.arguments("run", "--client", "broken-blocked-connect", "--scenario", "hung",
+                                 "--server-version", "176", "--reports", str(self.folder / "reports"))
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        time.sleep(0.8)
+        os.kill(run.pid, signal.SIGSTOP)
+        time.sleep(0.5)
+        os.kill(run.pid, signal.SIGCONT)
+        output = run.communicate(timeout=60)[0]
+        self.assertEqual(run.returncode, 5, output)
+        case = json.loads((self.folder / "reports/results.json").read_text())["cases"][0]
+        self.assertEqual(case["verdict"], "inconclusive")
+        self.assertGreater(case["lateness_ms"], 300)
+        self.assertLess(case["lateness_ms"], 5000)
+
+    def test_negotiated_is_what_the_trace_shows(self):
+        self.write_scenario("older", """
+            rules:
+              - id: older
+                on: hello
+                do: [{send: VERSION_REPLY, with: {serverVersion: 150, connectionTime: "20260105 14:30:00 GMT"}}]
+            client:
+              - {connect: {client_id: 10}, timeout: 500ms}
+            expect:
+              - {request: START_API}
+            """)
+        self.run_cases("--client", "reference", "--scenario", "older", "--scenario", "healthy",
+                       "--server-version", "176")
+        self.assertEqual({case["scenario"]: case["negotiated"] for case in self.cases},
+                         {"e2e/older": 150, "e2e/healthy": 176})
+
+    def test_a_known_failure_that_has_expired_is_unexpected_again(self):
+        entry = """
+            - {{case: e2e/refused, finding: "callback:error", reason: it looks away, evidence: run, expires: {}}}
+            """
+        some = ("--client", "own", "--scenario", "refused", "--server-version", "176")
+        self.broken_client("broken-swallows-error", entry.format("2999-01-01"))
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        self.broken_client("broken-swallows-error", entry.format("2020-01-01"))
+        self.assertEqual(self.run_cases(*some), 1, self.output)
+        self.assertIn("a known failure until 2020-01-01 expired: ", self.output)
+        self.assertIn("expectations.yaml:1", self.cases[0]["reason"])
+        self.assertEqual(self.conformance("list", "cases", *some), 0)
+        self.assertIn("expired known failure: callback:error", self.output)
+
+    def test_a_terminal_shows_a_bar_and_a_file_does_not(self):
+        some = ("--client", "reference", "--scenario", "closed", "--server-version", "142,176,203",
+                "--jobs", "1", "--reports", str(self.folder / "reports"))
+        ours, its = pty.openpty()
+        run = subprocess.Popen(self.arguments("run", *some), stdout=its, stderr=its)
+        os.close(its)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:  # Linux: the other end is gone.
+            pass
+        self.assertEqual(run.wait(), 0)
+        self.assertIn(b"[######--------------] 1/3, 1 pass, about ", shown)
+        self.conformance("run", *some)
+        self.assertNotIn("[#", self.output)
+
+
+class Repeatable(Fixture):
+    """One seed, one client that sends the same bytes: the same answer, byte by byte."""
+
+    def setUp(self):
+        super().setUp()
+        contract = "contract: {symbol: IBM, secType: STK, exchange: SMART, currency: USD}"
+        self.write_scenario("prices", f"""
+            client:
+              - connect: {{client_id: 10}}
+              - wait_for: {{callback: nextValidId, timeout: 2s}}
+              - call: reqMktData
+                with: {{reqId: 7, {contract}}}
+              - wait_for: {{callback: tickPrice, timeout: 2s}}
+              - call: reqPositions
+              - wait_for: {{callback: positionEnd, timeout: 2s}}
+              - wait: 1s
+            expect:
+              - {{callback: tickPrice, where: {{reqId: 7}}}}
+              - {{callback: positionEnd}}
+            """)
+
+    def play(self, version, *more):
+        code = self.run_cases("--client", "reference", "--scenario", "prices", "--server-version", version,
+                              "--bundles", "all", *more)
+        self.assertEqual(code, 0, self.output)
+        record = self.record_of(self.cases[0])
+        return [event for event in record["events"] if event["t"] <= record["end"]]
+
+    def sent(self, events, kind):
+        """Hex of what each connection sent or received, in order."""
+        sent = {}
+        for event in events:
+            if event["kind"] == kind:
+                self.assertLess(len(event["text"]), 512, "cut short: too long to be compared")
+                sent.setdefault(event["conn"], []).append(event["text"])
+        return sent
+
+    @staticmethod
+    def order(events):
+        """What happened to each party in which order; not what the clock or the kernel's choice of a port decides."""
+        told = ("callback", "call_begin", "call_end", "in", "out", "stage", "rule", "action", "accept")
+        parties = {}
+        for event in events:
+            if event["kind"] in told:
+                party = (event.get("client"), event.get("conn"))
+                parties.setdefault(party, []).append((event["kind"], event.get("name"), event.get("values")))
+        return parties
+
+    def same(self, first, second, least):
+        """Equal as far as the shorter one goes: which tick is the last one of a case is a matter of timing."""
+        self.assertEqual(first.keys(), second.keys())
+        for key in first:
+            length = min(len(first[key]), len(second[key]))
+            self.assertGreater(length, least)
+            self.assertEqual(first[key][:length], second[key][:length])
+
+    def test_one_seed_gives_the_same_bytes_in_the_same_order(self):
+        for version in ("142", "226"):
+            with self.subTest(version):
+                first, second = self.play(version, "--seed", "5"), self.play(version, "--seed", "5")
+                self.assertEqual(self.sent(first, "in"), self.sent(second, "in"))
+                self.same(self.sent(first, "out"), self.sent(second, "out"), 8)
+                self.same(self.order(first), self.order(second), 8)
+
+    def test_another_seed_gives_other_prices(self):
+        def prices(events):
+            return [event["values"]["price"] for event in events
+                    if event["kind"] == "callback" and event["name"] == "tickPrice"]
+        first, second = prices(self.play("176", "--seed", "5")), prices(self.play("176", "--seed", "6"))
+        self.assertGreater(min(len(first), len(second)), 2)
+        self.assertNotEqual(first[:3], second[:3])
+
+
+if __name__ == "__main__":
+    e2e_support.main("__main__")
