@@ -128,6 +128,11 @@ void Adapter::start_connect(long id, const Json& arguments) {
   request.host = host_;
   request.port = port_;
   request.client_id = arguments.value("client_id", 0);
+  request.reconnect = arguments.value("reconnect", false);
+  request.tls = arguments.value("tls", false);
+  if (arguments.contains("greeting")) {
+    request.greeting = arguments.at("greeting").get<std::string>();
+  }
   threads_.emplace_back(
       [this, request] { events_.call_end(request.call_id, "connect", client_->connect(request)); });
 }

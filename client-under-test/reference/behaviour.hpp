@@ -24,6 +24,16 @@ struct ClientFaults {
   bool extra_request = false;       // REQ_POSITIONS is sent without being asked for
   bool throws = false;              // connect ends with an exception instead of a failure
   bool dies = false;                // the process aborts in the middle of connect
+  bool busy_loop = false;           // the end of the connection is taken for no bytes yet
+  bool memory_hog = false;          // memory is taken for what a length prefix claims
+  bool descriptor_leak = false;     // every attempt to connect leaks a socket
+  bool storm = false;               // reconnects come without a pause
+  bool timeout_as_empty = false;    // an answer that does not come is reported as an empty one
+  bool double_fill = false;         // executions are reported twice
+  bool split_frame = false;         // what has come of a frame is lost when the rest comes later
+  bool after_coalesced = false;     // what comes together with the version reply is lost
+  bool unknown_id = false;          // an unknown message id ends the session
+  bool no_resubscribe = false;      // nothing is asked for again after a reconnect
 };
 
 // Faults of the adapter around it. At most one is set.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ struct ConnectRequest {
   std::string host;
   std::uint16_t port = 0;
   int client_id = 0;
+  bool reconnect = false;               // come back by itself after a failure or a loss
+  bool tls = false;                     // TLS first
+  std::optional<std::string> greeting;  // exactly these bytes, and then see what comes
 };
 
 // The client announces these in its greeting.

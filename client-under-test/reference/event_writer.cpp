@@ -71,6 +71,14 @@ void EventWriter::client_error(int id, int code, std::string_view text) {
   callback("error", to_text(arguments));
 }
 
+void EventWriter::note(std::string_view name, std::string_view arguments, std::string_view text) {
+  Json event{{"event", "note"}, {"name", name}, {"args", Json::parse(arguments)}};
+  if (!text.empty()) {
+    event["text"] = text;
+  }
+  line(to_text(event));
+}
+
 void EventWriter::call_begin(long id, std::string_view name) {
   line(to_text(Json{{"event", "call"}, {"id", id}, {"name", name}, {"phase", "begin"}}));
 }

@@ -28,6 +28,9 @@ class EventWriter {
   // An error callback that the client raises itself; `code` 0 stands for none.
   void client_error(int id, int code, std::string_view text);
 
+  // `arguments` is a JSON object; `text` says the same to a reader, or is empty.
+  void note(std::string_view name, std::string_view arguments, std::string_view text);
+
   void call_begin(long id, std::string_view name);
   void call_end(long id, std::string_view name, const CallResult& result);
   void answer(long id, std::string_view name, std::optional<bool> value);

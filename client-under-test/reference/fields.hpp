@@ -2,14 +2,29 @@
 #pragma once
 
 #include <limits>
+#include <span>
 #include <string_view>
 
 namespace ibgw::reference {
 
-enum class FieldType { int32, int64, float64, boolean, text, decimal, int32_list };
+enum class FieldType {
+  int32,
+  int64,
+  float64,
+  boolean,
+  text,
+  decimal,
+  int32_list,
+  connector,  // of a condition: "a" or "o" as text, true for "a"
+  pairs,      // count, then tag and value of each; map<string, string>
+  records,    // count, then each; repeated message
+  skipped,    // of no use to this client
+};
 
 inline constexpr int kAlways = 0;
 inline constexpr int kForever = std::numeric_limits<int>::max();
+
+struct RecordSpec;
 
 struct FieldSpec {
   std::string_view name;  // "record.field" for a field of a nested record
@@ -18,6 +33,11 @@ struct FieldSpec {
   int record_number = 0;  // the nested record's own protobuf number, 0 at the top level
   int since = kAlways;    // text layouts of server versions [since, until) have the field
   int until = kForever;
+
+  // As text the field is there only if an earlier one of its level is filled ("field"), or is one
+  // of these ("field=one|two").
+  std::string_view when = {};
+  const RecordSpec* items = nullptr;  // of FieldType::records
 
   bool is_in_text_of(int server_version) const {
     return server_version >= since && server_version < until;
@@ -30,6 +50,10 @@ struct FieldSpec {
     const auto dot = name.find('.');
     return dot == std::string_view::npos ? name : name.substr(dot + 1);
   }
+};
+
+struct RecordSpec {
+  std::span<const FieldSpec> fields;
 };
 
 // From this server version on a message id is four raw bytes (first shown by API 10.35).

@@ -47,6 +47,11 @@ void FrameReader::append(std::string_view bytes) {
   buffer_.append(bytes);
 }
 
+std::size_t FrameReader::claimed_bytes() const {
+  const std::string_view rest = std::string_view(buffer_).substr(begin_);
+  return rest.size() < kLengthBytes ? 0 : read_big_endian(rest);
+}
+
 FrameReader::Status FrameReader::next(std::string& payload) {
   while (true) {
     const std::string_view rest = std::string_view(buffer_).substr(begin_);

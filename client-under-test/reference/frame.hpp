@@ -35,6 +35,9 @@ class FrameReader {
   // Takes the next payload out. Frames of length zero are skipped: nothing can be said in them.
   Status next(std::string& payload);
 
+  // The length that the frame being received says it has; 0 while that is not known.
+  std::size_t claimed_bytes() const;
+
  private:
   std::string buffer_;
   std::size_t begin_ = 0;

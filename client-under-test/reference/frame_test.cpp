@@ -67,8 +67,10 @@ TEST_CASE("the longest frame is accepted and one byte more is not") {
 TEST_CASE("an incomplete frame is waited for") {
   FrameReader reader;
   std::string payload;
+  CHECK(reader.claimed_bytes() == 0);
   reader.append(from_hex("00ffffff61"));
   CHECK(reader.next(payload) == FrameReader::Status::need_more);
+  CHECK(reader.claimed_bytes() == kFrameBytesMax);
 }
 
 }  // namespace ibgw::reference

@@ -73,6 +73,9 @@ void IbkrClient::on_exception(const std::exception& exception) {
 
 // ConnectAsync of the application.
 CallResult IbkrClient::connect(const ConnectRequest& request) {
+  if (request.reconnect || request.tls || request.greeting) {
+    return {Outcome::unsupported, "ConnectAsync has a client id and nothing else"};
+  }
   sign_of_life_.reset();
   events_.call_begin(request.call_id, "eConnect");
   CallResult result = e_connect(request);

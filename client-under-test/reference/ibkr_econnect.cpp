@@ -116,6 +116,12 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
     process_version_reply(reader, payload);
     return true;
   }
+  // An empty id is read as 0, which no message has. A binary id looks like that in text.
+  const bool has_empty_id = reader.server_version() < kRawIdVersion && payload.starts_with('\0');
+  if (has_empty_id) {
+    on_error(kNoRequest, kUnknownId, "unknown message id");
+    return false;
+  }
   const IncomingMessage message = decode_message(reader.server_version(), payload);
   const bool is_unknown_protobuf =
       message.is_protobuf && std::find(kProtobufIdsOfNew.begin(), kProtobufIdsOfNew.end(),

@@ -21,6 +21,7 @@ struct IncomingMessage {
   std::string name;       // canonical callback name
   std::string arguments;  // a JSON object, arguments by .proto field name; unset ones are absent
   int error_code = 0;     // of an error callback
+  int request_id = -1;    // reqId, or the id of an error; -1 = none
   std::string problem;
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "client-under-test/reference/market_data_fields.hpp"
+#include "client-under-test/reference/order_fields.hpp"
+
 namespace ibgw::reference {
 
 namespace {
@@ -11,6 +14,8 @@ using Type = FieldType;
 
 // Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
 constexpr int kMarketCapPrice = 131;
+constexpr int kLastLiquidity = 136;
+constexpr int kOrderContainer = 145;
 constexpr int kAdvancedOrderReject = 166;
 constexpr int kErrorTime = 194;
 
@@ -98,17 +103,22 @@ constexpr std::array kOrderStatusFields{
 };
 
 const std::array kIncoming{
+    IncomingSpec{1, "tickPrice", kForever, kTickPriceFields},
     IncomingSpec{3, "orderStatus", kMarketCapPrice, kOrderStatusFields},
     IncomingSpec{4, "error", kErrorTime, kErrorFields},
+    IncomingSpec{5, "openOrder", kOrderContainer, open_order_fields()},
     IncomingSpec{6, "updateAccountValue", kForever, kAccountValueFields},
     IncomingSpec{7, "updatePortfolio", kForever, kPortfolioFields},
     IncomingSpec{8, "updateAccountTime", kForever, kTimeStampFields},
     IncomingSpec{9, "nextValidId", kForever, kNextValidIdFields},
+    IncomingSpec{11, "execDetails", kLastLiquidity, execution_fields()},
     IncomingSpec{15, "managedAccounts", kForever, kManagedAccountsFields},
+    IncomingSpec{17, "historicalData", kSyntheticBars, kHistoricalDataFields},
     IncomingSpec{49, "currentTime", kForever, kCurrentTimeFields},
     IncomingSpec{53, "openOrderEnd", kForever, {}},
     IncomingSpec{54, "accountDownloadEnd", kForever, kAccountNameFields},
     IncomingSpec{55, "execDetailsEnd", kForever, kReqIdFields},
+    IncomingSpec{59, "commissionAndFeesReport", kForever, commission_fields()},
     IncomingSpec{61, "position", kForever, kPositionFields},
     IncomingSpec{62, "positionEnd", kForever, {}},
     IncomingSpec{63, "accountSummary", kForever, kAccountSummaryFields},
@@ -116,6 +126,7 @@ const std::array kIncoming{
     IncomingSpec{73, "accountUpdateMulti", kForever, kAccountUpdateMultiFields},
     IncomingSpec{74, "accountUpdateMultiEnd", kForever, kReqIdFields},
     IncomingSpec{102, "completedOrdersEnd", kAlways, {}},
+    IncomingSpec{108, "historicalDataEnd", kAlways, kHistoricalDataEndFields},
     IncomingSpec{109, "currentTimeInMillis", kAlways, kCurrentTimeInMillisFields},
 };
 

@@ -49,9 +49,31 @@ TEST_CASE("ERR_MSG has five layouts") {
         R"(error {"id":-1,"errorTime":"1775425766350","errorCode":2104,"errorMsg":"OK:usfarm"})");
 }
 
+TEST_CASE("market data and history, the end of which moved") {
+  CHECK(arguments_of(176, fields("1|6|5|4|219.5|41|0|")) ==
+        R"(tickPrice {"reqId":5,"tickType":4,"price":219.5,"size":"41","attrMask":0})");
+  CHECK(arguments_of(123, fields("17|3|5|a|b|1|20260105|1|2|0.5|1.5|100|1.2|false|7|")) ==
+        R"(historicalData {"reqId":5,"startDateStr":"a","endDateStr":"b","historicalDataBars":)"
+        R"([{"date":"20260105","open":1.0,"high":2.0,"low":0.5,"close":1.5,"volume":"100",)"
+        R"("WAP":"1.2","barCount":7}]})");
+  CHECK(arguments_of(196, fields("17|5|1|20260105|1|2|0.5|1.5|100|1.2|7|")) ==
+        R"(historicalData {"reqId":5,"historicalDataBars":)"
+        R"([{"date":"20260105","open":1.0,"high":2.0,"low":0.5,"close":1.5,"volume":"100",)"
+        R"("WAP":"1.2","barCount":7}]})");
+  CHECK(arguments_of(196, fields("108|5|a|b|")) ==
+        R"(historicalDataEnd {"reqId":5,"startDateStr":"a","endDateStr":"b"})");
+}
+
 TEST_CASE("the code of an error is also given as a number") {
   CHECK(decode_message(176, fields("4|2|-1|326|taken||")).error_code == 326);
   CHECK(decode_message(176, fields("9|1|326|")).error_code == 0);
+}
+
+TEST_CASE("the request that a message belongs to is also given as a number") {
+  CHECK(decode_message(176, fields("4|2|7|326|taken||")).request_id == 7);
+  CHECK(decode_message(176, fields("55|1|9001|")).request_id == 9001);
+  CHECK(decode_message(201, from_hex("000000ff0801")).request_id == 1);
+  CHECK(decode_message(176, fields("9|1|326|")).request_id == -1);
 }
 
 TEST_CASE("the reject text is reported when there is one") {
@@ -66,8 +88,9 @@ TEST_CASE("error text is escaped from version 153 on") {
         "error {\"id\":-1,\"errorCode\":1,\"errorMsg\":\"caf\xC3\xA9\"}");
 }
 
-TEST_CASE("damaged UTF-8 does not end the program") {
-  CHECK(decode_message(100, fields("4|2|-1|1|\xff|")).kind == Kind::callback);
+TEST_CASE("damaged UTF-8 is replaced, the rest of the text stays") {
+  CHECK(arguments_of(100, fields("4|2|-1|1|caf\xff!|")) ==
+        "error {\"id\":-1,\"errorCode\":1,\"errorMsg\":\"caf\xEF\xBF\xBD!\"}");
 }
 
 TEST_CASE("live vectors of the start-up and small answers") {
@@ -123,11 +146,11 @@ TEST_CASE("unset values are absent") {
 }
 
 TEST_CASE("unknown ids are told from messages of no interest") {
-  CHECK(decode_message(176, fields("5|whatever|")).kind == Kind::ignored);
+  CHECK(decode_message(176, fields("14|whatever|")).kind == Kind::ignored);
   CHECK(decode_message(176, fields("60|1|")).kind == Kind::unknown_id);
   CHECK(decode_message(176, fields("999|1|")).kind == Kind::unknown_id);
   CHECK(decode_message(203, from_hex("000003e7")).kind == Kind::unknown_id);
-  CHECK(decode_message(203, from_hex("000000cd0801")).kind == Kind::ignored);
+  CHECK(decode_message(203, from_hex("000000d60801")).kind == Kind::ignored);
 }
 
 TEST_CASE("every truncation is malformed, not a crash") {

@@ -1,6 +1,7 @@
 // reference-client: our own client behind the adapter contract, and its broken variants.
 //
-//   reference-client --behaviour reference [--handshake-timeout 1s] [--connect-wait 10s]
+//   reference-client --behaviour reference [--handshake-timeout 1s] [--request-timeout 10s]
+//   reference-client --behaviour reference-ibkr-old [--connect-wait 10s]
 
 #include <charconv>
 #include <chrono>
@@ -50,12 +51,13 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
 
 struct Settings {
   Behaviour behaviour;
-  std::chrono::milliseconds handshake_timeout{1000};
+  ibgw::reference::ReferenceClient::Timeouts timeouts;
   std::chrono::milliseconds connect_wait{10000};
 };
 
 void print_usage(std::ostream& out) {
-  out << "usage: reference-client --behaviour NAME [--handshake-timeout 1s] [--connect-wait 10s]\n"
+  out << "usage: reference-client --behaviour NAME [--handshake-timeout 1s] [--request-timeout 10s]"
+         " [--connect-wait 10s]\n"
          "NAME is one of: "
       << ibgw::reference::behaviour_names() << '\n';
 }
@@ -66,7 +68,7 @@ bool read_duration(std::string_view text, std::chrono::milliseconds& duration) {
   return parsed.has_value();
 }
 
-// Three options, each with a value: by hand, so that one program start costs next to nothing.
+// Four options, each with a value: by hand, so that one program start costs next to nothing.
 std::optional<Settings> read_settings(std::span<char* const> arguments) {
   Settings settings;
   std::string_view behaviour_name;
@@ -77,7 +79,9 @@ std::optional<Settings> read_settings(std::span<char* const> arguments) {
     if (option == "--behaviour") {
       behaviour_name = value;
     } else if (option == "--handshake-timeout") {
-      is_valid = read_duration(value, settings.handshake_timeout);
+      is_valid = read_duration(value, settings.timeouts.handshake);
+    } else if (option == "--request-timeout") {
+      is_valid = read_duration(value, settings.timeouts.request);
     } else if (option == "--connect-wait") {
       is_valid = read_duration(value, settings.connect_wait);
     } else {
@@ -99,7 +103,7 @@ std::optional<Settings> read_settings(std::span<char* const> arguments) {
 std::unique_ptr<Client> make_client(const Settings& settings, EventWriter& events) {
   if (settings.behaviour.kind == ClientKind::reference) {
     return std::make_unique<ibgw::reference::ReferenceClient>(events, settings.behaviour.client,
-                                                              settings.handshake_timeout);
+                                                              settings.timeouts);
   }
   return std::make_unique<ibgw::reference::IbkrClient>(events, settings.behaviour.kind,
                                                        settings.connect_wait);

@@ -34,6 +34,15 @@ void append_bytes_field(std::string& out, int number, std::string_view value) {
   out.append(value);
 }
 
+void append_double_field(std::string& out, int number, double value) {
+  append_tag(out, number, WireType::fixed64);
+  auto bits = std::bit_cast<std::uint64_t>(value);
+  for (unsigned index = 0; index < sizeof bits; ++index) {
+    out.push_back(static_cast<char>(bits & 0xFFU));
+    bits >>= 8U;
+  }
+}
+
 double ProtobufField::as_double() const {
   return std::bit_cast<double>(value);
 }

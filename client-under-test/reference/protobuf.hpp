@@ -14,6 +14,7 @@ enum class WireType { varint = 0, fixed64 = 1, bytes = 2, fixed32 = 5 };
 // Negative numbers become ten bytes, as proto3's int32 and int64 have it.
 void append_varint_field(std::string& out, int number, std::int64_t value);
 void append_bytes_field(std::string& out, int number, std::string_view value);
+void append_double_field(std::string& out, int number, double value);
 
 struct ProtobufField {
   int number = 0;

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "client-under-test/reference/client_errors.hpp"
-#include "client-under-test/reference/requests.hpp"
 
 namespace ibgw::reference {
 
@@ -14,13 +13,18 @@ namespace {
 // A gateway that takes no bytes for this long is as good as gone.
 constexpr std::chrono::seconds kSendTimeout{5};
 
-constexpr int kLateFailureFactor = 10;
+// broken-storm: ends some time, so that a machine survives it.
+constexpr BackoffPolicy kStorm{std::chrono::milliseconds(0), std::chrono::milliseconds(0), 200};
+
+int request_id_of(const nlohmann::json& arguments, int otherwise) {
+  const auto found = arguments.find("reqId");
+  return found != arguments.end() && found->is_number_integer() ? found->get<int>() : otherwise;
+}
 
 }  // namespace
 
-ReferenceClient::ReferenceClient(EventWriter& events, ClientFaults faults,
-                                 std::chrono::milliseconds handshake_timeout)
-    : events_(events), faults_(faults), handshake_timeout_(handshake_timeout) {}
+ReferenceClient::ReferenceClient(EventWriter& events, ClientFaults faults, Timeouts timeouts)
+    : events_(events), faults_(faults), timeouts_(timeouts) {}
 
 ReferenceClient::~ReferenceClient() {
   ReferenceClient::disconnect();
@@ -35,13 +39,6 @@ bool ReferenceClient::is_connected() const {
   return state_ == State::ready || stale_connected_;
 }
 
-Deadline ReferenceClient::handshake_deadline() const {
-  if (faults_.blocked_connect) {
-    return std::nullopt;
-  }
-  return Clock::now() + handshake_timeout_ * (faults_.late_failure ? kLateFailureFactor : 1);
-}
-
 CallResult ReferenceClient::connect(const ConnectRequest& request) {
   {
     const std::lock_guard lock(mutex_);
@@ -50,137 +47,39 @@ CallResult ReferenceClient::connect(const ConnectRequest& request) {
       return {Outcome::failure, "already connected"};
     }
     state_ = State::connecting;
+    stop_requested_ = false;
     stale_connected_ = false;
-    socket_ = std::make_shared<Socket>();
+    channel_ = std::make_shared<Channel>();
+    subscriptions_.clear();
   }
   join_reader();
-  deadline_ = handshake_deadline();
-  frames_ = FrameReader();
-  has_accounts_ = has_next_id_ = skip_next_id_ = false;
-  held_accounts_.clear();
-
-  const HandshakeEnd end = run_handshake(request);
-  report_held_accounts();
+  request_ = request;
+  backoff_ = Backoff(faults_.storm ? kStorm : BackoffPolicy{});
+  const HandshakeEnd end = retry(attempt());
   if (end.code != 0) {
     return fail_connect(end);
   }
   const std::lock_guard lock(mutex_);
-  reader_ = std::thread([this] { read_until_the_end(); });
+  reader_ = std::thread([this] { run_sessions(); });
   return {};
 }
 
-IoStatus ReferenceClient::read_frame(std::string& payload, Deadline deadline) {
-  while (true) {
-    switch (frames_.next(payload)) {
-      case FrameReader::Status::frame:
-        return IoStatus::ok;
-      case FrameReader::Status::too_long:
-        frame_error_ = "bad message length";
-        return IoStatus::broken;
-      case FrameReader::Status::need_more:
-        break;
-    }
-    std::string bytes;
-    const IoStatus status = socket_->receive(bytes, deadline);
-    if (status != IoStatus::ok) {
-      return status;
-    }
-    frames_.append(bytes);
-  }
-}
-
-void ReferenceClient::handle_message(const std::string& payload) {
-  const IncomingMessage message = decode_message(server_version_, payload);
-  switch (message.kind) {
-    case IncomingMessage::Kind::callback:
-      break;
-    case IncomingMessage::Kind::ignored:
-      return;
-    case IncomingMessage::Kind::unknown_id:
-      events_.client_error(kNoRequest, kUnknownId,
-                           "unknown message id " + std::to_string(message.id));
-      return;
-    case IncomingMessage::Kind::malformed:
-      events_.client_error(kNoRequest, kBadMessage, "bad message: " + message.problem);
-      return;
-  }
-  if (message.name == "error" && faults_.swallows_error) {
-    return;
-  }
-  if (message.name == "managedAccounts" || message.name == "nextValidId") {
-    report_start_up(message);
-  } else {
-    events_.callback(message.name, message.arguments);
-  }
-}
-
-// is_connected has to be true before the callback that makes a caller ask for it.
-void ReferenceClient::report_start_up(const IncomingMessage& message) {
-  const bool is_accounts = message.name == "managedAccounts";
-  (is_accounts ? has_accounts_ : has_next_id_) = true;
-  if (has_accounts_ && has_next_id_) {
-    const std::lock_guard lock(mutex_);
-    state_ = State::ready;
-  }
-  if (is_accounts) {
-    if (faults_.wrong_order && !has_next_id_) {
-      held_accounts_ = message.arguments;
-    } else {
-      events_.callback(message.name, message.arguments);
-    }
-    return;
-  }
-  if (std::exchange(skip_next_id_, false)) {
-    return;
-  }
-  events_.callback(message.name, message.arguments);
-  if (faults_.duplicate_ready) {
-    events_.callback(message.name, message.arguments);
-  }
-  report_held_accounts();
-}
-
-void ReferenceClient::report_held_accounts() {
-  const std::string held = std::exchange(held_accounts_, {});
-  if (!held.empty()) {
-    events_.callback("managedAccounts", held);
-  }
-}
-
-void ReferenceClient::read_until_the_end() {
-  IoStatus status = IoStatus::ok;
-  std::string payload;
-  while ((status = read_frame(payload, std::nullopt)) == IoStatus::ok) {
-    handle_message(payload);
-  }
-  const bool is_loss = status != IoStatus::cancelled;
-  if (is_loss) {
-    release_socket();
-  } else {
-    socket_->close();
-  }
-  {
-    const std::lock_guard lock(mutex_);
-    state_ = State::idle;
-    stale_connected_ = is_loss && faults_.stale_connected;
-  }
-  state_changed_.notify_all();
-  if (!frame_error_.empty()) {
-    events_.client_error(kNoRequest, kConnectionBroken, frame_error_);
-  }
-  if (is_loss && !faults_.no_closed_callback) {
-    events_.callback("connectionClosed", "{}");
-  }
-}
-
 // After a loss or a failed handshake.
-void ReferenceClient::release_socket() {
+void ReferenceClient::release_channel() {
   if (faults_.leaked_socket) {
     const std::lock_guard lock(mutex_);
-    leaked_sockets_.push_back(socket_);
+    leaked_channels_.push_back(channel_);
   } else {
-    socket_->close();
+    channel_->close();
   }
+}
+
+void ReferenceClient::set_state(State state) {
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+  }
+  state_changed_.notify_all();
 }
 
 void ReferenceClient::join_reader() {
@@ -194,13 +93,14 @@ void ReferenceClient::join_reader() {
   }
 }
 
-// Returns when the socket is closed. Also ends a connect that is under way.
+// Returns when the socket is closed. Also ends a connect or reconnect that is under way.
 CallResult ReferenceClient::disconnect() {
   {
     std::unique_lock lock(mutex_);
     stale_connected_ = false;
     if (state_ != State::idle) {
-      socket_->wake();
+      stop_requested_ = true;
+      channel_->wake();
       state_changed_.wait(lock, [this] { return state_ == State::idle; });
     }
   }
@@ -213,28 +113,62 @@ CallResult ReferenceClient::request(std::string_view call, const nlohmann::json&
   if (spec == nullptr) {
     return {Outcome::unsupported, "no such call"};
   }
-  std::shared_ptr<Socket> socket;
+  const int id = request_id_of(arguments, next_request_id_++);
+  CallResult result = send_request(*spec, arguments, id);
+  if (result.outcome == Outcome::success) {
+    const std::lock_guard lock(mutex_);
+    subscriptions_.record(call, arguments, id);
+  }
+  return result;
+}
+
+CallResult ReferenceClient::send_request(const RequestSpec& spec, const nlohmann::json& arguments,
+                                         int id) {
+  std::shared_ptr<Channel> channel;
   {
     const std::lock_guard lock(mutex_);
-    socket = state_ == State::ready ? socket_ : nullptr;
+    channel = state_ == State::ready ? channel_ : nullptr;
   }
-  if (!socket) {
+  if (!channel) {
     events_.client_error(kNoRequest, kNotConnected, "not connected");
     return {Outcome::failure, "not connected"};
   }
-  if (server_version_ < spec->since) {
-    return {Outcome::unsupported, "needs server version " + std::to_string(spec->since)};
+  if (server_version_ < spec.since) {
+    return {Outcome::unsupported, "needs server version " + std::to_string(spec.since)};
   }
   std::string payload;
   try {
-    payload = encode_request(*spec, server_version_, arguments, next_request_id_++);
+    payload = encode_request(spec, server_version_, arguments, id);
   } catch (const ArgumentError& error) {
     return {Outcome::failure, error.what()};
   }
-  if (socket->send(make_frame(payload), Clock::now() + kSendTimeout) != IoStatus::ok) {
+  Clock::time_point may_go_out;
+  {
+    const std::lock_guard lock(mutex_);
+    may_go_out = pace_.take(Clock::now());
+  }
+  std::this_thread::sleep_until(may_go_out);
+  watch_answer(spec.call, arguments, id, *channel);
+  if (channel->send(make_frame(payload), Clock::now() + kSendTimeout) != IoStatus::ok) {
     return {Outcome::failure, "the request could not be sent"};
   }
   return {};
+}
+
+// Before the request goes out: its answer may be there before the call is over.
+void ReferenceClient::watch_answer(std::string_view call, const nlohmann::json& arguments, int id,
+                                   Channel& channel) {
+  {
+    const std::lock_guard lock(watch_mutex_);
+    for (const AnswerSpec& answer : all_answers()) {
+      if (answer.call == call && !answer.end.empty() && asks_for_something(arguments)) {
+        watch_.add(answer, id, Clock::now() + timeouts_.request);
+      } else if (answer.cancel == call || answer.call == call) {
+        watch_.withdraw(answer, id);
+      }
+    }
+  }
+  channel.nudge();
 }
 
 }  // namespace ibgw::reference

@@ -3,7 +3,9 @@
 // connect() has one absolute deadline for everything up to "ready" (MANAGED_ACCTS and NEXT_VALID_ID
 // seen). Every failure ends it at once, is reported as an error callback and gives the socket back.
 // Afterwards a reader thread turns messages into callbacks until the connection ends; a loss is
-// reported as connectionClosed, once. The fault switches turn single parts of this off.
+// reported as connectionClosed, once. Requests have a deadline too. With `reconnect` the reader
+// thread comes back by itself, with growing pauses and one socket at a time. The fault switches
+// turn single parts of this off.
 #pragma once
 
 #include <atomic>
@@ -15,11 +17,16 @@
 #include <thread>
 #include <vector>
 
+#include "client-under-test/reference/answer_watch.hpp"
+#include "client-under-test/reference/backoff.hpp"
 #include "client-under-test/reference/behaviour.hpp"
+#include "client-under-test/reference/channel.hpp"
 #include "client-under-test/reference/client.hpp"
 #include "client-under-test/reference/frame.hpp"
 #include "client-under-test/reference/incoming.hpp"
-#include "client-under-test/reference/socket.hpp"
+#include "client-under-test/reference/requests.hpp"
+#include "client-under-test/reference/send_pace.hpp"
+#include "client-under-test/reference/subscriptions.hpp"
 
 namespace ibgw::reference {
 
@@ -27,9 +34,13 @@ inline constexpr VersionRange kReferenceVersions{100, 226};
 
 class ReferenceClient : public Client {
  public:
+  struct Timeouts {
+    std::chrono::milliseconds handshake{1000};
+    std::chrono::milliseconds request{10000};  // until the end of an answer
+  };
+
   // `events` outlives the client.
-  ReferenceClient(EventWriter& events, ClientFaults faults,
-                  std::chrono::milliseconds handshake_timeout);
+  ReferenceClient(EventWriter& events, ClientFaults faults, Timeouts timeouts);
   ~ReferenceClient() override;
 
   VersionRange versions() const override;
@@ -46,36 +57,68 @@ class ReferenceClient : public Client {
     int code = 0;
     std::string text;
     bool peer_closed = false;
+    bool is_cancelled = false;  // by the caller's disconnect
   };
 
-  HandshakeEnd run_handshake(const ConnectRequest& request);
+  // reference_handshake.cpp
+  HandshakeEnd attempt();
+  HandshakeEnd run_handshake();
+  HandshakeEnd open_channel();
   HandshakeEnd read_version_reply();
+  HandshakeEnd try_raw_greeting();
   HandshakeEnd await_ready();
   HandshakeEnd describe(IoStatus status, const std::string& stage) const;
-  IoStatus read_frame(std::string& payload, Deadline deadline);
   CallResult fail_connect(const HandshakeEnd& end);
+  Deadline handshake_deadline() const;
 
-  void read_until_the_end();
-  void handle_message(const std::string& payload);
+  // reference_reconnect.cpp
+  HandshakeEnd retry(HandshakeEnd end);
+  bool use_new_channel();
+  void run_sessions();
+  void end_session(bool is_loss);
+  void end_for_good(const HandshakeEnd& end);
+  void make_requests_again();
+
+  // reference_reading.cpp
+  IoStatus read_until_the_end();
+  IoStatus read_frame(std::string& payload, Deadline deadline);
+  bool handle_message(const std::string& payload);
+  void report(const IncomingMessage& message);
   void report_start_up(const IncomingMessage& message);
   void report_held_accounts();
-  void release_socket();
+  bool is_late(const IncomingMessage& message);
+  void give_up_unanswered();
+  void take_claimed_memory();
+
+  CallResult send_request(const RequestSpec& spec, const nlohmann::json& arguments, int id);
+  void watch_answer(std::string_view call, const nlohmann::json& arguments, int id,
+                    Channel& channel);
+  void release_channel();
+  void set_state(State state);
   void join_reader();
-  Deadline handshake_deadline() const;
 
   EventWriter& events_;
   const ClientFaults faults_;
-  const std::chrono::milliseconds handshake_timeout_;
+  const Timeouts timeouts_;
 
   mutable std::mutex mutex_;
   std::condition_variable state_changed_;
   State state_ = State::idle;
-  std::shared_ptr<Socket> socket_;
+  bool stop_requested_ = false;
+  std::shared_ptr<Channel> channel_;
+  SendPace pace_;
   std::thread reader_;
-  std::vector<std::shared_ptr<Socket>> leaked_sockets_;  // leaked_socket
-  bool stale_connected_ = false;                         // stale_connected
+  Subscriptions subscriptions_;
+  std::vector<std::shared_ptr<Channel>> leaked_channels_;  // leaked_socket
+  bool stale_connected_ = false;                           // stale_connected
+
+  std::mutex watch_mutex_;
+  AnswerWatch watch_;
 
   // Used by the thread that reads: first connect(), then the reader thread.
+  ConnectRequest request_;
+  Backoff backoff_{BackoffPolicy{}};
+  Clock::time_point ready_since_;
   Deadline deadline_;
   FrameReader frames_;
   std::string frame_error_;
@@ -83,6 +126,7 @@ class ReferenceClient : public Client {
   bool has_next_id_ = false;
   bool skip_next_id_ = false;  // false_ready has already reported one
   std::string held_accounts_;  // wrong_order
+  std::string hoard_;          // memory_hog
 
   std::atomic<int> server_version_ = 0;
   std::atomic<int> next_request_id_ = 9001;  // far from what scenarios use

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 
+#include "client-under-test/reference/market_data_fields.hpp"
+#include "client-under-test/reference/order_fields.hpp"
 #include "client-under-test/reference/requests.hpp"
 
 namespace ibgw::reference {
@@ -11,14 +13,19 @@ using Type = FieldType;
 
 // First server versions, from the MIN_SERVER_VER_* constants of the official clients.
 constexpr int kModelsSupport = 103;
+constexpr int kOrderContainer = 145;
 constexpr int kCompletedOrders = 150;
+constexpr int kManualOrderIndicator = 192;
 constexpr int kCurrentTimeInMillis = 197;
 constexpr int kParametrizedExecutions = 200;
 
 // Server versions from which a family of requests travels as protobuf (official Python 10.46).
 constexpr int kProtobufExecutions = 201;
+constexpr int kProtobufPlaceOrder = 203;
 constexpr int kProtobufOrders = 204;
+constexpr int kProtobufMarketData = 206;
 constexpr int kProtobufAccounts = 207;
+constexpr int kProtobufHistory = 208;
 constexpr int kProtobufRest = 213;
 
 // Takes the client's next request id when the call names none.
@@ -60,6 +67,10 @@ constexpr std::array kExecutions{
 };
 
 const std::array kRequests{
+    RequestSpec{"reqMktData", 1, kAlways, kProtobufMarketData, 11, kMarketDataRequest, 510},
+    RequestSpec{"cancelMktData", 2, kAlways, kProtobufMarketData, 2, kReqIdOnly, 511},
+    RequestSpec{"reqHistoricalData", 20, kAlways, kProtobufHistory, 6, kHistoricalDataRequest, 527,
+                kSyntheticBars},
     RequestSpec{"reqIds", 8, kAlways, kProtobufRest, 1, kNumIds, 510},
     RequestSpec{"reqCurrentTime", 49, kAlways, kProtobufRest, 1, {}, 531},
     RequestSpec{"reqCurrentTimeInMillis", 105, kCurrentTimeInMillis, kProtobufRest, 0, {}, 509},
@@ -67,6 +78,10 @@ const std::array kRequests{
     RequestSpec{"setServerLogLevel", 14, kAlways, kProtobufRest, 1, kLogLevel, 521},
     RequestSpec{"reqPositions", 61, kAlways, kProtobufAccounts, 1, {}, 540},
     RequestSpec{"cancelPositions", 64, kAlways, kProtobufAccounts, 1, {}, 541},
+    RequestSpec{"placeOrder", 3, kAlways, kProtobufPlaceOrder, 45, place_order_fields(), 512,
+                kOrderContainer},
+    RequestSpec{"cancelOrder", 4, kAlways, kProtobufPlaceOrder, 1, cancel_order_fields(), 515,
+                kManualOrderIndicator},
     RequestSpec{"reqOpenOrders", 5, kAlways, kProtobufOrders, 1, {}, 516},
     RequestSpec{"reqAllOpenOrders", 16, kAlways, kProtobufOrders, 1, {}, 516},
     RequestSpec{"reqAutoOpenOrders", 15, kAlways, kProtobufOrders, 1, kAutoBind, 516},

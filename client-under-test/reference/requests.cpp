@@ -1,5 +1,8 @@
 #include "client-under-test/reference/requests.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -53,6 +56,9 @@ std::vector<std::string> argument_values(const nlohmann::json& argument, const F
     if (value.is_string()) {
       return value.get<std::string>();
     }
+    if (value.is_number()) {
+      return value.dump();  // the shortest text that reads back the same
+    }
     throw ArgumentError("argument " + std::string(field.name) + " has the wrong type");
   };
   std::vector<std::string> values;
@@ -71,7 +77,7 @@ std::vector<std::string> field_values(const RequestField& field, const nlohmann:
   if (const auto* const argument = find_argument(arguments, field.spec)) {
     return argument_values(*argument, field.spec);
   }
-  if (field.spec.name == "reqId") {
+  if (field.spec.name == "reqId" || field.spec.name == "orderId") {
     return {std::to_string(request_id)};
   }
   if (field.spec.type == FieldType::int32_list) {
@@ -89,6 +95,18 @@ void append_text(std::string& out, const FieldSpec& field, const std::vector<std
   }
 }
 
+void append_double(std::string& out, const FieldSpec& field, const std::string& value) {
+  double number = 0;
+  const char* const end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc{} || stop != end) {
+    throw ArgumentError("argument " + std::string(field.name) + " is not a number");
+  }
+  if (number != std::numeric_limits<double>::max()) {
+    append_double_field(out, field.number, number);
+  }
+}
+
 // Unset and default values are left out, as the official clients do: empty text, false, 2^31-1.
 void append_protobuf(std::string& out, const FieldSpec& field, const std::string& value) {
   if (value.empty()) {
@@ -96,6 +114,10 @@ void append_protobuf(std::string& out, const FieldSpec& field, const std::string
   }
   if (field.type == FieldType::text || field.type == FieldType::decimal) {
     append_bytes_field(out, field.number, value);
+    return;
+  }
+  if (field.type == FieldType::float64) {
+    append_double(out, field, value);
     return;
   }
   const auto number = parse_integer<std::int64_t>(value);
@@ -110,16 +132,45 @@ void append_protobuf(std::string& out, const FieldSpec& field, const std::string
   }
 }
 
+bool is_known(const RequestSpec& request, std::string_view name) {
+  return std::any_of(request.fields.begin(), request.fields.end(),
+                     [name](const RequestField& field) { return field.spec.name == name; });
+}
+bool is_record(const RequestSpec& request, std::string_view name) {
+  return std::any_of(request.fields.begin(), request.fields.end(), [name](const auto& field) {
+    return !name.empty() && field.spec.record() == name;
+  });
+}
+
 // A typo in an argument name must not silently become a default value.
 void check_argument_names(const RequestSpec& request, const nlohmann::json& arguments) {
-  for (const auto& [name, value] : arguments.items()) {
-    bool is_known = false;
-    for (const RequestField& field : request.fields) {
-      is_known = is_known || name == field.spec.name || name == field.spec.record();
-    }
-    if (!is_known) {
+  const auto check = [&request](const std::string& name) {
+    if (!is_known(request, name)) {
       throw ArgumentError(std::string(request.call) + " has no argument " + name);
     }
+  };
+  for (const auto& [name, value] : arguments.items()) {
+    if (!is_record(request, name) || !value.is_object()) {
+      check(name);
+      continue;
+    }
+    for (const auto& item : value.items()) {
+      check(name + "." + item.key());
+    }
+  }
+}
+
+// As text, orders of these types, and orders for this exchange, have fields that the table lacks.
+void check_order_kind(const nlohmann::json& arguments) {
+  constexpr std::array kOtherOrders{"PEG BENCH", "PEGBENCH", "PEG BEST",
+                                    "PEGBEST",   "PEG MID",  "PEGMID"};
+  const nlohmann::json none = nlohmann::json::object();
+  const auto order = arguments.value("order", none);
+  const auto contract = arguments.value("contract", none);
+  const std::string type = order.value("orderType", "");
+  if (std::find(kOtherOrders.begin(), kOtherOrders.end(), type) != kOtherOrders.end() ||
+      contract.value("exchange", "") == "IBKRATS" || contract.value("secType", "") == "BAG") {
+    throw ArgumentError("placeOrder takes no orders of this kind");
   }
 }
 
@@ -127,11 +178,16 @@ std::string encode_as_text(const RequestSpec& request, int server_version,
                            const nlohmann::json& arguments, int request_id) {
   std::string payload;
   append_id(payload, server_version, request.id);
-  if (request.text_version != 0) {
+  if (request.text_version != 0 && server_version < request.version_field_until) {
     append_field(payload, std::to_string(request.text_version));
   }
   for (const RequestField& field : request.fields) {
-    if (field.spec.is_in_text_of(server_version)) {
+    if (!field.spec.is_in_text_of(server_version)) {
+      continue;
+    }
+    if (field.spec.name.empty()) {
+      append_field(payload, field.value_default);
+    } else {
       append_text(payload, field.spec, field_values(field, arguments, request_id));
     }
   }
@@ -143,6 +199,9 @@ std::string encode_as_protobuf(const RequestSpec& request, const nlohmann::json&
   std::string top_level;
   std::map<int, std::string> records;  // written even when empty, as the official clients do
   for (const RequestField& field : request.fields) {
+    if (field.spec.name.empty()) {
+      continue;
+    }
     const int record_number = field.spec.record_number;
     std::string& target = record_number == 0 ? top_level : records[record_number];
     for (const std::string& value : field_values(field, arguments, request_id)) {
@@ -163,6 +222,9 @@ std::string encode_as_protobuf(const RequestSpec& request, const nlohmann::json&
 std::string encode_request(const RequestSpec& request, int server_version,
                            const nlohmann::json& arguments, int request_id) {
   check_argument_names(request, arguments);
+  if (request.call == "placeOrder") {
+    check_order_kind(arguments);
+  }
   return server_version >= request.protobuf_since
              ? encode_as_protobuf(request, arguments, request_id)
              : encode_as_text(request, server_version, arguments, request_id);

@@ -15,7 +15,7 @@ namespace ibgw::reference {
 
 struct RequestField {
   FieldSpec spec;
-  std::string_view value_default;  // as the text layout writes it
+  std::string_view value_default;  // as the text layout writes it; all there is without a name
 };
 
 struct RequestSpec {
@@ -26,6 +26,7 @@ struct RequestSpec {
   int text_version = 0;                  // the constant version field of the text layout, 0 = none
   std::span<const RequestField> fields;  // in the order of the text layout
   int send_failure_code = 0;  // what the official C# client reports when the bytes do not go out
+  int version_field_until = kForever;  // newer text layouts leave the version field out
 };
 
 std::span<const RequestSpec> all_requests();
@@ -39,7 +40,7 @@ class ArgumentError : public std::runtime_error {
 };
 
 // Arguments are taken by .proto field name; those not given get the request's default, and
-// `request_id` stands in for a reqId. Throws ArgumentError.
+// `request_id` stands in for a reqId or orderId. Throws ArgumentError.
 std::string encode_request(const RequestSpec& request, int server_version,
                            const nlohmann::json& arguments, int request_id);
 

@@ -59,6 +59,22 @@ TEST_CASE("executions gain fields at 200 and become protobuf at 201") {
   CHECK(to_hex(encode("reqExecutions", 201, R"({"reqId":1})")) == "000000cf080112020800");
 }
 
+TEST_CASE("market data and history") {
+  const char* const stock =
+      R"({"reqId":5,"contract":{"symbol":"IBM","secType":"STK","exchange":"SMART"}})";
+  CHECK(encode("reqMktData", 113, stock) == fields("1|11|5|0|IBM|STK|||||SMART|||||0||0||"));
+  CHECK(encode("reqMktData", 205, stock) ==
+        from_hex("00000001") + fields("11|5|0|IBM|STK|||||SMART|||||0||0|0||"));
+  CHECK(encode("cancelMktData", 176, R"({"reqId":5})") == fields("2|2|5|"));
+  CHECK(encode("reqHistoricalData", 123, stock) ==
+        fields("20|6|5|0|IBM|STK|||||SMART|||||0||1 hour|1 D|0|TRADES|1||"));
+  CHECK(encode("reqHistoricalData", 176, stock) ==
+        fields("20|5|0|IBM|STK|||||SMART|||||0||1 hour|1 D|0|TRADES|1|0||"));
+  CHECK(to_hex(encode("reqMktData", 206, R"({"reqId":5,"snapshot":true})")) ==
+        "000000c9080520011202"
+        "0800");
+}
+
 TEST_CASE("wrong arguments are refused") {
   CHECK_THROWS_AS(encode("reqIds", 213, R"({"numIds":[1]})"), ArgumentError);
   CHECK_THROWS_AS(encode("reqIds", 213, R"({"numIds":"many"})"), ArgumentError);

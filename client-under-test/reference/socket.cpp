@@ -47,12 +47,16 @@ int milliseconds_until(Deadline deadline) {
 
 }  // namespace
 
-Socket::Socket() : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+Socket::Socket()
+    : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      nudge_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 Socket::~Socket() {
   close();
-  if (wake_fd_ >= 0) {
-    ::close(wake_fd_);
+  for (const int fd : {wake_fd_, nudge_fd_}) {
+    if (fd >= 0) {
+      ::close(fd);
+    }
   }
 }
 
@@ -65,15 +69,22 @@ std::string Socket::problem() const {
   return std::error_code(error_number_, std::generic_category()).message();
 }
 
-IoStatus Socket::wait(short events, Deadline deadline) {
+IoStatus Socket::wait(int fd, short events, Deadline deadline) {
   while (true) {
-    std::array<pollfd, 2> polled{pollfd{fd_, events, 0}, pollfd{wake_fd_, POLLIN, 0}};
+    // Only who reads is nudged: a sender finishes what it has begun.
+    const int nudge_fd = events == POLLIN ? nudge_fd_ : -1;
+    std::array<pollfd, 3> polled{pollfd{fd, events, 0}, pollfd{wake_fd_, POLLIN, 0},
+                                 pollfd{nudge_fd, POLLIN, 0}};
     const int count = ::poll(polled.data(), polled.size(), milliseconds_until(deadline));
     if (count < 0 && errno != EINTR) {
       return fail(errno);
     }
     if (polled[1].revents != 0) {
       return IoStatus::cancelled;
+    }
+    eventfd_t nudges = 0;
+    if (polled[2].revents != 0 && ::eventfd_read(nudge_fd_, &nudges) == 0) {
+      return IoStatus::timed_out;
     }
     if (count > 0) {
       return IoStatus::ok;
@@ -101,7 +112,7 @@ IoStatus Socket::connect(const std::string& host, std::uint16_t port, Deadline d
   if (errno != EINPROGRESS) {
     return fail(errno);
   }
-  const IoStatus status = wait(POLLOUT, deadline);
+  const IoStatus status = wait(fd_, POLLOUT, deadline);
   if (status != IoStatus::ok) {
     return status;
   }
@@ -118,7 +129,7 @@ IoStatus Socket::send(std::string_view bytes, Deadline deadline) {
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (errno == EAGAIN) {
-      const IoStatus status = wait(POLLOUT, deadline);
+      const IoStatus status = wait(fd_, POLLOUT, deadline);
       if (status != IoStatus::ok) {
         return status;
       }
@@ -133,7 +144,7 @@ IoStatus Socket::receive(std::string& bytes, Deadline deadline) {
   constexpr std::size_t kChunkBytes = 16384;
   std::array<char, kChunkBytes> chunk;
   while (true) {
-    const IoStatus status = wait(POLLIN, deadline);
+    const IoStatus status = wait(fd_, POLLIN, deadline);
     if (status != IoStatus::ok) {
       return status;
     }
@@ -149,6 +160,15 @@ IoStatus Socket::receive(std::string& bytes, Deadline deadline) {
       return fail(errno);
     }
   }
+}
+
+IoStatus Socket::pause(Clock::time_point until) {
+  constexpr int kNoDescriptor = -1;
+  return wait(kNoDescriptor, 0, until);
+}
+
+void Socket::nudge() {
+  ::eventfd_write(nudge_fd_, 1);
 }
 
 void Socket::wake() {

@@ -18,7 +18,7 @@ enum class IoStatus {
   ok,
   closed,     // the peer sent a FIN
   broken,     // reset, refused, unreachable: problem() says what
-  timed_out,  // the deadline passed
+  timed_out,  // the deadline passed, or there was a nudge
   cancelled,  // wake() was called
 };
 
@@ -36,8 +36,16 @@ class Socket {
   // Sends everything, or says why not.
   IoStatus send(std::string_view bytes, Deadline deadline);
 
-  // Waits for bytes and puts at least one into `bytes` when it returns ok.
+  // Waits for bytes and puts at least one into `bytes` when it returns ok. A nudge makes it return
+  // `timed_out` early.
   IoStatus receive(std::string& bytes, Deadline deadline);
+
+  // Waits until then, whatever comes, and returns `timed_out` or `cancelled`.
+  IoStatus pause(Clock::time_point until);
+
+  // The receive that is under way, or else the next one, shall be called again because there is
+  // another deadline now.
+  void nudge();
 
   // Every wait that is under way or comes later returns `cancelled`.
   void wake();
@@ -48,11 +56,12 @@ class Socket {
   std::string problem() const;
 
  private:
-  IoStatus wait(short events, Deadline deadline);
+  IoStatus wait(int fd, short events, Deadline deadline);
   IoStatus fail(int error_number);
 
   std::atomic<int> fd_ = -1;
   const int wake_fd_;
+  const int nudge_fd_;
   std::atomic<int> error_number_ = 0;
   std::mutex send_mutex_;
 };

@@ -1,0 +1,458 @@
+"""The reference client over several sessions, with TLS, raw greetings and unanswered requests, against a gateway of ten lines.
+
+Run by ctest, or: python3 client-under-test/reference/sessions_test.py --bin build/release/bin [-v] [TestClass.test_name]
+"""
+
+import json
+import os
+import pathlib
+import queue
+import shutil
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+BIN = None  # set from the command line
+
+
+def fields(*values):
+    payload = "".join(f"{value}\0" for value in values).encode()
+    return struct.pack(">I", len(payload)) + payload
+
+
+VERSION = fields(176, "20260105 14:30:00 UTC")
+START_UP = fields(15, 1, "DU1") + fields(9, 1, 7)
+POSITIONS = fields(61, 3, "DU1", 1, "IBM", "STK", "", 0, "", "", "NYSE", "USD", "IBM", "IBM", 10, 180) + fields(62, 1)
+
+
+class Gateway:
+    """Runs `play(connection, n)` for the n-th connection, one at a time; a connection that is left open stays open."""
+
+    def __init__(self, play):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.times = []
+        self.most_at_once = 0
+        self.connections = []
+        threading.Thread(target=self.run, args=(play,), daemon=True).start()
+
+    def run(self, play):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.times.append(time.monotonic())
+            self.connections.append(connection)
+            self.most_at_once = max(self.most_at_once, sum(not has_ended(each) for each in self.connections))
+            try:
+                play(connection, len(self.times))
+            except OSError:
+                pass
+
+    def close(self):
+        self.listener.close()
+        for connection in self.connections:
+            connection.close()
+
+
+def has_ended(connection):
+    try:
+        return connection.fileno() < 0 or connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def read_some(connection, wanted):
+    """Reads until `wanted` has come; what was read."""
+    read = b""
+    while wanted not in read:
+        more = connection.recv(4096)
+        if not more:
+            raise OSError("the client closed")
+        read += more
+    return read
+
+
+def serve_start(connection):
+    read_some(connection, b"..226")
+    connection.sendall(VERSION)
+    read_some(connection, b"71\0002\0")
+    connection.sendall(START_UP)
+
+
+class Client:
+    def __init__(self, port, behaviour="reference"):
+        self.process = subprocess.Popen(
+            [os.path.join(BIN, "reference-client"), "--behaviour", behaviour, "--handshake-timeout", "500ms",
+             "--request-timeout", "300ms"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.lines = queue.Queue()
+        self.seen = []
+        self.calls = 0
+        threading.Thread(target=self.read, daemon=True).start()
+        self.tell({"do": "hello"})
+        self.wait(event="hello")
+        self.tell({"do": "case", "case": "-", "host": "127.0.0.1", "port": port})
+
+    def read(self):
+        for line in self.process.stdout:
+            self.lines.put(json.loads(line))
+
+    def tell(self, command):
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+
+    def call(self, name, **arguments):
+        self.calls += 1
+        self.tell({"do": "call", "id": self.calls, "name": name, "args": arguments})
+
+    def wait(self, timeout=5.0, **wanted):
+        """The next event with these members; `name` and `args` included."""
+        deadline = time.monotonic() + timeout
+        while True:
+            event = self.lines.get(timeout=max(deadline - time.monotonic(), 0.001))
+            self.seen.append(event)
+            if all(event.get(key) == value for key, value in wanted.items()):
+                return event
+
+    def end_of(self, name, timeout=5.0):
+        return self.wait(timeout, event="call", name=name, phase="end")
+
+    def rest(self, seconds):
+        """What comes within that time."""
+        time.sleep(seconds)
+        events = [self.lines.get_nowait() for _ in range(self.lines.qsize())]
+        self.seen += events
+        return events
+
+    def count(self, name):
+        return sum(event.get("name") == name and event["event"] != "call" for event in self.seen)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+class Case(unittest.TestCase):
+    def start(self, play, behaviour="reference"):
+        gateway = Gateway(play)
+        self.addCleanup(gateway.close)
+        client = Client(gateway.port, behaviour)
+        self.addCleanup(client.stop)
+        return gateway, client
+
+    def connect(self, client, outcome="success", **arguments):
+        client.call("connect", client_id=1, **arguments)
+        end = client.end_of("connect", 10)
+        self.assertEqual(end["outcome"], outcome, end)
+        return end
+
+
+class Reconnect(Case):
+    def test_a_loss_is_told_once_and_the_session_comes_back_with_its_subscriptions(self):
+        requests = []
+
+        def play(connection, n):
+            serve_start(connection)
+            if n == 1:
+                read_some(connection, b"61\0")
+                connection.sendall(POSITIONS)
+                read_some(connection, b"99\0")
+                connection.close()
+            else:
+                requests.append(connection.recv(4096))
+                connection.sendall(POSITIONS)
+
+        gateway, client = self.start(play)
+        self.connect(client, reconnect=True)
+        client.call("reqPositions")
+        client.wait(name="positionEnd")
+        client.call("reqCompletedOrders")
+        lost = client.wait(name="error", args={"id": -1, "errorCode": 507, "errorMsg":
+                           "the connection was lost before reqCompletedOrders was answered: completedOrdersEnd did not come"})
+        self.assertTrue(lost)
+        client.wait(name="connectionClosed")
+        self.assertEqual(client.wait(name="reconnect")["args"]["attempt"], 1)
+        client.wait(name="nextValidId")
+        client.wait(name="positionEnd")
+        client.rest(0.2)
+        self.assertEqual(requests, [fields(61, 1)])
+        self.assertEqual(client.count("connectionClosed"), 1)
+        self.assertEqual(client.count("reconnect"), 1)
+        self.assertEqual(len(gateway.times), 2)
+
+    def test_without_the_subscriptions_nothing_is_asked(self):
+        def play(connection, n):
+            serve_start(connection)
+            if n == 1:
+                read_some(connection, b"61\0")
+                connection.sendall(POSITIONS)
+                connection.close()
+
+        gateway, client = self.start(play, "broken-no-resubscribe")
+        self.connect(client, reconnect=True)
+        client.call("reqPositions")
+        client.wait(name="nextValidId")
+        client.rest(0.5)
+        self.assertEqual(client.count("positionEnd"), 1)
+        self.assertEqual(len(gateway.times), 2)
+
+    def test_pauses_grow_and_there_is_one_socket_at_a_time(self):
+        gateway, client = self.start(lambda connection, n: connection.close() if n < 5 else serve_start(connection))
+        self.connect(client, reconnect=True)
+        gaps = [second - first for first, second in zip(gateway.times, gateway.times[1:])]
+        self.assertEqual(len(gaps), 4)
+        for gap, pause in zip(gaps, (0.1, 0.2, 0.4, 0.8)):
+            self.assertGreaterEqual(gap, 0.74 * pause)
+            self.assertLess(gap, pause + 1)
+        self.assertEqual(gateway.most_at_once, 1)
+        self.assertEqual(client.count("error"), 0)
+        self.assertEqual(client.count("reconnect"), 4)
+
+    def test_the_storm_is_one_and_ends(self):
+        gateway, client = self.start(lambda connection, n: connection.close(), "broken-storm")
+        end = self.connect(client, "failure", reconnect=True)
+        self.assertIn("gave up after 200 attempts", end["text"])
+        self.assertEqual(len(gateway.times), 201)
+        self.assertLess(gateway.times[-1] - gateway.times[0], 10)
+
+    def test_disconnect_ends_a_pause_and_the_attempts(self):
+        gateway, client = self.start(lambda connection, n: connection.close())
+        client.call("connect", client_id=1, reconnect=True)
+        for _ in range(4):
+            client.wait(name="reconnect")
+        begin = time.monotonic()
+        client.call("disconnect")
+        client.end_of("disconnect")
+        self.assertLess(time.monotonic() - begin, 0.5)
+        attempts = len(gateway.times)
+        client.rest(1)
+        self.assertEqual(len(gateway.times), attempts)
+        self.assertEqual(client.count("connectionClosed"), 0)
+
+    def test_a_version_that_does_not_fit_is_not_tried_again(self):
+        def play(connection, n):
+            connection.recv(100)
+            connection.sendall(fields(999, "20260105 14:30:00 UTC"))
+
+        gateway, client = self.start(play)
+        self.connect(client, "failure", reconnect=True)
+        self.assertEqual(len(gateway.times), 1)
+
+    def test_a_client_without_it_does_not_come_back(self):
+        gateway, client = self.start(lambda connection, n: (serve_start(connection), connection.close()))
+        self.connect(client)
+        client.wait(name="connectionClosed")
+        client.rest(0.5)
+        self.assertEqual(len(gateway.times), 1)
+
+    def test_every_attempt_leaks_a_descriptor(self):
+        for behaviour, leaked in (("reference", 0), ("broken-descriptor-leak", 5)):
+            gateway, client = self.start(
+                lambda connection, n: connection.close() if n < 5 else serve_start(connection), behaviour)
+            folder = f"/proc/{client.process.pid}/fd"
+            before = len(os.listdir(folder))
+            self.connect(client, reconnect=True)
+            # A session has its socket and two descriptors to wake it by.
+            self.assertEqual(len(os.listdir(folder)) - before, 3 + leaked)
+
+
+class Tls(Case):
+    def server_context(self):
+        if not shutil.which("openssl"):
+            self.skipTest("no openssl command for the certificate")
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        key, certificate = (str(pathlib.Path(folder.name) / name) for name in ("key", "certificate"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-subj", "/CN=gateway", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        return context
+
+    def test_a_gateway_that_speaks_tls_is_used_as_any_other(self):
+        context = self.server_context()
+        open_sessions = []
+
+        def play(connection, n):
+            secure = context.wrap_socket(connection, server_side=True)
+            open_sessions.append(secure)
+            serve_start(secure)
+            read_some(secure, b"61\0")
+            secure.sendall(POSITIONS)
+            secure.unwrap()
+
+        _, client = self.start(play)
+        self.connect(client, tls=True)
+        client.call("reqPositions")
+        client.wait(name="positionEnd")
+        client.wait(name="connectionClosed")
+
+    def test_a_plain_answer_fails_at_once(self):
+        def play(connection, n):
+            hello = connection.recv(4096)
+            connection.sendall(fields(176, "20260105 14:30:00 UTC") if hello[0] == 0x16 else b"")
+
+        _, client = self.start(play)
+        end = self.connect(client, "failure", tls=True)
+        self.assertEqual(end["text"], "cannot connect with TLS: wrong version number")
+        self.assertEqual(client.seen[-2]["args"]["errorCode"], 502)
+
+    def test_silence_and_a_close_fail_like_any_handshake(self):
+        _, client = self.start(lambda connection, n: None if n == 1 else connection.shutdown(socket.SHUT_WR))
+        end = self.connect(client, "failure", tls=True)
+        self.assertEqual(end["text"], "no answer within the deadline while waiting for the TLS handshake")
+        end = self.connect(client, "failure", tls=True)
+        self.assertEqual(end["text"], "connection closed by the gateway while waiting for the TLS handshake")
+
+
+class RawGreeting(Case):
+    def test_exactly_these_bytes_go_out_and_what_comes_is_reported(self):
+        sent = []
+
+        def play(connection, n):
+            sent.append(connection.recv(4096))
+            connection.sendall(b"76\0")
+            connection.close()
+
+        _, client = self.start(play)
+        client.call("connect", client_id=1, greeting="API=9.72\0")
+        self.assertEqual(client.wait(name="received")["args"], {"hex": "373600"})
+        self.assertEqual(client.end_of("connect")["outcome"], "failure")
+        self.assertEqual(sent, [b"API=9.72\0"])
+
+    def test_silence_fails_at_the_time_out(self):
+        _, client = self.start(lambda connection, n: None)
+        begin = time.monotonic()
+        end = self.connect(client, "failure", greeting="API=9.72\0")
+        self.assertEqual(end["text"], "no answer within the deadline while waiting for an answer to the raw greeting")
+        self.assertGreaterEqual(time.monotonic() - begin, 0.5)
+
+
+class Requests(Case):
+    def stall(self, behaviour="reference", late=b""):
+        def play(connection, n):
+            serve_start(connection)
+            read_some(connection, b"61\0")
+            connection.sendall(POSITIONS[:-len(fields(62, 1))])
+            time.sleep(0.5)
+            connection.sendall(late)
+            read_some(connection, b"61\0")
+            connection.sendall(POSITIONS)
+
+        _, client = self.start(play, behaviour)
+        self.connect(client)
+        client.call("reqPositions")
+        return client
+
+    def test_an_end_that_does_not_come_is_an_error_and_what_is_late_is_dropped(self):
+        client = self.stall(late=POSITIONS)
+        begin = time.monotonic()
+        error = client.wait(name="error")["args"]
+        self.assertEqual(error, {"id": -1, "errorCode": 599, "errorMsg":
+                                 "reqPositions was not answered within 300 ms: positionEnd did not come"})
+        self.assertLess(time.monotonic() - begin, 1)
+        self.assertEqual(client.rest(0.4), [])
+        client.call("reqPositions")
+        client.wait(name="position")
+        client.wait(name="positionEnd")
+        self.assertEqual(client.count("error"), 1)
+
+    def test_the_broken_one_reports_an_empty_answer(self):
+        client = self.stall("broken-timeout-as-empty")
+        client.wait(name="positionEnd")
+        self.assertEqual(client.count("error"), 0)
+
+
+class Bytes(Case):
+    def after_start(self, data, behaviour="reference", pause=0.3):
+        def play(connection, n):
+            serve_start(connection)
+            for part in data:
+                connection.sendall(part)
+                time.sleep(pause)
+
+        _, client = self.start(play, behaviour)
+        self.connect(client)
+        client.rest(0.5 + pause * len(data))
+        return client
+
+    def test_odd_frames_are_reported_or_skipped_and_the_next_is_delivered(self):
+        odd = [fields(), fields(9999, 1, 2), fields(61, 3, "DU1", 1), b"\0\0\0\x0a" + b"4\0002\000-1\00011\0", b"\0\0\0\0"]
+        client = self.after_start([b"".join(odd) + fields(49, 1, 1783960197)], pause=0)
+        codes = [event["args"]["errorCode"] for event in client.seen if event.get("name") == "error"]
+        self.assertEqual(codes, [505, 508, 508])
+        self.assertEqual(client.count("currentTime"), 1)
+        self.assertEqual(client.count("connectionClosed"), 0)
+
+    def test_an_oversize_length_ends_the_session_and_takes_no_memory(self):
+        for behaviour, expected in (("reference", range(0, 40_000)), ("broken-memory-hog", range(500_000, 600_000))):
+            with self.subTest(behaviour):
+                client = self.after_start([b"\x7f\xff\xff\xff1234567890"], behaviour, pause=0)
+                if not client.count("connectionClosed"):
+                    client.wait(name="connectionClosed")
+                self.assertEqual([event["args"]["errorCode"] for event in client.seen if event.get("name") == "error"], [507])
+                status = pathlib.Path(f"/proc/{client.process.pid}/status").read_text()
+                kilobytes = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+                self.assertIn(kilobytes, expected)
+
+    def test_one_split_frame(self):
+        time_frame = fields(49, 1, 1783960197)
+        parts = [time_frame[:7], time_frame[7:]]
+        self.assertEqual(self.after_start(parts).count("currentTime"), 1)
+        self.assertEqual(self.after_start(parts, "broken-split-frame").count("currentTime"), 0)
+
+    def test_an_unknown_id_ends_the_broken_one(self):
+        client = self.after_start([fields(9999, 1) + fields(49, 1, 1783960197)], "broken-unknown-id", pause=0)
+        self.assertEqual(client.count("currentTime"), 0)
+        self.assertEqual(client.count("connectionClosed"), 1)
+
+    def test_what_comes_with_the_version_reply(self):
+        def play(connection, n):
+            read_some(connection, b"..226")
+            connection.sendall(VERSION + fields(15, 1, "DU1"))
+            read_some(connection, b"71\0002\0")
+            connection.sendall(fields(9, 1, 7))
+
+        _, client = self.start(play)
+        self.connect(client)
+        _, client = self.start(play, "broken-after-coalesced")
+        self.connect(client, "failure")
+
+    def test_executions_twice(self):
+        # At 176: version-less; order id, contract, execution.
+        execution = fields(11, -1, 7, 1, "IBM", "STK", "", 0, "", "", "NYSE", "USD", "IBM", "IBM", "0001", "20260105  14:30:00",
+                           "DU1", "NYSE", "BOT", 10, 180, 77, 1, 0, 10, 180, "", "", "", "", 1)
+        for behaviour, count in (("reference", 1), ("broken-double-fill", 2)):
+            with self.subTest(behaviour):
+                self.assertEqual(self.after_start([execution], behaviour, pause=0).count("execDetails"), count)
+
+    def test_the_end_of_the_connection_taken_for_no_bytes(self):
+        for behaviour, busy in (("reference", False), ("broken-busy-loop", True)):
+            with self.subTest(behaviour):
+                _, client = self.start(lambda connection, n: (serve_start(connection), connection.close()), behaviour)
+                self.connect(client)
+                client.rest(1)
+                stat = pathlib.Path(f"/proc/{client.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+                ticks = int(stat[11]) + int(stat[12])
+                self.assertEqual(ticks >= 10, busy, f"{ticks} ticks of 10 ms")
+                self.assertEqual(client.count("connectionClosed"), 0 if busy else 1)
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if len(arguments) < 2 or arguments[0] != "--bin":
+        sys.exit(__doc__)
+    BIN = arguments[1]
+    unittest.main(argv=[sys.argv[0], *arguments[2:]])
