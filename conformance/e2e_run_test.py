@@ -6,7 +6,6 @@ Run by ctest, or:
 
 import json
 import os
-import pathlib
 import pty
 import shutil
 import signal
@@ -27,7 +26,7 @@ USAGE = {
         client:
           - connect: {client_id: 10}
         expect:
-          - {cpu_below: 40%, over: 500ms, from: {rule: lose}}
+          - {cpu_below: 10%, over: 500ms, from: {rule: lose}}
         """),
     "hog": ("broken-memory-hog", "memory_below", """
         rules:
@@ -366,14 +365,16 @@ class Repeatable(Fixture):
 
     @staticmethod
     def order(events):
-        """What happened to each party in which order; not what the clock or the kernel's choice of a port decides."""
-        told = ("callback", "call_begin", "call_end", "in", "out", "stage", "rule", "action", "accept")
-        parties = {}
+        """What came in which order: the application's calls, what it was told, what the gateway did for itself. Where
+        two of them meet is a matter of timing, and so are the kernel's choice of a port and all times."""
+        streams = {"call_begin": "calls", "call_end": "calls", "callback": "callbacks", "out": "sent", "in": "received",
+                   "stage": "stages", "rule": "stages", "accept": "stages"}
+        order = {}
         for event in events:
-            if event["kind"] in told:
-                party = (event.get("client"), event.get("conn"))
-                parties.setdefault(party, []).append((event["kind"], event.get("name"), event.get("values")))
-        return parties
+            if event["kind"] in streams:
+                stream = (streams[event["kind"]], event.get("conn"))
+                order.setdefault(stream, []).append((event["kind"], event.get("name"), event.get("values")))
+        return order
 
     def same(self, first, second, least):
         """Equal as far as the shorter one goes: which tick is the last one of a case is a matter of timing."""
@@ -389,7 +390,7 @@ class Repeatable(Fixture):
                 first, second = self.play(version, "--seed", "5"), self.play(version, "--seed", "5")
                 self.assertEqual(self.sent(first, "in"), self.sent(second, "in"))
                 self.same(self.sent(first, "out"), self.sent(second, "out"), 8)
-                self.same(self.order(first), self.order(second), 8)
+                self.same(self.order(first), self.order(second), 2)
 
     def test_another_seed_gives_other_prices(self):
         def prices(events):

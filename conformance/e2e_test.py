@@ -5,7 +5,6 @@ The tests only start built programs and read what they print and write. Run by c
 """
 
 import json
-import os
 import pathlib
 import shlex
 import shutil
@@ -13,7 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 import unittest
 
@@ -309,10 +307,9 @@ class Reports(Fixture):
         del again["results.json"]
         self.assertEqual(set(again), set(run))
         self.assertEqual([again[name] for name in ("tap", "sarif")], [run[name] for name in ("tap", "sarif")])
-        # Of a case that was repeated only the last record was kept; no page shows another run's.
-        same = [name for name in pages if again[name] == run[name]]
-        bare = [name for name in pages if "No record of this case was kept" in again[name]]
-        self.assertEqual((len(same), len(bare)), (4, 4))
+        # Each repetition has a record of its own; no page shows another one's.
+        self.assertEqual([again[name] for name in pages], [run[name] for name in pages])
+        self.assertEqual(len({run[name] for name in pages}), 8)
 
     def test_the_command_in_a_report_plays_the_case_again(self):
         self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "142,176",
@@ -358,6 +355,18 @@ class Reports(Fixture):
         twice = subprocess.run([e2e_support.BIN / "conformance", "merge", files[0], files[0]], capture_output=True, text=True)
         self.assertEqual(twice.returncode, 2)
 
+    def test_a_capture_of_every_case(self):
+        captures = self.folder / "captures"
+        self.assertEqual(self.run_cases("--client", "reference", "--scenario", "closed", "--scenario", "refused", "--server-version",
+                                        "142,176", "--repeat", "2", "--pcap", str(captures)), 0, self.output)
+        cases = {case["case"] for case in self.cases}
+        wanted = {case.replace("/", "_") + end for case in cases for end in (".pcapng", "#2.pcapng")}
+        self.assertEqual({file.name for file in captures.iterdir()}, wanted)
+        for file in captures.iterdir():
+            self.assertIn(b"apture", file.read_bytes()[:100])
+        self.assertEqual(self.run_cases("--client", "reference", "--pcap", "/proc/none"), 2)
+        self.assertIn("/proc/none cannot be made", self.output)
+
     def test_wrong_arguments(self):
         for arguments, text in (
             (("--client", "nobody"), "no client fits `nobody`"),
@@ -375,22 +384,45 @@ class Reports(Fixture):
 class ShippedScenarios(unittest.TestCase):
     """The project's own scenarios and clients."""
 
-    HEALTHY = {"handshake/normal_handshake", "orders/open_order"}
-
     def run_cases(self, *more):
+        """Exit code; the cases are in self.cases, their records by case id in self.records."""
         with tempfile.TemporaryDirectory() as folder:
-            run = subprocess.run([e2e_support.BIN / "conformance", "run", "--jobs", "8", "--reports", folder, *more],
+            run = subprocess.run([e2e_support.BIN / "conformance", "run", "--jobs", "16", "--reports", folder, *more],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             self.output = run.stdout
+            self.assertNotEqual(run.returncode, 2, self.output)
             self.cases = json.loads((pathlib.Path(folder) / "results.json").read_text())["cases"]
+            bundles = [json.loads(file.read_text()) for file in pathlib.Path(folder).glob("cases/*.json")]
+            self.records = {bundle["result"]["case"]: bundle["record"]["events"] for bundle in bundles}
         return run.returncode
 
-    def test_without_its_rules_every_fault_scenario_changes_the_verdict(self):
-        self.run_cases("--client", "reference", "--server-version", "176", "--variants", "each", "--ignore-rules")
-        faults = [case for case in self.cases if case["scenario"] not in self.HEALTHY]
-        self.assertGreater(len(faults), 10)
-        for case in faults:
-            self.assertEqual(case["verdict"], "fail", case["case"])
+    @staticmethod
+    def has_fault(events):
+        """True when some rule did something else than the model would have done."""
+        return any(event["kind"] == "action" and event["name"] != "model" for event in events)
+
+    @staticmethod
+    def wire(events):
+        """What the gateway read and wrote on each connection, without what streams by the clock."""
+        wire = {}
+        for event in events:
+            if event["kind"] in ("in", "out", "close", "peer_fin", "peer_rst"):
+                what = (event["kind"], event.get("name"), event.get("text") if event["kind"] == "out" else None)
+                wire.setdefault(event.get("conn"), []).append(what)
+        return wire
+
+    def test_without_its_rules_every_fault_scenario_changes_the_verdict_or_the_trace(self):
+        one = ("--client", "reference", "--server-version", "176", "--variants", "each")
+        self.run_cases(*one, "--ignore-rules", "--bundles", "all")
+        without = self.records
+        self.assertGreater(sum(case["verdict"] == "fail" for case in self.cases), 10)
+        # A client that copes with a fault, and with none as well: then the fault must show on the wire.
+        copes = {case["case"]: case for case in self.cases if case["verdict"] != "fail"}
+        names = {case["scenario"] + (f"[{case['variant']}]" if case["variant"] else "") for case in copes.values()}
+        self.run_cases(*one, *(word for name in names for word in ("--scenario", name)), "--bundles", "all")
+        same = [name for name in copes if name in self.records and self.has_fault(self.records[name])
+                and self.wire(self.records[name]) == self.wire(without[name])]
+        self.assertEqual(same, [])
 
     def test_the_founding_story_is_deterministic(self):
         # A client whose connect never returns is killed: CLOSE_WAIT at the gateway, FIN_WAIT_2 at the client, every time.

@@ -974,7 +974,8 @@ end
 
 local function read_text(message, node, tvb, offset, last, version, escaped)
   local reader = setmetatable({
-    tvb = tvb, offset = offset, at = 1, bytes = last > offset and tvb:raw(offset, last - offset) or "", version = version, escaped = escaped,
+    tvb = tvb, offset = offset, at = 1, bytes = last > offset and tvb:raw(offset, last - offset) or "",
+    version = version, escaped = escaped,
   }, Text)
   reader:read(message.layout, node)
   if not reader:is_at_end() then

@@ -118,6 +118,7 @@ const std::array kIncoming{
     IncomingSpec{53, "openOrderEnd", kForever, {}},
     IncomingSpec{54, "accountDownloadEnd", kForever, kAccountNameFields},
     IncomingSpec{55, "execDetailsEnd", kForever, kReqIdFields},
+    IncomingSpec{58, "marketDataType", kForever, kMarketDataTypeFields},
     IncomingSpec{59, "commissionAndFeesReport", kForever, commission_fields()},
     IncomingSpec{61, "position", kForever, kPositionFields},
     IncomingSpec{62, "positionEnd", kForever, {}},

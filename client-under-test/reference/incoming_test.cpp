@@ -112,6 +112,10 @@ TEST_CASE("live vectors of the start-up and small answers") {
   CHECK(arguments_of(150, fields("102|")) == "completedOrdersEnd {}");
   CHECK(arguments_of(201, from_hex("000000ff0801")) == R"(execDetailsEnd {"reqId":1})");
   CHECK(arguments_of(207, from_hex("0000010808d936")) == R"(accountSummaryEnd {"reqId":7001})");
+  CHECK(arguments_of(176, fields("58|1|7|3|")) ==
+        R"(marketDataType {"reqId":7,"marketDataType":3})");
+  CHECK(arguments_of(206, from_hex("0000010208071003")) ==
+        R"(marketDataType {"reqId":7,"marketDataType":3})");
   CHECK(arguments_of(207, from_hex("000000d00a0532323a3531")) ==
         R"(updateAccountTime {"timeStamp":"22:51"})");
 }

@@ -60,9 +60,14 @@ inline constexpr std::array kHistoricalDataRequest{
 };
 
 inline constexpr std::array kTickPriceFields{
-    FieldSpec{"reqId", FieldType::int32, 1},   FieldSpec{"tickType", FieldType::int32, 2},
-    FieldSpec{"price", FieldType::float64, 3}, FieldSpec{"size", FieldType::decimal, 4},
+    FieldSpec{"reqId", FieldType::int32, 1},    FieldSpec{"tickType", FieldType::int32, 2},
+    FieldSpec{"price", FieldType::float64, 3},  FieldSpec{"size", FieldType::decimal, 4},
     FieldSpec{"attrMask", FieldType::int32, 5},
+};
+
+inline constexpr std::array kMarketDataTypeFields{
+    FieldSpec{"reqId", FieldType::int32, 1},
+    FieldSpec{"marketDataType", FieldType::int32, 2},
 };
 
 inline constexpr std::array kBarFields{

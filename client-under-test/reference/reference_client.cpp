@@ -147,7 +147,9 @@ CallResult ReferenceClient::send_request(const RequestSpec& spec, const nlohmann
     const std::lock_guard lock(mutex_);
     may_go_out = pace_.take(Clock::now());
   }
-  std::this_thread::sleep_until(may_go_out);
+  if (channel->pause(may_go_out) == IoStatus::cancelled) {
+    return {Outcome::failure, "disconnected before the request could be sent"};
+  }
   watch_answer(spec.call, arguments, id, *channel);
   if (channel->send(make_frame(payload), Clock::now() + kSendTimeout) != IoStatus::ok) {
     return {Outcome::failure, "the request could not be sent"};

@@ -98,7 +98,7 @@ void ReferenceClient::end_session(bool is_loss) {
     events_.client_error(kNoRequest, kConnectionBroken, frame_error_);
   }
   for (const auto& [answer, id] : unanswered) {
-    events_.client_error(id, kConnectionBroken,
+    events_.client_error(id, kNoAnswer,
                          "the connection was lost before " + std::string(answer->call) +
                              " was answered: " + std::string(answer->end) + " did not come");
   }

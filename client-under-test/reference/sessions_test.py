@@ -115,7 +115,7 @@ class Client:
         self.calls += 1
         self.tell({"do": "call", "id": self.calls, "name": name, "args": arguments})
 
-    def wait(self, timeout=5.0, **wanted):
+    def wait(self, timeout=15.0, **wanted):
         """The next event with these members; `name` and `args` included."""
         deadline = time.monotonic() + timeout
         while True:
@@ -124,7 +124,7 @@ class Client:
             if all(event.get(key) == value for key, value in wanted.items()):
                 return event
 
-    def end_of(self, name, timeout=5.0):
+    def end_of(self, name, timeout=15.0):
         return self.wait(timeout, event="call", name=name, phase="end")
 
     def rest(self, seconds):
@@ -154,7 +154,7 @@ class Case(unittest.TestCase):
 
     def connect(self, client, outcome="success", **arguments):
         client.call("connect", client_id=1, **arguments)
-        end = client.end_of("connect", 10)
+        end = client.end_of("connect")
         self.assertEqual(end["outcome"], outcome, end)
         return end
 
@@ -179,7 +179,7 @@ class Reconnect(Case):
         client.call("reqPositions")
         client.wait(name="positionEnd")
         client.call("reqCompletedOrders")
-        lost = client.wait(name="error", args={"id": -1, "errorCode": 507, "errorMsg":
+        lost = client.wait(name="error", args={"id": -1, "errorCode": 599, "errorMsg":
                            "the connection was lost before reqCompletedOrders was answered: completedOrdersEnd did not come"})
         self.assertTrue(lost)
         client.wait(name="connectionClosed")

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <utility>
 
+// A flag that may be repeated takes its argument whole: variants have commas, `[at=1,how=2]`.
+#define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <cxxopts.hpp>
 #include <fmt/format.h>
 

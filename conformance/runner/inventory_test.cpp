@@ -217,6 +217,8 @@ TEST_CASE("the command line is read") {
   CHECK(line.selection.shards == 3);
   CHECK(line.selection.samples_variants);
   CHECK(line.time_scale == Approx(0.5));
+  CHECK(read_command_line({"run", "--scenario", "a[at=1,how=2]"}).selection.scenarios ==
+        std::vector<std::string>{"a[at=1,how=2]"});
   CHECK(read_command_line({}).command.empty());
   CHECK_THAT(read_command_line({"run", "--help"}).help, Contains("--min-cases"));
 }

@@ -35,21 +35,22 @@ constexpr const char* kOffer = R"({"min":100,"max":203,"options":""})";
 TEST_CASE("negotiated is what the reply said, on the first connection that got one") {
   CHECK(Trace().version() == -1);
   CHECK(Trace().hello(1, kOffer).version() == -1);
-  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":176})").version() == 176);
+  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"176"})").version() == 176);
   CHECK(Trace()
             .hello(1, kOffer)
             .hello(2, kOffer)
-            .reply(2, R"({"serverVersion":157})")
-            .reply(1, R"({"serverVersion":176})")
+            .reply(2, R"({"serverVersion":"157"})")
+            .reply(1, R"({"serverVersion":"176"})")
             .version() == 157);
 }
 
 TEST_CASE("a reply that the client did not offer, or without a greeting, is no version") {
-  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":204})").version() == -1);
-  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":99})").version() == -1);
+  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"204"})").version() == -1);
+  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"99"})").version() == -1);
   CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"abc"})").version() == -1);
-  CHECK(Trace().hello(1, kOffer).reply(2, R"({"serverVersion":176})").version() == -1);
-  CHECK(Trace().reply(1, R"({"serverVersion":176})").version() == -1);
+  CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"176x"})").version() == -1);
+  CHECK(Trace().hello(1, kOffer).reply(2, R"({"serverVersion":"176"})").version() == -1);
+  CHECK(Trace().reply(1, R"({"serverVersion":"176"})").version() == -1);
 }
 
 }  // namespace

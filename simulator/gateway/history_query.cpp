@@ -1,6 +1,7 @@
 #include "simulator/gateway/history_query.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -94,6 +95,24 @@ bool split(std::string_view text, std::int64_t& count, std::string_view& word) {
   }
   word = text.substr(used + 1);
   return true;
+}
+
+/// The names of time zones as the tz database spells them: an area and a place, or one of the short
+/// ones.
+bool is_zone(std::string_view name) {
+  constexpr std::array<std::string_view, 14> kAreas{
+      "Africa", "America", "Antarctica", "Arctic", "Asia",   "Atlantic", "Australia",
+      "Brazil", "Canada",  "Etc",        "Europe", "Indian", "Pacific",  "US"};
+  constexpr std::array<std::string_view, 16> kShort{
+      "UTC", "GMT",     "EST", "EST5EDT", "CST", "CST6CDT", "MST", "MST7MDT",
+      "PST", "PST8PDT", "CET", "EET",     "MET", "WET",     "JST", "HKT"};
+  const auto is_one_of = [](const auto& names, std::string_view wanted) {
+    return std::find(names.begin(), names.end(), wanted) != names.end();
+  };
+  const std::size_t slash = name.find('/');
+  return slash == std::string_view::npos
+             ? is_one_of(kShort, name)
+             : slash + 1 < name.size() && is_one_of(kAreas, name.substr(0, slash));
 }
 
 }  // namespace
@@ -287,7 +306,10 @@ bool read_time(const Question& q, std::string_view field, std::int64_t& wall_ms)
     wall_ms = q.now.wall_ms;
     return true;
   }
-  if (!parse_time(text, wall_ms)) {
+  const std::size_t digits = text.find_last_of(':');
+  const std::size_t space = digits == text.npos ? text.npos : text.find(' ', digits);
+  const bool zoned = space != text.npos;
+  if (!parse_time(text, wall_ms) || (zoned && !is_zone(text.substr(space + 1)))) {
     q.error(kBadTime,
             fmt::format("{}: The date, time, or time-zone entered is invalid. The correct format "
                         "is yyyymmdd hh:mm:ss xx/xxxx where yyyymmdd and xx/xxxx are optional, or "
@@ -295,8 +317,6 @@ bool read_time(const Question& q, std::string_view field, std::int64_t& wall_ms)
                         field));
     return false;
   }
-  const std::size_t digits = text.find_last_of(':');
-  const bool zoned = digits != std::string_view::npos && text.find(' ', digits) != text.npos;
   const bool utc = text.size() > 8 && text[8] == '-';
   if (!zoned && !utc && q.client.server_version >= kZonesSince) {
     q.error(kNoZone,

@@ -112,9 +112,15 @@ TEST_CASE("the end of a query may be given in each form") {
     CHECK(rows(sent).size() == 2);
     CHECK(rows(sent)[1]["date"] == "20251222 11:00:00 UTC");
   }
+  for (const char* end : {"yesterday", "20251222 12:00:00 Mars/Olympus", "20251222 12:00:00 XYZ",
+                          "20251222 12:00:00 US/"}) {
+    Json request = bars(id++, "1 hour", "7200 S");
+    request["endDateTime"] = end;
+    CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request)) == 10314);
+  }
   Json request = bars(id, "1 hour", "7200 S");
-  request["endDateTime"] = "yesterday";
-  CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request)) == 10314);
+  request["endDateTime"] = "20251222 12:00:00 America/New_York";
+  CHECK(bench.ask(client, "REQ_HISTORICAL_DATA", request)[0].name == "HISTORICAL_DATA");
 }
 
 TEST_CASE("each kind of data is what it says") {

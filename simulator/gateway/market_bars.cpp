@@ -122,7 +122,13 @@ void Market::search(int instrument, std::int64_t first, std::int64_t end, Side s
     end = split;
   }
   const int under = underlying_[static_cast<std::size_t>(instrument)];
-  const Walk source = walk(under >= 0 ? under : instrument);
+  const int walker = under >= 0 ? under : instrument;
+  if (world_.instruments[static_cast<std::size_t>(walker)].price.volatility == 0) {
+    // Nothing moves, and every moment promises as much as any other: a search would visit them all.
+    look_at_some(instrument, first, end, side, bar);
+    return;
+  }
+  const Walk source = walk(walker);
   for (const bool upwards : {true, false}) {
     Extreme extreme(*this, instrument, first, end, side, upwards, upwards ? bar.high : bar.low);
     source.search(first * kSlotMs, (end - 1) * kSlotMs + 1, upwards, extreme);

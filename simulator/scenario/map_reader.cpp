@@ -285,7 +285,8 @@ std::string with_hint(std::string what, const std::string& word,
     return what + "; did you mean `" + near + "`?";
   }
   if (!candidates.empty() && candidates.size() <= kCandidatesMax) {
-    return what + "; expected one of " + joined(candidates);
+    return what + (candidates.size() == 1 ? "; expected " : "; expected one of ") +
+           joined(candidates);
   }
   return what + "; expected " + std::string(otherwise);
 }

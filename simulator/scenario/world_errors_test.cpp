@@ -374,7 +374,7 @@ rules:
      R"y(rules:
   - {on: hello, do: [{set: {restart: false}}]}
 )y",
-     R"y(area/case.yaml:5:38: `restart` is `false`; expected one of `true`
+     R"y(area/case.yaml:5:38: `restart` is `false`; expected `true`
   - {on: hello, do: [{set: {restart: false}}]}
                                      ^)y"},
     {"set of an order without anything to do",

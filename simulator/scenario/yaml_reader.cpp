@@ -10,11 +10,40 @@
 namespace ibgw::scenario {
 namespace {
 
+/// yaml-cpp takes the end of the file for a closing quote, and with it the rest of the scenario for
+/// text. True also where no quote begins.
+bool is_quote_closed(const std::string& text, std::size_t begin) {
+  const char quote = begin < text.size() ? text[begin] : '\0';
+  if (quote != '"' && quote != '\'') {
+    return true;
+  }
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    const bool is_pair = quote == '"' ? text[i] == '\\' : text.compare(i, 2, "''") == 0;
+    if (is_pair) {
+      ++i;
+    } else if (text[i] == quote) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Where a tab indents this line, from 1; 0 where none does.
+int tab_in_indentation(const std::string& text, int line) {
+  std::istringstream lines(text);
+  std::string found;
+  for (int i = 0; i < line; ++i) {
+    std::getline(lines, found);
+  }
+  const std::size_t tab = found.substr(0, found.find_first_not_of(" \t")).find('\t');
+  return tab == std::string::npos ? 0 : static_cast<int>(tab) + 1;
+}
+
 /// yaml-cpp's events to our nodes. Reading events instead of yaml-cpp's own nodes keeps anchors,
 /// duplicate keys and quotes visible, and saves building the tree twice.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(Problems& problems) : problems_(problems) {}
+  TreeBuilder(const std::string& text, Problems& problems) : text_(text), problems_(problems) {}
 
   YamlNode take_root() { return std::move(root_); }
 
@@ -48,6 +77,9 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node = make(YamlNode::Kind::scalar, mark);
     check_tag(tag, node.place);
     node.quoted = tag != "?";
+    if (node.quoted && !is_quote_closed(text_, static_cast<std::size_t>(mark.pos))) {
+      problems_.add(node.place, "a quote that is not closed; everything behind it is part of it");
+    }
     node.text = value;
     add_value(std::move(node));
   }
@@ -141,6 +173,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  const std::string& text_;
   Problems& problems_;
   std::vector<Frame> stack_;
   YamlNode root_;
@@ -182,7 +215,7 @@ const YamlNode* YamlNode::find(const std::string& key) const {
 }
 
 YamlNode read_yaml(const std::string& text, Problems& problems) {
-  TreeBuilder builder(problems);
+  TreeBuilder builder(text, problems);
   try {
     std::istringstream stream(text);
     YAML::Parser parser(stream);
@@ -199,7 +232,10 @@ YamlNode read_yaml(const std::string& text, Problems& problems) {
     const Place place = error.mark.is_null()
                             ? Place{}
                             : problems.place_from_bytes(error.mark.line + 1, error.mark.column + 1);
-    problems.add(place, "not YAML: " + error.msg);
+    const int tab = tab_in_indentation(text, place.line);
+    problems.add(tab == 0 ? place : Place{place.line, tab},
+                 tab == 0 ? "not YAML: " + error.msg
+                          : "a tab in the indentation; expected blanks, YAML has no tabs there");
     problems.throw_if_any();
   }
   return builder.take_root();

@@ -186,8 +186,8 @@ TEST_CASE("a reset is one segment, and nothing follows it") {
   SECTION("by a rule") {
     wire.act("close: rst");
   }
-  wire.bytes(Kind::out, "late");
   wire.plain(Kind::close);
+  wire.bytes(Kind::out, "late");
   wire.plain(Kind::end);
   CHECK(flags(wire.segments) == std::vector<int>{kSyn, kSyn | kAck, kAck, kRst | kAck});
 }
@@ -202,6 +202,19 @@ TEST_CASE("our FIN goes out when a rule closes, once, and the client may go on")
   CHECK(flags(wire.segments) == std::vector<int>{kSyn, kSyn | kAck, kAck, kFin | kAck, kAck,
                                                  kPsh | kAck, kAck, kFin | kAck, kAck});
   CHECK(wire.segments[3].comment == "close: fin");
+}
+
+TEST_CASE("what a rule sends piece by piece comes before its close") {
+  Synthesis wire;
+  wire.accept("127.0.0.1:40001");
+  wire.act("close: fin");
+  wire.bytes(Kind::out, "rest");
+  wire.plain(Kind::peer_fin);
+  REQUIRE(flags(wire.segments) == std::vector<int>{kSyn, kSyn | kAck, kAck, kPsh | kAck, kAck,
+                                                   kFin | kAck, kAck, kFin | kAck, kAck});
+  CHECK(wire.segments[3].payload == "rest");
+  CHECK(wire.segments[5].sequence == wire.segments[3].sequence + 4);
+  CHECK(wire.segments[5].time_ns == wire.segments[3].time_ns);
 }
 
 TEST_CASE("what is open at the end is closed") {

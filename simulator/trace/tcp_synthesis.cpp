@@ -120,6 +120,7 @@ void TcpSynthesis::on_event(const Event& event) {
   }
   if (event.kind == Kind::end) {
     for (auto& [number, connection] : connections_) {
+      carry_out_closing(connection, event);
       end(connection, event, {}, "the gateway ended");
     }
     return;
@@ -128,24 +129,46 @@ void TcpSynthesis::on_event(const Event& event) {
   if (found == connections_.end()) {
     return;
   }
-  Connection& connection = found->second;
+  if (!found->second.reset) {
+    on_connection(found->second, event);
+  }
   if (event.kind == Kind::close) {
-    end(connection, event, {}, event.reason);
     connections_.erase(found);
-  } else if (connection.reset) {
-    return;
-  } else if (event.kind == Kind::in) {
-    data(connection.client, connection.gateway, event, {});
-  } else if (event.kind == Kind::out) {
+  }
+}
+
+void TcpSynthesis::on_connection(Connection& connection, const Event& event) {
+  if (event.kind == Kind::out) {
     data(connection.gateway, connection.client, event,
          event.rule.empty() ? std::string() : "by " + std::string(event.rule));
+    connection.closing_at = event.t;
+  } else if (event.kind == Kind::action) {
+    if (begins_with(event.action, "close: ") || event.action == "half_close") {
+      connection.closing = event.action;
+      connection.closing_at = event.t;
+    }
+  } else if (event.kind == Kind::in) {
+    carry_out_closing(connection, event);
+    data(connection.client, connection.gateway, event, {});
   } else if (event.kind == Kind::peer_fin) {
+    carry_out_closing(connection, event);
     fin(connection.client, connection.gateway, event, {});
   } else if (event.kind == Kind::peer_rst) {
+    carry_out_closing(connection, event);
     reset(connection, connection.client, connection.gateway, event, {});
-  } else if (event.kind == Kind::action &&
-             (begins_with(event.action, "close: ") || event.action == "half_close")) {
-    end(connection, event, event.action, event.action);
+  } else if (event.kind == Kind::close) {
+    carry_out_closing(connection, event);
+    end(connection, event, {}, event.reason);
+  }
+}
+
+/// The trace tells when a rule wanted to close; what the rule sends piece by piece comes before.
+void TcpSynthesis::carry_out_closing(Connection& connection, const Event& event) {
+  if (!connection.closing.empty()) {
+    Event then = event;
+    then.t = connection.closing_at;
+    end(connection, then, connection.closing, connection.closing);
+    connection.closing.clear();
   }
 }
 
@@ -192,7 +215,7 @@ void TcpSynthesis::end(Connection& connection, const Event& event, std::string_v
 }
 
 void TcpSynthesis::data(Side& from, const Side& to, const Event& event, std::string_view comment) {
-  for (std::string_view rest = event.bytes; !rest.empty() && !from.closed;) {
+  for (std::string_view rest = event.bytes; !rest.empty();) {
     const std::string_view part = rest.substr(0, kSegmentBytesMax);
     rest.remove_prefix(part.size());
     segment(from, to, kPsh | kAck, part, event, comment);

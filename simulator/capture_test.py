@@ -1,0 +1,246 @@
+"""`serve --pcap` and `--api-log` with a real gateway: the capture holds every byte of the conversation and its ends,
+whether it is real or made from the trace.
+
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/capture_test.py
+Only the standard library is needed; util-linux's setpriv takes the right to capture away.
+"""
+import os
+import pathlib
+import shutil
+import socket
+import struct
+import tempfile
+import unittest
+
+import e2e_test
+from e2e_test import Gateway, frame, read_all, read_frame, read_positions, run, start_session
+
+FIN, SYN, RST, ACK = 1, 2, 4, 16
+WITHOUT_RIGHTS = ["setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"] if os.geteuid() == 0 else []
+
+
+def may_capture():
+    try:
+        socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()
+    except PermissionError:
+        return False
+    return True
+
+
+class Segment:
+    def __init__(self, packet, link_type, time_ns, comment):
+        ip = packet[14:] if link_type == 1 else packet
+        tcp = ip[20:struct.unpack(">H", ip[2:4])[0]]
+        self.source, self.destination, self.sequence = struct.unpack(">HHI", tcp[:8])
+        self.flags = tcp[13] & (FIN | SYN | RST | ACK)
+        self.payload = tcp[tcp[12] // 16 * 4:]
+        self.time_ns = time_ns
+        self.comment = comment
+
+
+def options(data):
+    found = {}
+    while len(data) >= 4:
+        code, size = struct.unpack("<HH", data[:4])
+        found[code] = data[4:4 + size]
+        data = data[4 + (size + 3) // 4 * 4:]
+    return found
+
+
+def read_capture(path):
+    """(comment of the file, segments)"""
+    data, comment, link_type, segments = pathlib.Path(path).read_bytes(), None, None, []
+    while data:
+        kind, size = struct.unpack("<II", data[:8])
+        body, data = data[8:size - 4], data[size:]
+        if kind == 0x0a0d0d0a:
+            comment = options(body[16:])[1].decode()
+        elif kind == 1:
+            link_type = struct.unpack("<H", body[:2])[0]
+            assert options(body[8:])[9] == b"\x09"
+        else:
+            assert kind == 6
+            _, high, low, captured, original = struct.unpack("<5I", body[:20])
+            assert captured == original
+            note = options(body[20 + (captured + 3) // 4 * 4:]).get(1, b"").decode()
+            segments.append(Segment(body[20:20 + captured], link_type, high << 32 | low, note))
+    return comment, segments
+
+
+def streams(segments, port):
+    """The bytes to the gateway and from it, put together by sequence numbers."""
+    joined = []
+    for to_gateway in (True, False):
+        parts = {s.sequence: s.payload for s in segments if (s.destination == port) == to_gateway and s.payload}
+        first = min((s.sequence for s in segments if (s.destination == port) == to_gateway and s.flags & SYN), default=0)
+        data = b""
+        while first + 1 + len(data) in parts:
+            data += parts[first + 1 + len(data)]
+        assert len(data) == sum(map(len, parts.values()))
+        joined.append(data)
+    return joined
+
+
+class WithoutRights(Gateway):
+    """A gateway that may not capture."""
+
+    def __init__(self, *args, **more):
+        saved = e2e_test.BIN
+        launcher = tempfile.NamedTemporaryFile("w", suffix=".sh", delete=False)
+        launcher.write("#!/bin/sh\nexec " + " ".join([*WITHOUT_RIGHTS, str(saved)]) + ' "$@"\n')
+        launcher.close()
+        os.chmod(launcher.name, 0o700)
+        try:
+            e2e_test.BIN = launcher.name
+            super().__init__(*args, **more)
+        finally:
+            e2e_test.BIN = saved
+            os.unlink(launcher.name)
+
+
+class Captures:
+    """What holds for both ways."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = str(pathlib.Path(self.folder.name) / "a.pcapng")
+
+    def gateway(self, **more):
+        return self.kind("--pcap", self.path, **more)
+
+    def captured(self, gateway):
+        self.assertEqual(gateway.stop(), 0)
+        self.assertNotIn("dropped", gateway.stderr)
+        comment, segments = read_capture(self.path)
+        for segment in segments:
+            self.assertIn(gateway.port, (segment.source, segment.destination))
+        self.assertEqual(sorted(s.time_ns for s in segments), [s.time_ns for s in segments])
+        return comment, segments
+
+    def test_every_byte_is_there_and_both_ends(self):
+        with self.gateway() as gateway:
+            sock = start_session(gateway, 7)
+            sock.sendall(frame(61, 1))
+            read_positions(sock)
+            sock.shutdown(socket.SHUT_WR)
+            read_all(sock)
+            sock.close()
+            gateway.wait_for_trace(lambda e: e["kind"] == "close")
+            comment, segments = self.captured(gateway)
+            self.assertIn(self.says, comment)
+            self.assertIn("healthy", comment)
+            events = gateway.trace()
+        sent, received = streams(segments, gateway.port)
+        self.assertEqual(sent.hex(), "".join(e["hex"] for e in events if e["kind"] == "in"))
+        self.assertEqual(received.hex(), "".join(e["hex"] for e in events if e["kind"] == "out"))
+        self.assertEqual([s.flags for s in segments[:3]], [SYN, SYN | ACK, ACK])
+        self.assertEqual({s.source == gateway.port for s in segments if s.flags & FIN}, {True, False})
+
+    def test_a_reset_is_a_reset(self):
+        with self.gateway(rules="rules:\n  - {on: START_API, do: [{close: rst}]}") as gateway:
+            sock = gateway.connect()
+            sock.sendall(e2e_test.HELLO)
+            read_frame(sock)
+            sock.sendall(frame(71, 2, 1, ""))
+            with self.assertRaises(ConnectionResetError):
+                sock.recv(1)
+            sock.close()
+            _, segments = self.captured(gateway)
+        self.assertEqual([s.flags & (RST | FIN) for s in segments if s.flags & (RST | FIN)], [RST])
+        self.assertEqual(segments[-1].source, gateway.port)
+
+    def test_two_conversations_at_once_and_what_is_open_at_the_end(self):
+        with self.gateway() as gateway:
+            socks = [start_session(gateway, n) for n in (1, 2)]
+            _, segments = self.captured(gateway)
+            for sock in socks:
+                sock.close()
+        ports = {s.source for s in segments if s.flags == SYN}
+        self.assertEqual(len(ports), 2)
+        for port in ports:
+            # Once; but who does not acknowledge at once gets it again.
+            ends = {(s.flags, s.sequence) for s in segments if port == s.destination and s.flags & (FIN | RST)}
+            self.assertEqual(len(ends), 1, ends)
+
+    def test_the_last_segments_are_never_missing(self):
+        for _ in range(10):
+            with self.gateway() as gateway:
+                start_session(gateway).close()
+                gateway.wait_for_trace(lambda e: e["kind"] == "close")
+                _, segments = self.captured(gateway)
+            self.assertEqual({s.source == gateway.port for s in segments if s.flags & FIN}, {True, False})
+
+
+@unittest.skipUnless(may_capture(), "no right to capture here")
+class RealCapture(Captures, unittest.TestCase):
+    kind = Gateway
+    says = "Real capture on lo"
+
+    def test_what_nobody_accepted_is_there_too(self):
+        with self.gateway(rules="rules:\n  - {on: accept, do: [stop_accepting]}") as gateway:
+            first, second = gateway.connect(), gateway.connect()
+            second.sendall(b"unheard")
+            first.close()
+            second.close()
+            _, segments = self.captured(gateway)
+        self.assertIn(b"unheard", [s.payload for s in segments])
+
+    def test_a_burst_is_complete(self):
+        with self.gateway(rules="gateway: {limits: {messages_per_second: 0}}") as gateway:
+            sock = start_session(gateway)
+            for _ in range(2000):
+                sock.sendall(frame(49, 1))
+            sock.shutdown(socket.SHUT_WR)
+            answers = read_all(sock)
+            sock.close()
+            _, segments = self.captured(gateway)
+        sent, received = streams(segments, gateway.port)
+        self.assertEqual(sent.count(frame(49, 1)), 2000)
+        self.assertEqual(received[-len(answers):], answers)
+
+
+@unittest.skipIf(WITHOUT_RIGHTS and shutil.which("setpriv") is None, "no setpriv")
+class SynthesisedCapture(Captures, unittest.TestCase):
+    kind = WithoutRights
+    says = "Not a real capture"
+
+    def test_segments_say_which_rule_sent_them(self):
+        rules = "rules:\n  - {id: refuse, on: START_API, do: [{send: ERR_MSG, with: {id: -1, errorCode: 326, errorMsg: x}}, {close: fin}]}"
+        with self.gateway(rules=rules) as gateway:
+            sock = gateway.connect()
+            sock.sendall(e2e_test.HELLO)
+            read_frame(sock)
+            sock.sendall(frame(71, 2, 1, ""))
+            read_all(sock)
+            sock.close()
+            _, segments = self.captured(gateway)
+        self.assertEqual([s.comment for s in segments if s.comment], ["by refuse", "close: fin"])
+
+
+class Mistakes(unittest.TestCase):
+    def test_places_that_cannot_be_written_are_refused(self):
+        for flag, text in (("--pcap", "cannot write the capture /no/such/file"), ("--api-log", "cannot write API logs into /no/such")):
+            result = run("serve", "--port", "0", flag, "/no/such/file")
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(text, result.stderr)
+
+
+class ApiLog(unittest.TestCase):
+    def test_one_file_per_client_continued_by_later_sessions(self):
+        with tempfile.TemporaryDirectory() as folder, Gateway("--api-log", folder) as gateway:
+            for client_id in (10, 11, 10):
+                start_session(gateway, client_id).close()
+            gateway.wait_for_trace(lambda e: e["kind"] == "close" and e["conn"] == 3)
+            logs = {path.name: path.read_bytes().split(b"\n") for path in pathlib.Path(folder).iterdir()}
+        self.assertEqual(set(logs), {"api.10.log", "api.11.log"})
+        lines = logs["api.11.log"]
+        self.assertEqual(logs["api.10.log"].count(b"14:30:00:000 <- 71-2-10--"), 2)
+        self.assertEqual(lines[:5], [b"14:30:00:000 <- v100..187", b"14:30:00:000 -> ---\x1a187-20260105 14:30:00 UTC-",
+                                     b"14:30:00:000 <- 71-2-11--", b"14:30:00:000 -> ---\x0f15-1-DU1234567-",
+                                     b"14:30:00:000 -> ---\x069-1-1-"])
+        self.assertIn(b"-2--1-2104-Market data farm connection is OK:usfarm-", lines[5])
+
+
+if __name__ == "__main__":
+    unittest.main()
