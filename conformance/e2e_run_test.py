@@ -126,6 +126,7 @@ class Networks(Fixture):
         self.assertEqual(run.stdout.count("all in this machine's network, because there can be no other: "), 1)
         results = json.loads((self.folder / "reports/results.json").read_text())
         self.cases = results["cases"]
+        self.assert_fits_schema()
         self.assertEqual(results["summary"]["network"], "shared")
         self.assertEqual(results["summary"]["network_reason"], "Operation not permitted")
         self.assertEqual(set(self.networks()), {os.readlink("/proc/self/ns/net")})
@@ -168,7 +169,8 @@ class Proofs(Fixture):
         arguments = self.arguments("run", "--reports", str(self.folder / "reports"), "--client", client,
                                    "--scenario", "refused", "--server-version", "176", "--bundles", "all")
         arguments[0] = str(bin_folder / "conformance")
-        run = subprocess.run(arguments, capture_output=True, text=True, env={**os.environ, "EXTRA_LINE": json.dumps(line)})
+        environment = {**os.environ, "EXTRA_LINE": json.dumps(line)}
+        run = subprocess.run(arguments, capture_output=True, text=True, env=environment)
         self.output = run.stdout + run.stderr
         self.case = json.loads((self.folder / "reports/results.json").read_text())["cases"][0]
         return run.returncode
@@ -232,6 +234,7 @@ class Running(Fixture):
         self.assertEqual(self.run_cases(*some, "--repeat", "3", "--bundles", "all"), 1, self.output)
         self.assertIn("not the same every time:\ne2e/free@176/tricky: 2 times non-strict (call:connect); 1 time pass\n",
                       self.output)
+        self.assert_fits_schema()
         self.assertEqual([case["repetition"] for case in self.cases], [1, 2, 3])
         self.assertEqual([case["verdict"] for case in self.cases], ["non-strict", "pass", "non-strict"])
         self.assertEqual((self.summary["unsteady"], self.summary["exit_code"]), (1, 1))
@@ -274,6 +277,7 @@ class Running(Fixture):
         output = run.communicate(timeout=60)[0]
         self.assertEqual(run.returncode, 5, output)
         case = json.loads((self.folder / "reports/results.json").read_text())["cases"][0]
+        self.assert_fits_schema()
         self.assertEqual(case["verdict"], "inconclusive")
         self.assertGreater(case["lateness_ms"], 300)
         self.assertLess(case["lateness_ms"], 5000)

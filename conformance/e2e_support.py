@@ -173,6 +173,17 @@ class Fixture(unittest.TestCase):
         self.summary, self.cases = results["summary"], results["cases"]
         return code
 
+    def assert_fits_schema(self):
+        """results.json of the last run against its schema, where that can be checked."""
+        try:
+            import jsonschema
+        except ImportError:
+            return
+        schema = json.loads((SOURCE / "conformance/report/result.schema.json").read_text())
+        results = json.loads((self.folder / "reports/results.json").read_text())
+        errors = jsonschema.Draft202012Validator(schema).iter_errors(results)
+        self.assertEqual([error.message for error in errors], [])
+
     def record_of(self, case):
         """The record of a case of results.json, kept with `--bundles all`."""
         number = case.get("repetition", 1)

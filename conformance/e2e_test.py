@@ -398,8 +398,9 @@ class ShippedScenarios(unittest.TestCase):
 
     @staticmethod
     def has_fault(events):
-        """True when some rule did something else than the model would have done."""
-        return any(event["kind"] == "action" and event["name"] != "model" for event in events)
+        """True when some rule did something else than the model would have done, sooner or later."""
+        return any(event["kind"] == "action" and "rule" in event and event["name"] != "model"
+                   and not event["name"].startswith("wait") for event in events)
 
     @staticmethod
     def wire(events):

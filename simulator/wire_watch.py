@@ -1,4 +1,5 @@
-"""What the kernel and the wire say, independent of the gateway: a network of our own, packets on its loopback, sockets."""
+"""What the kernel and the wire say, independent of the gateway: packets on the loopback of a network of our own, and
+the kernel's table of sockets."""
 import ctypes
 import dataclasses
 import fcntl
@@ -6,13 +7,15 @@ import os
 import pathlib
 import socket
 import struct
+import subprocess
+import sys
 import time
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
-PACKET_OUTGOING = 4  # Loopback shows each packet twice: going out and coming in.
-STATES = dict(enumerate("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT_1 FIN_WAIT_2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN "
-                        "CLOSING NEW_SYN_RECV".split(), 1))
+SOL_PACKET = 263
+STATES = dict(enumerate("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT_1 FIN_WAIT_2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK "
+                        "LISTEN CLOSING NEW_SYN_RECV".split(), 1))
 
 
 def enter_network():
@@ -25,6 +28,18 @@ def enter_network():
         flags = struct.unpack("16sh14x", fcntl.ioctl(sock, 0x8913, request))[1]  # SIOCGIFFLAGS
         fcntl.ioctl(sock, 0x8914, struct.pack("16sh14x", b"lo", flags | 1))  # SIOCSIFFLAGS, IFF_UP
     return None
+
+
+def may_filter():
+    """Whether a program that we start has the right to attach a filter to a socket."""
+    return subprocess.run([sys.executable, __file__], stderr=subprocess.DEVNULL).returncode == 0
+
+
+def try_filter():
+    code = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0))  # Drop everything.
+    program = struct.pack("HxxxxxxQ", 1, ctypes.addressof(code))
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, 26, program)  # SO_ATTACH_FILTER
 
 
 @dataclasses.dataclass
@@ -42,7 +57,11 @@ class Wire:
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
-        self.socket.setsockopt(socket.SOL_SOCKET, 33, 16 << 20)  # SO_RCVBUFFORCE
+        try:
+            self.socket.setsockopt(socket.SOL_SOCKET, 33, 16 << 20)  # SO_RCVBUFFORCE
+        except PermissionError:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 << 20)
+        self.socket.setsockopt(SOL_PACKET, 23, 1)  # PACKET_IGNORE_OUTGOING: loopback shows each packet twice.
         self.socket.bind(("lo", 0))
         self.socket.setblocking(False)
         self.segments = []
@@ -53,10 +72,12 @@ class Wire:
     def seen(self):
         while True:
             try:
-                packet, (_, protocol, kind, *_) = self.socket.recvfrom(1 << 17)
+                packet, (_, protocol, *_) = self.socket.recvfrom(1 << 17)
             except BlockingIOError:
+                lost = struct.unpack("II", self.socket.getsockopt(SOL_PACKET, 6, 8))[1]  # PACKET_STATISTICS
+                assert lost == 0, f"{lost} packets did not fit into the buffer"
                 return self.segments
-            if kind == PACKET_OUTGOING or protocol != 0x0800 or packet[23] != socket.IPPROTO_TCP:
+            if protocol != 0x0800 or packet[23] != socket.IPPROTO_TCP:
                 continue
             tcp = packet[14 + packet[14] % 16 * 4:14 + struct.unpack(">H", packet[16:18])[0]]
             self.segments.append(Segment(*struct.unpack(">HHII", tcp[:12]), tcp[13] & (FIN | SYN | RST | ACK),
@@ -108,3 +129,7 @@ def wait_for(condition, seconds=20):
             return value
         time.sleep(0.005)
     raise AssertionError("waited in vain")
+
+
+if __name__ == "__main__":
+    try_filter()

@@ -71,6 +71,16 @@ TEST_CASE("TIME_WAIT has a new cookie and is the same connection") {
   CHECK(text(tracker.update({client("TIME_WAIT", 0, 99)}, 110)) == "1c TIME_WAIT closed; ");
 }
 
+TEST_CASE("a socket that has lost its own port is gone, not another connection") {
+  SocketTracker tracker(kGateway, {});
+  CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
+        "1c ESTABLISHED; 1g ESTABLISHED; ");
+  SocketRow dying = gateway("CLOSE", 0);
+  dying.local_port = 0;
+  CHECK(text(tracker.update({dying, client("TIME_WAIT", 0, 99)}, 110)) ==
+        "1c TIME_WAIT closed; 1g gone closed; ");
+}
+
 TEST_CASE("a port used again is a new connection") {
   SocketTracker tracker(kGateway, {});
   CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==

@@ -261,6 +261,15 @@ void Connection::resume_reading() {
 }
 
 void Connection::vanish(std::string_view rule) {
+  if (segments_ && !segments_->is_idle()) {
+    const session::ByteProof promise{{}, std::string(rule), false, false};
+    segments_->add(Segments::Kind::vanish, {}, &promise);
+  } else {
+    vanish_now(rule);
+  }
+}
+
+void Connection::vanish_now(std::string_view rule) {
   if (socket_.is_open()) {
     const std::string trouble = drop_all_packets(socket_.native_handle());
     prove("blackhole: connection", rule, trouble.empty(),

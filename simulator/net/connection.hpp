@@ -56,7 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void reset();           ///< Linger 0, in order with what was written.
   void stop_reading(int receive_buffer, std::string_view rule);
   void resume_reading();
-  /// From now on the kernel drops every packet that arrives for this connection.
+  /// From now on the kernel drops every packet that arrives for this connection; in order with
+  /// what was written.
   void vanish(std::string_view rule);
 
  private:
@@ -71,6 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void release_now();
   void reset_now();
   void close_abruptly_now();
+  void vanish_now(std::string_view rule);
   void close_descriptor();
   void failed(const boost::system::error_code& error);
   void prove(std::string_view name, std::string_view rule, bool ok, std::string_view detail);

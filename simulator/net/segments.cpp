@@ -80,6 +80,9 @@ void Segments::go_on() {
       case Kind::close_abruptly:
         connection_.close_abruptly_now();
         break;
+      case Kind::vanish:
+        connection_.vanish_now(now.proof.rule);
+        break;
     }
   }
   is_running_ = false;

@@ -18,7 +18,7 @@ class Segments {
  public:
   explicit Segments(Connection& connection);
 
-  enum class Kind { bytes, segment, shut_down, release, reset, close_abruptly };
+  enum class Kind { bytes, segment, shut_down, release, reset, close_abruptly, vanish };
   void add(Kind kind, std::string_view bytes, const session::ByteProof* proof);
   [[nodiscard]] bool is_idle() const { return waiting_.empty(); }
 

@@ -254,6 +254,10 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
         reading.problems.add(item.place,
                              "after an item that is to be coalesced with the next one; expected "
                              "`send`, `send_raw` or `model`");
+      } else if (!actions.empty() && actions.back().modifiers.coalesce && action->modifiers.drop) {
+        reading.problems.add(item.place,
+                             "`drop` on the item that the one before is to share a segment with; "
+                             "expected one that is sent");
       }
       ended = action->kind == ActionKind::until_case_end;
       actions.push_back(std::move(*action));

@@ -166,6 +166,10 @@ void Engine::advance(Now now, Output& out) {
           session->queue->timer_ns = 0;
           flush_queue(*session, now, out);
         }
+      } else if (timer.delayed) {
+        trace_action(
+            nullptr, nullptr,
+            "skipped, the connection is gone: what rule " + timer.delayed->rule + " delayed", now);
       }
     } else if (timer.run) {
       timer.run->planned_ns = node.key();

@@ -110,8 +110,11 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
   };
   const std::string names = names_of(modifiers);
   if (item.frames.empty()) {
-    if (strict && !modifiers.empty()) {
-      fail({0, names, names + ": nothing was written"});
+    // What waited for this item to share a segment would go out with a stranger otherwise.
+    const std::string promised = queue.joined.empty() ? names : "coalesce";
+    queue.joined.clear();
+    if (strict && !promised.empty()) {
+      fail({0, promised, promised + ": nothing was written"});
     }
     return;
   }
@@ -188,6 +191,12 @@ void Engine::flush_queue(Session& session, Now now, Output& out) {
   while (!queue.waiting.empty() && queue.waiting.front().due_ns <= now.monotonic_ns) {
     const OutputQueue::Waiting next = std::move(queue.waiting.front());
     queue.waiting.pop_front();
+    if (session.write_closed || session.vanished) {
+      for (const Frame& frame : next.piece.frames) {
+        static_cast<void>(is_mute(session, frame.message.get(), now));
+      }
+      continue;
+    }
     const std::size_t offset = out.bytes.size();
     out.bytes.append(next.piece.bytes);
     if (next.proof.empty()) {

@@ -99,6 +99,49 @@ TEST_CASE("a close by another rule waits for the pieces that are due") {
   CHECK(gateway.taken() == "1:segment 1:close_rst");
 }
 
+TEST_CASE("what is due after our end of the connection is not said, and not in the trace as sent") {
+  const auto [end, said] = GENERATE(table<std::string, std::string>({
+      {"half_close: ", "not sent, our side is closed: NEXT_VALID_ID"},
+      {"blackhole: connection", "vanishes: NEXT_VALID_ID"},
+  }));
+  const std::string modifier = GENERATE("delay: 50ms", "fragment: {each: 5, gap: 50ms}");
+  INFO(end << " " << modifier);
+  Bench gateway("  - {on: REQ_IDS, do: [{model: , " + modifier +
+                "}]}\n"
+                "  - {on: REQ_CURRENT_TIME, do: [{" +
+                end + "}]}\n");
+  const int connection = gateway.started();
+  gateway.trace.lines.clear();  // The same message was in the start.
+  gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
+  gateway.taken();
+  gateway.pass(50);
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has(said));
+  CHECK_FALSE(gateway.trace.has(R"("hex":"00000006390031003100")"));
+}
+
+TEST_CASE("what was delayed for a connection that is gone is named") {
+  Bench gateway("  - {id: late, on: REQ_IDS, do: [{model: , delay: 50ms}]}\n");
+  const int connection = gateway.started();
+  gateway.bytes(connection, frame("8|1|1|"));
+  gateway.fin(connection);
+  gateway.taken();
+  gateway.pass(50);
+  CHECK(gateway.taken().empty());
+  CHECK(gateway.trace.has("skipped, the connection is gone: what rule late delayed"));
+}
+
+TEST_CASE("coalesce with nothing is a failure, and a later item stays alone") {
+  Bench gateway(
+      "  - on: ready\n    do:\n      - send: ERR_MSG\n        with: {errorMsg: x}\n"
+      "        coalesce: true\n      - model\n");
+  const int connection = gateway.started();
+  CHECK(gateway.trace.has("coalesce: nothing was written"));
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(gateway.out.bytes.view() == kAnswer);
+}
+
 TEST_CASE("coalesce: one segment with the next item, whose own modifiers apply to both") {
   Bench gateway(
       "  - on: hello\n    do:\n      - {model: , coalesce: true}\n"

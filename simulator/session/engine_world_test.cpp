@@ -47,6 +47,20 @@ TEST_CASE("set tells every client, at any time, without a connection of its own"
   CHECK(gateway.taken() == "1:write 2:write 3:write");
 }
 
+TEST_CASE("a client that is refused takes no place, one that is held does") {
+  Bench gateway("  - {on: peer_fin, connection: 1, do: [hold]}\n", 1, "{max_clients: 2}");
+  const int held = gateway.started(1);
+  const int second = gateway.started(2);
+  gateway.fin(held);
+  gateway.taken();
+  CHECK(gateway.connect() == 3);
+  CHECK(gateway.taken() == "3:close_fin");
+  gateway.fin(second);
+  CHECK(gateway.taken() == "2:release");
+  CHECK(gateway.connect() == 4);  // The third has not answered our FIN yet.
+  CHECK(gateway.taken().empty());
+}
+
 TEST_CASE("a restart closes every connection; orders stay") {
   Bench gateway("  - on: REQ_CURRENT_TIME\n    do: [{set: {restart: true}}]\n");
   const int first = gateway.started(1);

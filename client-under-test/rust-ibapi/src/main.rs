@@ -24,7 +24,7 @@ use serde_json::{json, Value};
 
 use call::{Answer, Call, Connection, Refusal};
 use callbacks::told;
-use report::{Source, IN_CALL};
+use report::{Source, StreamIsRead, IN_CALL};
 use values::{put, Fields};
 
 // What the library announces; it does not export it.
@@ -66,7 +66,9 @@ impl Adapter {
         report::callback(told("nextValidId", fields! { "orderId": order_id }), Source::Request);
         thread::spawn(move || tell_notices(&notices));
         let connection = Arc::downgrade(&connection);
+        let is_read = StreamIsRead::new();
         thread::spawn(move || {
+            let _is_read = is_read;
             let next = || loop {
                 let item = updates.next_timeout(UPDATES_WAIT);
                 if item.is_some() || connection.strong_count() == 0 {

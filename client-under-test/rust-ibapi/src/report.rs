@@ -4,7 +4,8 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Condvar, LazyLock, Mutex};
+use std::time::Duration;
 
 use serde_json::{json, Value};
 
@@ -13,8 +14,26 @@ use crate::callbacks::Callback;
 /// How the library reports these twice: to its stream of order updates and to the request that asked.
 const ORDER_EVENTS: [&str; 4] = ["openOrder", "orderStatus", "execDetails", "commissionAndFeesReport"];
 
+/// The library puts a message into its stream of order updates first, so this is for a busy machine.
+const STREAM_DELAY: Duration = Duration::from_millis(200);
+
 static OUTPUT: Mutex<()> = Mutex::new(());
-static REPORTED: LazyLock<Mutex<HashMap<String, i32>>> = LazyLock::new(Mutex::default);
+static REPORTED: LazyLock<Mutex<Reported>> = LazyLock::new(Mutex::default);
+static STREAM_MOVED: Condvar = Condvar::new();
+
+/// How often a line came each way, and how often it was written.
+#[derive(Default)]
+struct Times {
+    in_stream: usize,
+    in_requests: usize,
+    written: usize,
+}
+
+#[derive(Default)]
+struct Reported {
+    lines: HashMap<String, Times>,
+    streams: usize,
+}
 
 thread_local! {
     /// Set while a call runs in this thread: its panic is the outcome of the call.
@@ -41,18 +60,51 @@ pub fn note(name: &str, text: &str) {
 
 pub fn callback((name, args): Callback, source: Source) {
     let line = json!({ "event": "callback", "name": name, "args": args });
-    if source == Source::Handshake || !ORDER_EVENTS.contains(&name) || is_first(&line, source) {
+    if source == Source::Handshake || !ORDER_EVENTS.contains(&name) {
         write(line);
+    } else {
+        write_order_event(line, source);
     }
 }
 
-/// One message must come out as one callback, from whichever of the two ways it takes first.
-fn is_first(line: &Value, source: Source) -> bool {
-    let step = if source == Source::OrderUpdates { 1 } else { -1 };
+/// One message must come out as one callback. The stream has all of them, in the order in which they came, and a request
+/// has some: so the stream tells, and the request lets it go first, for the sake of what follows there. What the stream
+/// does not tell, the request does.
+fn write_order_event(line: Value, source: Source) {
+    let key = line.to_string();
     let mut reported = REPORTED.lock().unwrap();
-    let ahead = reported.entry(line.to_string()).or_default();
-    *ahead += step;
-    *ahead * step > 0
+    let times = reported.lines.entry(key.clone()).or_default();
+    if source == Source::OrderUpdates {
+        times.in_stream += 1;
+    } else {
+        times.in_requests += 1;
+        let wanted = times.in_requests;
+        let is_late = |reported: &mut Reported| reported.streams > 0 && reported.lines[&key].written < wanted;
+        reported = STREAM_MOVED.wait_timeout_while(reported, STREAM_DELAY, is_late).unwrap().0;
+    }
+    let times = reported.lines.get_mut(&key).expect("entered above");
+    if times.written < times.in_stream.max(times.in_requests) {
+        times.written += 1;
+        write(line);
+    }
+    STREAM_MOVED.notify_all();
+}
+
+/// While it lives, somebody reads the stream of order updates.
+pub struct StreamIsRead;
+
+impl StreamIsRead {
+    pub fn new() -> Self {
+        REPORTED.lock().unwrap().streams += 1;
+        Self
+    }
+}
+
+impl Drop for StreamIsRead {
+    fn drop(&mut self) {
+        REPORTED.lock().unwrap().streams -= 1;
+        STREAM_MOVED.notify_all();
+    }
 }
 
 struct Logger;

@@ -1,0 +1,144 @@
+// What the values of the language look like, in words.
+#include "simulator/scenario/language.hpp"
+
+namespace ibgw::scenario {
+
+std::string_view describe(Shape shape) {
+  switch (shape) {
+    case Shape::nothing:
+      return "nothing";
+    case Shape::text:
+      return "text";
+    case Shape::texts:
+      return "a list of texts";
+    case Shape::boolean:
+      return "`true` or `false`";
+    case Shape::whole_number:
+      return "a whole number from 0";
+    case Shape::ordinal:
+      return "a whole number from 1";
+    case Shape::duration:
+      return "a duration such as `300ms` or `2s`";
+    case Shape::limit:
+      return "a duration such as `300ms` or `2s`, or `{timeout: handshake, plus: 1s}`";
+    case Shape::number_matcher:
+      return "a number, `{lt: ..}`, `{gt: ..}` or `{in: [..]}`";
+    case Shape::field_matchers:
+      return "a map of field to matcher";
+    case Shape::field_values:
+      return "a map of field to value";
+    case Shape::scalar:
+      return "a single value";
+    case Shape::scalars:
+      return "a list of single values";
+    case Shape::hex:
+      return "pairs of hex digits such as `00 1f`";
+    case Shape::close_way:
+      return "`fin`, `rst` or `abrupt`";
+    case Shape::stage:
+      return "a stage or the name of a request";
+    case Shape::request:
+      return "a message to the gateway";
+    case Shape::message_to_client:
+      return "a message to the client";
+    case Shape::callback:
+      return "a callback";
+    case Shape::call:
+      return "a call";
+    case Shape::query:
+      return "`is_connected`";
+    case Shape::rule_id:
+      return "the id of a rule";
+    case Shape::phase:
+      return "`begin` or `end`";
+    case Shape::outcomes:
+      return "`success`, `failure`, `exception` or `blocked`, or a list of them";
+    case Shape::socket_end:
+      return "`client` or `gateway`";
+    case Shape::socket_states:
+      return "a socket state or a list of them";
+    case Shape::severity:
+      return "`fail`, `non-strict` or `informational`";
+    case Shape::count:
+      return "a whole number from 0, or `{min: .., max: ..}`";
+    case Shape::client_timeout:
+      return "the name of a client time-out such as `handshake`";
+    case Shape::trigger:
+      return "a stage, a request, `any_request`, `{sending: ..}` or `{after: .., of: ..}`";
+    case Shape::anchor:
+      return "a map such as `{sent: ERR_MSG}`";
+    case Shape::pattern:
+      return "a map such as `{callback: error}`";
+    case Shape::patterns:
+      return "a list of patterns such as `{callback: error}`";
+    case Shape::actions:
+      return "a list of actions";
+    case Shape::rules:
+      return "a list of rules";
+    case Shape::steps:
+      return "a list of client steps";
+    case Shape::expectations:
+      return "a list of expectations";
+    case Shape::alternatives:
+      return "a list of alternatives";
+    case Shape::variants:
+      return "a map of parameter to a list, or to a map of label to value";
+    case Shape::number:
+      return "a number";
+    case Shape::number_from_0:
+      return "a number from 0";
+    case Shape::positive_number:
+      return "a number above 0";
+    case Shape::quantity:
+      return "a number above 0, or `all`";
+    case Shape::number_or_capture:
+      return "a number from 1, or a captured field such as `$orderId`";
+    case Shape::yes:
+      return "`true`";
+    case Shape::date:
+      return "a date such as `20270319`";
+    case Shape::time_of_day:
+      return "a time such as `09:30`";
+    case Shape::letter:
+      return "a letter";
+    case Shape::sec_type:
+      return "`STK`, `OPT`, `FUT`, `CASH`, `IND`, `BOND`, `CFD`, `CRYPTO`, `FUND` or `CMDTY`";
+    case Shape::option_right:
+      return "`C` or `P`";
+    case Shape::bulletin_type:
+      return "`news`, `exchange_unavailable` or `exchange_available`";
+    case Shape::farm_state:
+      return "`ok`, `inactive` or `broken`";
+    case Shape::upstream_state:
+      return "`lost`, `restored` or `restored_data_lost`";
+    case Shape::amounts:
+      return "a map of currency to amount";
+    case Shape::contracts:
+      return "a list of contract ids and symbols";
+    case Shape::accounts:
+      return "a list of account ids or maps";
+    case Shape::byte_count:
+      return "a number of bytes from 1";
+    case Shape::byte_sizes:
+      return "a list of numbers of bytes, the last perhaps `rest`";
+    case Shape::hex_number:
+      return "a number up to 4294967295, such as `65536` or `0x7fffffff`";
+    case Shape::positions:
+      return "a list of numbers from 1";
+    case Shape::percent:
+      return "a percentage such as `50%`";
+    case Shape::memory_size:
+      return "a size such as `64MiB`";
+    case Shape::blackhole_place:
+      return "`connection` or `listener`";
+    case Shape::options:
+      return "nothing, or a map";
+    case Shape::maps:
+      return "a list of maps";
+    case Shape::map:
+      return "a map";
+  }
+  return "";
+}
+
+}  // namespace ibgw::scenario
