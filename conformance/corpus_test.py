@@ -14,16 +14,16 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 
 import e2e_support
 
 CORPUS = e2e_support.SOURCE / "conformance/corpus"
-# Every kind of expectation, as findings begin.
+# Every kind of expectation, as findings begin; but `cpu_below`: what a correct client uses is too little to be measured
+# for certain, see e2e_run_test.py for one that uses more.
 KINDS = {"callback", "count", "never", "call", "is_connected", "socket", "request", "no_request", "in_order", "before",
-         "quiet_for", "connections", "cpu_below", "memory_below", "descriptors_below", "one_of"}
+         "quiet_for", "connections", "memory_below", "descriptors_below", "one_of"}
 FINDS = re.compile(r"# finds: (?:(\[\S+\]) )?(\S+?)(?:, (non-strict|informational))?")
 
 

@@ -120,7 +120,7 @@ constexpr std::array kFragmentKeys{
 constexpr std::array kCorruptKeys{
     KeySpec{"at", Shape::whole_number, "Offset of the byte, from 0; the length prefix counts.",
             kRequired},
-    KeySpec{"xor", Shape::hex_number, "What is XORed into it, from 1 to 0xff.", kRequired},
+    KeySpec{"xor", Shape::byte_mask, "What is XORed into it.", kRequired},
 };
 constexpr std::array kStopReadingKeys{
     KeySpec{"buffer", Shape::byte_count,

@@ -72,6 +72,7 @@ enum class Shape {
   byte_count,   ///< 1 and up.
   byte_sizes,   ///< List of byte counts; the last may be `rest`.
   hex_number,   ///< Up to 0xffffffff, in decimal or with 0x.
+  byte_mask,    ///< From 1 to 0xff, in decimal or with 0x.
   positions,    ///< List of numbers from 1.
   percent,      ///< `50%`.
   memory_size,  ///< `64MiB`.

@@ -22,9 +22,7 @@ std::optional<std::uint32_t> read_hex_number(Reading& reading, Named value, std:
   const auto [end, error] = std::from_chars(begin, last, number, is_hex ? 16 : 10);
   if (value.node.kind != YamlNode::Kind::scalar || error != std::errc{} || end != last ||
       number < min || number > max) {
-    add_wrong_type(reading, value,
-                   max == std::numeric_limits<std::uint32_t>::max() ? describe(Shape::hex_number)
-                                                                    : "a number from 1 to 0xff");
+    add_wrong_type(reading, value, describe(max == 0xff ? Shape::byte_mask : Shape::hex_number));
     return std::nullopt;
   }
   return number;
@@ -74,7 +72,7 @@ Corruption read_corruption(Reading& reading, const YamlNode& node) {
   const MapReader map(reading, node, kCorrupt);
   Corruption corruption;
   corruption.at = static_cast<std::size_t>(map.whole_number("at").value_or(0));
-  if (const YamlNode* const flip = map.find("xor", Shape::hex_number)) {
+  if (const YamlNode* const flip = map.find("xor", Shape::byte_mask)) {
     corruption.flip =
         static_cast<std::uint8_t>(read_hex_number(reading, {*flip, "xor"}, 1, 0xff).value_or(1));
   }

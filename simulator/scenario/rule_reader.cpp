@@ -330,6 +330,9 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
   rule.on = context.trigger;
   if (const YamlNode* const output = map.find("output", Shape::map)) {
     rule.output = read_modifiers(reading, MapReader(reading, *output, kModifiers));
+    if (output->kind == YamlNode::Kind::map && output->entries.empty()) {
+      reading.problems.add(output->place, "`output` is empty; expected at least one modifier");
+    }
     if (!context.has_connection) {
       map.add_problem("output",
                       "`output` needs a connection; expected `of:` in the trigger, so that there "

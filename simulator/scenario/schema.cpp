@@ -117,6 +117,9 @@ Json value_of(const KeySpec& key) {
     case Shape::hex_number:
       return any_of({{{"type", "integer"}, {"minimum", 0}, {"maximum", 0xffffffff}},
                      {{"type", "string"}, {"pattern", "^0[xX][0-9a-fA-F]{1,8}$"}}});
+    case Shape::byte_mask:
+      return any_of({{{"type", "integer"}, {"minimum", 1}, {"maximum", 0xff}},
+                     {{"type", "string"}, {"pattern", "^0[xX][0-9a-fA-F]{1,2}$"}}});
     case Shape::percent:
       return {{"type", "string"}, {"pattern", R"(^\d+(\.\d+)?%$)"}};
     case Shape::memory_size:

@@ -123,6 +123,8 @@ std::string_view describe(Shape shape) {
       return "a list of numbers of bytes, the last perhaps `rest`";
     case Shape::hex_number:
       return "a number up to 4294967295, such as `65536` or `0x7fffffff`";
+    case Shape::byte_mask:
+      return "a number from 1 to 255, such as `0xff`";
     case Shape::positions:
       return "a list of numbers from 1";
     case Shape::percent:
