@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration kUnreadWait = 1s;
 constexpr Duration kDefaultSettle = 300ms;
+constexpr Duration kKillTakes = 200ms;
 
 }  // namespace
 
@@ -101,6 +102,7 @@ void CaseRun::finish_kills(Moment now) {
     }
     if (client.is_running()) {
       add(EventKind::killed, now, instance, "client", text);
+      killed_at_[instance] = now;
       client.kill();
     }
     kill = kills_.erase(kill);
@@ -155,7 +157,19 @@ void CaseRun::advance_soon() {
   });
 }
 
+/// A killed process that is still there holds its sockets: what then seems wrong is the machine's
+/// doing, which has no time even for that.
+void CaseRun::check_killed(Moment now) {
+  for (const auto& [instance, since] : killed_at_) {
+    if (now - since > kKillTakes.count()) {
+      add_late(now, now - since);
+    }
+  }
+}
+
 void CaseRun::client_exits(int instance, const ExitStatus& status) {
+  check_killed(monotonic_now());
+  killed_at_.erase(instance);
   add(EventKind::exited, monotonic_now(), instance, "client", status.text());
   ClientProcess& client = *clients_.at(instance);
   if (!client.has_greeted() && phase_ < Phase::clients_end) {

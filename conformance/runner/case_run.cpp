@@ -173,15 +173,19 @@ void CaseRun::tick() {
 void CaseRun::check_lateness(Moment now) {
   const Moment late = now - next_tick_;
   if (late > kLate.count() && phase_ != Phase::gateway_starts && phase_ != Phase::clients_greet) {
-    Event event;
-    event.time = now;
-    event.kind = EventKind::late;
-    event.values = integer_tree(late);
-    record_.add(std::move(event));
+    add_late(now, late);
   }
   if (late > kTick.count()) {
     next_tick_ = now;
   }
+}
+
+void CaseRun::add_late(Moment now, Moment late) {
+  Event event;
+  event.time = now;
+  event.kind = EventKind::late;
+  event.values = integer_tree(late);
+  record_.add(std::move(event));
 }
 
 void CaseRun::advance() {
@@ -204,6 +208,7 @@ void CaseRun::advance() {
 }
 
 void CaseRun::end_case(Moment now) {
+  check_killed(now);
   add(EventKind::case_end, now, 0, {});
   phase_ = Phase::asking_last;
   set_deadline(kLastAnswers);

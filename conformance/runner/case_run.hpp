@@ -77,6 +77,8 @@ class CaseRun {
   void tick();
   void arm_tick();
   void check_lateness(Moment now);
+  void check_killed(Moment now);
+  void add_late(Moment now, Moment late);
   void advance();
   void advance_soon();
   void play(Moment now);
@@ -123,7 +125,8 @@ class CaseRun {
   std::unique_ptr<StepPlayer> player_;
   std::unique_ptr<GatewayProcess> gateway_;
   std::map<int, std::unique_ptr<ClientProcess>> clients_;
-  std::map<int, Moment> kills_;  ///< Instance -> until when its unread bytes are waited for.
+  std::map<int, Moment> killed_at_;  ///< Instances that have not ended since.
+  std::map<int, Moment> kills_;      ///< Instance -> until when its unread bytes are waited for.
   std::vector<std::int64_t> open_queries_;
   std::unique_ptr<SocketWatch> sockets_;
   std::optional<UsageWatch> usage_;  ///< Only where an expectation asks for it.

@@ -1,75 +1,95 @@
 #include "simulator/net/kernel_socket.hpp"
 
+#include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <fstream>
 
-#include <fmt/format.h>
+#include <arpa/inet.h>
 #include <linux/filter.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace ibgw::net {
 namespace {
 
 using boost::asio::ip::tcp;
 
-/// An endpoint as /proc/net/tcp and tcp6 spell it: 32-bit words in the machine's order.
-std::string spelled(const tcp::endpoint& endpoint, bool as_v6) {
-  std::string text;
-  const auto add = [&](const unsigned char* bytes, std::size_t count) {
-    for (std::size_t word = 0; word < count; word += 4) {
-      text += fmt::format("{:02X}{:02X}{:02X}{:02X}", bytes[word + 3], bytes[word + 2],
-                          bytes[word + 1], bytes[word]);
+/// One question to the kernel and its answer, for the life of the program.
+class SockDiag {
+ public:
+  SockDiag() : descriptor_(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {}
+  ~SockDiag() {
+    if (descriptor_ >= 0) {
+      ::close(descriptor_);
     }
-  };
-  const auto address = endpoint.address();
-  if (!as_v6) {
-    const auto bytes = address.to_v4().to_bytes();
-    add(bytes.data(), bytes.size());
-  } else {
-    const auto bytes = address.is_v6() ? address.to_v6().to_bytes()
-                                       : boost::asio::ip::make_address_v6(
-                                             boost::asio::ip::v4_mapped, address.to_v4())
-                                             .to_bytes();
-    add(bytes.data(), bytes.size());
   }
-  return text + fmt::format(":{:04X}", endpoint.port());
-}
+  SockDiag(const SockDiag&) = delete;
+  SockDiag& operator=(const SockDiag&) = delete;
 
-std::optional<KernelRow> find_in(const char* table, const std::string& local,
-                                 const std::string& remote) {
-  std::ifstream file(table);
-  std::string line;
-  const std::string wanted = " " + local + " " + remote + " ";
-  while (std::getline(file, line)) {
-    const std::size_t found = line.find(wanted);
-    if (found == std::string::npos) {
-      continue;
+  [[nodiscard]] std::optional<inet_diag_msg> ask(const inet_diag_req_v2& question) const {
+    struct {
+      nlmsghdr header{};
+      inet_diag_req_v2 question{};
+    } request;
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    request.header.nlmsg_flags = NLM_F_REQUEST;
+    request.question = question;
+    if (::send(descriptor_, &request, sizeof request, 0) != ssize_t{sizeof request}) {
+      return std::nullopt;
     }
-    // `SS TTTTTTTT:RRRRRRRR`: state, bytes to be sent and to be read.
-    const std::string_view rest = std::string_view(line).substr(found + wanted.size());
-    KernelRow row;
-    if (rest.size() >= 20) {
-      std::from_chars(rest.data(), rest.data() + 2, row.state, 16);
-      std::from_chars(rest.data() + 12, rest.data() + 20, row.unread_bytes, 16);
+    alignas(nlmsghdr) std::array<char, 1024> answer;
+    const ssize_t size = ::recv(descriptor_, answer.data(), answer.size(), 0);
+    nlmsghdr header;
+    inet_diag_msg row;
+    if (size < ssize_t{NLMSG_HDRLEN + sizeof row}) {
+      return std::nullopt;
     }
+    std::memcpy(&header, answer.data(), sizeof header);
+    if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY) {
+      return std::nullopt;  // No such socket.
+    }
+    std::memcpy(&row, answer.data() + NLMSG_HDRLEN, sizeof row);
     return row;
   }
-  return std::nullopt;
+
+ private:
+  int descriptor_;
+};
+
+void put_address(const boost::asio::ip::address& address, __be32 (&to)[4]) {
+  if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    std::memcpy(to, bytes.data(), bytes.size());
+  } else {
+    const auto bytes = address.to_v6().to_bytes();
+    std::memcpy(to, bytes.data(), bytes.size());
+  }
 }
 
 }  // namespace
 
 std::optional<KernelRow> find_socket(const tcp::endpoint& local, const tcp::endpoint& remote) {
-  // Java's sockets are IPv6 ones with mapped addresses.
-  const bool v4 = local.address().is_v4() && remote.address().is_v4();
-  if (v4) {
-    if (auto row = find_in("/proc/self/net/tcp", spelled(local, false), spelled(remote, false))) {
-      return row;
-    }
+  static const SockDiag kernel;
+  inet_diag_req_v2 question{};
+  question.sdiag_family = static_cast<__u8>(local.address().is_v4() ? AF_INET : AF_INET6);
+  question.sdiag_protocol = IPPROTO_TCP;
+  question.idiag_states = ~0U;
+  question.id.idiag_sport = htons(local.port());
+  question.id.idiag_dport = htons(remote.port());
+  put_address(local.address(), question.id.idiag_src);
+  put_address(remote.address(), question.id.idiag_dst);
+  question.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
+  question.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+  const std::optional<inet_diag_msg> row = kernel.ask(question);
+  // Where there is no such connection the kernel may answer with the listener of the port.
+  if (!row || state_name(row->idiag_state) == "LISTEN") {
+    return std::nullopt;
   }
-  return find_in("/proc/self/net/tcp6", spelled(local, true), spelled(remote, true));
+  return KernelRow{row->idiag_state, row->idiag_rqueue};
 }
 
 std::string drop_all_packets(int descriptor) {
