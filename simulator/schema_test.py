@@ -76,7 +76,9 @@ class Schema(unittest.TestCase):
             "a word that is no action": lambda d: d["rules"][0]["do"].append("swalow"),
             "a text for a list": lambda d: d.update(rules="none"),
             "a rule without an event": lambda d: d["rules"][0].pop("on"),
-            "a key that is not there yet": lambda d: d["rules"][0]["do"][2].update(truncate=3),
+            "no bytes at all": lambda d: d["rules"][0]["do"][2].update(truncate=0),
+            "pieces of no bytes": lambda d: d["rules"][0]["do"][2].update(fragment={"each": 0}),
+            "more than a byte": lambda d: d["rules"][0]["do"][2].update(corrupt={"at": 1, "xor": "0x100"}),
             "a word for true or false": lambda d: d["gateway"].update(read_only="perhaps"),
         }
         for name, change in mistakes.items():
