@@ -176,7 +176,10 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
       return passed(result);
     }
   }
-  return failed(result, connection == nullptr ? "no connection was seen" : describe(state));
+  // What was to lead to this state took place before: a busy machine may have held that up.
+  const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
+  return failed_in(result, connection == nullptr ? "no connection was seen" : describe(state),
+                   anchor.times.empty() ? *due : anchor.times.back(), *due);
 }
 
 /// A connection attempt that never got further than SYN_SENT opened nothing.

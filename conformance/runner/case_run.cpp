@@ -19,7 +19,8 @@ constexpr Duration kGatewayStart = 5s;
 constexpr Duration kHello = 5s;
 constexpr Duration kByeGrace = 500ms;
 constexpr Duration kClientReap = 2s;
-constexpr Duration kGatewayEnd = 5s;
+// The end of a process takes seconds where many end at once.
+constexpr Duration kGatewayEnd = 30s;
 constexpr Duration kLastAnswers =
     1200ms;                        // A little more than the second that the judge gives an answer.
 constexpr Duration kLate = 200ms;  // Scenarios judge in steps of some hundred milliseconds.

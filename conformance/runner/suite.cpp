@@ -133,6 +133,19 @@ class Workers {
         wanted.push_back(i);
       }
     }
+    run_these(count, wanted);
+  }
+
+  /// What the machine was too late to judge is played once more: that verdict stands.
+  void run_again(std::size_t count) {
+    is_last_look_ = true;
+    run_these(count, std::exchange(too_late_, {}));
+  }
+
+  [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
+
+ private:
+  void run_these(std::size_t count, const std::vector<std::size_t>& wanted) {
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> threads;
     for (std::size_t number = 0; number < std::min(count, wanted.size()); ++number) {
@@ -151,9 +164,6 @@ class Workers {
     }
   }
 
-  [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
-
- private:
   void play(std::size_t number) {
     if (has_failed_) {
       return;
@@ -161,6 +171,10 @@ class Workers {
     CaseResult result = blank_result(plans_[number]);
     const CaseRecord record = run_plan(plans_[number], inventory_, options_, result);
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (result.verdict == Verdict::inconclusive && !is_last_look_) {
+      too_late_.push_back(number);
+      return;
+    }
     try {
       sink_(result, record);
     } catch (...) {
@@ -175,6 +189,8 @@ class Workers {
   const SuiteOptions& options_;
   const CaseSink& sink_;
   std::vector<CaseResult> results_;
+  std::vector<std::size_t> too_late_;
+  bool is_last_look_ = false;
   std::mutex mutex_;
   std::atomic<bool> has_failed_{false};
   std::exception_ptr failure_;
@@ -215,6 +231,7 @@ std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans, const Inve
   const auto crowd = static_cast<std::size_t>(options.jobs);
   workers.run(crowd, [](const CasePlan& plan) { return !plan.scenario->alone; });
   workers.run(1, [](const CasePlan& plan) { return plan.scenario->alone; });
+  workers.run_again(std::max<std::size_t>(1, crowd / 8));
   return workers.take_results();
 }
 
