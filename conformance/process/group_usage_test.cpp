@@ -63,8 +63,8 @@ TEST_CASE("memory is the most since the look before, descriptors are those of al
 class Shell {
  public:
   explicit Shell(const std::string& script) {
-    Pipe input = std::move(*make_pipe());
-    Pipe pipe = std::move(*make_pipe());
+    Pipe input = *make_pipe();
+    Pipe pipe = *make_pipe();
     SpawnOptions options;
     options.arguments = {"/bin/sh", "-c", script};
     options.descriptors = {input.read_end.get(), pipe.write_end.get(), -1, -1};
