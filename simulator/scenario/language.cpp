@@ -197,6 +197,7 @@ constexpr std::array kTimeoutKeys{
 constexpr std::array kCallKeys{
     KeySpec{"with", Shape::field_values,
             "Arguments by field name; request ids are the client's own unless given."},
+    KeySpec{"times", Shape::ordinal, "How often, one step after the other; default 1."},
     KeySpec{"timeout", Shape::duration, "The step ends then at the latest."},
 };
 constexpr std::array kStepForms{

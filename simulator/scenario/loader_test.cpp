@@ -177,6 +177,23 @@ TEST_CASE("repeat holds actions of its own") {
   CHECK(repeat.body.at(0).message == "TICK_PRICE");
 }
 
+TEST_CASE("a call made several times is so many steps") {
+  const std::vector<Step> steps =
+      load_one(
+          "client:\n"
+          "  - connect: {client_id: 10}\n"
+          "  - {call: reqMktData, times: 3, with: {contract: {symbol: IBM}}}\n"
+          "  - wait: 1s\n"
+          "expect: [{never: error}]\n")
+          .steps;
+  REQUIRE(steps.size() == 5);
+  for (const std::size_t i : {1U, 2U, 3U}) {
+    CHECK(steps[i].call == "reqMktData");
+    CHECK(steps[i].args.find("contract")->find("symbol")->text == "IBM");
+  }
+  CHECK(steps[4].kind == StepKind::wait);
+}
+
 TEST_CASE("client steps") {
   const std::vector<Step> steps =
       load_one(

@@ -46,7 +46,8 @@ void read_wait_for(Reading& reading, const YamlNode& node, Step& step) {
   step.timeout = map.duration("timeout");
 }
 
-Step read_step(Reading& reading, const YamlNode& node) {
+/// `times`: how often the step stands in the list.
+Step read_step(Reading& reading, const YamlNode& node, int& times) {
   const MapReader map(reading, node, kStep);
   Step step;
   step.mark = reading.problems.mark(node.place);
@@ -68,6 +69,7 @@ Step read_step(Reading& reading, const YamlNode& node) {
     step.args = to_tree(reading, *connect);
   } else if (const YamlNode* const name = map.find("call", Shape::call)) {
     read_call_step(reading, map, *name, step);
+    times = map.ordinal("times").value_or(1);
   } else if (const YamlNode* const wait_for = map.find("wait_for", Shape::map)) {
     read_wait_for(reading, *wait_for, step);
   } else if (const YamlNode* const query = map.find("query", Shape::query)) {
@@ -91,7 +93,8 @@ std::vector<Step> read_steps(Reading& reading, const YamlNode& node) {
     if (item.kind == YamlNode::Kind::broken) {
       continue;
     }
-    Step step = read_step(reading, item);
+    int times = 1;
+    const Step step = read_step(reading, item, times);
     if (step.kind == StepKind::start) {
       dead.erase(step.instance);
     } else if (step.kind != StepKind::wait && step.kind != StepKind::wait_real &&
@@ -101,7 +104,7 @@ std::vector<Step> read_steps(Reading& reading, const YamlNode& node) {
     } else if (step.kind == StepKind::kill) {
       dead.insert(step.instance);
     }
-    steps.push_back(std::move(step));
+    steps.insert(steps.end(), static_cast<std::size_t>(times), step);
   }
   return steps;
 }
