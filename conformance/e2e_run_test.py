@@ -241,6 +241,40 @@ class Running(Fixture):
         self.assertIn('name="e2e/free@176#3"', (self.folder / "reports/junit.xml").read_text())
         self.assertNotEqual(self.record_of(self.cases[0]), self.record_of(self.cases[1]))
 
+    def test_a_case_is_flaky_that_is_as_expected_at_a_later_try(self):
+        self.write_tricky("moody")
+        self.write_scenario("free", """
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {call: connect, returns: failure}
+            """)
+        some = ("--client", "tricky", "--scenario", "free", "--server-version", "176", "--jobs", "1")
+        record = self.folder / "reports/cases/e2e_free@176_tricky.try1.json"
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        self.assertEqual(self.run_cases(*some), 1, "every second time it fails: " + self.output)
+        self.assertFalse(record.exists())
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        self.assertEqual(self.run_cases(*some, "--retries", "2"), 0, self.output)
+        self.assertEqual([case.get("earlier") for case in self.cases], [["fail (call:connect)"]])
+        self.assertEqual((self.summary["cases"], self.summary["pass"], self.summary["flaky"]), (1, 1, 1))
+        self.assertIn("is played again at the end\n", self.output)
+        self.assertIn("as expected, but not at the first try:\npass             e2e/free@176/tricky", self.output)
+        self.assertIn("at try 2, before: fail (call:connect)\n", self.output)
+        self.assertIn('<flakyFailure message="fail (call:connect)" type="fail" />',
+                      (self.folder / "reports/junit.xml").read_text())
+        self.assert_fits_schema()
+        self.assertEqual(json.loads(record.read_text())["result"]["verdict"], "fail")
+        self.write_scenario("free", """
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {call: connect, returns: success}
+            """)
+        self.assertEqual(self.run_cases(*some, "--retries", "2"), 1, self.output)
+        self.assertEqual([len(case["earlier"]) for case in self.cases], [2], "a defect fails every time")
+        self.assertEqual(self.summary["flaky"], 0)
+
     def test_a_matrix_selects_the_union_of_its_selections(self):
         file = self.write("ci.yaml", """
             - {client: reference, scenario: [closed, refused], server_versions: [142, 176]}

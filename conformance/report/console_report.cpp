@@ -67,8 +67,8 @@ std::string cell(const std::vector<const CaseResult*>& cases) {
 std::string verdict_line(const CaseResult& result) {
   std::string line = fmt::format("{:<15}  {}  {:.2f} s", word(result), case_name(result),
                                  static_cast<double>(result.duration.count()) / 1e9);
-  if (!result.reason.empty()) {
-    line += "  " + result.reason;
+  for (const std::string& more : {earlier_tries(result), result.reason}) {
+    line += more.empty() ? "" : "  " + more;
   }
   return line;
 }
@@ -147,6 +147,11 @@ std::string closing_lines(const std::vector<CaseResult>& results, Duration total
   if (!text.empty()) {
     text = "not as expected:\n" + text;
   }
+  std::string flaky;
+  for (const CaseResult& result : results) {
+    flaky += is_flaky(result) ? verdict_line(result) + "\n" : "";
+  }
+  text += flaky.empty() ? "" : "as expected, but not at the first try:\n" + flaky;
   if (const std::vector<std::string> unsteady = unsteady_cases(results); !unsteady.empty()) {
     text += fmt::format("not the same every time:\n{}\n", fmt::join(unsteady, "\n"));
   }

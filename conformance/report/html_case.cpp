@@ -196,6 +196,7 @@ std::string html_case_page(const CaseResult& result, const CaseRecord* record,
           : std::string());
   set(page, "outcome", outcome(result));
   set(page, "reason", result.reason);
+  set(page, "earlier", earlier_tries(result));
   set(page, "summary", result.summary);
   set(page, "requirement", result.requirement);
   set(page, "file", result.file);

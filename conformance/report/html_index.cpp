@@ -47,7 +47,10 @@ std::string title_of(const CaseResult& result) {
   for (const Finding& finding : result.findings) {
     title += " " + finding.id;
   }
-  return result.reason.empty() ? title : title + " (" + result.reason + ")";
+  for (const std::string& more : {earlier_tries(result), result.reason}) {
+    title += more.empty() ? "" : " (" + more + ")";
+  }
+  return title;
 }
 
 data chip(const CaseResult& result) {

@@ -12,9 +12,12 @@
 namespace ibgw::conformance {
 namespace {
 
-Tree list_tree() {
+Tree list_tree(const std::vector<std::string>& texts = {}) {
   Tree tree;
   tree.kind = Tree::Kind::list;
+  for (const std::string& text : texts) {
+    tree.items.push_back(text_tree(text));
+  }
   return tree;
 }
 
@@ -50,6 +53,9 @@ Tree case_tree(const CaseResult& result) {
   }
   set_member(tree, "verdict", text_tree(std::string(to_string(result.verdict))));
   set_member(tree, "expected", boolean_tree(result.expected));
+  if (!result.earlier.empty()) {
+    set_member(tree, "earlier", list_tree(result.earlier));
+  }
   set_text(tree, "reason", result.reason);
   Tree findings = list_tree();
   for (const Finding& finding : result.findings) {
@@ -64,11 +70,7 @@ Tree case_tree(const CaseResult& result) {
     unsupported.items.push_back(std::move(item));
   }
   set_member(tree, "unsupported", std::move(unsupported));
-  Tree known = list_tree();
-  for (const std::string& reason : result.known) {
-    known.items.push_back(text_tree(reason));
-  }
-  set_member(tree, "known", std::move(known));
+  set_member(tree, "known", list_tree(result.known));
   set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
   if (result.lateness > Duration::zero()) {
     set_member(tree, "lateness_ms", integer_tree(result.lateness.count() / 1'000'000));
@@ -112,6 +114,7 @@ Tree summary_tree(const std::vector<CaseResult>& results, Duration total,
   set("could-not-run", counts.could_not_run);
   set("not-installed", counts.not_installed);
   set("harness-error", counts.harness_error);
+  set("flaky", counts.flaky);
   set("unsteady", static_cast<int>(unsteady_cases(results).size()));
   set("exit_code", static_cast<int>(exit_code(results)));
   set_member(tree, "duration_ms", integer_tree(total.count() / 1'000'000));
@@ -166,6 +169,9 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   }
   for (const Tree& item : items_of(tree, "unsupported")) {
     result.unsupported.push_back({.id = text_of(item, "id"), .why = text_of(item, "why")});
+  }
+  for (const Tree& item : items_of(tree, "earlier")) {
+    result.earlier.push_back(item.text);
   }
   for (const Tree& item : items_of(tree, "known")) {
     result.known.push_back(item.text);

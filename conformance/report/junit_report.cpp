@@ -102,6 +102,14 @@ void add_case(pugi::xml_node suite, const CaseResult& result) {
   } else if (is_skipped(result)) {
     add_message(node, "skipped", result);
   }
+  if (is_flaky(result)) {
+    // As Maven Surefire writes a failure that a later try took back.
+    for (const std::string& earlier : result.earlier) {
+      pugi::xml_node flaky = node.append_child("flakyFailure");
+      flaky.append_attribute("message") = clean(earlier).c_str();
+      flaky.append_attribute("type") = clean(earlier.substr(0, earlier.find(' '))).c_str();
+    }
+  }
   if (!result.timeline.empty()) {
     node.append_child("system-out").text() = clean(result.timeline).c_str();
   }

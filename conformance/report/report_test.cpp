@@ -92,7 +92,7 @@ TEST_CASE("results.json has the names of the interface") {
                    .actual = "A"}};
   CHECK(
       json_report({one}, 1s) ==
-      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
+      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
       R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
       "\n],\n\"scenarios\":[\n"
@@ -120,6 +120,32 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
                                       Contains(R"(name="a/b@176#2" )") &&
                                       Contains(R"(name="a/b@176#3" )"));
   CHECK(verdict_line(three[1]) == "pass             a/b@176/c#2  0.41 s");
+}
+
+TEST_CASE("a case that is as expected at a later try counts, and is called flaky") {
+  std::vector<CaseResult> results{result("a/b", "c", Verdict::pass),
+                                  result("a/d", "c", Verdict::fail, false)};
+  results[0].earlier = {"fail (one_of)", "could-not-run"};
+  results[1].earlier = {"fail (one_of)"};
+  CHECK(is_flaky(results[0]));
+  CHECK_FALSE(is_flaky(results[1]));
+  CHECK(verdict_line(results[0]) ==
+        "pass             a/b@176/c  0.41 s  at try 3, before: fail (one_of); could-not-run");
+  CHECK(describe(count(results)) == "2 cases: 1 pass, 1 FAIL, 1 FLAKY among all");
+  CHECK_THAT(closing_lines(results, 1s),
+             Contains("as expected, but not at the first try:\npass             a/b@176/c") &&
+                 Contains("not as expected:\nFAIL             a/d@176/c"));
+  CHECK_THAT(closing_lines({results[1]}, 1s), !Contains("as expected, but"));
+  CHECK(exit_code({results[0]}) == ExitCode::as_expected);
+  CHECK(exit_code(results) == ExitCode::failure);
+  CHECK_THAT(junit_report(results),
+             Contains(R"x(<flakyFailure message="fail (one_of)" type="fail" />)x") &&
+                 Contains(R"(<flakyFailure message="could-not-run" type="could-not-run" />)"));
+  CHECK_THAT(junit_report({results[1]}), !Contains("flakyFailure"));
+  const auto read = read_json_report(json_report(results, 1s, {}));
+  REQUIRE(read);
+  CHECK((*read)[0].earlier == results[0].earlier);
+  CHECK((*read)[1].earlier == results[1].earlier);
 }
 
 TEST_CASE("a case that is not the same every time makes the run fail") {

@@ -18,6 +18,26 @@ std::string case_name(const CaseResult& result) {
                                : result.case_id;
 }
 
+std::string way_it_went(const CaseResult& result) {
+  std::set<std::string> findings;
+  for (const Finding& finding : result.findings) {
+    findings.insert(finding.id);
+  }
+  const std::string verdict(to_string(result.verdict));
+  return findings.empty() ? verdict : fmt::format("{} ({})", verdict, fmt::join(findings, ", "));
+}
+
+std::string earlier_tries(const CaseResult& result) {
+  return result.earlier.empty()
+             ? std::string()
+             : fmt::format("at try {}, before: {}", result.earlier.size() + 1,
+                           fmt::join(result.earlier, "; "));
+}
+
+bool is_flaky(const CaseResult& result) {
+  return result.expected && !result.earlier.empty();
+}
+
 std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) {
   std::map<std::string, std::map<std::string, int>> ways_of;
   std::vector<std::string> ids;
@@ -25,17 +45,10 @@ std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) 
     if (result.repetition == 0 || result.verdict == Verdict::inconclusive) {
       continue;
     }
-    std::set<std::string> findings;
-    for (const Finding& finding : result.findings) {
-      findings.insert(finding.id);
-    }
-    const std::string way = findings.empty() ? std::string(to_string(result.verdict))
-                                             : fmt::format("{} ({})", to_string(result.verdict),
-                                                           fmt::join(findings, ", "));
     if (ways_of.count(result.case_id) == 0) {
       ids.push_back(result.case_id);
     }
-    ++ways_of[result.case_id][way];
+    ++ways_of[result.case_id][way_it_went(result)];
   }
   std::vector<std::string> unsteady;
   for (const std::string& id : ids) {
@@ -129,6 +142,7 @@ void add(Counts& counts, const CaseResult& result) {
   if (is_pass(result.verdict) && !result.expected) {
     ++counts.stale;
   }
+  counts.flaky += is_flaky(result) ? 1 : 0;
 }
 
 Counts count(const std::vector<CaseResult>& results) {
@@ -140,7 +154,7 @@ Counts count(const std::vector<CaseResult>& results) {
 }
 
 std::string describe(const Counts& counts) {
-  const std::array<std::pair<int, const char*>, 11> parts{
+  const std::array<std::pair<int, const char*>, 12> parts{
       {{counts.pass, "pass"},
        {counts.non_strict, "non-strict"},
        {counts.informational, "informational"},
@@ -151,7 +165,8 @@ std::string describe(const Counts& counts) {
        {counts.inconclusive, "INCONCLUSIVE"},
        {counts.could_not_run, "COULD NOT RUN"},
        {counts.not_installed, "not installed"},
-       {counts.harness_error, "HARNESS ERROR"}}};
+       {counts.harness_error, "HARNESS ERROR"},
+       {counts.flaky, "FLAKY among all"}}};
   std::string text = fmt::format("{} case{}", counts.total, counts.total == 1 ? "" : "s");
   const char* separator = ": ";
   for (const auto& [number, name] : parts) {

@@ -19,6 +19,8 @@ struct CaseResult {
   int repetition = 0;      ///< From 1; 0: the case was played once.
   Verdict verdict = Verdict::pass;
   bool expected = true;  ///< Nothing that anybody has to look at.
+  std::vector<std::string> earlier;  ///< Tries before this one, none as expected: `fail (one_of)`.
+  bool is_played_again = false;      ///< Not the last word: another try follows.
   std::string reason;    ///< What the findings do not tell.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
@@ -39,6 +41,15 @@ struct CaseResult {
 
 /// The case id, with `#2` for the second time that the case was played, and so on.
 [[nodiscard]] std::string case_name(const CaseResult& result);
+
+/// The verdict and the findings that it rests on: `fail (callback:error, one_of)`.
+[[nodiscard]] std::string way_it_went(const CaseResult& result);
+
+/// `at try 2, before: fail (one_of)`; empty at the first try.
+[[nodiscard]] std::string earlier_tries(const CaseResult& result);
+
+/// As expected, but not at the first try.
+[[nodiscard]] bool is_flaky(const CaseResult& result);
 
 /// Cases that were played several times and did not come to the same verdict and the same findings
 /// each time: `a/b@176/client: 9 times pass; 1 time fail (callback:error)`. An inconclusive time
@@ -77,6 +88,7 @@ struct Counts {
   int could_not_run = 0;
   int not_installed = 0;
   int harness_error = 0;
+  int flaky = 0;  ///< Counted above too.
 };
 
 [[nodiscard]] Counts count(const std::vector<CaseResult>& results);

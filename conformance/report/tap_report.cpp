@@ -61,6 +61,7 @@ std::string entry(const char* indent, const char* key, const std::string& text) 
 std::string diagnostics(const CaseResult& result) {
   std::string text = fmt::format("  ---\n  outcome: {}\n  duration_ms: {}\n", outcome(result),
                                  result.duration.count() / 1'000'000);
+  text += entry("  ", "earlier", earlier_tries(result));
   text += entry("  ", "reason", result.reason);
   text += entry("  ", "reproduce", result.command);
   if (!result.findings.empty()) {

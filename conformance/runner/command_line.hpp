@@ -24,6 +24,7 @@ struct CommandLine {
   double time_scale = 1;
   bool ignore_rules = false;
   int repeat = 1;
+  int retries = 0;
   int min_cases = 1;
   std::string junit;  ///< Files; empty: the default place, `-`: none.
   std::string json;

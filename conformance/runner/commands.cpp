@@ -134,8 +134,10 @@ MatrixCases chosen_cases(const CommandLine& line, const Inventory& inventory) {
   return cases;
 }
 
-std::string bundle_file(const std::string& folder, const std::string& case_id, int repetition) {
-  return folder + "/cases/" + case_file_name(case_id, repetition) + ".json";
+std::string bundle_file(const std::string& folder, const std::string& case_id, int repetition,
+                        int tried) {
+  const std::string end = tried == 0 ? ".json" : fmt::format(".try{}.json", tried);
+  return folder + "/cases/" + case_file_name(case_id, repetition) + end;
 }
 
 void write_text_file(const std::string& path, const std::string& text) {

@@ -60,6 +60,12 @@ void Progress::show(const CaseResult& result) {
   std::fflush(stdout);
 }
 
+void Progress::show_try(const CaseResult& result) {
+  clear();
+  fmt::print("{}\n  is played again at the end\n", unexpected(result));
+  std::fflush(stdout);
+}
+
 /// In full the first time that a client fails in this way in a scenario.
 std::string Progress::unexpected(const CaseResult& result) {
   std::string kind =

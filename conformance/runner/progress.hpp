@@ -19,6 +19,8 @@ class Progress {
   explicit Progress(std::size_t total);
 
   void show(const CaseResult& result);
+  /// A case that is played again; it does not count yet.
+  void show_try(const CaseResult& result);
   /// Takes the bar away.
   void clear() const;
 

@@ -87,6 +87,7 @@ int run_command(const CommandLine& line) {
   options.ignore_rules = line.ignore_rules;
   options.named_clients = std::move(cases.named_clients);
   options.today = today();
+  options.retries = line.retries;
   options.pcap = made_directory(line.pcap);
   options.networks =
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
@@ -102,14 +103,25 @@ int run_command(const CommandLine& line) {
   const std::string folder = report_folder(line, options.places);
   for (const CasePlan& plan : plans) {
     // The record of an earlier run would be taken for this one's.
-    std::error_code ignored;
-    std::filesystem::remove(bundle_file(folder, plan.id, plan.repetition), ignored);
+    for (int tried = 0; tried <= line.retries; ++tried) {
+      std::error_code ignored;
+      std::filesystem::remove(bundle_file(folder, plan.id, plan.repetition, tried), ignored);
+    }
   }
   HtmlFiles html(is_quiet ? std::string() : line.html);
   Progress progress(plans.size());
   const std::vector<CaseResult> results =
       run_suite(plans, inventory, options, [&](CaseResult& result, const CaseRecord& record) {
         result.command = command_for(result, line);
+        if (result.is_played_again) {
+          if (!is_quiet && result.verdict != Verdict::inconclusive) {
+            const int tried = static_cast<int>(result.earlier.size()) + 1;
+            progress.show_try(result);
+            write_text_file(bundle_file(folder, result.case_id, result.repetition, tried),
+                            json_bundle(result, record));
+          }
+          return;
+        }
         if (!is_quiet) {
           progress.show(result);
         }

@@ -123,7 +123,8 @@ class Workers {
         inventory_(inventory),
         options_(options),
         sink_(sink),
-        results_(plans.size()) {}
+        results_(plans.size()),
+        tries_(plans.size()) {}
 
   /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
   void run(std::size_t count, const std::function<bool(const CasePlan&)>& is_wanted) {
@@ -136,10 +137,11 @@ class Workers {
     run_these(count, wanted);
   }
 
-  /// What the machine was too late to judge is played once more: that verdict stands.
+  /// What deserves another try gets it, until none does.
   void run_again(std::size_t count) {
-    is_last_look_ = true;
-    run_these(count, std::exchange(too_late_, {}));
+    while (!again_.empty() && !has_failed_) {
+      run_these(count, std::exchange(again_, {}));
+    }
   }
 
   [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
@@ -171,9 +173,11 @@ class Workers {
     CaseResult result = blank_result(plans_[number]);
     const CaseRecord record = run_plan(plans_[number], inventory_, options_, result);
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (result.verdict == Verdict::inconclusive && !is_last_look_) {
-      too_late_.push_back(number);
-      return;
+    CaseResult& slot = results_[number];
+    result.earlier = slot.earlier;
+    if (deserves_another_try(result, tries_[number]++)) {
+      result.is_played_again = true;
+      again_.push_back(number);
     }
     try {
       sink_(result, record);
@@ -181,7 +185,16 @@ class Workers {
       // A report that cannot be written: nobody would see what the other cases come to.
       failure_ = has_failed_.exchange(true) ? failure_ : std::current_exception();
     }
-    results_[number] = std::move(result);
+    // What the machine was too late to judge says nothing: that does not make a case flaky.
+    if (result.is_played_again && result.verdict != Verdict::inconclusive) {
+      result.earlier.push_back(way_it_went(result));
+    }
+    slot = std::move(result);
+  }
+
+  [[nodiscard]] bool deserves_another_try(const CaseResult& result, int tries) const {
+    const int most = std::max(options_.retries, result.verdict == Verdict::inconclusive ? 1 : 0);
+    return !result.expected && result.verdict != Verdict::not_installed && tries < most;
   }
 
   const std::vector<CasePlan>& plans_;
@@ -189,8 +202,8 @@ class Workers {
   const SuiteOptions& options_;
   const CaseSink& sink_;
   std::vector<CaseResult> results_;
-  std::vector<std::size_t> too_late_;
-  bool is_last_look_ = false;
+  std::vector<int> tries_;           ///< Ended ones, by the number of the plan.
+  std::vector<std::size_t> again_;
   std::mutex mutex_;
   std::atomic<bool> has_failed_{false};
   std::exception_ptr failure_;

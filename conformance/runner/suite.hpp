@@ -20,16 +20,19 @@ struct SuiteOptions {
   std::vector<std::string>
       named_clients;  ///< As the user gave them: one that is named exactly must be installed.
   std::string today;  ///< For known failures that expire.
+  int retries = 0;    ///< How often a case that is not as expected is played again.
   std::string pcap;   ///< Existing directory for a capture of each case; empty: none.
   /// As many as jobs, or none: then all cases share the network that the program was started in.
   NetworkNamespaces networks;
 };
 
-/// Called for each case as it ends, never by two threads at once.
+/// Called for each case as it ends, never by two threads at once; with `is_played_again` for a try
+/// that another one follows.
 using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record)>;
 
-/// All results in the order of the plans. Scenarios that say `alone` come last, one at a time. An
-/// exception of the sink ends the run and comes out.
+/// All results in the order of the plans. Scenarios that say `alone` come after the others, one at a
+/// time; at the end, apart from the crowd, what the machine was too late to judge (once), and what
+/// was not as expected (`retries` times). An exception of the sink ends the run and comes out.
 [[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
                                                 const Inventory& inventory,
                                                 const SuiteOptions& options, const CaseSink& sink);
