@@ -275,6 +275,17 @@ class Running(Fixture):
         self.assertEqual([len(case["earlier"]) for case in self.cases], [2], "a defect fails every time")
         self.assertEqual(self.summary["flaky"], 0)
 
+    def test_lists_show_what_is_selected(self):
+        self.write_scenario("second", "client: [connect: {client_id: 1}]\nexpect: [{callback: nextValidId}]\n")
+        self.assertEqual(self.conformance("list", "clients", "--client", "broken-thr*"), 0, self.output)
+        self.assertEqual([line.split()[0] for line in self.output.splitlines()], ["broken-throws"])
+        self.assertEqual(self.conformance("list", "scenarios", "--scenario", "second"), 0, self.output)
+        self.assertEqual([line.split()[0] for line in self.output.splitlines()], ["e2e/second"])
+        self.assertEqual(self.conformance("list", "clients"), 0, self.output)
+        self.assertIn("\nreference ", self.output)
+        self.assertEqual(self.conformance("list", "scenarios", "--scenario", "none"), 2)
+        self.assertIn("no scenario fits `none`", self.output)
+
     def test_a_matrix_selects_the_union_of_its_selections(self):
         file = self.write("ci.yaml", """
             - {client: reference, scenario: [closed, refused], server_versions: [142, 176]}

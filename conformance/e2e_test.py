@@ -173,6 +173,8 @@ class Clients(Fixture):
         some = ("--scenario", "healthy", "--server-version", "176")
         self.assertEqual(self.run_cases("--client", "thing-*", *some), 0, self.output)
         self.assertEqual(self.cases[0]["verdict"], "not-installed")
+        self.assertEqual(self.run_cases("--client", "thing-*", *some, "--min-cases", "1"), 2, self.output)
+        self.assertIn("1 cases are selected, 0 of them for clients that are installed; expected at least 1", self.output)
         self.assertEqual(self.run_cases("--client", "thing-1.0", *some), 3, self.output)
         self.addCleanup(shutil.rmtree, self.environment_of("thing-1.0"), ignore_errors=True)
         self.assertEqual(self.conformance("install", "thing-*"), 0, self.output)

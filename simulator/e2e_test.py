@@ -208,7 +208,7 @@ class Sessions(unittest.TestCase):
             sock.shutdown(socket.SHUT_WR)
             self.assertEqual(read_all(sock), b"")
             self.assertEqual(gateway.stop(), 0)
-            self.assertIn("1 sessions", gateway.stderr)
+            self.assertIn("1 session", gateway.stderr)
             self.assertEqual(gateway.trace()[-1]["kind"], "end")
 
     def test_fin_is_a_clean_end_and_rst_is_a_reset(self):

@@ -52,7 +52,7 @@ TEST_CASE("lines of the console") {
                                         Contains("  stderr of the client:\n    Traceback\n") &&
                                         Contains("callback:other (informational)"));
   CHECK(describe(count(all)) ==
-        "11 cases: 2 pass, 1 non-strict, 1 informational, 1 FAIL, 1 known failures, 1 of them PASS "
+        "11 cases: 2 pass, 1 non-strict, 1 informational, 1 FAIL, 1 known failure, 1 of them PASS "
         "although a failure is listed, 1 unsupported, 1 INCONCLUSIVE, 1 COULD NOT RUN, 1 not "
         "installed, 1 HARNESS ERROR");
 }

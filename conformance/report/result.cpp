@@ -159,7 +159,7 @@ std::string describe(const Counts& counts) {
        {counts.non_strict, "non-strict"},
        {counts.informational, "informational"},
        {counts.fail, "FAIL"},
-       {counts.known_fail, "known failures"},
+       {counts.known_fail, counts.known_fail == 1 ? "known failure" : "known failures"},
        {counts.stale, "of them PASS although a failure is listed"},
        {counts.unsupported, "unsupported"},
        {counts.inconclusive, "INCONCLUSIVE"},

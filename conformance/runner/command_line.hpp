@@ -25,7 +25,7 @@ struct CommandLine {
   bool ignore_rules = false;
   int repeat = 1;
   int retries = 0;
-  int min_cases = 1;
+  int min_cases = 0;
   std::string junit;  ///< Files; empty: the default place, `-`: none.
   std::string json;
   std::string tap;  ///< Files; empty: none.

@@ -29,16 +29,16 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-void list_scenarios(const Inventory& inventory) {
+void list_scenarios(const Inventory& inventory, const std::vector<std::string>& patterns) {
   std::string last;
-  for (const scenario::Scenario& scenario : inventory.scenarios) {
-    if (scenario.name != last) {
-      fmt::print("{:<40} {}\n", scenario.name, first_line(scenario.summary));
+  for (const scenario::Scenario* const scenario : select_scenarios(inventory, patterns)) {
+    if (scenario->name != last) {
+      fmt::print("{:<40} {}\n", scenario->name, first_line(scenario->summary));
     }
-    if (!scenario.variant.empty()) {
-      fmt::print("  {}\n", scenario.id());
+    if (!scenario->variant.empty()) {
+      fmt::print("  {}\n", scenario->id());
     }
-    last = scenario.name;
+    last = scenario->name;
   }
 }
 
@@ -46,13 +46,16 @@ const char* kind_of(const KnownFailure& entry) {
   return is_expired(entry, today()) ? "expired known failure" : "known failure";
 }
 
-void list_clients(const Inventory& inventory, const Places& places) {
-  for (const Client& client : inventory.clients) {
-    const std::optional<std::string> why = why_not_installed(client, places);
-    fmt::print("{:<30} {:>4}..{:<4} {}\n", client.name, client.server_min, client.server_max,
+void list_clients(const Inventory& inventory, const std::vector<std::string>& patterns,
+                  const Places& places) {
+  const std::vector<std::string> every{"*"};
+  for (const Client* const client :
+       select_clients(inventory, patterns.empty() ? every : patterns)) {
+    const std::optional<std::string> why = why_not_installed(*client, places);
+    fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
                why.value_or("ready"));
     for (const KnownFailure& entry : inventory.known_failures) {
-      if (entry.directory == client.directory && glob_matches(entry.clients, client.name)) {
+      if (entry.directory == client->directory && glob_matches(entry.clients, client->name)) {
         fmt::print("    {}: {} {}: {}\n", kind_of(entry), entry.cases, entry.finding, entry.reason);
       }
     }
@@ -170,10 +173,10 @@ int list_command(const CommandLine& line) {
     return 0;
   }
   if (what != "clients") {
-    list_scenarios(inventory);
+    list_scenarios(inventory, line.selection.scenarios);
   }
   if (what != "scenarios") {
-    list_clients(inventory, find_places(line.time_scale));
+    list_clients(inventory, line.selection.clients, find_places(line.time_scale));
   }
   return 0;
 }

@@ -176,6 +176,10 @@ std::vector<const Client*> select_clients(const Inventory& inventory,
       clients.push_back(&client);
     }
   }
+  if (clients.empty()) {
+    throw UsageError(fmt::format("none of {} is there; expected the names of clients (--client)",
+                                 fmt::join(kDefaultClients, ", ")));
+  }
   return clients;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -46,11 +47,27 @@ void write_reports(const CommandLine& line, const std::string& folder,
   write_optional_reports(line, results, total);
 }
 
-std::vector<CasePlan> repeated(const CommandLine& line, const std::vector<CasePlan>& once) {
-  if (static_cast<int>(once.size()) < line.min_cases) {
-    throw UsageError(fmt::format("{} cases are selected; expected at least {} (--min-cases)",
-                                 once.size(), line.min_cases));
+/// A run that plays nothing is as green as any: `--min-cases` is against that.
+void check_number(const CommandLine& line, const std::vector<CasePlan>& plans,
+                  const Places& places) {
+  std::map<const Client*, bool> is_ready;
+  int ready = 0;
+  for (const CasePlan& plan : plans) {
+    const auto [place, is_new] = is_ready.try_emplace(plan.client);
+    if (is_new) {
+      place->second = !why_not_installed(*plan.client, places);
+    }
+    ready += place->second ? 1 : 0;
   }
+  if (ready < line.min_cases) {
+    throw UsageError(fmt::format(
+        "{} cases are selected, {} of them for clients that are installed; expected at least {} "
+        "(--min-cases)",
+        plans.size(), ready, line.min_cases));
+  }
+}
+
+std::vector<CasePlan> repeated(const CommandLine& line, const std::vector<CasePlan>& once) {
   std::vector<CasePlan> plans;
   for (int i = 1; i <= line.repeat; ++i) {
     for (const CasePlan& plan : once) {
@@ -79,9 +96,10 @@ int run_command(const CommandLine& line) {
   const auto begin = std::chrono::steady_clock::now();
   const Inventory inventory = inventory_for(line);
   MatrixCases cases = chosen_cases(line, inventory);
-  const std::vector<CasePlan> plans = repeated(line, cases.plans);
   SuiteOptions options;
   options.places = find_places(line.time_scale);
+  check_number(line, cases.plans, options.places);
+  const std::vector<CasePlan> plans = repeated(line, cases.plans);
   options.jobs = jobs_of(line);
   options.seed = line.seed;
   options.ignore_rules = line.ignore_rules;
@@ -93,7 +111,8 @@ int run_command(const CommandLine& line) {
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   const bool is_quiet = line.command == "expectations";
   if (!is_quiet) {
-    fmt::print("{} cases, {} at a time, seed {}\n", plans.size(), options.jobs, options.seed);
+    fmt::print("{} case{}, {} at a time, seed {}\n", plans.size(), plans.size() == 1 ? "" : "s",
+               options.jobs, options.seed);
     if (!options.networks.exist()) {
       fmt::print("all in this machine's network, because there can be no other: {}\n",
                  options.networks.why_not());

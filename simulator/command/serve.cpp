@@ -163,12 +163,12 @@ void print_listening(const std::string& host, std::uint16_t port, const std::str
 }
 
 void print_summary(const session::Engine::Summary& summary) {
-  spdlog::info("{} sessions", summary.sessions);
+  spdlog::info("{} session{}", summary.sessions, summary.sessions == 1 ? "" : "s");
   for (const auto& [rule, fired] : summary.rules) {
     if (fired == 0) {
       spdlog::warn("{} never fired", rule);
     } else {
-      spdlog::info("{} fired {} times", rule, fired);
+      spdlog::info("{} fired {} time{}", rule, fired, fired == 1 ? "" : "s");
     }
   }
 }

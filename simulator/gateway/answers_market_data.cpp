@@ -221,7 +221,7 @@ constexpr Answer kAnswers[] = {
      "past ticks if asked for, then every trade or change of the quote", "102 200 321 10189 10190 10197"},
     {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "ends the ticks", "300"},
     {"REQ_REAL_TIME_BARS", real_time_bars,
-     "a bar at each full five seconds; its time is that of its begin", "102 200 321 420 10197"},
+     "a bar at each full five seconds; its time is that of its start", "102 200 321 420 10197"},
     {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "ends the bars", "300"},
     {"REQ_CALC_IMPLIED_VOLAT", implied_volatility,
      "one option computation of type 53, after Black and Scholes", "200 321"},

@@ -240,7 +240,7 @@ constexpr KeySpec kWithin{"within", Shape::limit,
                           "At the latest so long after `from`; default: by the end of the case."};
 constexpr KeySpec kFrom{
     "from", Shape::anchor,
-    "The moment that time counts from; default: begin of the latest client step."};
+    "The moment that time counts from; default: start of the latest client step."};
 constexpr KeySpec kAt{"at", Shape::limit, "So long after `from`; default: at the end of the case."};
 constexpr KeySpec kCounted{
     "count", Shape::count,
