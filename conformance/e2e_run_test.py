@@ -188,11 +188,52 @@ class Proofs(Fixture):
         self.assertIn("proof fragment FAILED: 3 segments, 3 + 4 + 20 bytes", self.output)
 
     def test_a_missing_right_is_no_verdict_on_the_client(self):
-        line = {"kind": "error", "reason": "no right to attach a filter: Operation not permitted"}
+        why = "no right to attach a filter: Operation not permitted"
+        proof = {"kind": "proof", "proof": "blackhole: connection", "ok": False, "detail": why}
         for client in ("reference", "broken-swallows-error"):
-            self.assertEqual(self.run_with(line, client), 3, self.output)
-            self.assertEqual(self.case["verdict"], "could-not-run")
-            self.assertEqual(self.case["reason"], "rule refuse: " + line["reason"])
+            for line in (proof, {"kind": "error", "reason": why}):
+                self.assertEqual(self.run_with(line, client), 3, self.output)
+                self.assertEqual(self.case["verdict"], "could-not-run")
+                self.assertEqual(self.case["reason"], "rule refuse: " + why)
+
+
+class CarriedOut(Fixture):
+    """Rules that fire, and have not done all they say when the client's part is over."""
+
+    def play(self, rules, steps="", more=""):
+        self.write_scenario("half", f"""
+            rules:
+              - {rules}
+            client:
+              - connect: {{client_id: 10}}
+              - wait_for: {{callback: nextValidId, timeout: 2s}}
+              {steps}
+            expect:
+              - {{never: tickPrice}}
+            {more}
+            """)
+        code = self.run_cases("--client", "reference", "--scenario", "half", "--server-version", "176", "--bundles", "all")
+        return code, self.cases[0]["verdict"], self.cases[0].get("reason", "")
+
+    def test_the_case_goes_on_until_a_rule_has_done_all_it_says(self):
+        rule = "{id: late, on: ready, do: [{wait: 900ms}, {close: rst}]}"
+        self.assertEqual(self.play(rule), (0, "pass", ""), self.output)
+        events = self.record_of(self.cases[0])["events"]
+        times = {kind: [e["t"] for e in events if e["kind"] == kind] for kind in ("rule", "rule_done", "case_end")}
+        self.assertGreater(times["rule_done"][0], times["rule"][0] + 900_000_000)
+        self.assertGreater(times["case_end"][0], times["rule_done"][0])
+        code, verdict, reason = self.play(rule, more="limit: 500ms")
+        self.assertEqual((code, verdict), (4, "harness-error"))
+        self.assertEqual(reason, "rule late was not carried out: it was still at work when the case ended")
+
+    def test_what_the_client_was_told_to_cut_off_proves_nothing(self):
+        for rule, why in (
+                ("{id: late, on: ready, do: [{wait: 500ms}, {close: rst}]}",
+                 "the client closed before any of it: skipped, the connection is gone: close: rst"),
+                ("{id: late, on: {sending: ERR_MSG}, nth: 1, do: [{model: , fragment: {each: 1, gap: 200ms}}]}",
+                 "the client was told to leave in the middle of it: the connection ended before all was said")):
+            code, verdict, reason = self.play(rule, "- {wait: 300ms}\n              - disconnect")
+            self.assertEqual((code, verdict, reason), (4, "harness-error", "rule late was not carried out: " + why))
 
 
 class Running(Fixture):
@@ -240,6 +281,9 @@ class Running(Fixture):
         self.assertEqual((self.summary["unsteady"], self.summary["exit_code"]), (1, 1))
         self.assertIn('name="e2e/free@176#3"', (self.folder / "reports/junit.xml").read_text())
         self.assertNotEqual(self.record_of(self.cases[0]), self.record_of(self.cases[1]))
+        self.assertEqual(self.conformance("explain", "e2e/free@176/tricky#2", "--reports", str(self.folder / "reports")), 0)
+        self.assertIn("e2e/free@176/tricky#2", self.output)
+        self.assertNotIn("running it", self.output)
 
     def test_a_case_is_flaky_that_is_as_expected_at_a_later_try(self):
         self.write_tricky("moody")
@@ -341,6 +385,17 @@ class Running(Fixture):
         self.assertEqual(run.returncode, 1, output)
         cases = json.loads((self.folder / "reports/results.json").read_text())["cases"]
         self.assertEqual([case["verdict"] for case in cases], ["fail"])
+
+    def test_a_runner_that_was_late_still_takes_the_last_answer(self):
+        self.write_tricky("freeze")
+        self.write_scenario("asked", """
+            client:
+              - connect: {client_id: 10}
+            expect:
+              - {is_connected: true}
+            """)
+        self.assertEqual(self.run_cases("--client", "tricky", "--scenario", "asked", "--server-version", "176"), 0, self.output)
+        self.assertEqual(self.cases[0]["verdict"], "pass", self.output)
 
     def test_negotiated_is_what_the_trace_shows(self):
         self.write_scenario("older", """

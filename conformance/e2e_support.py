@@ -93,7 +93,7 @@ SCENARIOS = {
 
 # An adapter in a few lines, for what no broken client does. `TRICK` decides.
 ADAPTER = '''
-import json, os, sys, time
+import json, os, signal, sys, time
 trick = sys.argv[1]
 def say(event):
     print(json.dumps(event), flush=True)
@@ -116,7 +116,12 @@ for line in sys.stdin:
             say({"event": "note", "name": "network", "text": os.readlink("/proc/self/ns/net")})
         say({"event": "call", "id": command["id"], "name": "connect", "phase": "end", "outcome": outcome})
     elif command["do"] == "query":
-        say({"event": "answer", "id": command["id"], "name": command["name"], "value": None})
+        if trick == "freeze":  # The machine has no time for the runner while it waits for this answer.
+            os.kill(os.getppid(), signal.SIGSTOP)
+            time.sleep(2)
+            os.kill(os.getppid(), signal.SIGCONT)
+            time.sleep(0.3)
+        say({"event": "answer", "id": command["id"], "name": command["name"], "value": True if trick == "freeze" else None})
     elif command["do"] == "bye" and trick == "stay":
         time.sleep(60)
 '''

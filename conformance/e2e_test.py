@@ -232,10 +232,29 @@ class KnownFailures(Fixture):
     def test_stubs_for_what_is_not_listed(self):
         self.broken_client("broken-swallows-error")
         code = self.conformance("expectations", "--update", "--client", "own", "--scenario", "refused",
-                                "--server-version", "142,176", "--reports", str(self.folder / "reports"))
+                                "--server-version", "142,176")
         self.assertEqual(code, 0, self.output)
         self.assertIn('- case: "e2e/refused"\n  finding: "callback:error"\n  clients: "own"\n  versions: 142..176\n',
                       self.output)
+
+    def test_stubs_that_may_be_missing_show_in_the_exit_code(self):
+        some = ("--update", "--scenario", "refused", "--server-version", "176")
+        for behaviour, wanted in (("broken-garbage", 3), ("reference", 0)):
+            self.broken_client(behaviour)
+            self.assertEqual(self.conformance("expectations", *some, "--client", "own"), wanted, self.output)
+        self.write_tricky("quiet")
+        self.assertEqual(self.conformance("expectations", "--update", "--scenario", "hung", "--client", "tricky",
+                                          "--server-version", "176"), 4, self.output)
+        self.write_client("away", """
+            language: Python
+            package: nothing
+            versions: ["1"]
+            install: "true"
+            run: "{env}/none"
+            server_versions: [100, 226]
+            """)
+        for pattern, wanted in (("away-1", 3), ("away-*", 0)):
+            self.assertEqual(self.conformance("expectations", *some, "--client", pattern), wanted, self.output)
 
 
 class Reports(Fixture):
@@ -331,6 +350,115 @@ class Reports(Fixture):
         code = self.run_cases("--client", "reference", "--scenario", "refused", "--html", str(file / "html"))
         self.assertEqual(code, 2, self.output)
         self.assertNotIn("e2e/refused@", self.output)
+
+    def test_a_report_that_cannot_be_written_shows_before_the_run(self):
+        file = self.write("file", "no directory")
+        some = ("--client", "reference", "--scenario", "refused", "--server-version", "176")
+        self.assertEqual(self.run_cases(*some), 0, self.output)
+        for flag in ("--json", "--junit", "--tap", "--sarif", "--summary"):
+            for path in (file / "report", self.folder):
+                self.assertEqual(self.run_cases(*some, flag, str(path)), 2, self.output)
+                self.assertIn(f"conformance: {path} cannot be written: ", self.output)
+                self.assertNotIn("e2e/refused@", self.output)
+                self.assertTrue((self.folder / "reports/results.json").exists(), "of the run before")
+        self.assertEqual(self.conformance("run", *some, "--reports", str(file)), 2, self.output)
+        self.assertNotIn("e2e/refused@", self.output)
+
+    def test_a_run_that_is_refused_makes_no_directories(self):
+        new = self.folder / "new"
+        paths = [word for flag in ("reports", "html", "pcap") for word in (f"--{flag}", str(new / flag))]
+        for wrong in (("--client", "nobody"), ("--scenario", "closed", "--min-cases", "1000"), ("--scenario", "none")):
+            self.assertEqual(self.conformance("run", *wrong, *paths), 2, self.output)
+            self.assertFalse(new.exists(), wrong)
+
+    def test_a_report_that_cannot_be_written_at_the_end_takes_no_other_with_it(self):
+        lost = self.folder / "lost"
+        command = self.arguments("run", "--client", "reference", "--scenario", "refused", "--server-version", "176",
+                                 "--reports", str(self.folder / "reports"), "--html", str(self.folder / "html"),
+                                 "--json", str(lost / "results.json"), "--tap", str(self.folder / "tap"))
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        run.stdout.readline()
+        deadline = time.monotonic() + 10
+        while not (self.folder / "html/index.js").exists() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        lost.rmdir()
+        lost.write_text("no directory")
+        errors = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 2)
+        self.assertEqual(errors, f"conformance: {lost}/results.json cannot be written: Not a directory\n")
+        for name in ("reports/junit.xml", "tap", "html/index.html"):
+            self.assertTrue((self.folder / name).exists(), name)
+
+    def test_an_interrupted_run_leaves_no_report_of_an_earlier_one(self):
+        some = ("--client", "broken-blocked-connect", "--scenario", "hung", "--server-version", "176",
+                "--reports", str(self.folder / "reports"), "--html", str(self.folder / "html"),
+                "--tap", str(self.folder / "tap"), "--pcap", str(self.folder / "pcap"))
+        left = lambda: {str(file.relative_to(self.folder)) for part in ("reports", "html", "pcap", "tap")
+                        for file in [self.folder / part, *(self.folder / part).rglob("*")] if file.is_file()}
+        self.assertEqual(self.conformance("run", *some, "--retries", "1"), 1, self.output)
+        case = "e2e_hung@176_broken-blocked-connect"
+        for name in ("reports/results.json", "reports/junit.xml", "html/index.html", "tap", f"reports/cases/{case}.json",
+                     f"reports/cases/{case}.try1.json", f"pcap/{case}.pcapng", f"pcap/{case}.try1.pcapng"):
+            self.assertIn(name, left())
+        run = subprocess.Popen(self.arguments("run", *some), stdout=subprocess.PIPE, text=True)
+        run.stdout.readline()
+        deadline = time.monotonic() + 10
+        while not (self.folder / f"pcap/{case}.pcapng").exists() and time.monotonic() < deadline:
+            time.sleep(0.002)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 130)
+        self.assertEqual(left() - {f"pcap/{case}.pcapng"}, {"html/style.css", "html/index.js", "html/case.js"})
+
+    def test_long_variant_labels_are_cut_in_file_names(self):
+        labels = [letter * 100 for letter in "abc"]
+        self.write_scenario("long", "variants:\n" + "".join(f"  {label[:2]}: {{{label}: 1}}\n" for label in labels) + """
+client:
+  - connect: {client_id: 1}
+expect:
+  - {callback: error, where: {errorCode: {in: ["${aa}", "${bb}", "${cc}"]}}, within: 300ms}
+""")
+        captures = self.folder / "captures"
+        code = self.run_cases("--client", "reference", "--scenario", "long", "--server-version", "176", "--pcap", str(captures))
+        self.assertEqual(code, 1, self.output)
+        case = self.cases[0]["case"]
+        self.assertGreater(len(case), 255)
+        self.assertEqual(len(list(captures.iterdir())), 1)
+        self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "reports")), 0, self.output)
+        self.assertIn(case, self.output)
+
+    def test_a_scenario_named_by_its_file_is_played_once(self):
+        file = self.folder / "scenarios/e2e/closed.yaml"
+        for path in (str(file), os.path.relpath(file), str(self.folder / "scenarios/../scenarios/e2e/closed.yaml")):
+            self.assertEqual(self.run_cases("--client", "reference", "--server-version", "176", "--scenario", path), 0,
+                             self.output)
+            self.assertEqual([case["case"] for case in self.cases], ["e2e/closed@176/reference"])
+
+    def test_explain_refuses_what_it_cannot_show(self):
+        self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "176")
+        case = "e2e/refused@176/broken-swallows-error"
+        file = self.folder / "reports/cases/e2e_refused@176_broken-swallows-error.json"
+        self.assertEqual(self.conformance("explain", case, "--bundle", str(file)), 0, self.output)
+        for arguments, text in (
+            (("e2e/refused@5/reference",), "no server version `5`; expected a number from 100 to 226"),
+            (("e2e/refused@999/reference",), "no server version `999`"),
+            (("e2e/closed@176/reference", "--bundle", str(file)), f"{file} is the record of {case}, not of e2e/closed@176"),
+            ((case, "--bundle", str(file), "--seed", "2"), "--bundle and --seed exclude each other"),
+        ):
+            self.assertEqual(self.conformance("explain", *arguments), 2, self.output)
+            self.assertIn(text, self.output)
+        # The record is not of such a case.
+        self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "reports"), "--ignore-rules"), 1)
+        self.assertIn("never:nextValidId", self.output)
+
+    def test_explain_knows_the_day(self):
+        known = """
+            - {{case: e2e/refused, finding: "callback:error", reason: it looks away, evidence: run, expires: {}}}
+            """
+        for expires, wanted in (("2999-01-01", 0), ("2020-01-01", 1)):
+            self.broken_client("broken-swallows-error", known.format(expires))
+            self.assertEqual(self.conformance("explain", "e2e/refused@176/own", "--reports", str(self.folder / "none")),
+                             wanted, self.output)
 
     def test_explain_shows_the_record_of_a_failed_case(self):
         self.run_cases("--client", "broken-swallows-error", "--scenario", "refused", "--server-version", "176")

@@ -1,7 +1,10 @@
 // conformance: runs client programs through the scenarios of fake-gateway and judges what they did.
 // `conformance --help` lists the commands.
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <vector>
@@ -31,7 +34,14 @@ int main(int argument_count, char** arguments) {
   std::signal(SIGHUP, end_with_children);
   try {
     const std::vector<std::string> words(arguments + 1, arguments + argument_count);
-    return ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));
+    const int code = ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));
+    const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+    if (is_lost && errno != EPIPE) {  // A reader that left has seen what it wanted.
+      fmt::print(stderr, "conformance: not everything could be printed: {}\n",
+                 std::strerror(errno));
+      return 4;
+    }
+    return code;
   } catch (const UsageError& error) {
     fmt::print(stderr, "conformance: {}\n", error.what());
     return 2;

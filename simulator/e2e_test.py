@@ -6,6 +6,7 @@ Only the standard library is needed. Every wait is a deadline, never a sleep tha
 import json
 import os
 import pathlib
+import resource
 import select
 import signal
 import socket
@@ -129,6 +130,13 @@ class CommandLine(unittest.TestCase):
                 (["serve", "--server-version", "x"], "x"),
                 (["serve", "--api-release", "8.1"], "no such release"),
                 (["serve", "--clock", "noon"], "expected real or a time"),
+                (["serve", "--clock", "2026-02-31T00:00:00Z"], "--clock 2026-02-31T00:00:00Z: there is no such moment"),
+                (["serve", "--clock", "2026-01-05T23:59:60Z"], "there is no such moment"),
+                (["serve", "--port", "abc"], "--port abc: expected 0 to 65535"),
+                (["serve", "--seed", "1x"], "--seed 1x: expected 0 to 18446744073709551615"),
+                (["serve", "--time-scale", "nan", "--port", "0"], "--time-scale nan: expected a number above 0"),
+                (["decode", "--server-version", "x", "--direction", "to_client"], "--server-version x: expected 100 to 226"),
+                (["serve", "--port", "0", "--seed", "1", "--seed", "2"], "--seed is given 2 times; expected once"),
                 (["serve", "--port", "70000"], "expected 0 to 65535"),
                 (["serve", "--host", "nowhere"], "not an IP address"),
                 (["serve", "--scenario", "no_such"], "unknown scenario"),
@@ -149,6 +157,59 @@ class CommandLine(unittest.TestCase):
                 result = run(*args)
                 self.assertEqual(result.returncode, 2, result.stderr)
                 self.assertIn(text, result.stderr)
+
+    def test_help_has_a_short_form(self):
+        for args in (["-h"], ["serve", "-h"], ["lint", "-h"]):
+            result = run(*args)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertRegex(result.stdout.lower(), "usage")
+
+    def test_what_cannot_be_printed_is_no_success(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file, open("/dev/full", "w") as full:
+            file.write("schema: 1\nsummary: s\nrequirement: r\n")
+            file.flush()
+            for args in (["schema"], ["list"], ["messages"], ["versions"], ["lint", file.name],
+                         ["decode", "--server-version", "176", "--direction", "to_gateway"],
+                         ["encode", "--server-version", "176", "--direction", "to_gateway"]):
+                stdin = '{"message": "REQ_POSITIONS"}' if args[0] == "encode" else "3631003100\n"
+                result = subprocess.run([BIN, *args], input=stdin, stdout=full, stderr=subprocess.PIPE, text=True,
+                                        timeout=DEADLINE_S)
+                self.assertEqual(result.returncode, 4, args)
+                self.assertRegex(result.stderr, "fake-gateway: .*(could be printed|cannot write)")
+
+    def test_a_trace_that_is_cut_off_shows(self):
+        def small_disk():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+        with tempfile.TemporaryDirectory() as folder:
+            trace = pathlib.Path(folder) / "trace.jsonl"
+            # Without restore_signals the write fails, as on a full disk, instead of killing the program.
+            process = subprocess.Popen([BIN, "serve", "--port", "0", "--trace", trace], stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, text=True, preexec_fn=small_disk, restore_signals=False)
+            port = json.loads(process.stdout.readline())["listening"]["port"]
+            for _ in range(3):
+                with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S) as sock:
+                    sock.sendall(HELLO)
+                    read_frame(sock)
+            process.send_signal(signal.SIGTERM)
+            stderr = process.communicate(timeout=DEADLINE_S)[1]
+            self.assertEqual(process.returncode, 4, stderr)
+            self.assertEqual(stderr.count("--trace: not everything could be written: File too large"), 1, stderr)
+            self.assertEqual(trace.stat().st_size, 2000)
+
+    def test_the_folder_of_api_logs_is_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            logs = pathlib.Path(folder) / "new/logs"
+            with Gateway("--api-log", str(logs)) as gateway:
+                start_session(gateway, client_id=7).close()
+                gateway.wait_for_trace(lambda e: e["kind"] == "close")
+                gateway.stop()
+            self.assertEqual([file.name for file in logs.iterdir()], ["api.7.log"])
+            file = pathlib.Path(folder) / "file"
+            file.write_text("")
+            result = run("serve", "--port", "0", "--api-log", str(file / "logs"))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("cannot write API logs into", result.stderr)
 
     def test_a_used_port_is_refused(self):
         with Gateway() as gateway:
@@ -317,6 +378,26 @@ class Sessions(unittest.TestCase):
                 time.sleep(0.01)
             self.assertEqual(gateway.descriptors(), before)
 
+    def test_the_trace_says_of_what_was_sent_what_decode_says_of_its_bytes(self):
+        # What the model fills in and this version does not have, and what it leaves out and is there as a default.
+        for version in (100, 150, 176, 187):
+            with Gateway("--server-version", str(version), rules="rules:\n  - on: REQ_CURRENT_TIME\n    optional: true\n    do:\n"
+                               "      - {send: ERR_MSG, with: {id: -1, errorCode: 1100, errorMsg: lost}, pad_to: 200}\n") as gateway:
+                sock = start_session(gateway)
+                sock.sendall(frame(61, 1) + frame(16, 1) + frame(49, 1))
+                gateway.wait_for_trace(lambda e: e["kind"] == "out" and "0" * 60 in e.get("hex", ""))
+                sock.close()
+                gateway.stop()
+                sent = [e for e in gateway.trace() if e["kind"] == "out" and "id" in e.get("message", {})]
+                self.assertGreater(len(sent), 6)
+                plain = [e for e in sent if "0" * 60 not in e["hex"]]
+                decoded = run("decode", "--server-version", str(version), "--direction", "to_client",
+                              stdin="\n".join(e["hex"][8:] for e in plain) + "\n")
+                self.assertEqual([e["message"] for e in plain], [json.loads(line) for line in decoded.stdout.splitlines()])
+                padded = [e["message"]["fields"] for e in sent if e not in plain]
+                self.assertEqual(["errorTime" in fields or fields.get("advancedOrderRejectJson", "") != ""
+                                  for fields in padded], [False])
+
     def test_same_scenario_seed_clock_and_bytes_give_the_same_bytes(self):
         rules = ("rules:\n  - on: REQ_CURRENT_TIME\n    do: [{wait: 20ms}, model, {send: ERR_MSG, with: {errorCode: 2104, "
                  "errorMsg: ok}}]\n")
@@ -334,7 +415,6 @@ class Sessions(unittest.TestCase):
         self.assertEqual(len(outputs), 1)
 
     def test_a_thousand_sessions_at_once_without_limit(self):
-        import resource
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = min(hard, 3000)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
@@ -383,6 +463,46 @@ class World(unittest.TestCase):
             gateway.wait_for_trace(lambda e: e["kind"] == "close")
             self.assertEqual(gateway.stop(), 0)
             self.assertEqual(json.loads(self.state.read_text())["clients"], [])
+
+    def test_a_state_file_replaces_files_only(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            os.mkfifo(folder / "pipe")
+            (folder / "to_pipe").symlink_to("pipe")
+            for name in ("pipe", "to_pipe", "."):
+                result = run("serve", "--port", "0", "--state-file", str(folder / name))
+                self.assertEqual(result.returncode, 2)
+                self.assertIn("cannot write the state file", result.stderr)
+                self.assertIn("it is no regular file", result.stderr)
+            self.assertTrue((folder / "pipe").is_fifo())
+            self.assertTrue((folder / "to_pipe").is_symlink())
+            self.assertEqual(sorted(file.name for file in folder.iterdir()), ["pipe", "to_pipe"])
+
+    def test_the_state_goes_where_a_link_points(self):
+        for exists in (True, False):
+            with self.subTest(exists), tempfile.TemporaryDirectory() as folder:
+                folder = pathlib.Path(folder)
+                (folder / "away").mkdir()
+                if exists:
+                    (folder / "away/state.json").write_text("old")
+                (folder / "middle").symlink_to("away/state.json")
+                (folder / "link").symlink_to(folder / "middle")
+                with Gateway("--state-file", str(folder / "link")) as gateway:
+                    self.assertEqual(gateway.stop(), 0)
+                self.assertTrue((folder / "link").is_symlink() and (folder / "middle").is_symlink())
+                self.assertFalse((folder / "away/state.json").is_symlink())
+                self.assertIn("accounts", json.loads((folder / "away/state.json").read_text()))
+                self.assertEqual([file.name for file in (folder / "away").iterdir()], ["state.json"])
+
+    def test_a_last_state_that_cannot_be_written_shows(self):
+        with tempfile.TemporaryDirectory() as folder:
+            state = pathlib.Path(folder) / "away/state.json"
+            state.parent.mkdir()
+            with Gateway("--state-file", str(state)) as gateway:
+                state.unlink()
+                state.parent.rmdir()
+                self.assertEqual(gateway.stop(), 4)
+                self.assertIn("cannot write the state file", gateway.stderr)
 
     def test_a_mistake_in_a_world_file_shows_the_place(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -16,6 +16,11 @@ from faults_support import ASK, NOTICE, Fixture, on_ask, raw, setUpModule
 from wire_watch import FIN, RST, row, wait_for
 
 
+def sock_name(gateway):
+    """The port of the client that the gateway took last."""
+    return int([event["peer"] for event in gateway.trace() if event["kind"] == "accept"][-1].rsplit(":")[-1])
+
+
 class Reading(Fixture):
     def taken(self, options):
         """How much a client can send until the kernel takes no more, of what the gateway's end holds so much."""
@@ -36,17 +41,26 @@ class Reading(Fixture):
 
     def test_stop_reading_blocks_the_client_sooner_with_a_buffer(self):
         much, _ = self.taken("stop_reading")
-        self.assertEqual(self.proofs("stop_reading"), [])
+        self.assertRegex(wait_for(lambda: self.proofs("stop_reading"))[0]["detail"], r"^\d+ bytes lie unread$")
         little, held = self.taken("{stop_reading: {buffer: 4096}}")
         self.assertLess(little, much / 2)
         self.assertLessEqual(held, 8192)  # The kernel doubles what is asked for.
         self.assert_proof("stop_reading", "a receive buffer of 4096 bytes")
+
+    def test_stop_reading_of_a_client_that_says_nothing_is_not_proved(self):
+        self.serve("  - {on: accept, do: [stop_reading]}\n")
+        sock = self.connect()
+        self.gateway.wait_for_trace(lambda e: e.get("action") == "stop_reading")
+        sock.close()
+        wait_for(lambda: row(self.gateway.port, sock_name(self.gateway)).state == "CLOSE_WAIT")
+        self.assertEqual(self.proofs("stop_reading"), [])
 
     def test_resume_reading(self):
         self.serve("  - {on: accept, do: [stop_reading, {wait: 400ms}, resume_reading]}\n")
         sock = self.connect(HELLO)
         self.assert_silent(sock)
         self.assertEqual(self.ends(sock)[0].unread, len(HELLO))
+        self.assert_proof("stop_reading", f"{len(HELLO)} bytes lie unread")
         self.assertTrue(read_frame(sock).startswith(b"187\x00"))
         self.assertEqual(self.ends(sock)[0].unread, 0)
 
@@ -199,11 +213,23 @@ class Ends(Fixture):
         sock = self.session()
         sock.sendall(ASK)
         self.assertEqual(read_all(sock), b"")
+        detail = wait_for(lambda: self.proofs("half_close"))[0]["detail"]
+        self.assertIn(detail, ("the kernel shows FIN_WAIT_1", "the kernel shows FIN_WAIT_2"))
+        self.assert_proof("half_close", detail)
+        self.assertEqual(self.proofs("close: fin"), [])
         sock.sendall(frame(61, 1))
         self.gateway.wait_for_trace(lambda e: e["kind"] == "in" and "REQ_POSITIONS" in str(e.get("message")))
         self.wait_for_states(sock, "FIN_WAIT_2", "CLOSE_WAIT")
         self.assertEqual(self.ends(sock)[0].unread, 0)
         self.assert_flags(sock.getsockname()[1], FIN, RST)
+
+    def test_half_close_comes_behind_the_pieces_that_are_due(self):
+        self.serve(on_ask(raw(NOTICE) + ", fragment: {each: 20, gap: 50ms}")
+                   + "  - {on: REQ_POSITIONS, do: [half_close]}\n")
+        sock = self.session()
+        sock.sendall(ASK + frame(61, 1))
+        self.assertEqual(read_all(sock), NOTICE)
+        self.wait_for_states(sock, "FIN_WAIT_2", "CLOSE_WAIT")
 
     def test_hold_keeps_a_connection_whose_client_closed(self):
         self.serve("  - {on: peer_fin, do: [hold]}\n")
@@ -267,6 +293,7 @@ class Unproved(Fixture):
                 self.gateway.wait_for_trace(lambda e, a=action: e.get("action") == f"close: {a}")
                 self.assertEqual(self.gateway.stop(), 0)
                 self.assert_unproved(f"close: {action}")
+                self.assert_cut_off(True, f"close: {action}: the client had reset the connection")
 
     def test_refuse_while_another_program_listens_there(self):
         self.serve(on_ask("refuse: ", "model: "))

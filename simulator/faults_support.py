@@ -65,9 +65,20 @@ class Fixture(unittest.TestCase):
     def proofs(self, name):
         return [event for event in self.gateway.trace() if event["kind"] == "proof" and event["proof"] == name]
 
+    def ends_of(self, rule):
+        """How the gateway says the firings of a rule ended."""
+        return [event for event in self.gateway.trace() if event["kind"] == "rule_done" and event["rule"] == rule]
+
+    def assert_cut_off(self, client_left, why, rule="rule-1"):
+        ends = wait_for(lambda: self.ends_of(rule), 5)
+        self.assertEqual([(end["ok"], end.get("client_left"), end.get("reason")) for end in ends],
+                         [(False, client_left, why)])
+
     def assert_proof(self, name, detail, count=1):
         proofs = wait_for(lambda: self.proofs(name), 5)
         self.assertEqual([(proof["ok"], proof["detail"]) for proof in proofs], [(True, detail)] * count)
+        self.assertEqual([proof for proof in proofs if not proof.get("rule", "").startswith("rule-")], [])
+        self.assertEqual({end["ok"] for end in wait_for(lambda: self.ends_of(proofs[0]["rule"]))}, {True})
 
     def assert_carried(self, sock, *payloads):
         """These are the last segments to the client."""

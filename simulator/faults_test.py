@@ -223,6 +223,7 @@ class Unproved(Fixture):
         wait_for(lambda: row(own, self.gateway.port).unread == whole)
         self.assertEqual(sock.recv(1 << 16), NOTICE + OTHER)
         self.assert_unproved("fragment")
+        self.assert_cut_off(False, "fragment: the client did not read what came before")
 
     def test_fragments_for_a_client_that_is_gone(self):
         self.serve(on_ask(raw(NOTICE) + ", fragment: {each: 10, gap: 100ms}")
@@ -233,8 +234,26 @@ class Unproved(Fixture):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         sock.close()
         self.gateway.wait_for_trace(lambda e: e["kind"] == "peer_rst")
+        self.assert_cut_off(True, "the connection ended before all was said")
         self.assertEqual(self.gateway.stop(), 0)
         self.assert_unproved("fragment")
+
+    def test_more_than_the_kernel_takes_is_proved_when_the_client_has_read(self):
+        for reads in (True, False):
+            with self.subTest(reads=reads):
+                self.serve(on_ask(raw(NOTICE) + ", pad_to: 16777216"))
+                sock = self.session()
+                sock.sendall(ASK)
+                wait_for(lambda: row(sock.getsockname()[1], self.gateway.port).unread != 0)
+                self.assertEqual(self.proofs("pad_to") + self.ends_of("rule-1"), [])
+                if reads:
+                    read_exactly(sock, 1 << 24)
+                    self.assert_proof("pad_to", "16777216 bytes, the last of them when the client had read others")
+                else:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    sock.close()
+                    self.assert_cut_off(True, "pad_to: the connection ended before")
+                    self.assert_unproved("pad_to")
 
     def test_what_was_delayed_until_our_side_is_closed(self):
         self.need_filter()
@@ -251,18 +270,20 @@ class Unproved(Fixture):
                     self.assert_silent(sock)
                 self.assert_unproved("delay")
                 self.assertEqual(self.answered_in_trace(NOTICE), [])
+                self.assert_cut_off(False, said if end == "half_close" else "vanishes")
 
-    def test_pieces_that_a_black_hole_swallows(self):
+    def test_a_black_hole_waits_for_the_pieces_that_are_due(self):
         self.need_filter()
         self.serve("  - {on: {after: 150ms, of: REQ_CURRENT_TIME}, do: [{blackhole: connection}]}\n"
                    + on_ask(raw(NOTICE) + ", fragment: {each: 20, gap: 100ms}"))
         sock = self.session()
         sock.sendall(ASK)
-        self.assertEqual([sock.recv(1 << 16), sock.recv(1 << 16)], [NOTICE[:20], NOTICE[20:40]])
-        self.gateway.wait_for_trace(lambda e: e.get("action") == "vanishes: raw bytes")
+        self.assertEqual([sock.recv(1 << 16) for _ in range(3)], [NOTICE[:20], NOTICE[20:40], NOTICE[40:]])
+        wait_for(lambda: self.proofs("blackhole: connection"))
+        self.assertEqual([e["proof"] for e in self.gateway.trace() if e["kind"] == "proof" and e["ok"]],
+                         ["fragment", "blackhole: connection"])
+        sock.sendall(ASK)
         self.assert_silent(sock)
-        self.assert_unproved("fragment")
-        self.assertEqual(self.answered_in_trace(NOTICE), [])
 
     def test_coalesce_with_nothing_does_not_reach_for_a_stranger(self):
         self.serve("  - {on: ready, do: [{" + raw(NOTICE) + ", coalesce: true}, model]}\n" + on_ask("model: "))

@@ -2,6 +2,9 @@
 // purpose by a scenario.
 //   fake-gateway serve --scenario silent_close[at=hello] --port 4002
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <iostream>
 #include <iterator>
@@ -42,6 +45,20 @@ void usage(std::ostream& out) {
   }
 }
 
+/// Everything that was printed has arrived. Says what is wrong otherwise.
+bool was_printed(const std::string& command) {
+  errno = 0;
+  std::cout.flush();
+  const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout;
+  // The gateway goes on, and is not over, when nobody reads where it listens.
+  if (!is_lost || command == "serve") {
+    return true;
+  }
+  std::cerr << "fake-gateway: not everything could be printed"
+            << (errno == 0 ? std::string() : std::string(": ") + std::strerror(errno)) << '\n';
+  return false;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -50,7 +67,7 @@ int main(int argc, char** argv) {
     return kUserError;
   }
   const std::string name = argv[1];
-  if (name == "--help" || name == "help") {
+  if (name == "--help" || name == "-h" || name == "help") {
     usage(std::cout);
     return kOk;
   }
@@ -68,7 +85,8 @@ int main(int argc, char** argv) {
     return kUserError;
   }
   try {
-    return command->run(argc - 1, argv + 1);
+    const int code = command->run(argc - 1, argv + 1);
+    return was_printed(name) ? code : kOurFault;
   } catch (const ibgw::LoadError& error) {
     std::cerr << error.what() << '\n';
     return kUserError;

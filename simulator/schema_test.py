@@ -77,8 +77,13 @@ class Schema(unittest.TestCase):
             "a text for a list": lambda d: d.update(rules="none"),
             "a rule without an event": lambda d: d["rules"][0].pop("on"),
             "no bytes at all": lambda d: d["rules"][0]["do"][2].update(truncate=0),
+            "more copies than anybody wants": lambda d: d["rules"][0]["do"][2].update(duplicate=10001),
+            "pieces of more than fits": lambda d: d["rules"][0]["do"][2].update(fragment={"sizes": [1, 67108865]}),
             "pieces of no bytes": lambda d: d["rules"][0]["do"][2].update(fragment={"each": 0}),
             "more than a byte": lambda d: d["rules"][0]["do"][2].update(corrupt={"at": 1, "xor": "0x100"}),
+            "an unknown capability": lambda d: d.update(requires=["autoreconnect"]),
+            "an unknown time-out": lambda d: d["expect"].append({"is_connected": True, "at": {"timeout": "handshakee"}}),
+            "versions beyond the latest": lambda d: d.update(versions={"since": 300}),
             "a word for true or false": lambda d: d["gateway"].update(read_only="perhaps"),
         }
         for name, change in mistakes.items():

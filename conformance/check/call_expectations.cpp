@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -21,9 +22,10 @@ struct Call {
 };
 
 /// The latest call of that name. A call that the adapter never confirmed counts from the step that
-/// asked for it.
+/// asked for it. The end of an earlier call of that name, which may come late, is not its end.
 Call latest_call(const Context& context, const Expectation& expectation) {
   Call call;
+  std::set<std::int64_t> begun_ids;
   for (const Event* event : context.events()) {
     if (event->instance != expectation.instance) {
       continue;
@@ -33,9 +35,16 @@ Call latest_call(const Context& context, const Expectation& expectation) {
     if (asked || begun) {
       call = Call{.begin = event};
     }
+    if (begun) {
+      begun_ids.insert(event->id);
+    }
     const bool ended = event->kind == EventKind::call_end && event->name == expectation.call;
     if (ended && call.begin != nullptr && call.end == nullptr) {
-      call.end = event;
+      // Steps have numbers of their own, so an unconfirmed call takes the end of no other call.
+      const bool is_ours = call.begin->kind == EventKind::call_begin
+                               ? event->id == call.begin->id
+                               : !begun_ids.contains(event->id);
+      call.end = is_ours ? event : nullptr;
     }
   }
   return call;
@@ -203,8 +212,10 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
     if (answer->values.kind != Tree::Kind::boolean) {
       return unsupported(result, "the client could not tell");
     }
-    return answer->values.boolean == expectation.connected ? passed(result)
-                                                           : failed(result, answer->values.text);
+    // Asked late, it says what holds at another moment than the one that was meant.
+    return answer->values.boolean == expectation.connected
+               ? passed(result)
+               : failed_in(result, answer->values.text, due, answer->time);
   }
   const std::string ended = context.end_of_process(expectation.instance);
   if (!ended.empty()) {
@@ -214,7 +225,9 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
   if (!context.is_final() && !is_overdue) {
     return pending(result, true, query != nullptr ? query->time + kAnswerMax : *due);
   }
-  return failed(result, query == nullptr ? "it was not asked" : "no answer within 1s");
+  return query == nullptr
+             ? failed_in(result, "it was not asked", due, std::max(*due, context.now()))
+             : failed_in(result, "no answer within 1s", due, query->time + kAnswerMax);
 }
 
 }  // namespace ibgw::conformance

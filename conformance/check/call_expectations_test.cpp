@@ -91,6 +91,34 @@ TEST_CASE("the latest call of the name counts") {
   CHECK(text_of(twice.judge_final(connect_returns({Outcome::success}))) == "pass");
 }
 
+TEST_CASE("the end of an earlier call is not the end of the latest one") {
+  const auto with_id = [](RecordBuilder record, EventKind kind, double time_ms, int id,
+                          const std::string& outcome) {
+    record.event(kind, time_ms, "connect", outcome);
+    record.record.events.back().id = id;
+    return record;
+  };
+  RecordBuilder first = RecordBuilder();
+  first.step(0, scenario::StepKind::connect, "connect", "connect");
+  first = with_id(first, EventKind::call_begin, 1, 7, "");
+  first.step(1000, scenario::StepKind::connect, "connect", "connect");
+  const RecordBuilder second = with_id(first, EventKind::call_begin, 1001, 8, "");
+  const RecordBuilder late_end = with_id(second, EventKind::call_end, 2500, 7, "failure");
+  const Expectation success = connect_returns({Outcome::success}, 4000);
+  CHECK(text_of(late_end.judge_at(success, 2600)) == "pending");
+  CHECK(
+      text_of(with_id(late_end, EventKind::call_end, 3000, 8, "success").judge_at(success, 3100)) ==
+      "pass");
+  CHECK(
+      text_of(with_id(late_end, EventKind::call_end, 3000, 8, "failure").judge_at(success, 3100)) ==
+      "fail: call connect returns success within 4s | failure after 1.999s");
+  // Not begun by the adapter yet: still no end, until one comes that belongs to nobody else.
+  const RecordBuilder unconfirmed = with_id(first, EventKind::call_end, 2500, 7, "failure");
+  CHECK(text_of(unconfirmed.judge_at(success, 2600)) == "pending");
+  CHECK(text_of(with_id(unconfirmed, EventKind::call_end, 2700, 8, "success")
+                    .judge_at(success, 2800)) == "pass");
+}
+
 TEST_CASE("an inner call is judged by itself") {
   RecordBuilder record = RecordBuilder()
                              .connect(0)
@@ -173,6 +201,36 @@ TEST_CASE("null is no answer, and neither is silence") {
   CHECK(text_of(dead.judge_final(connected_at(false, 0))) ==
         "fail: is_connected is false at the end of the case | no answer: the client had ended: "
         "exit status 1");
+}
+
+TEST_CASE("a late runner does not blame the client for its answer") {
+  const auto verdict_at_end = [](RecordBuilder record, const Expectation& expectation) {
+    record.scenario.expectations = {expectation};
+    record.record.end = at_ms(9000);
+    return rule_on(record.record, record.scenario, record.facts).verdict;
+  };
+  const auto late = [](RecordBuilder record, double time_ms) {
+    Event event;
+    event.time = at_ms(time_ms);
+    event.kind = EventKind::late;
+    event.values = integer_tree(400'000'000);
+    record.record.add(event);
+    return record;
+  };
+  const RecordBuilder record = RecordBuilder().connect(0);
+  RecordBuilder silent = record;
+  ask(silent, 1000, "");
+  RecordBuilder wrong = record;
+  ask(wrong, 1600, "false");
+  const Expectation connected = connected_at(true, 1000);
+  CHECK(verdict_at_end(silent, connected) == Verdict::fail);
+  CHECK(verdict_at_end(late(silent, 1800), connected) == Verdict::inconclusive);
+  CHECK(verdict_at_end(late(silent, 4000), connected) == Verdict::fail);
+  CHECK(verdict_at_end(wrong, connected) == Verdict::fail);
+  CHECK(verdict_at_end(late(wrong, 1500), connected) == Verdict::inconclusive);
+  CHECK(verdict_at_end(late(wrong, 4000), connected) == Verdict::fail);
+  CHECK(verdict_at_end(record, connected) == Verdict::fail);
+  CHECK(verdict_at_end(late(record, 1500), connected) == Verdict::inconclusive);
 }
 
 TEST_CASE("questions become due once, at their moment") {

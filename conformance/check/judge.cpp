@@ -15,6 +15,10 @@ using State = Judgement::State;
 
 Judgement judge_one(const Context& context, const Expectation& expectation);
 
+std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) {
+  return a && b ? std::min(a, b) : (a ? a : b);
+}
+
 /// One alternative as a whole: it holds when all its expectations do; one that fails decides it.
 Judgement judge_alternative(const Context& context, const Alternative& alternative) {
   Judgement whole;
@@ -29,9 +33,7 @@ Judgement judge_alternative(const Context& context, const Alternative& alternati
     if (part.state == State::pending) {
       whole.state = State::pending;
       whole.holds_case = whole.holds_case || part.holds_case;
-      if (part.decidable_at && (!whole.decidable_at || *part.decidable_at < *whole.decidable_at)) {
-        whole.decidable_at = part.decidable_at;
-      }
+      whole.decidable_at = earlier(whole.decidable_at, part.decidable_at);
     } else if (part.state == State::pass && whole.state == State::unsupported) {
       whole.state = State::pass;
     } else if (part.state == State::unsupported) {
@@ -41,8 +43,17 @@ Judgement judge_alternative(const Context& context, const Alternative& alternati
   return whole;
 }
 
+/// Whether an alternative that is open yet would hold if the case ended now.
+bool would_hold(const Context& context, const Alternative& alternative) {
+  JudgeInput input = context.input();
+  input.final = true;
+  return judge_alternative(Context(input), alternative).state == State::pass;
+}
+
 Judgement judge_one_of(const Context& context, const Expectation& expectation) {
   Judgement result = blank(expectation, {});
+  Judgement waiting;
+  bool any_pending = false;
   bool any_unsupported = false;
   for (const Alternative& alternative : expectation.alternatives) {
     const Judgement part = judge_alternative(context, alternative);
@@ -50,9 +61,18 @@ Judgement judge_one_of(const Context& context, const Expectation& expectation) {
     result.expected +=
         (result.expected.empty() ? "one of: (" : "; (") + number + ") " + part.expected;
     if (part.state == State::pending) {
-      return pending(result, part.holds_case, part.decidable_at);
+      any_pending = true;
+      waiting.holds_case = waiting.holds_case || part.holds_case;
+      waiting.decidable_at = earlier(waiting.decidable_at, part.decidable_at);
+      if (!part.holds_case && would_hold(context, alternative)) {
+        break;  // It decides by the end of the case, or something happens: the rest can wait.
+      }
+      continue;
     }
     if (part.state == State::pass) {
+      if (any_pending) {
+        break;  // One before it may still hold, and is the one that decides then.
+      }
       // The default severity of an alternative marks the outcome that is simply right.
       if (alternative.severity == scenario::Severity::fail) {
         return passed(result);
@@ -62,10 +82,13 @@ Judgement judge_one_of(const Context& context, const Expectation& expectation) {
     }
     any_unsupported = any_unsupported || part.state == State::unsupported;
     result.actual += (result.actual.empty() ? "(" : "; (") + number + ") " + part.actual;
-    if (part.window_begin) {
-      result.window_begin = part.window_begin;
-      result.window_end = part.window_end;
+    if (part.window_begin && part.window_end) {
+      result.window_begin = earlier(result.window_begin, part.window_begin);
+      result.window_end = std::max(result.window_end, part.window_end);
     }
+  }
+  if (any_pending) {
+    return pending(blank(expectation, result.expected), waiting.holds_case, waiting.decidable_at);
   }
   result.state = any_unsupported ? State::unsupported : State::fail;
   return result;

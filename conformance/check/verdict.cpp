@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "conformance/check/context.hpp"
+#include "conformance/check/rule_work.hpp"
 #include "conformance/event/json_tree.hpp"
 
 namespace ibgw::conformance {
@@ -92,17 +93,20 @@ std::string by_rule(const Event& event) {
   return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
 }
 
-/// The machine that the gateway runs on forbids what a rule has to do.
+/// The machine that the gateway runs on forbids what a rule has to do: an error of the rule, or a
+/// proof that says why there is none.
 bool lacks_right(const Event& event) {
-  return event.kind == EventKind::error && !event.rule.empty() &&
-         event.text.starts_with("no right to");
+  const bool is_refuted = event.kind == EventKind::proof &&
+                          event.values.kind == Tree::Kind::boolean && !event.values.boolean;
+  const bool is_error = event.kind == EventKind::error && !event.rule.empty();
+  return (is_refuted || is_error) && event.text.starts_with("no right to");
 }
 
 /// Faults that could not be made, or that were made and did not come out as meant. Whatever the
 /// client did then proves nothing.
 void require_proofs(const Context& context, Ruling& ruling) {
   for (const Event* event : context.events()) {
-    const bool is_refuted = event->kind == EventKind::proof &&
+    const bool is_refuted = event->kind == EventKind::proof && !lacks_right(*event) &&
                             event->values.kind == Tree::Kind::boolean && !event->values.boolean;
     if (is_refuted && ruling.verdict != Verdict::harness_error) {
       ruling.verdict = Verdict::harness_error;
@@ -115,33 +119,6 @@ void require_proofs(const Context& context, Ruling& ruling) {
   }
 }
 
-std::string idle_rule(const Context& context, const scenario::Scenario& scenario) {
-  // What a rule had to send and the gateway could not encode is a fault that did not happen, too.
-  for (const Event* event : context.events()) {
-    if (event->kind == EventKind::error && !event->rule.empty()) {
-      return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
-    }
-  }
-  for (const scenario::Rule& rule : scenario.rules) {
-    const auto fired = [&](const Event& event) {
-      return event.kind == EventKind::rule && event.name == rule.id;
-    };
-    const auto& judged = context.events();
-    const bool in_time = std::any_of(judged.begin(), judged.end(),
-                                     [&](const Event* event) { return fired(*event); });
-    if (rule.optional || in_time) {
-      continue;
-    }
-    const auto& all = context.input().record.events;
-    return std::any_of(all.begin(), all.end(), fired)
-               ? fmt::format(
-                     "rule {} fired only after the case had ended: the fault did not happen in it",
-                     rule.id)
-               : fmt::format("rule {} never fired: the fault did not happen", rule.id);
-  }
-  return {};
-}
-
 void require_fault(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   const bool would_pass = ruling.verdict == Verdict::pass ||
                           ruling.verdict == Verdict::informational ||
@@ -149,18 +126,18 @@ void require_fault(const Context& context, const scenario::Scenario& scenario, R
   if (!would_pass) {
     return;
   }
-  const std::string idle = idle_rule(context, scenario);
-  if (idle.empty()) {
+  const std::string undone = undone_rule(context, scenario);
+  if (undone.empty()) {
     return;
   }
   if (!context.impossible_call().empty()) {
     ruling.verdict = Verdict::unsupported;
     ruling.reason =
-        fmt::format("the client cannot make call {}; {}", context.impossible_call(), idle);
+        fmt::format("the client cannot make call {}; {}", context.impossible_call(), undone);
     return;
   }
   ruling.verdict = Verdict::harness_error;
-  ruling.reason = idle;
+  ruling.reason = undone;
 }
 
 }  // namespace

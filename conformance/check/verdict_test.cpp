@@ -62,6 +62,49 @@ TEST_CASE("one_of: an alternative holds only as a whole, and is waited for") {
             .verdict == Verdict::informational);
 }
 
+TEST_CASE("one_of: what still can hold keeps the case open, wherever it stands") {
+  Expectation socket = expect(Kind::socket);
+  socket.states = {"closed"};
+  Expectation soon = expect(Kind::callback, "error");
+  soon.within = limit_of(3000);
+  Expectation sooner = expect(Kind::callback, "connectionClosed");
+  sooner.within = limit_of(1000);
+  const Alternative at_the_end{.severity = Severity::fail, .expectations = {socket}};
+  const Alternative in_time{.severity = Severity::fail, .expectations = {soon}};
+  const Alternative in_less{.severity = Severity::fail, .expectations = {sooner}};
+  RecordBuilder record = RecordBuilder().connect(0);
+  record.socket(5, scenario::SocketEnd::client, "ESTABLISHED", false, 1);
+  CHECK(text_of(record.judge_at(one_of({at_the_end, in_time}), 100)) == "pending");
+  CHECK(text_of(record.judge_at(one_of({in_time, at_the_end}), 100)) == "pending");
+  CHECK(text_of(record.judge_at(one_of({at_the_end}), 100)) == "pending, does not hold");
+  CHECK(record.judge_at(one_of({at_the_end, in_time, in_less}), 100).decidable_at == at_ms(1000));
+  // Ended now, the first would hold, and then it decides: nothing is won by waiting for the second.
+  Expectation open_socket = socket;
+  open_socket.states = {"ESTABLISHED"};
+  const Alternative holds_now{.severity = Severity::fail, .expectations = {open_socket}};
+  CHECK(text_of(record.judge_at(one_of({holds_now, in_time}), 100)) == "pending, does not hold");
+  CHECK(text_of(record.judge_at(one_of({in_time, holds_now}), 100)) == "pending");
+  // The second holds, but the first may still do so and comes before it; the third does not matter.
+  const RecordBuilder came = record.copy().callback(200, "error");
+  CHECK(text_of(came.judge_at(one_of({at_the_end, in_time, in_less}), 300)) ==
+        "pending, does not hold");
+  CHECK(text_of(came.judge_final(one_of({at_the_end, in_time}))) == "pass");
+}
+
+TEST_CASE("one_of: a runner that was late for any of the alternatives blames nobody") {
+  Expectation first = named(Kind::callback, "error");
+  first.within = limit_of(1000);
+  Expectation second = named(Kind::callback, "connectionClosed");
+  second.from = from(scenario::Anchor::Kind::sent, "ERR_MSG");
+  second.within = limit_of(500);
+  RecordBuilder record = RecordBuilder().connect(0).event(EventKind::late, 700, "");
+  record.record.events.back().values = integer_tree(400'000'000);
+  record.sent(3000, "ERR_MSG");
+  CHECK(rule(record, {one_of({{.severity = Severity::fail, .expectations = {first}},
+                              {.severity = Severity::fail, .expectations = {second}}})})
+            .verdict == Verdict::inconclusive);
+}
+
 TEST_CASE("verdicts merge by weight") {
   const std::vector<Verdict> order{
       Verdict::pass,         Verdict::informational, Verdict::non_strict,   Verdict::fail,
@@ -110,9 +153,11 @@ TEST_CASE("a rule that never fired makes a pass a harness error, but hides no fa
   CHECK(ruling.verdict == Verdict::harness_error);
   CHECK(ruling.reason == "rule rule-1 never fired: the fault did not happen");
   CHECK(rule(record, {named(Kind::callback, "nextValidId")}).verdict == Verdict::fail);
-  CHECK(
-      rule(record.copy().event(EventKind::rule, 10, "rule-1"), {named(Kind::never, "nextValidId")})
-          .verdict == Verdict::pass);
+  CHECK(rule(record.copy()
+                 .event(EventKind::rule, 10, "rule-1")
+                 .values(EventKind::rule_done, 11, "rule-1", R"({"ok":true})"),
+             {named(Kind::never, "nextValidId")})
+            .verdict == Verdict::pass);
   const Ruling late = rule(record.copy().event(EventKind::rule, 5001, "rule-1"),
                            {named(Kind::never, "nextValidId")});
   CHECK(late.verdict == Verdict::harness_error);
@@ -162,17 +207,28 @@ TEST_CASE("a right that is missing is no verdict on the client, and weighs less 
     record.record.events.back().rule = "vanish";
     return record;
   };
+  const auto proof = [](RecordBuilder record, const char* text) {
+    record.event(EventKind::proof, 10, "blackhole: listener", text);
+    record.record.events.back().rule = "vanish";
+    record.record.events.back().values = boolean_tree(false);
+    return record;
+  };
   const RecordBuilder record = RecordBuilder().connect(0);
   const char* const kNoRight = "no right to attach a filter: Operation not permitted";
   for (const Expectation& expectation :
        {named(Kind::never, "nextValidId"), named(Kind::callback, "nextValidId")}) {
-    const Ruling ruling = rule(error(record, kNoRight), {expectation});
-    CHECK(ruling.verdict == Verdict::could_not_run);
-    CHECK(ruling.reason == std::string("rule vanish: ") + kNoRight);
+    for (const RecordBuilder& said : {error(record, kNoRight), proof(record, kNoRight)}) {
+      const Ruling ruling = rule(said, {expectation});
+      CHECK(ruling.verdict == Verdict::could_not_run);
+      CHECK(ruling.reason == std::string("rule vanish: ") + kNoRight);
+    }
   }
   CHECK(rule(error(record, "a filter cannot be attached"), {named(Kind::never, "nextValidId")})
             .verdict == Verdict::harness_error);
-  RecordBuilder both = error(record, kNoRight);
+  CHECK(rule(proof(record, "no filter attached: Invalid argument"),
+             {named(Kind::never, "nextValidId")})
+            .verdict == Verdict::harness_error);
+  RecordBuilder both = proof(record, kNoRight);
   both.event(EventKind::proof, 20, "blackhole", "a segment came through");
   both.record.events.back().values = boolean_tree(false);
   CHECK(rule(both, {named(Kind::never, "nextValidId")}).verdict == Verdict::harness_error);

@@ -36,14 +36,16 @@ enum class EventKind {
   killed,    ///< A step killed the client; `text` tells about unread bytes.
   // Told by the gateway's trace, with its own time.
   listening,
-  accept,  ///< `text` = address of the client.
-  in,      ///< `name` = message, `values` = its fields, `text` = hex.
-  out,     ///< The same for what the gateway sent; `rule` may be set.
-  rule,    ///< `name` = id of the rule that fired.
-  action,  ///< `name` = what was done; `rule`.
-  proof,   ///< `name` = fault that was checked, `text` = what was seen, `rule`; `values` = was it
-           ///< carried out (boolean).
-  stage,   ///< `name`.
+  accept,     ///< `text` = address of the client.
+  in,         ///< `name` = message, `values` = its fields, `text` = hex.
+  out,        ///< The same for what the gateway sent; `rule` may be set.
+  rule,       ///< `name` = id of the rule that fired, `id` = number of the firing.
+  rule_done,  ///< All of a firing is done and proven, or cannot be: `name`, `id`, `text` = what was
+              ///< not done, `values` = map of booleans `ok`, `begun`, `client_left`.
+  action,     ///< `name` = what was done; `rule`.
+  proof,  ///< `name` = fault that was checked, `text` = what was seen, `rule`; `values` = was it
+          ///< carried out (boolean).
+  stage,  ///< `name`.
   peer_fin,
   peer_rst,
   close,

@@ -30,6 +30,21 @@ TEST_CASE("numbers compare as numbers however they are spelled") {
   CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":"4x"})"));
 }
 
+TEST_CASE("what is no number equals none") {
+  const Matcher below{.kind = Matcher::Kind::less, .value = integer_tree(5), .pattern = {}};
+  const Matcher above{.kind = Matcher::Kind::greater, .value = integer_tree(5), .pattern = {}};
+  for (const std::string text : {"NaN", "nan", "-nan", "nan(1)"}) {
+    const std::string json = R"({"a":")" + text + R"("})";
+    CHECK_FALSE(fits("a", equals(integer_tree(4)), json));
+    CHECK_FALSE(fits("a", equals(text_tree("101.25")), json));
+    CHECK_FALSE(fits("a", below, json));
+    CHECK_FALSE(fits("a", above, json));
+    CHECK(fits("a", equals(text_tree(text)), json));
+  }
+  CHECK(fits("a", above, R"({"a":"Infinity"})"));
+  CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":"Infinity"})"));
+}
+
 TEST_CASE("integers beyond double precision stay exact") {
   CHECK_FALSE(fits("a", equals(text_tree("9007199254740993")), R"({"a":"9007199254740992"})"));
 }
@@ -57,7 +72,8 @@ TEST_CASE("missing and null fit absent only") {
 TEST_CASE("bounds, patterns and choices") {
   const Matcher less{.kind = Matcher::Kind::less, .value = integer_tree(5), .pattern = {}};
   const Matcher greater{.kind = Matcher::Kind::greater, .value = integer_tree(5), .pattern = {}};
-  const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = ".*in use.*"};
+  const Matcher regex{
+      .kind = Matcher::Kind::regex, .value = {}, .pattern = TextPattern(".*in use.*")};
   Tree choices;
   choices.kind = Tree::Kind::list;
   choices.items = {integer_tree(326), integer_tree(502)};
@@ -78,9 +94,28 @@ TEST_CASE("dotted paths go into records and through lists") {
   CHECK_FALSE(fits("legs.conId", equals(integer_tree(3)), R"({"legs":[{"conId":1},{"conId":2}]})"));
 }
 
-TEST_CASE("a matcher on a long text does not exhaust the stack") {
-  const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = "(a|b)*"};
-  CHECK_FALSE(fits("a", regex, R"({"a":")" + std::string(1'000'000, 'a') + R"("})"));
+TEST_CASE("a pattern fits however long the text is and however much the pattern branches") {
+  const auto fits_pattern = [](const char* pattern, const std::string& text) {
+    const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = TextPattern(pattern)};
+    return fits("a", regex, R"({"a":")" + text + R"("})");
+  };
+  const std::string long_text(1'000'000, 'x');
+  CHECK(fits_pattern("x*", long_text));
+  CHECK(fits_pattern("((.|y)|(z|x))*q", long_text + "q"));
+  CHECK_FALSE(fits_pattern("((.|y)|(z|x))*q", long_text));
+  CHECK_FALSE(fits_pattern("(x+x+)+y", long_text));
+}
+
+TEST_CASE("a pattern fits the whole value, byte by byte") {
+  CHECK(TextPattern("a.*b").fits("a\xff\xfe b"));
+  CHECK_FALSE(TextPattern("a").fits("ab"));
+  CHECK_FALSE(TextPattern("a").fits("ba"));
+  CHECK_FALSE(TextPattern("a|ab").fits("abc"));
+  CHECK(TextPattern("a|ab").fits("ab"));
+  CHECK_FALSE(TextPattern("a.b").fits("a\nb"));
+  CHECK_FALSE(TextPattern("a(?=b)").is_valid());
+  CHECK_FALSE(TextPattern("a(?=b)").fits("a"));
+  CHECK_FALSE(TextPattern().fits(""));
 }
 
 TEST_CASE("JSON that nests too deeply or is none is refused") {

@@ -163,10 +163,8 @@ void set_findings(data& page, const CaseResult& result) {
 }  // namespace
 
 std::string page_name(const std::string& case_id, int repetition) {
-  std::uint32_t hash = 2166136261U;  // FNV-1a: the readable part alone may be the same for two.
   std::string name;
   for (const char c : case_id) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
     const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                           (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '=';
     if (is_plain) {
@@ -176,7 +174,7 @@ std::string page_name(const std::string& case_id, int repetition) {
     }
   }
   const std::string number = repetition > 1 ? fmt::format("-{}", repetition) : std::string();
-  return fmt::format("cases/{}-{:08x}{}.html", name.substr(0, 160), hash, number);
+  return fmt::format("cases/{}-{:08x}{}.html", name.substr(0, 160), name_hash(case_id), number);
 }
 
 std::string html_case_page(const CaseResult& result, const CaseRecord* record,

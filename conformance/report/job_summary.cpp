@@ -148,17 +148,25 @@ std::string job_summary(const std::vector<CaseResult>& results, Duration total,
   const std::vector<CaseGroup> known = groups_of(
       results, [](const CaseResult& result) { return outcome(result) == "known-failure"; });
   const int wrong = size_of(unexpected);
-  std::string text =
-      fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n", results.size(),
-                  results.size() == 1 ? "" : "s",
-                  wrong == 0 ? "all as expected" : fmt::format("{} not as expected", wrong),
-                  totals(results), static_cast<double>(total.count()) / 1e9);
+  const std::vector<std::string> unsteady = unsteady_cases(results);
+  std::string text = fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n",
+                                 results.size(), results.size() == 1 ? "" : "s",
+                                 wrong != 0         ? fmt::format("{} not as expected", wrong)
+                                 : unsteady.empty() ? "all as expected"
+                                                    : "not the same every time",
+                                 totals(results), static_cast<double>(total.count()) / 1e9);
   if (!unexpected.empty()) {
     text += "\n### Not as expected\n\n" + table(
                                               "| outcome | client and scenario | versions | "
                                               "finding | expected | actual | play it again |\n"
                                               "| --- | --- | --- | --- | --- | --- | --- |\n",
                                               unexpected, rows_max, unexpected_row);
+  }
+  if (!unsteady.empty()) {
+    text += "\n### Not the same every time\n\n";
+    for (std::size_t i = 0; i < std::min(unsteady.size(), rows_max); ++i) {
+      text += "* " + cell(unsteady[i]) + "\n";
+    }
   }
   if (!known.empty()) {
     text += fmt::format("\n<details><summary>{} known failure{}</summary>\n\n", size_of(known),

@@ -51,25 +51,34 @@ std::string seconds(Duration duration) {
   return fmt::format("{:.3f}", static_cast<double>(duration.count()) / 1e9);
 }
 
-bool is_failure(const CaseResult& result) {
-  return result.verdict == Verdict::fail
-             ? !result.expected
-             : !result.expected && result.verdict <= Verdict::non_strict;
-}
+using Unsteady = std::map<std::string, std::string>;
 
 bool is_error(const CaseResult& result) {
-  return result.verdict == Verdict::harness_error || result.verdict == Verdict::could_not_run ||
+  // A client that was named exactly has to be there: the run fails without it, and so does this.
+  return (result.verdict == Verdict::not_installed && !result.expected) ||
+         result.verdict == Verdict::harness_error || result.verdict == Verdict::could_not_run ||
          result.verdict == Verdict::inconclusive;
 }
 
+/// What makes the run fail fails here: also a case that is not the same every time.
+bool is_failure(const CaseResult& result, const Unsteady& unsteady) {
+  const bool is_unexpected = !result.expected && result.verdict <= Verdict::fail;
+  return is_unexpected || (!is_error(result) && unsteady.count(result.case_id) != 0);
+}
+
 bool is_skipped(const CaseResult& result) {
-  return result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed ||
+  return result.verdict == Verdict::unsupported ||
+         (result.verdict == Verdict::not_installed && result.expected) ||
          (result.verdict == Verdict::fail && result.expected);
 }
 
-void add_message(pugi::xml_node parent, const char* element, const CaseResult& result) {
+void add_message(pugi::xml_node parent, const char* element, const CaseResult& result,
+                 const Unsteady& unsteady = {}) {
   pugi::xml_node node = parent.append_child(element);
   std::string message = result.reason;
+  if (const auto ways = unsteady.find(result.case_id); ways != unsteady.end()) {
+    message += (message.empty() ? "" : "; ") + ("not the same every time: " + ways->second);
+  }
   for (const Finding& finding : result.findings) {
     message += (message.empty() ? "" : "; ") + finding.id;
   }
@@ -83,7 +92,7 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   }
 }
 
-void add_case(pugi::xml_node suite, const CaseResult& result) {
+void add_case(pugi::xml_node suite, const CaseResult& result, const Unsteady& unsteady) {
   pugi::xml_node node = suite.append_child("testcase");
   std::string class_name = result.scenario;
   std::replace(class_name.begin(), class_name.end(), '/', '.');
@@ -95,8 +104,8 @@ void add_case(pugi::xml_node suite, const CaseResult& result) {
           .c_str();
   node.append_attribute("classname") = clean(result.client + "." + class_name).c_str();
   node.append_attribute("time") = seconds(result.duration).c_str();
-  if (is_failure(result)) {
-    add_message(node, "failure", result);
+  if (is_failure(result, unsteady)) {
+    add_message(node, "failure", result, unsteady);
   } else if (is_error(result)) {
     add_message(node, "error", result);
   } else if (is_skipped(result)) {
@@ -119,7 +128,7 @@ void add_case(pugi::xml_node suite, const CaseResult& result) {
 }
 
 template <typename Results>
-void set_totals(pugi::xml_node node, const Results& results) {
+void set_totals(pugi::xml_node node, const Results& results, const Unsteady& unsteady) {
   int failures = 0;
   int errors = 0;
   int skipped = 0;
@@ -127,9 +136,10 @@ void set_totals(pugi::xml_node node, const Results& results) {
   Duration time{};
   for (const CaseResult* result : results) {
     ++tests;
-    failures += is_failure(*result) ? 1 : 0;
+    const bool fails = is_failure(*result, unsteady);
+    failures += fails ? 1 : 0;
     errors += is_error(*result) ? 1 : 0;
-    skipped += is_skipped(*result) ? 1 : 0;
+    skipped += is_skipped(*result) && !fails ? 1 : 0;
     time += result->duration;
   }
   node.append_attribute("tests") = tests;
@@ -142,6 +152,7 @@ void set_totals(pugi::xml_node node, const Results& results) {
 }  // namespace
 
 std::string junit_report(const std::vector<CaseResult>& results) {
+  const Unsteady unsteady = unsteady_ways(results);
   std::map<std::string, std::vector<const CaseResult*>> suites;
   std::vector<const CaseResult*> all;
   for (const CaseResult& result : results) {
@@ -154,13 +165,13 @@ std::string junit_report(const std::vector<CaseResult>& results) {
   declaration.append_attribute("encoding") = "UTF-8";
   pugi::xml_node root = document.append_child("testsuites");
   root.append_attribute("name") = "conformance";
-  set_totals(root, all);
+  set_totals(root, all, unsteady);
   for (const auto& [client, cases] : suites) {
     pugi::xml_node suite = root.append_child("testsuite");
     suite.append_attribute("name") = clean(client).c_str();
-    set_totals(suite, cases);
+    set_totals(suite, cases, unsteady);
     for (const CaseResult* result : cases) {
-      add_case(suite, *result);
+      add_case(suite, *result, unsteady);
     }
   }
   std::ostringstream text;

@@ -12,9 +12,11 @@
 #include "conformance/event/record_json.hpp"
 #include "conformance/process/child.hpp"
 #include "conformance/report/console_report.hpp"
+#include "conformance/report/job_summary.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
 #include "conformance/report/made_results.hpp"
+#include "conformance/report/tap_report.hpp"
 #include "conformance/report/timeline.hpp"
 
 namespace ibgw::conformance {
@@ -166,6 +168,17 @@ TEST_CASE("a case that is not the same every time makes the run fail") {
                                  "fail (callback:error)"});
   CHECK(exit_code(results) == ExitCode::failure);
   CHECK_THAT(closing_lines(results, 1s), Contains("not the same every time:\na/b@176/c: 2 times"));
+  CHECK_THAT(
+      junit_report(results),
+      Contains(R"(tests="5" failures="4" errors="0" skipped="0")") &&
+          Contains("not the same every time: 2 times fail (call:connect, callback:error); "));
+  CHECK_THAT(job_summary(results, 1s),
+             Contains("5 cases, not the same every time\n") &&
+                 Contains("### Not the same every time\n\n* a/b@176/c: 2 times fail"));
+  CHECK_THAT(tap_report(results), Contains("not ok 1 - a/b@176/c\n") &&
+                                      Contains("not ok 4 - a/b@176/c\\#4\n") &&
+                                      Contains("ok 5 - a/other@176/c\n") &&
+                                      Contains("  unsteady: \"2 times fail (call:connect"));
   results[1] = results[2] = results[0];
   results[3].verdict = Verdict::pass;
   results[3].findings.clear();
@@ -195,6 +208,14 @@ TEST_CASE("a failure is a failure in JUnit, and the counts are those of the case
       Contains(
           R"(<error message="the adapter did not answer hello within 5s" type="could-not-run">)"));
   CHECK_THAT(text, Contains("no callback &lt;at all&gt; ? ?"));
+}
+
+TEST_CASE("a client that had to be there and is not is an error in JUnit too") {
+  const CaseResult missing = result("a/b", "c", Verdict::not_installed, false);
+  CHECK(exit_code({missing}) == ExitCode::client_problem);
+  CHECK_THAT(junit_report({missing}), Contains(R"(failures="0" errors="1" skipped="0")") &&
+                                          Contains(R"(type="not-installed")") &&
+                                          !Contains("<skipped"));
 }
 
 /// What xmllint says about the file; nothing when it is not installed.

@@ -28,41 +28,47 @@ std::string way_it_went(const CaseResult& result) {
 }
 
 std::string earlier_tries(const CaseResult& result) {
-  return result.earlier.empty()
-             ? std::string()
-             : fmt::format("at try {}, before: {}", result.earlier.size() + 1,
-                           fmt::join(result.earlier, "; "));
+  return result.earlier.empty() ? std::string()
+                                : fmt::format("at try {}, before: {}", result.earlier.size() + 1,
+                                              fmt::join(result.earlier, "; "));
 }
 
 bool is_flaky(const CaseResult& result) {
   return result.expected && !result.earlier.empty();
 }
 
-std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) {
+std::map<std::string, std::string> unsteady_ways(const std::vector<CaseResult>& results) {
   std::map<std::string, std::map<std::string, int>> ways_of;
-  std::vector<std::string> ids;
   for (const CaseResult& result : results) {
     if (result.repetition == 0 || result.verdict == Verdict::inconclusive) {
       continue;
     }
-    if (ways_of.count(result.case_id) == 0) {
-      ids.push_back(result.case_id);
-    }
     ++ways_of[result.case_id][way_it_went(result)];
   }
-  std::vector<std::string> unsteady;
-  for (const std::string& id : ids) {
-    const std::map<std::string, int>& ways = ways_of[id];
+  std::map<std::string, std::string> unsteady;
+  for (const auto& [id, ways] : ways_of) {
     std::string text;
     for (const auto& [way, times] : ways) {
       text += fmt::format("{}{} {} {}", text.empty() ? "" : "; ", times,
                           times == 1 ? "time" : "times", way);
     }
     if (ways.size() > 1) {
-      unsteady.push_back(id + ": " + text);
+      unsteady[id] = text;
     }
   }
   return unsteady;
+}
+
+std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) {
+  std::map<std::string, std::string> unsteady = unsteady_ways(results);
+  std::vector<std::string> cases;
+  for (const CaseResult& result : results) {
+    if (const auto found = unsteady.find(result.case_id); found != unsteady.end()) {
+      cases.push_back(found->first + ": " + found->second);
+      unsteady.erase(found);
+    }
+  }
+  return cases;
 }
 
 std::string outcome(const CaseResult& result) {

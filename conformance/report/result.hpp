@@ -1,6 +1,7 @@
 // What became of each case: the one model that every report is written from.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,10 +19,10 @@ struct CaseResult {
   int negotiated = 0;      ///< What it came to with this client, as far as it got.
   int repetition = 0;      ///< From 1; 0: the case was played once.
   Verdict verdict = Verdict::pass;
-  bool expected = true;  ///< Nothing that anybody has to look at.
+  bool expected = true;              ///< Nothing that anybody has to look at.
   std::vector<std::string> earlier;  ///< Tries before this one, none as expected: `fail (one_of)`.
   bool is_played_again = false;      ///< Not the last word: another try follows.
-  std::string reason;    ///< What the findings do not tell.
+  std::string reason;                ///< What the findings do not tell.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
   std::vector<std::string> known;  ///< Reasons of the known failures that apply.
@@ -52,8 +53,12 @@ struct CaseResult {
 [[nodiscard]] bool is_flaky(const CaseResult& result);
 
 /// Cases that were played several times and did not come to the same verdict and the same findings
-/// each time: `a/b@176/client: 9 times pass; 1 time fail (callback:error)`. An inconclusive time
-/// says nothing and is left out.
+/// each time, with what they came to: `9 times pass; 1 time fail (callback:error)`. An inconclusive
+/// time says nothing and is left out.
+[[nodiscard]] std::map<std::string, std::string> unsteady_ways(
+    const std::vector<CaseResult>& results);
+
+/// The same in the order of the results: `a/b@176/client: 9 times pass; 1 time fail (..)`.
 [[nodiscard]] std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results);
 
 /// The verdict, but `known-failure` and `unexpected-pass` told from `fail` and `pass`: what readers

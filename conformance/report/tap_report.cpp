@@ -1,5 +1,7 @@
 #include "conformance/report/tap_report.hpp"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "conformance/report/text.hpp"
@@ -39,15 +41,15 @@ std::string why_skipped(const CaseResult& result) {
   return std::string(to_string(result.verdict)) + (why.empty() ? "" : ": " + why);
 }
 
-std::string test_point(const CaseResult& result, std::size_t number) {
+std::string test_point(const CaseResult& result, std::size_t number, bool is_steady) {
   const bool is_skipped =
       result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed;
-  const bool is_ok = result.expected && (is_pass(result.verdict) || is_skipped);
+  const bool is_ok = is_steady && result.expected && (is_pass(result.verdict) || is_skipped);
   std::string line =
       fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", number, escaped(case_name(result)));
   if (is_ok && is_skipped) {
     line += " # SKIP " + escaped(why_skipped(result));
-  } else if (result.verdict == Verdict::fail && result.expected) {
+  } else if (result.verdict == Verdict::fail && result.expected && is_steady) {
     line += fmt::format(" # {} {}", kKnown, escaped(joined(result.known)));
   }
   return line + "\n";
@@ -58,10 +60,11 @@ std::string entry(const char* indent, const char* key, const std::string& text) 
   return text.empty() ? text : fmt::format("{}{}: {}\n", indent, key, quoted(text));
 }
 
-std::string diagnostics(const CaseResult& result) {
+std::string diagnostics(const CaseResult& result, const std::string& ways) {
   std::string text = fmt::format("  ---\n  outcome: {}\n  duration_ms: {}\n", outcome(result),
                                  result.duration.count() / 1'000'000);
   text += entry("  ", "earlier", earlier_tries(result));
+  text += entry("  ", "unsteady", ways);
   text += entry("  ", "reason", result.reason);
   text += entry("  ", "reproduce", result.command);
   if (!result.findings.empty()) {
@@ -84,11 +87,14 @@ std::string diagnostics(const CaseResult& result) {
 
 std::string tap_report(const std::vector<CaseResult>& results) {
   std::string text = fmt::format("TAP version 14\n1..{}\n", results.size());
+  const std::map<std::string, std::string> unsteady = unsteady_ways(results);
   std::size_t number = 0;
   for (const CaseResult& result : results) {
-    text += test_point(result, ++number);
-    if (!result.expected || !result.findings.empty()) {
-      text += diagnostics(result);
+    const auto ways = unsteady.find(result.case_id);
+    const bool is_steady = ways == unsteady.end();
+    text += test_point(result, ++number, is_steady);
+    if (!result.expected || !result.findings.empty() || !is_steady) {
+      text += diagnostics(result, is_steady ? std::string() : ways->second);
     }
   }
   return text;

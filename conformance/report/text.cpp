@@ -89,6 +89,14 @@ std::string url_path(std::string_view path) {
   return result;
 }
 
+std::uint32_t name_hash(std::string_view name) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : name) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  }
+  return hash;
+}
+
 std::string quoted(std::string_view text) {
   return to_json(text_tree(printable(text)));
 }

@@ -1,6 +1,7 @@
 // Texts of unknown content (what clients said, what crossed the wire) made fit for a format.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ namespace ibgw::conformance {
 
 /// A path as the path of a URL: everything but letters, digits, `/` and `-._~` percent-encoded.
 [[nodiscard]] std::string url_path(std::string_view path);
+
+/// FNV-1a: tells names apart whose readable part is the same.
+[[nodiscard]] std::uint32_t name_hash(std::string_view name);
 
 /// Printable, as a JSON string with its quotes; YAML reads it too.
 [[nodiscard]] std::string quoted(std::string_view text);

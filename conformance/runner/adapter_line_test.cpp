@@ -90,7 +90,16 @@ TEST_CASE("lines of the trace") {
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"accept","peer":"127.0.0.1:40001"})")->text ==
         "127.0.0.1:40001");
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"stage","stage":"hello"})")->name == "hello");
-  CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"rule","rule":"close"})")->name == "close");
+  const auto rule = read_trace_line(R"({"t":5,"conn":1,"kind":"rule","rule":"close","firing":3})");
+  CHECK((rule->name == "close" && rule->id == 3));
+  const auto done = read_trace_line(
+      R"({"t":5,"conn":1,"kind":"rule_done","rule":"close","firing":3,"ok":false,"begun":true,"client_left":false,"reason":"gone"})");
+  REQUIRE(done);
+  CHECK(done->kind == EventKind::rule_done);
+  CHECK((done->name == "close" && done->id == 3 && done->text == "gone"));
+  CHECK_FALSE(done->values.find("ok")->boolean);
+  CHECK(done->values.find("begun")->boolean);
+  CHECK_FALSE(done->values.find("client_left")->boolean);
   const auto proof = read_trace_line(
       R"({"t":5,"kind":"proof","conn":1,"rule":"cut","proof":"fragment","ok":false,"detail":"1 segment"})");
   REQUIRE(proof);

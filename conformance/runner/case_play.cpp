@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include "conformance/check/rule_work.hpp"
 #include "conformance/runner/case_run.hpp"
 #include "conformance/runner/monotonic.hpp"
 
@@ -49,7 +50,7 @@ bool CaseRun::is_held(Moment now) {
                                                    .now = now,
                                                    .final = false});
   judged_events_ = record_.events.size();
-  judged_held_ = holds_case(judgements);
+  judged_held_ = holds_case(judgements) || is_rule_at_work(record_, *setup_.scenario);
   next_judging_ = INT64_MAX;
   for (const Judgement& judgement : judgements) {
     if (judgement.state == Judgement::State::pending && judgement.decidable_at) {

@@ -175,6 +175,10 @@ void CaseRun::check_lateness(Moment now) {
   const Moment late = now - next_tick_;
   if (late > kLate.count() && phase_ != Phase::gateway_starts && phase_ != Phase::clients_greet) {
     add_late(now, late);
+    // The last answers may have come meanwhile and lie there unread.
+    if (phase_ == Phase::asking_last) {
+      phase_deadline_ += late;
+    }
   }
   if (late > kTick.count()) {
     next_tick_ = now;

@@ -62,7 +62,7 @@ cxxopts::Options options_for(const std::string& command) {
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   auto add = options.add_options();
-  add("help", "This list");
+  add("h,help", "This list");
   add("scenarios", "Directory of the scenarios", text());
   add("clients", "Directory of the adapters", text());
   add("arguments", "", texts());
@@ -79,27 +79,34 @@ cxxopts::Options options_for(const std::string& command) {
   }
   if (runs) {
     add("repeat", "Run every case so often", text());
-    add("retries", "So many more tries for a case that is not as expected; then it is flaky", text());
+    add("retries", "So many more tries for a case that is not as expected; then it is flaky",
+        text());
     add("min-cases", "Fewer cases than this of installed clients are an error", text());
-    add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
     add("pcap", "Directory for captures to open with Wireshark, one per case", text());
   }
-  if (runs || command == "explain" || command == "adapter-selftest") {
+  if (runs) {
     add("jobs", "Cases at a time, default the number of cores", text());
+  }
+  if (runs || command == "explain" || command == "adapter-selftest") {
     add("seed", "Seed of the gateway's random choices", text());
     add("time-scale", "Factor on the waits of scenarios", text());
-    add("ignore-rules", "The gateway stays healthy: shows what the expectations are worth");
   }
   if (runs || command == "explain") {
+    add("ignore-rules", "The gateway stays healthy: shows what the expectations are worth");
+  }
+  if (command == "run" || command == "explain") {
     add("reports", "Report directory, default build/reports", text());
   }
-  if (runs || command == "merge") {
+  if (command == "run" || command == "merge") {
     add("junit", "JUnit XML file, `-` for none; default junit.xml in the report directory", text());
     add("json", "JSON file, `-` for none; default results.json in the report directory", text());
     add("tap", "TAP version 14 file", text());
     add("sarif", "SARIF 2.1.0 file: findings at the lines of the scenarios", text());
     add("summary", "Markdown for a CI job's page, such as $GITHUB_STEP_SUMMARY", text());
     add("html", "Directory of a report to look at: index.html and a page per case", text());
+  }
+  if (command == "run") {
+    add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
   }
   if (command == "explain") {
     add("bundle", "The record of a case, as written to cases/ in the report directory", text());
@@ -158,6 +165,18 @@ void check_matrix(const FlagReader& flags) {
   }
 }
 
+/// A record tells how the case was played; these flags say how to play it.
+bool plays_anew(const FlagReader& flags) {
+  bool does = false;
+  for (const char* flag : {"seed", "time-scale", "ignore-rules"}) {
+    if (flags.has("bundle") && flags.has(flag)) {
+      throw UsageError(fmt::format("--bundle and --{} exclude each other", flag));
+    }
+    does = does || flags.has(flag);
+  }
+  return does;
+}
+
 void read_selection(const FlagReader& flags, Selection& selection) {
   selection.clients = flags.texts("client");
   selection.scenarios = flags.texts("scenario");
@@ -190,6 +209,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.clients = flags.text("clients");
   read_selection(flags, line.selection);
   check_matrix(flags);
+  line.plays_anew = plays_anew(flags);
   line.matrix = flags.text("matrix");
   line.jobs = flags.number<int>("jobs", 0, 1, 256);
   line.seed = flags.number<std::uint64_t>("seed", 1, 0, UINT64_MAX);

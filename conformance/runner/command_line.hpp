@@ -23,6 +23,7 @@ struct CommandLine {
   std::uint64_t seed = 1;
   double time_scale = 1;
   bool ignore_rules = false;
+  bool plays_anew = false;  ///< For `explain`: flags say how to play, so no record will do.
   int repeat = 1;
   int retries = 0;
   int min_cases = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "conformance/runner/glob.hpp"
 #include "simulator/scenario/loader.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -67,6 +69,21 @@ bool makes_sense(const Scenario& scenario, int negotiated) {
   return negotiated >= scenario.since && negotiated < scenario.until;
 }
 
+/// What a run leaves out by itself, a user who asks for it has to be told.
+void check_sense(const CasePlan& plan) {
+  if (plan.server_version < plan.client->server_min) {
+    throw UsageError(fmt::format("{} cannot be played: {} works with servers from {} on", plan.id,
+                                 plan.client->name, plan.client->server_min));
+  }
+  if (!makes_sense(*plan.scenario, plan.negotiated)) {
+    throw UsageError(
+        fmt::format("{} cannot be played: the scenario is for server versions from {} to {}, this "
+                    "comes to {}",
+                    plan.id, std::max(plan.scenario->since, wire::kServerVersionMin),
+                    std::min(plan.scenario->until - 1, wire::kServerVersionMax), plan.negotiated));
+  }
+}
+
 using Variants = std::vector<const Scenario*>;
 
 void plan_scenario(const Variants& variants, const std::vector<const Client*>& clients,
@@ -85,14 +102,35 @@ void plan_scenario(const Variants& variants, const std::vector<const Client*>& c
   }
 }
 
+/// Each file once, however it is spelled: a scenario that is there twice would be played twice.
+std::vector<std::string> files_of(const InventoryPlaces& places,
+                                  std::map<std::string, std::string>& paths) {
+  std::vector<std::string> files = scenario::list_scenario_files(places.scenarios);
+  std::map<std::string, std::string> known;
+  const auto real_path = [](const std::string& file) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(file, ignored).string();
+  };
+  for (const std::string& file : files) {
+    known.try_emplace(real_path(file), file);
+  }
+  for (const std::string& file : places.extra_files) {
+    const auto [place, is_new] = known.try_emplace(real_path(file), file);
+    if (is_new) {
+      files.push_back(file);
+    } else {
+      paths[file] = place->second;
+    }
+  }
+  return files;
+}
+
 }  // namespace
 
 Inventory load_inventory(const InventoryPlaces& places) {
   Inventory inventory;
   std::vector<Problem> problems;
-  std::vector<std::string> files = scenario::list_scenario_files(places.scenarios);
-  files.insert(files.end(), places.extra_files.begin(), places.extra_files.end());
-  for (const std::string& file : files) {
+  for (const std::string& file : files_of(places, inventory.paths)) {
     try {
       for (Scenario& scenario : scenario::load_scenario_file(file)) {
         inventory.scenarios.push_back(std::move(scenario));
@@ -123,7 +161,9 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
   for (const Scenario& scenario : inventory.scenarios) {
     bool fits = patterns.empty();
     for (const std::string& pattern : patterns) {
-      if (scenario_matches(pattern, scenario) || pattern == scenario.path) {
+      const auto other = inventory.paths.find(pattern);
+      const std::string& path = other == inventory.paths.end() ? pattern : other->second;
+      if (scenario_matches(pattern, scenario) || path == scenario.path) {
         fits = true;
         unused.erase(pattern);
       }
@@ -227,10 +267,19 @@ CasePlan find_case(const Inventory& inventory, const std::string& id) {
     throw UsageError(fmt::format("`{}` is no case id; expected area/name[variant]@176/client", id));
   }
   const std::string client_name = id.substr(slash + 1);
-  const std::vector<const Client*> clients = select_clients(inventory, {client_name});
+  const Client& client = *select_clients(inventory, {client_name}).front();
+  if (client.name != client_name) {
+    throw UsageError(fmt::format("no client `{}`; see: conformance list clients", client_name));
+  }
+  if (version < wire::kServerVersionMin || version > wire::kServerVersionMax) {
+    throw UsageError(fmt::format("no server version `{}`; expected a number from {} to {}", version,
+                                 wire::kServerVersionMin, wire::kServerVersionMax));
+  }
   for (const Scenario& scenario : inventory.scenarios) {
     if (scenario.id() == id.substr(0, at)) {
-      return plan_of(scenario, *clients.front(), version);
+      CasePlan plan = plan_of(scenario, client, version);
+      check_sense(plan);
+      return plan;
     }
   }
   std::vector<std::string> names;

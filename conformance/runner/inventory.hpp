@@ -2,6 +2,7 @@
 // pure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,8 @@ struct Inventory {
   std::vector<scenario::Scenario> scenarios;  ///< Each variant one element.
   std::vector<Client> clients;
   std::vector<KnownFailure> known_failures;
+  /// A file that the user named -> the path of its scenarios, where that is another one.
+  std::map<std::string, std::string> paths;
 };
 
 struct InventoryPlaces {
@@ -76,7 +79,7 @@ struct CasePlan {
 [[nodiscard]] std::vector<CasePlan> shard_of(std::vector<CasePlan> plans,
                                              const Selection& selection);
 
-/// The one case with this id. Throws UsageError.
+/// The one case with this id. Throws UsageError, also where it makes no sense to play it.
 [[nodiscard]] CasePlan find_case(const Inventory& inventory, const std::string& id);
 
 }  // namespace ibgw::conformance

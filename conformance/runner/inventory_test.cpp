@@ -1,11 +1,16 @@
 // Manifests, known failures, patterns and the choice of cases.
 #include "conformance/runner/inventory.hpp"
 
+#include <filesystem>
+#include <fstream>
+
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include "conformance/runner/command_line.hpp"
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/made_inventory.hpp"
+#include "conformance/runner/report_files.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -78,24 +83,53 @@ std::string manifest_problem(const std::string& text) {
 }
 
 TEST_CASE("manifests are read strictly") {
-  CHECK(manifest_problem("language: C\nversion: [1]\nrun: x\nserver_versions: [1, 2]\n") ==
+  CHECK(manifest_problem("language: C\nversion: [1]\nrun: x\nserver_versions: [100, 203]\n") ==
         "x/a/adapter.yaml:1:1: a manifest needs either `versions` or `clients`; expected one of "
         "them\nlanguage: C\n^");
-  CHECK_THAT(
-      manifest_problem("language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [1, 2]\nrum: x\n"),
-      Contains("x/a/adapter.yaml:5:1: unknown key `rum`"));
   CHECK_THAT(manifest_problem(
-                 "language: C\nversions: [\"1\"]\nrun: \"{evn}/x\"\nserver_versions: [1, 2]\n"),
+                 "language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [100, 203]\nrum: x\n"),
+             Contains("x/a/adapter.yaml:5:1: unknown key `rum`"));
+  CHECK_THAT(manifest_problem(
+                 "language: C\nversions: [\"1\"]\nrun: \"{evn}/x\"\nserver_versions: [100, 203]\n"),
              Contains("3:1: unknown placeholder `{evn}`"));
-  CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nserver_versions: [1, 2]\n"),
+  CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nserver_versions: [100, 203]\n"),
              Contains("has no `run`"));
   CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nrun: x\n"),
              Contains("has no `server_versions`"));
+  CHECK_THAT(manifest_problem(
+                 "language: C\nversions: [\"1\", \"1\"]\nrun: x\nserver_versions: [100, 203]\n"),
+             Contains("stands here twice"));
   CHECK_THAT(
-      manifest_problem("language: C\nversions: [\"1\", \"1\"]\nrun: x\nserver_versions: [1, 2]\n"),
-      Contains("stands here twice"));
-  CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [3, 2]\n"),
-             Contains("the lowest and the highest"));
+      manifest_problem("language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [203, 100]\n"),
+      Contains("the lowest and the highest"));
+}
+
+TEST_CASE("a manifest knows the words of scenarios and no others") {
+  const auto problem = [](const std::string& line) {
+    return manifest_problem("language: C\nversions: [\"1\"]\nrun: x\n" + line);
+  };
+  const std::string versions = "server_versions: [100, 203]\n";
+  CHECK(problem(versions) == "");
+  CHECK(problem(versions + "timeouts: {handshake: 1s, request: 2s}\n" +
+                "provides: [auto_reconnect, order_callbacks, raw_greeting, tls]\n") == "");
+  CHECK(problem(versions + "timeouts: {handshakee: 1s}\n") ==
+        "x/a/adapter.yaml:5:12: unknown time-out `handshakee`; did you mean `handshake`?\n"
+        "timeouts: {handshakee: 1s}\n           ^");
+  CHECK_THAT(problem(versions + "timeouts: {patience: 1s}\n"),
+             Contains("5:12: unknown time-out `patience`; expected one of `handshake`, `request`"));
+  CHECK_THAT(problem(versions + "provides: [tls, autoreconnect]\n"),
+             Contains("5:17: unknown capability `autoreconnect`; did you mean `auto_reconnect`?"));
+  CHECK_THAT(problem(versions + "provides: tls\n"),
+             Contains("5:11: `provides` is `tls`; expected a list of `auto_reconnect`"));
+  for (const char* const bound : {"[99, 203]", "[100, 227]", "[0, 0]", "[100, x]"}) {
+    CHECK_THAT(problem(std::string("server_versions: ") + bound + "\n"),
+               Contains("; expected a server version from 100 to 226"));
+  }
+  for (const char* const range : {"[203, 176]", "[100]", "[100, 142, 176]", "[]"}) {
+    CHECK_THAT(problem(std::string("server_versions: ") + range + "\n"),
+               Contains("4:18: `server_versions` is ") && Contains("the lowest and the highest"));
+  }
+  CHECK_THAT(problem("server_versions: 176\n"), Contains("the lowest and the highest"));
 }
 
 TEST_CASE("cases are scenarios, versions and clients, each negotiated version once") {
@@ -178,6 +212,66 @@ TEST_CASE("a case is found by its id") {
                     Contains("did you mean handshake/close[at=hello]?"));
 }
 
+TEST_CASE("a case that a run would leave out cannot be asked for either") {
+  Inventory inventory = small_inventory();
+  inventory.clients.push_back(client_named("young", 157, 226));
+  inventory.scenarios[2].until = 200;
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/close[at=hello]@5/old"),
+                    "no server version `5`; expected a number from 100 to 226");
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/close[at=hello]@999/old"),
+                    "no server version `999`; expected a number from 100 to 226");
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/close[at=hello]@142/young"),
+                    "handshake/close[at=hello]@142/young cannot be played: young works with "
+                    "servers from 157 on");
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@142/reference"),
+                    "handshake/healthy@142/reference cannot be played: the scenario is for server "
+                    "versions from 157 to 199, this comes to 142");
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@200/reference"),
+                    Contains("this comes to 200"));
+  CHECK(find_case(inventory, "handshake/healthy@200/old").negotiated == 157);
+  CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@176/ref*"),
+                    Contains("no client `ref*`"));
+}
+
+TEST_CASE("a scenario is there once, however its file is spelled") {
+  const std::filesystem::path root =
+      std::filesystem::temp_directory_path() / ("inventory-" + std::to_string(::getpid()));
+  const auto write = [](const std::filesystem::path& file, const std::string& text) {
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+  };
+  const std::string scenario = "schema: 1\nsummary: s\nrequirement: r\n";
+  write(root / "scenarios/a/one.yaml", scenario);
+  write(root / "elsewhere/a/two.yaml", scenario);
+  write(root / "clients/c/adapter.yaml",
+        "language: C\nrun: x\nserver_versions: [100, 226]\nclients: {c: {}}\n");
+  std::filesystem::create_directory_symlink(root / "scenarios", root / "link");
+  const std::vector<std::string> named{root / "scenarios/a/one.yaml", root / "link/a/../a/one.yaml",
+                                       root / "elsewhere/a/two.yaml",
+                                       root / "elsewhere/./a/two.yaml"};
+  const Inventory inventory = load_inventory({.scenarios = root / "scenarios",
+                                              .clients = root / "clients",
+                                              .extra_files = named,
+                                              .belong_together = true});
+  std::filesystem::remove_all(root);
+  CHECK(inventory.scenarios.size() == 2);
+  for (const std::string& file : named) {
+    CHECK(select_scenarios(inventory, {file}).size() == 1);
+  }
+  CHECK(select_scenarios(inventory, named).size() == 2);
+}
+
+TEST_CASE("files of a case have names that fit, different ones for different cases") {
+  CHECK(case_file_name("a-b/c_d[at=x]@176/e-1.2", 0) == "a-b_c_d[at=x]@176_e-1.2");
+  CHECK(case_file_name("a/b@176/c", 1) == "a_b@176_c");
+  CHECK(case_file_name("a/b@176/c", 2) == "a_b@176_c#2");
+  CHECK(case_file_name("a/b_c@176/d", 0) != case_file_name("a_b/c@176/d", 0));
+  CHECK(case_file_name("a/b@176/c#2", 0) != case_file_name("a/b@176/c", 2));
+  const std::string id = "a/b[" + std::string(300, 'x') + "]@176/c";
+  CHECK(case_file_name(id, 1'000'000).size() < 230);
+  CHECK(case_file_name(id, 0) != case_file_name(id + "d", 0));
+}
+
 TEST_CASE("the command line says what is wrong with it") {
   const auto problem = [](const std::vector<std::string>& words) {
     try {
@@ -204,6 +298,10 @@ TEST_CASE("the command line says what is wrong with it") {
   CHECK_THAT(problem({"explain"}), Contains("needs one CASE"));
   CHECK_THAT(problem({"expectations"}), Contains("needs --update"));
   CHECK(problem({"run", "--seed", "1", "--seed", "2"}) == "--seed is given 2 times; expected once");
+  CHECK(problem({"explain", "--bundle", "x", "--ignore-rules"}) ==
+        "--bundle and --ignore-rules exclude each other");
+  CHECK_THAT(problem({"explain", "a/b@176/c", "--jobs", "2"}), Contains("jobs"));
+  CHECK_THAT(problem({"expectations", "--update", "--json", "x"}), Contains("json"));
 }
 
 TEST_CASE("the command line is read") {
@@ -221,6 +319,7 @@ TEST_CASE("the command line is read") {
         std::vector<std::string>{"a[at=1,how=2]"});
   CHECK(read_command_line({}).command.empty());
   CHECK_THAT(read_command_line({"run", "--help"}).help, Contains("--min-cases"));
+  CHECK_THAT(read_command_line({"run", "-h"}).help, Contains("--min-cases"));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 
 #include "conformance/runner/client.hpp"
 #include "simulator/scenario/map_reader.hpp"
+#include "simulator/scenario/name_reader.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -25,10 +27,10 @@ using scenario::YamlNode;
 
 constexpr KeySpec kInstall{"install", Shape::text, "Shell command that installs the client."};
 constexpr KeySpec kRun{"run", Shape::text, "Shell command that runs the adapter."};
-constexpr KeySpec kServerVersions{"server_versions", Shape::whole_number,
+constexpr KeySpec kServerVersions{"server_versions", Shape::server_version,
                                   "The range it negotiates."};
 constexpr KeySpec kTimeouts{"timeouts", Shape::map, "Its own time-outs."};
-constexpr KeySpec kProvides{"provides", Shape::texts, "What scenarios may ask for."};
+constexpr KeySpec kProvides{"provides", Shape::capabilities, "What scenarios may ask for."};
 constexpr KeySpec kNeeds{"needs", Shape::text, "Variable that names a vendor library."};
 
 constexpr std::array kManifestKeys{
@@ -150,19 +152,20 @@ class ManifestReader {
     client.install = command(reader, "install").value_or(client.install);
     client.run = command(reader, "run").value_or(client.run);
     client.needs = reader.text("needs").value_or(client.needs);
-    if (const YamlNode* const node = reader.find("server_versions", Shape::whole_number)) {
+    if (const YamlNode* const node = reader.find("server_versions", Shape::server_version)) {
       read_range(*node, client);
     }
     if (const YamlNode* const node = reader.find("timeouts", Shape::map)) {
       read_timeouts(*node, client);
     }
-    if (const YamlNode* const node = reader.find("provides", Shape::texts)) {
+    if (const YamlNode* const node = reader.find("provides", Shape::capabilities)) {
       client.provides.clear();
       if (node->kind != YamlNode::Kind::list) {
-        scenario::add_wrong_type(reading_, {*node, "provides"}, "a list of texts");
+        scenario::add_wrong_type(reading_, {*node, "provides"},
+                                 scenario::describe(Shape::capabilities));
       }
       for (const YamlNode& item : node->items) {
-        client.provides.push_back(scenario::read_text(reading_, {item, "provides"}).value_or(""));
+        client.provides.push_back(scenario::read_capability(reading_, {item, "provides"}));
       }
     }
   }
@@ -180,14 +183,18 @@ class ManifestReader {
   }
 
   void read_range(const YamlNode& node, Client& client) {
+    client.server_max = wire::kServerVersionMin;  // Said once: it is not missing as well.
     std::vector<int> bounds;
     for (const YamlNode& item : node.items) {
-      bounds.push_back(
-          scenario::read_number(reading_, {item, "server_versions"}, 0, Shape::whole_number)
-              .value_or(0));
+      const std::optional<int> bound =
+          scenario::read_number(reading_, {item, "server_versions"}, wire::kServerVersionMin,
+                                Shape::server_version, wire::kServerVersionMax);
+      if (!bound) {
+        return;
+      }
+      bounds.push_back(*bound);
     }
-    if (bounds.size() != 2 || bounds[0] > bounds[1] || bounds[1] == 0) {
-      client.server_max = 1;  // Said once: it is not missing as well.
+    if (bounds.size() != 2 || bounds[0] > bounds[1]) {
       scenario::add_wrong_type(reading_, {node, "server_versions"},
                                "the lowest and the highest version, such as `[100, 203]`");
       return;
@@ -203,6 +210,7 @@ class ManifestReader {
     }
     client.timeouts.clear();
     for (const YamlEntry& entry : node.entries) {
+      scenario::check_client_timeout(reading_, entry.place, entry.key);
       client.timeouts[entry.key] =
           scenario::read_duration(reading_, {entry.value, entry.key}).value_or(Duration{});
     }

@@ -1,16 +1,21 @@
 #include "conformance/runner/report_files.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "conformance/report/groups.hpp"
 #include "conformance/report/html_report.hpp"
 #include "conformance/report/job_summary.hpp"
 #include "conformance/report/sarif_report.hpp"
 #include "conformance/report/tap_report.hpp"
+#include "conformance/report/text.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/places.hpp"
 
@@ -34,18 +39,96 @@ std::string shell_word(const std::string& text) {
   return word + "'";
 }
 
+void check_writable(const std::string& path) {
+  std::error_code ignored;
+  fs::create_directories(fs::absolute(path).parent_path(), ignored);
+  const fs::file_status status = fs::status(path, ignored);
+  const bool is_special =
+      fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+  int problem = 0;
+  if (is_special) {
+    // To open a pipe would wait for its reader, and a device may take that for something.
+    problem = ::access(path.c_str(), W_OK) == 0 ? 0 : errno;
+  } else {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    problem = file < 0 ? errno : 0;
+    ::close(file);
+    if (file >= 0 && !fs::exists(status)) {
+      fs::remove(fs::canonical(path, ignored), ignored);
+    }
+  }
+  if (problem != 0) {
+    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(problem)));
+  }
+}
+
+/// `area/name[variant]@176/client` with nothing in it that becomes ambiguous without its slashes.
+bool is_plain_id(const std::string& id) {
+  const std::size_t area = id.find('/');
+  const std::size_t client = id.rfind('/');
+  const std::size_t at = id.rfind('@');
+  return area != std::string::npos && at != std::string::npos && at < client &&
+         id.find('_') > area && id.find('/', area + 1) == client &&
+         id.find_first_not_of("0123456789", at + 1) == client &&
+         id.find('#', client) == std::string::npos;
+}
+
 }  // namespace
 
-void write_optional_reports(const CommandLine& line, const std::vector<CaseResult>& results,
-                            Duration total) {
+void ReportWriter::write(const std::string& path, const std::string& text) {
+  try {
+    write_text_file(path, text);
+  } catch (const UsageError& error) {
+    problems_ += (problems_.empty() ? "" : "\n") + std::string(error.what());
+  }
+}
+
+void ReportWriter::write_optional(const CommandLine& line, const std::vector<CaseResult>& results,
+                                  Duration total) {
   if (!line.tap.empty()) {
-    write_text_file(line.tap, tap_report(results));
+    write(line.tap, tap_report(results));
   }
   if (!line.sarif.empty()) {
-    write_text_file(line.sarif, sarif_report(results));
+    write(line.sarif, sarif_report(results));
   }
   if (!line.summary.empty()) {
-    write_text_file(line.summary, job_summary(results, total));
+    write(line.summary, job_summary(results, total));
+  }
+}
+
+void ReportWriter::finish() const {
+  if (!problems_.empty()) {
+    throw UsageError(problems_);
+  }
+}
+
+std::string json_file(const CommandLine& line, const std::string& folder) {
+  return line.json.empty() ? folder + "/results.json" : line.json == "-" ? "" : line.json;
+}
+
+std::string junit_file(const CommandLine& line, const std::string& folder) {
+  return line.junit.empty() ? folder + "/junit.xml" : line.junit == "-" ? "" : line.junit;
+}
+
+std::vector<std::string> report_files(const CommandLine& line, const std::string& folder) {
+  std::vector<std::string> files{json_file(line, folder), junit_file(line, folder), line.tap,
+                                 line.sarif, line.summary};
+  if (!line.html.empty()) {
+    files.push_back(line.html + "/index.html");
+  }
+  std::erase(files, std::string());
+  return files;
+}
+
+void clear_reports(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    check_writable(file);
+  }
+  for (const std::string& file : files) {
+    std::error_code ignored;
+    if (fs::is_regular_file(file, ignored)) {
+      fs::remove(fs::canonical(file, ignored), ignored);
+    }
   }
 }
 
@@ -64,16 +147,25 @@ void HtmlFiles::add(CaseResult& result, const CaseRecord* record) {
   }
 }
 
-void HtmlFiles::finish(const std::vector<CaseResult>& results, Duration total) const {
+void HtmlFiles::finish(const std::vector<CaseResult>& results, Duration total,
+                       ReportWriter& writer) const {
   if (is_wanted()) {
-    write_text_file(directory_ + "/index.html", html_index(results, total));
+    writer.write(directory_ + "/index.html", html_index(results, total));
   }
 }
 
 std::string case_file_name(const std::string& case_id, int repetition) {
-  std::string name = repetition > 1 ? fmt::format("{}#{}", case_id, repetition) : case_id;
+  constexpr std::size_t kLengthMax = 200;  // A file system takes 255 bytes, and endings follow.
+  std::string name = case_id;
   std::replace(name.begin(), name.end(), '/', '_');
-  return name;
+  if (name.size() > kLengthMax || !is_plain_id(case_id)) {
+    std::size_t end = std::min(name.size(), kLengthMax);
+    while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80U) {
+      --end;
+    }
+    name = fmt::format("{}-{:08x}", name.substr(0, end), name_hash(case_id));
+  }
+  return repetition > 1 ? fmt::format("{}#{}", name, repetition) : name;
 }
 
 std::string command_for(const CaseResult& result, const CommandLine& line) {

@@ -10,9 +10,34 @@
 
 namespace ibgw::conformance {
 
-/// TAP, SARIF and the job summary, where they were asked for.
-void write_optional_reports(const CommandLine& line, const std::vector<CaseResult>& results,
-                            Duration total);
+/// Reports at the end: one that cannot be written does not take the others with it.
+class ReportWriter {
+ public:
+  void write(const std::string& path, const std::string& text);
+
+  /// TAP, SARIF and the job summary, where they were asked for.
+  void write_optional(const CommandLine& line, const std::vector<CaseResult>& results,
+                      Duration total);
+
+  /// Throws UsageError for all that could not be written.
+  void finish() const;
+
+ private:
+  std::string problems_;
+};
+
+/// Where a run writes `results.json` and `junit.xml`; empty: nowhere.
+[[nodiscard]] std::string json_file(const CommandLine& line, const std::string& folder);
+[[nodiscard]] std::string junit_file(const CommandLine& line, const std::string& folder);
+
+/// The reports of a whole run that the user asked for.
+[[nodiscard]] std::vector<std::string> report_files(const CommandLine& line,
+                                                    const std::string& folder);
+
+/// Before the first case: what cannot be written shows at once (throws UsageError), and what an
+/// earlier run left goes away, because it would be taken for this one's if this one is
+/// interrupted. Makes the folders above.
+void clear_reports(const std::vector<std::string>& files);
 
 /// The HTML report, page by page while cases end, so that no record has to be kept. Without a
 /// directory everything does nothing.
@@ -25,13 +50,15 @@ class HtmlFiles {
 
   /// Writes the page of the case and names it in the result.
   void add(CaseResult& result, const CaseRecord* record);
-  void finish(const std::vector<CaseResult>& results, Duration total) const;
+  void finish(const std::vector<CaseResult>& results, Duration total, ReportWriter& writer) const;
 
  private:
   std::string directory_;
 };
 
-/// What files of a case are called, before the dot; with `#2` for the second repetition, and so on.
+/// What files of a case are called, before the dot: the case id with `_` for `/`, and with `#2` for
+/// the second repetition, and so on. Long ones are cut, and a hash tells those apart that would
+/// otherwise be the same.
 [[nodiscard]] std::string case_file_name(const std::string& case_id, int repetition);
 
 /// The command that plays one case again as this one was: flags that change what happens are kept.

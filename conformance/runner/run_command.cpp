@@ -1,14 +1,18 @@
 // `conformance run` and `conformance expectations --update`.
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "conformance/report/console_report.hpp"
+#include "conformance/report/html_report.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
 #include "conformance/runner/commands.hpp"
@@ -19,6 +23,8 @@
 
 namespace ibgw::conformance {
 namespace {
+
+namespace fs = std::filesystem;
 
 int jobs_of(const CommandLine& line) {
   return line.jobs > 0 ? line.jobs
@@ -33,18 +39,16 @@ bool deserves_bundle(const CaseResult& result) {
 
 void write_reports(const CommandLine& line, const std::string& folder,
                    const std::vector<CaseResult>& results, Duration total,
-                   const NetworkNamespaces& networks) {
+                   const NetworkNamespaces& networks, ReportWriter& writer) {
   const RunNetwork network{.kind = networks.exist() ? "own" : "shared",
                            .why_shared = networks.why_not()};
-  const std::string json = line.json.empty() ? folder + "/results.json" : line.json;
-  const std::string junit = line.junit.empty() ? folder + "/junit.xml" : line.junit;
-  if (json != "-") {
-    write_text_file(json, json_report(results, total, network));
+  if (const std::string json = json_file(line, folder); !json.empty()) {
+    writer.write(json, json_report(results, total, network));
   }
-  if (junit != "-") {
-    write_text_file(junit, junit_report(results));
+  if (const std::string junit = junit_file(line, folder); !junit.empty()) {
+    writer.write(junit, junit_report(results));
   }
-  write_optional_reports(line, results, total);
+  writer.write_optional(line, results, total);
 }
 
 /// A run that plays nothing is as green as any: `--min-cases` is against that.
@@ -78,16 +82,61 @@ std::vector<CasePlan> repeated(const CommandLine& line, const std::vector<CasePl
   return plans;
 }
 
-/// The same path.
-const std::string& made_directory(const std::string& path) {
+void make_directory(const std::string& path) {
   std::error_code error;
-  if (!path.empty()) {
-    std::filesystem::create_directories(path, error);
-  }
+  fs::create_directories(path, error);
   if (error) {
     throw UsageError(fmt::format("{} cannot be made: {}", path, error.message()));
   }
-  return path;
+  if (::access(path.c_str(), W_OK | X_OK) != 0) {
+    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
+  }
+}
+
+std::string capture_file(const CommandLine& line, const std::string& case_id, int repetition,
+                         int tried = 0) {
+  const std::string end = tried == 0 ? ".pcapng" : fmt::format(".try{}.pcapng", tried);
+  return line.pcap + "/" + case_file_name(case_id, repetition) + end;
+}
+
+/// Everything that the run is going to write can be written, and nothing of an earlier run is left
+/// that would be taken for this one's.
+void prepare_files(const CommandLine& line, const std::string& folder,
+                   const std::vector<CasePlan>& plans) {
+  if (!line.pcap.empty()) {
+    make_directory(line.pcap);
+  }
+  const bool keeps_records = line.command == "run";
+  if (keeps_records) {
+    make_directory(folder + "/cases");
+    clear_reports(report_files(line, folder));
+  }
+  for (const CasePlan& plan : plans) {
+    // An earlier run may have tried more often.
+    bool was_there = true;
+    for (int tried = 0; tried <= 1 || was_there; ++tried) {
+      std::error_code ignored;
+      was_there = keeps_records &&
+                  fs::remove(bundle_file(folder, plan.id, plan.repetition, tried), ignored);
+      if (!line.pcap.empty()) {
+        was_there |= fs::remove(capture_file(line, plan.id, plan.repetition, tried), ignored);
+      }
+    }
+    if (keeps_records && !line.html.empty()) {
+      std::error_code ignored;
+      fs::remove(line.html + "/" + page_name(plan.id, std::max(plan.repetition, 1)), ignored);
+    }
+  }
+}
+
+/// The entries that are printed are what was asked for: a failure is no news. Everything else says
+/// that some may be missing.
+int code_of_update(std::vector<CaseResult> results) {
+  for (CaseResult& result : results) {
+    result.expected = result.expected || result.verdict == Verdict::fail;
+    result.repetition = 0;
+  }
+  return static_cast<int>(exit_code(results));
 }
 
 }  // namespace
@@ -106,7 +155,9 @@ int run_command(const CommandLine& line) {
   options.named_clients = std::move(cases.named_clients);
   options.today = today();
   options.retries = line.retries;
-  options.pcap = made_directory(line.pcap);
+  options.pcap = line.pcap;
+  const std::string folder = report_folder(line, options.places);
+  prepare_files(line, folder, plans);
   options.networks =
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   const bool is_quiet = line.command == "expectations";
@@ -119,14 +170,6 @@ int run_command(const CommandLine& line) {
     }
     std::fflush(stdout);
   }
-  const std::string folder = report_folder(line, options.places);
-  for (const CasePlan& plan : plans) {
-    // The record of an earlier run would be taken for this one's.
-    for (int tried = 0; tried <= line.retries; ++tried) {
-      std::error_code ignored;
-      std::filesystem::remove(bundle_file(folder, plan.id, plan.repetition, tried), ignored);
-    }
-  }
   HtmlFiles html(is_quiet ? std::string() : line.html);
   Progress progress(plans.size());
   const std::vector<CaseResult> results =
@@ -135,15 +178,21 @@ int run_command(const CommandLine& line) {
         if (result.is_played_again) {
           if (!is_quiet && result.verdict != Verdict::inconclusive) {
             const int tried = static_cast<int>(result.earlier.size()) + 1;
+            if (!line.pcap.empty()) {
+              std::error_code ignored;  // A gateway that did not start has made none.
+              fs::rename(capture_file(line, result.case_id, result.repetition),
+                         capture_file(line, result.case_id, result.repetition, tried), ignored);
+            }
             progress.show_try(result);
             write_text_file(bundle_file(folder, result.case_id, result.repetition, tried),
                             json_bundle(result, record));
           }
           return;
         }
-        if (!is_quiet) {
-          progress.show(result);
+        if (is_quiet) {
+          return;
         }
+        progress.show(result);
         html.add(result, &record);
         if (line.bundles_all || deserves_bundle(result)) {
           write_text_file(bundle_file(folder, result.case_id, result.repetition),
@@ -153,12 +202,14 @@ int run_command(const CommandLine& line) {
   const Duration total = std::chrono::steady_clock::now() - begin;
   if (is_quiet) {
     fmt::print("{}", stubs_for(results));
-    return 0;
+    return code_of_update(results);
   }
   progress.clear();
   fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, total));
-  write_reports(line, folder, results, total, options.networks);
-  html.finish(results, total);
+  ReportWriter writer;
+  write_reports(line, folder, results, total, options.networks, writer);
+  html.finish(results, total, writer);
+  writer.finish();
   return static_cast<int>(exit_code(results));
 }
 

@@ -49,6 +49,15 @@ std::optional<Event> read_trace_line(std::string_view line) {
     event.name = text_of(*tree, "stage");
   } else if (event.kind == EventKind::rule) {
     event.name = event.rule;
+    event.id = integer_of(*tree, "firing");
+  } else if (event.kind == EventKind::rule_done) {
+    event.name = event.rule;
+    event.id = integer_of(*tree, "firing");
+    event.values = map_tree();
+    for (const char* const member : {"ok", "begun", "client_left"}) {
+      const Tree* const value = tree->find(member);
+      set_member(event.values, member, boolean_tree(value != nullptr && value->boolean));
+    }
   } else if (event.kind == EventKind::action) {
     event.name = text_of(*tree, "action");
   } else if (event.kind == EventKind::proof) {

@@ -29,8 +29,9 @@ struct Arguments {
 Arguments arguments(int argc, char** argv, const char* name, const char* help) {
   cxxopts::Options description(name, help);
   description.positional_help("[FILE]");
-  description.add_options()("server-version", "Negotiated server version", cxxopts::value<int>())(
-      "direction", "to_gateway or to_client", cxxopts::value<std::string>())(
+  description.add_options()("server-version", "Negotiated server version",
+                            cxxopts::value<std::string>())("direction", "to_gateway or to_client",
+                                                           cxxopts::value<std::string>())(
       "format", "hex (a payload per line, without length prefix) or binary (frames)",
       cxxopts::value<std::string>()->default_value("hex"))(
       "file", "Input, - or nothing for standard input",
@@ -45,12 +46,8 @@ Arguments arguments(int argc, char** argv, const char* name, const char* help) {
   if (options.count("server-version") == 0 || options.count("direction") == 0) {
     refuse(std::string(name) + ": --server-version and --direction are needed");
   }
-  result.server_version = options["server-version"].as<int>();
-  if (result.server_version < wire::kServerVersionMin ||
-      result.server_version > wire::kServerVersionMax) {
-    refuse(fmt::format("--server-version {}: expected {} to {}", result.server_version,
-                       wire::kServerVersionMin, wire::kServerVersionMax));
-  }
+  result.server_version = static_cast<int>(
+      number_option(options, "server-version", wire::kServerVersionMin, wire::kServerVersionMax));
   const std::string direction = options["direction"].as<std::string>();
   if (direction != "to_gateway" && direction != "to_client") {
     refuse("--direction " + direction + ": expected to_gateway or to_client");

@@ -1,6 +1,7 @@
 // The fake-gateway command's parts. Each takes its own arguments and returns the exit code.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace cxxopts {
@@ -26,6 +27,11 @@ int encode(int argc, char** argv);
 /// Parses and handles --help; throws LoadError for anything the user got wrong. False: help was
 /// printed.
 bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResult& result);
+
+/// The whole number that a flag was given as text: unlike the option parser's own, the message
+/// names the flag. Throws LoadError.
+std::uint64_t number_option(const cxxopts::ParseResult& options, const char* flag,
+                            std::uint64_t min, std::uint64_t max);
 
 /// Whole file, or standard input for `-` and an empty path. Throws LoadError.
 std::string read_input(const std::string& path);

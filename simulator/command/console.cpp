@@ -52,6 +52,7 @@ void Console::on_event(const trace::Event& event) {
       break;
     }
     case trace::Kind::listening:
+    case trace::Kind::rule_done:
     case trace::Kind::action:
     case trace::Kind::proof:
     case trace::Kind::peer_fin:

@@ -1,10 +1,12 @@
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include <cxxopts.hpp>
+#include <fmt/format.h>
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/command/command.hpp"
@@ -12,11 +14,18 @@
 namespace ibgw::command {
 
 bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResult& result) {
-  options.add_options()("help", "Print this");
+  options.add_options()("h,help", "Print this");
   try {
     result = options.parse(argc, argv);
   } catch (const cxxopts::exceptions::exception& error) {
     throw LoadError(std::string(error.what()) + "; see " + options.program() + " --help");
+  }
+  for (const cxxopts::KeyValue& given : result.arguments()) {
+    // `files` is the one that takes several: what stands without a flag.
+    if (const std::size_t count = result.count(given.key()); count > 1 && given.key() != "files") {
+      throw LoadError("--" + given.key() + " is given " + std::to_string(count) +
+                      " times; expected once");
+    }
   }
   if (!result.unmatched().empty()) {
     throw LoadError("unexpected argument " + result.unmatched().front() + "; see " +
@@ -27,6 +36,18 @@ bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResul
     return false;
   }
   return true;
+}
+
+std::uint64_t number_option(const cxxopts::ParseResult& options, const char* flag,
+                            std::uint64_t min, std::uint64_t max) {
+  const std::string text = options[flag].as<std::string>();
+  const char* const text_end = text.data() + text.size();
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text_end, number);
+  if (error != std::errc{} || end != text_end || number < min || number > max) {
+    throw LoadError(fmt::format("--{} {}: expected {} to {}", flag, text, min, max));
+  }
+  return number;
 }
 
 std::string read_input(const std::string& path) {

@@ -1,6 +1,9 @@
+#include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <optional>
 
 #include <boost/asio/io_context.hpp>
@@ -57,7 +60,24 @@ std::optional<std::int64_t> fixed_clock(const std::string& text) {
   if (end == nullptr || *end != '\0') {
     refuse("--clock " + text + ": expected real or a time like 2026-01-05T14:30:00Z");
   }
-  return std::int64_t{::timegm(&parts)} * 1000;
+  const std::tm read = parts;
+  const std::time_t seconds = ::timegm(&parts);
+  // The 31st of February has become a day in March.
+  if (parts.tm_mon != read.tm_mon || parts.tm_mday != read.tm_mday ||
+      parts.tm_hour != read.tm_hour || parts.tm_min != read.tm_min || parts.tm_sec != read.tm_sec) {
+    refuse("--clock " + text + ": there is no such moment");
+  }
+  return std::int64_t{seconds} * 1000;
+}
+
+double time_scale(const std::string& text) {
+  double factor = 0;
+  const char* const text_end = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), text_end, factor);
+  if (error != std::errc{} || end != text_end || !(factor > 0 && factor <= 1000)) {
+    refuse("--time-scale " + text + ": expected a number above 0, at most 1000");
+  }
+  return factor;
 }
 
 int server_version(const cxxopts::ParseResult& options) {
@@ -72,12 +92,8 @@ int server_version(const cxxopts::ParseResult& options) {
     }
     return *version;
   }
-  const int version = options["server-version"].as<int>();
-  if (version < wire::kServerVersionMin || version > wire::kServerVersionMax) {
-    refuse(fmt::format("--server-version {}: expected {} to {}", version, wire::kServerVersionMin,
-                       wire::kServerVersionMax));
-  }
-  return version;
+  return static_cast<int>(
+      number_option(options, "server-version", wire::kServerVersionMin, wire::kServerVersionMax));
 }
 
 scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
@@ -115,14 +131,15 @@ cxxopts::Options describe() {
       "world", "File with a world of its own, the keys of a scenario's gateway:",
       cxxopts::value<std::string>())("host", "Address to bind",
                                      cxxopts::value<std::string>()->default_value("127.0.0.1"))(
-      "port", "Port, 0 = any", cxxopts::value<int>()->default_value("4002"))(
+      "port", "Port, 0 = any", cxxopts::value<std::string>()->default_value("4002"))(
       "server-version", "Highest server version offered",
-      cxxopts::value<int>()->default_value("226"))(
+      cxxopts::value<std::string>()->default_value("226"))(
       "api-release", "The same by API release, e.g. 10.37", cxxopts::value<std::string>())(
       "clock", "real, or a fixed time like 2026-01-05T14:30:00Z",
       cxxopts::value<std::string>()->default_value("real"))(
-      "seed", "Seed of everything random", cxxopts::value<std::uint64_t>()->default_value("1"))(
-      "time-scale", "Factor on the scenario's waits", cxxopts::value<double>()->default_value("1"))(
+      "seed", "Seed of everything random", cxxopts::value<std::string>()->default_value("1"))(
+      "time-scale", "Factor on the scenario's waits",
+      cxxopts::value<std::string>()->default_value("1"))(
       "trace", "Everything seen and done, as JSON lines: FILE or fd:N",
       cxxopts::value<std::string>())("log-file", "A log like the real gateway's",
                                      cxxopts::value<std::string>())(
@@ -137,11 +154,8 @@ cxxopts::Options describe() {
 }
 
 net::ServerOptions address(const cxxopts::ParseResult& options) {
-  const int port = options["port"].as<int>();
-  if (port < 0 || port > 65535) {
-    refuse(fmt::format("--port {}: expected 0 to 65535", port));
-  }
-  return {options["host"].as<std::string>(), static_cast<std::uint16_t>(port)};
+  return {options["host"].as<std::string>(),
+          static_cast<std::uint16_t>(number_option(options, "port", 0, 65535))};
 }
 
 /// Thousands of sessions need as many descriptors; the usual soft limit of 1024 is only a default.
@@ -185,11 +199,8 @@ int serve(int argc, char** argv) {
   const scenario::Scenario scenario = chosen_scenario(options);
   session::EngineOptions engine_options;
   engine_options.server_version = server_version(options);
-  engine_options.time_scale = options["time-scale"].as<double>();
-  if (!(engine_options.time_scale > 0 && engine_options.time_scale <= 1000)) {
-    refuse("--time-scale: expected a number above 0, at most 1000");
-  }
-  engine_options.seed = options["seed"].as<std::uint64_t>();
+  engine_options.time_scale = time_scale(options["time-scale"].as<std::string>());
+  engine_options.seed = number_option(options, "seed", 0, UINT64_MAX);
   engine_options.rules_act = options.count("ignore-rules") == 0;
   engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
   const net::ServerOptions bind = address(options);
@@ -197,6 +208,7 @@ int serve(int argc, char** argv) {
   boost::asio::io_context context(1);
   boost::asio::posix::stream_descriptor trace_reader(context);
   FanOut sinks;
+  const trace::Writer* trace_writer = nullptr;
   if (options.count("trace") != 0) {
     const std::string target = options["trace"].as<std::string>();
     auto writer = std::make_unique<trace::Writer>(target);
@@ -204,6 +216,7 @@ int serve(int argc, char** argv) {
       boost::system::error_code not_a_pipe;  // Then nobody reads at the other end.
       trace_reader.assign(::dup(writer->descriptor()), not_a_pipe);
     }
+    trace_writer = writer.get();
     sinks.add(std::move(writer));
   } else {
     sinks.add(std::make_unique<Console>());
@@ -212,7 +225,10 @@ int serve(int argc, char** argv) {
     sinks.add(std::make_unique<trace::GatewayLog>(options["log-file"].as<std::string>()));
   }
   if (options.count("api-log") != 0) {
-    sinks.add(std::make_unique<trace::ApiLog>(options["api-log"].as<std::string>()));
+    const std::string folder = options["api-log"].as<std::string>();
+    std::error_code ignored;  // What is wrong with the folder says who is going to write there.
+    std::filesystem::create_directories(folder, ignored);
+    sinks.add(std::make_unique<trace::ApiLog>(folder));
   }
   std::optional<CaptureFile> capture;
   if (options.count("pcap") != 0) {
@@ -264,14 +280,21 @@ int serve(int argc, char** argv) {
   });
   print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
   context.run();
-  if (state_file) {
-    state_file->write();
+  int code = kOk;
+  if (state_file && !state_file->write()) {
+    code = kOurFault;
   }
   print_summary(engine.finish(net::now()));
   if (capture) {
     capture->finish();
   }
-  return kOk;
+  // A reader that left has seen what it wanted; anything else leaves a trace that looks whole.
+  if (trace_writer != nullptr && trace_writer->error() != 0 && trace_writer->error() != EPIPE) {
+    spdlog::error("--trace: not everything could be written: {}",
+                  std::strerror(trace_writer->error()));
+    code = kOurFault;
+  }
+  return code;
 }
 
 }  // namespace ibgw::command

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -15,14 +16,30 @@
 namespace ibgw::command {
 namespace {
 
+namespace fs = std::filesystem;
+
+/// Also where the last link points to nothing yet, which the library's functions take for a file of
+/// its own.
+fs::path without_links(fs::path path) {
+  constexpr int kMost = 40;  // As many as Linux follows.
+  std::error_code error;
+  for (int i = 0; i < kMost && fs::is_symlink(path, error); ++i) {
+    path = path.parent_path() / fs::read_symlink(path, error);
+  }
+  return path;
+}
+
 /// What went wrong, or an empty text.
 std::string replace_file(const std::string& path, const std::string& content) {
   const std::string fresh = path + ".new";
+  std::remove(fresh.c_str());  // Whatever it is: never written through.
   std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
   file << content;
   file.close();
   if (!file || std::rename(fresh.c_str(), path.c_str()) != 0) {
-    return "cannot write the state file " + path + ": " + std::strerror(errno);
+    std::string problem = "cannot write the state file " + path + ": " + std::strerror(errno);
+    std::remove(fresh.c_str());
+    return problem;
   }
   return {};
 }
@@ -31,24 +48,30 @@ std::string replace_file(const std::string& path, const std::string& content) {
 
 StateFile::StateFile(boost::asio::io_context& context, const session::Engine& engine,
                      std::string path)
-    : engine_(engine), path_(std::move(path)), signals_(context, SIGUSR1) {
+    : engine_(engine), path_(without_links(std::move(path))), signals_(context, SIGUSR1) {
+  std::error_code ignored;
+  if (const fs::file_status status = fs::status(path_, ignored);
+      fs::exists(status) && !fs::is_regular_file(status)) {
+    throw LoadError("cannot write the state file " + path_ + ": it is no regular file");
+  }
   if (const std::string problem = replace_file(path_, "{}\n"); !problem.empty()) {
     throw LoadError(problem);
   }
   wait();
 }
 
-void StateFile::write() const {
-  if (const std::string problem = replace_file(path_, engine_.state(net::now()));
-      !problem.empty()) {
+bool StateFile::write() const {
+  const std::string problem = replace_file(path_, engine_.state(net::now()));
+  if (!problem.empty()) {
     spdlog::error(problem);
   }
+  return problem.empty();
 }
 
 void StateFile::wait() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
-      write();
+      (void)write();
       wait();
     }
   });

@@ -13,11 +13,13 @@ namespace ibgw::command {
 class StateFile {
  public:
   /// Writes on every SIGUSR1 until stop(). `engine` must outlive it. Throws LoadError when the path
-  /// cannot be written.
+  /// cannot be written, or is something else than a file: it is replaced, not written into. A
+  /// symbolic link stays; what it points to is replaced.
   StateFile(boost::asio::io_context& context, const session::Engine& engine, std::string path);
 
-  /// Whoever reads the path sees the old state or the new one, never a part.
-  void write() const;
+  /// Whoever reads the path sees the old state or the new one, never a part. False, and said on
+  /// stderr, when it cannot be written.
+  bool write() const;
   void stop() { signals_.cancel(); }
 
  private:

@@ -36,7 +36,8 @@ void Connection::begin() {
 }
 
 void Connection::wait_readable() {
-  if (!reading_ || waiting_readable_ || peer_done_ || !socket_.is_open()) {
+  const bool is_looked_at = reading_ || unread_;
+  if (!is_looked_at || waiting_readable_ || peer_done_ || !socket_.is_open()) {
     return;
   }
   waiting_readable_ = true;
@@ -51,7 +52,13 @@ void Connection::wait_readable() {
 }
 
 void Connection::readable() {
-  if (!reading_ || !socket_.is_open()) {
+  if (!socket_.is_open()) {
+    return;
+  }
+  if (!reading_) {
+    if (unread_) {
+      prove_unread();
+    }
     return;
   }
   boost::system::error_code error;
@@ -86,47 +93,68 @@ Segments& Connection::segments() {
 
 void Connection::write(std::string_view bytes) {
   if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::bytes, bytes, nullptr);
+    segments_->add(Segments::Kind::bytes, bytes, {});
   } else {
     write_now(bytes);
   }
 }
 
-void Connection::write_segment(std::string_view bytes, const session::ByteProof& proof) {
+void Connection::write_segment(std::string_view bytes, const session::Promise& promise) {
   if (socket_.is_open() && !shut_down_due_ && !release_due_) {
-    segments().add(Segments::Kind::segment, bytes, &proof);
+    segments().add(Segments::Kind::segment, bytes, promise);
+  } else {
+    fail(promise, promise.name + ": our side is closed", false);
   }
 }
 
-void Connection::shut_down() {
-  if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::shut_down, {}, nullptr);
-  } else {
-    shut_down_now();
-  }
+void Connection::shut_down(session::Promise promise) {
+  in_order(Segments::Kind::shut_down, std::move(promise));
 }
 
 void Connection::release() {
+  in_order(Segments::Kind::release, {});
+}
+
+void Connection::reset(session::Promise promise) {
+  in_order(Segments::Kind::reset, std::move(promise));
+}
+
+void Connection::close_abruptly(session::Promise promise) {
+  in_order(Segments::Kind::close_abruptly, std::move(promise));
+}
+
+void Connection::vanish(session::Promise promise) {
+  in_order(Segments::Kind::vanish, std::move(promise));
+}
+
+void Connection::in_order(Segments::Kind kind, session::Promise promise) {
   if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::release, {}, nullptr);
+    segments_->add(kind, {}, std::move(promise));
   } else {
-    release_now();
+    end_now(kind, std::move(promise));
   }
 }
 
-void Connection::reset() {
-  if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::reset, {}, nullptr);
-  } else {
-    reset_now();
-  }
-}
-
-void Connection::close_abruptly() {
-  if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::close_abruptly, {}, nullptr);
-  } else {
-    close_abruptly_now();
+void Connection::end_now(Segments::Kind kind, session::Promise promise) {
+  switch (kind) {
+    case Segments::Kind::bytes:
+    case Segments::Kind::segment:
+      break;
+    case Segments::Kind::shut_down:
+      shut_down_now(std::move(promise));
+      break;
+    case Segments::Kind::release:
+      release_now();
+      break;
+    case Segments::Kind::reset:
+      reset_now(promise);
+      break;
+    case Segments::Kind::close_abruptly:
+      close_abruptly_now(promise);
+      break;
+    case Segments::Kind::vanish:
+      vanish_now(promise);
+      break;
   }
 }
 
@@ -165,7 +193,8 @@ void Connection::wait_writable() {
 void Connection::flush() {
   boost::system::error_code error;
   const std::size_t written = socket_.write_some(asio::buffer(pending_), error);
-  if (error && error != asio::error::would_block) {
+  const bool is_lost = error && error != asio::error::would_block;
+  if (is_lost) {
     pending_.clear();
   } else {
     pending_.erase(0, error ? 0 : written);
@@ -175,25 +204,31 @@ void Connection::flush() {
     return;
   }
   pending_.shrink_to_fit();
+  if (segments_ && !is_lost) {
+    segments_->flushed();
+  }
   if (release_due_) {
     close_descriptor();
-  } else if (shut_down_due_) {
-    shut_down_now();
+  } else if (fin_) {
+    shut_down_now(std::move(*std::exchange(fin_, nullptr)));
   }
 }
 
-void Connection::shut_down_now() {
+void Connection::shut_down_now(session::Promise promise) {
   shut_down_due_ = true;
-  if (!pending_.empty() || !socket_.is_open()) {
+  if (!pending_.empty() && socket_.is_open()) {
+    fin_ = std::make_unique<session::Promise>(std::move(promise));
     return;
   }
   boost::system::error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
   // After a reset by the client there is nothing to prove.
-  const std::string state = state_name(tcp_counters(socket_.native_handle()).state);
-  if (state != "CLOSE" && state != "?") {
-    prove("close: fin", {}, state != "ESTABLISHED" && state != "CLOSE_WAIT",
-          "the kernel shows " + state);
+  const std::string state =
+      socket_.is_open() ? state_name(tcp_counters(socket_.native_handle()).state) : "?";
+  if (state == "CLOSE" || state == "?") {
+    fail(promise, promise.name + ": the client had reset the connection", true);
+  } else {
+    prove(promise, state != "ESTABLISHED" && state != "CLOSE_WAIT", "the kernel shows " + state);
   }
 }
 
@@ -208,19 +243,20 @@ void Connection::close_now() {
   close_descriptor();
 }
 
-void Connection::close_abruptly_now() {
+void Connection::close_abruptly_now(const session::Promise& promise) {
   if (!socket_.is_open()) {
+    fail(promise, promise.name + ": the connection is gone", true);
     return;
   }
   int unread = 0;
   ::ioctl(socket_.native_handle(), FIONREAD, &unread);
-  prove("close: abrupt", {}, true,
+  prove(promise, true,
         unread > 0 ? fmt::format("{} bytes were unread: the kernel sends a reset", unread)
                    : "nothing was unread: the kernel sends a FIN");
   close_descriptor();
 }
 
-void Connection::reset_now() {
+void Connection::reset_now(const session::Promise& promise) {
   boost::system::error_code error;
   boost::system::error_code ignored;
   const tcp::endpoint local = socket_.local_endpoint(ignored);
@@ -228,58 +264,82 @@ void Connection::reset_now() {
   socket_.set_option(tcp::socket::linger(true, 0), ignored);
   const std::shared_ptr<Connection> keep = shared_from_this();
   close_descriptor();
-  // After a FIN our end would still be in the kernel's table, after a reset it is gone.
-  if (!error) {
-    const std::optional<KernelRow> left = find_socket(local, remote);
-    prove("close: rst", {}, !left,
-          left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
+  if (error) {
+    fail(promise, promise.name + ": the client had reset the connection", true);
+    return;
   }
+  // After a FIN our end would still be in the kernel's table, after a reset it is gone.
+  const std::optional<KernelRow> left = find_socket(local, remote);
+  prove(promise, !left,
+        left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
 }
 
 void Connection::close_descriptor() {
-  if (socket_.is_open()) {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-    owner_.on_closed(number_);
+  if (!socket_.is_open()) {
+    return;
   }
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+  if (fin_) {
+    fail(*fin_, fin_->name + ": the connection ended before", peer_done_);
+  }
+  if (segments_) {
+    segments_->abandon(peer_done_);
+  }
+  owner_.on_closed(number_);
 }
 
 void Connection::stop_reading(int receive_buffer, std::string_view rule) {
   reading_ = false;
+  if (rule.empty()) {
+    return;  // The model's own pace.
+  }
+  session::Promise promise{"stop_reading", std::string(rule)};
   if (receive_buffer > 0 && socket_.is_open()) {
     boost::system::error_code error;
     socket_.set_option(asio::socket_base::receive_buffer_size(receive_buffer), error);
     asio::socket_base::receive_buffer_size size;
     socket_.get_option(size, error);
-    prove("stop_reading", rule, !error, fmt::format("a receive buffer of {} bytes", size.value()));
+    prove(promise, !error, fmt::format("a receive buffer of {} bytes", size.value()));
+    return;
+  }
+  unread_ = std::make_unique<session::Promise>(std::move(promise));
+  wait_readable();
+}
+
+/// Nobody reads what the client sent, and so it stays with the kernel.
+void Connection::prove_unread() {
+  int unread = 0;
+  ::ioctl(socket_.native_handle(), FIONREAD, &unread);
+  const std::unique_ptr<session::Promise> promise = std::exchange(unread_, nullptr);
+  if (unread > 0) {
+    prove(*promise, true, fmt::format("{} bytes lie unread", unread));
   }
 }
 
 void Connection::resume_reading() {
   reading_ = true;
+  unread_.reset();
   wait_readable();
 }
 
-void Connection::vanish(std::string_view rule) {
-  if (segments_ && !segments_->is_idle()) {
-    const session::ByteProof promise{{}, std::string(rule), false, false};
-    segments_->add(Segments::Kind::vanish, {}, &promise);
-  } else {
-    vanish_now(rule);
+void Connection::vanish_now(const session::Promise& promise) {
+  if (!socket_.is_open()) {
+    fail(promise, promise.name + ": the connection is gone", true);
+    return;
   }
+  const std::string trouble = drop_all_packets(socket_.native_handle());
+  prove(promise, trouble.empty(), trouble.empty() ? "the kernel drops what arrives" : trouble);
 }
 
-void Connection::vanish_now(std::string_view rule) {
-  if (socket_.is_open()) {
-    const std::string trouble = drop_all_packets(socket_.native_handle());
-    prove("blackhole: connection", rule, trouble.empty(),
-          trouble.empty() ? "the kernel drops what arrives" : trouble);
-  }
+void Connection::prove(const session::Promise& promise, bool ok, std::string_view detail) {
+  owner_.on_proof(number_, {promise.name, promise.rule, ok, detail, promise.ticket});
 }
 
-void Connection::prove(std::string_view name, std::string_view rule, bool ok,
-                       std::string_view detail) {
-  owner_.on_proof(number_, {name, rule, ok, detail});
+void Connection::fail(const session::Promise& promise, std::string_view why, bool client_left) {
+  if (promise.ticket != 0) {
+    owner_.on_unproven(promise.ticket, why, client_left);
+  }
 }
 
 }  // namespace ibgw::net

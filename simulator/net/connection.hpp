@@ -9,17 +9,10 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "simulator/net/segments.hpp"
 #include "simulator/session/output.hpp"
 
 namespace ibgw::net {
-
-/// What was checked of a fault, and what was seen.
-struct Proof {
-  std::string_view name;    ///< `fragment`, `close: rst`.
-  std::string_view rule;    ///< Empty: the model's own doing.
-  bool ok = false;          ///< False: the fault did not happen.
-  std::string_view detail;  ///< `3 segments, 3 + 4 + 20 bytes`.
-};
 
 /// What a connection tells its owner. Each call may make the owner close the connection.
 class ConnectionOwner {
@@ -28,13 +21,13 @@ class ConnectionOwner {
   virtual void on_peer_fin(int connection) = 0;
   virtual void on_peer_rst(int connection) = 0;
   virtual void on_closed(int connection) = 0;
-  virtual void on_proof(int connection, const Proof& proof) = 0;
+  virtual void on_proof(int connection, const session::Proof& proof) = 0;
+  /// What was promised came to nothing, or cannot be proven.
+  virtual void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) = 0;
 
  protected:
   ~ConnectionOwner() = default;
 };
-
-class Segments;
 
 /// Holds no buffers while idle: it waits for readiness and reads into one buffer shared by all
 /// connections.
@@ -48,17 +41,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin();
   void write(std::string_view bytes);
   /// Apart from other writes, in order with them, and proven.
-  void write_segment(std::string_view bytes, const session::ByteProof& proof);
-  void shut_down();       ///< FIN, once everything written is out.
-  void release();         ///< Plain close, once everything written is out.
-  void close_abruptly();  ///< Plain close, in order with what was written.
-  void close_now();       ///< Plain close, at once, whatever waits.
-  void reset();           ///< Linger 0, in order with what was written.
+  void write_segment(std::string_view bytes, const session::Promise& promise);
+  void shut_down(session::Promise promise);       ///< FIN, once everything written is out.
+  void release();                                 ///< Plain close, once everything written is out.
+  void close_abruptly(session::Promise promise);  ///< Plain close, in order with what was written.
+  void close_now();                               ///< Plain close, at once, whatever waits.
+  void reset(session::Promise promise);           ///< Linger 0, in order with what was written.
   void stop_reading(int receive_buffer, std::string_view rule);
   void resume_reading();
   /// From now on the kernel drops every packet that arrives for this connection; in order with
   /// what was written.
-  void vanish(std::string_view rule);
+  void vanish(session::Promise promise);
 
  private:
   friend class Segments;
@@ -68,21 +61,27 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void wait_writable();
   void flush();
   void write_now(std::string_view bytes);
-  void shut_down_now();
+  void in_order(Segments::Kind kind, session::Promise promise);
+  void end_now(Segments::Kind kind, session::Promise promise);
+  void shut_down_now(session::Promise promise);
   void release_now();
-  void reset_now();
-  void close_abruptly_now();
-  void vanish_now(std::string_view rule);
+  void reset_now(const session::Promise& promise);
+  void close_abruptly_now(const session::Promise& promise);
+  void vanish_now(const session::Promise& promise);
   void close_descriptor();
   void failed(const boost::system::error_code& error);
-  void prove(std::string_view name, std::string_view rule, bool ok, std::string_view detail);
+  void prove(const session::Promise& promise, bool ok, std::string_view detail);
+  void fail(const session::Promise& promise, std::string_view why, bool client_left);
+  void prove_unread();
   Segments& segments();
 
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
-  std::string pending_;                 ///< Written but not yet taken by the kernel.
-  std::unique_ptr<Segments> segments_;  ///< While something waits for its own segment.
+  std::string pending_;                       ///< Written but not yet taken by the kernel.
+  std::unique_ptr<Segments> segments_;        ///< While something waits for its own segment.
+  std::unique_ptr<session::Promise> fin_;     ///< Until the FIN that was promised is out.
+  std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
   bool reading_ = false;
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;

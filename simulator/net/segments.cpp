@@ -1,8 +1,12 @@
 #include "simulator/net/segments.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
+#include "simulator/net/connection.hpp"
 #include "simulator/net/kernel_socket.hpp"
+#include "simulator/net/tcp_counters.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -19,8 +23,8 @@ constexpr milliseconds kReadWithin{2000};
 Segments::Segments(Connection& connection)
     : connection_(connection), timer_(connection.socket_.get_executor()) {}
 
-void Segments::add(Kind kind, std::string_view bytes, const session::ByteProof* proof) {
-  waiting_.push_back({kind, std::string(bytes), proof == nullptr ? session::ByteProof{} : *proof});
+void Segments::add(Kind kind, std::string_view bytes, session::Promise promise) {
+  waiting_.push_back({kind, std::string(bytes), std::move(promise)});
   go_on();
 }
 
@@ -46,7 +50,7 @@ void Segments::go_on() {
   is_running_ = true;
   while (!waiting_.empty() && connection_.socket_.is_open()) {
     const Waiting& next = waiting_.front();
-    if (next.kind == Kind::segment && next.proof.apart && trouble_.empty() && !is_clear()) {
+    if (next.kind == Kind::segment && next.promise.apart && trouble_.empty() && !is_clear()) {
       const auto now = std::chrono::steady_clock::now();
       if (give_up_ == std::chrono::steady_clock::time_point{}) {
         give_up_ = now + kReadWithin;
@@ -69,19 +73,11 @@ void Segments::go_on() {
         write_and_prove(now);
         break;
       case Kind::shut_down:
-        connection_.shut_down_now();
-        break;
       case Kind::release:
-        connection_.release_now();
-        break;
       case Kind::reset:
-        connection_.reset_now();
-        break;
       case Kind::close_abruptly:
-        connection_.close_abruptly_now();
-        break;
       case Kind::vanish:
-        connection_.vanish_now(now.proof.rule);
+        connection_.end_now(now.kind, now.promise);
         break;
     }
   }
@@ -99,25 +95,64 @@ void Segments::write_and_prove(const Waiting& next) {
   const std::uint32_t segments = after.data_segments_sent - before.data_segments_sent;
   const std::size_t kept = connection_.pending_.size() + after.not_sent_bytes;
   const bool is_gone = state_name(after.state) == "CLOSE" || state_name(after.state) == "?";
-  if (trouble_.empty() && is_gone) {
-    trouble_ = "the client was gone";
-  } else if (trouble_.empty() && kept == 0 &&
-             (sent != next.bytes.size() || (next.proof.apart && segments != 1))) {
-    trouble_ =
-        fmt::format("{} bytes left as {} bytes in {} segments", next.bytes.size(), sent, segments);
-    connection_.prove(next.proof.name, next.proof.rule, false, trouble_);
-  } else if (trouble_.empty() && kept != 0) {
-    trouble_ = fmt::format("{} bytes wait, the client's window is full", kept);
-  }
-  if (next.proof.is_last) {
+  const session::Promise& promise = next.promise;
+  const auto give_up = [&](std::string why) {
     if (trouble_.empty()) {
-      connection_.prove(next.proof.name, next.proof.rule, true,
-                        pieces_ == 1 ? fmt::format("1 segment, {} bytes", sizes_)
-                                     : fmt::format("{} segments, {} bytes", pieces_, sizes_));
+      trouble_ = std::move(why);
+      client_left_ = is_gone;
     }
+  };
+  if (is_gone) {
+    give_up("the client was gone");
+  } else if (kept == 0 && (sent != next.bytes.size() || (promise.apart && segments != 1))) {
+    const bool is_news = trouble_.empty();
+    give_up(
+        fmt::format("{} bytes left as {} bytes in {} segments", next.bytes.size(), sent, segments));
+    if (is_news) {
+      session::Promise refuted = promise;
+      refuted.ticket = 0;  // The last piece tells how the whole came out.
+      connection_.prove(refuted, false, trouble_);
+    }
+  } else if (kept != 0 && promise.apart) {
+    give_up(fmt::format("{} bytes wait, the client's window is full", kept));
+  }
+  if (promise.is_last && trouble_.empty() && !connection_.pending_.empty()) {
+    late_.push_back(next);
     sizes_.clear();
-    trouble_.clear();
     pieces_ = 0;
+  } else if (promise.is_last) {
+    conclude(promise);
+  }
+}
+
+void Segments::conclude(const session::Promise& promise) {
+  if (trouble_.empty()) {
+    connection_.prove(promise, true,
+                      pieces_ == 1 ? fmt::format("1 segment, {} bytes", sizes_)
+                                   : fmt::format("{} segments, {} bytes", pieces_, sizes_));
+  } else {
+    connection_.fail(promise, promise.name + ": " + trouble_, client_left_);
+  }
+  sizes_.clear();
+  trouble_.clear();
+  client_left_ = false;
+  pieces_ = 0;
+}
+
+void Segments::flushed() {
+  for (const Waiting& late : std::exchange(late_, {})) {
+    connection_.prove(late.promise, true,
+                      fmt::format("{} bytes, the last of them when the client had read others",
+                                  late.bytes.size()));
+  }
+}
+
+void Segments::abandon(bool client_left) {
+  for (auto* const all : {&late_, &waiting_}) {
+    for (const Waiting& waiting : std::exchange(*all, {})) {
+      connection_.fail(waiting.promise, waiting.promise.name + ": the connection ended before",
+                       client_left);
+    }
   }
 }
 

@@ -83,15 +83,11 @@ class Server::Impl final : public ConnectionOwner {
     carry_out();
   }
   void on_closed(int connection) override { connections_.erase(connection); }
-  void on_proof(int connection, const Proof& proof) override {
-    trace::Event event;
-    event.kind = trace::Kind::proof;
-    event.connection = connection;
-    event.proof = proof.name;
-    event.rule = proof.rule;
-    event.ok = proof.ok;
-    event.reason = proof.detail;
-    engine_.report(event, now());
+  void on_proof(int connection, const session::Proof& proof) override {
+    engine_.prove(connection, proof, now());
+  }
+  void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) override {
+    engine_.unproven(ticket, why, client_left, now());
   }
 
  private:
@@ -129,6 +125,9 @@ class Server::Impl final : public ConnectionOwner {
     const std::shared_ptr<Connection> connection =
         found == connections_.end() ? nullptr : found->second;
     if (connection == nullptr && step.connection != 0) {
+      if (step.ticket != 0) {
+        engine_.unproven(step.ticket, "the connection is gone", false, now());
+      }
       return;
     }
     switch (step.kind) {
@@ -139,14 +138,16 @@ class Server::Impl final : public ConnectionOwner {
         connection->write_segment(bytes_of(step), output_.proofs[step.proof]);
         break;
       case StepKind::close_fin:
+        connection->shut_down(promise("close: fin", step));
+        break;
       case StepKind::half_close:
-        connection->shut_down();
+        connection->shut_down(promise("half_close", step));
         break;
       case StepKind::close_rst:
-        connection->reset();
+        connection->reset(promise("close: rst", step));
         break;
       case StepKind::close_abrupt:
-        connection->close_abruptly();
+        connection->close_abruptly(promise("close: abrupt", step));
         break;
       case StepKind::release:
         connection->release();
@@ -158,7 +159,7 @@ class Server::Impl final : public ConnectionOwner {
         connection->resume_reading();
         break;
       case StepKind::blackhole_connection:
-        connection->vanish(step.rule);
+        connection->vanish(promise("blackhole: connection", step));
         break;
       case StepKind::refuse:
         prove("refuse", step, listener_.refuse());
@@ -183,7 +184,11 @@ class Server::Impl final : public ConnectionOwner {
   }
 
   void prove(std::string_view name, const session::Step& step, const Listener::Outcome& outcome) {
-    on_proof(0, {name, step.rule, outcome.ok, outcome.detail});
+    on_proof(0, {name, step.rule, outcome.ok, outcome.detail, step.ticket});
+  }
+
+  static session::Promise promise(std::string name, const session::Step& step) {
+    return {std::move(name), std::string(step.rule), false, true, step.ticket};
   }
 
   void set_timer() {

@@ -2,10 +2,17 @@
 
 #include <array>
 
+#include "simulator/wire/versions.hpp"
+
 namespace ibgw::scenario {
 namespace {
 
 constexpr Need kRequired = Need::required;
+
+constexpr int kCallsMax = 10'000;
+constexpr int kCopiesMax = 10'000;
+constexpr int kRoundsMax = 1'000'000;
+constexpr int kBytesMax = 64 << 20;
 
 template <std::size_t A, std::size_t B>
 constexpr std::array<KeySpec, A + B> operator+(const std::array<KeySpec, A>& first,
@@ -29,7 +36,7 @@ constexpr std::array kScenarioKeys{
     KeySpec{"also", Shape::texts, "Other names this scenario answers to."},
     KeySpec{"versions", Shape::map, "Server versions it makes sense for.", Need::optional,
             &kVersions},
-    KeySpec{"requires", Shape::texts,
+    KeySpec{"requires", Shape::capabilities,
             "What a client must provide; without it the client is `unsupported` here."},
     KeySpec{"gateway", Shape::map, "What differs from the healthy default world.", Need::optional,
             &kGateway},
@@ -44,8 +51,10 @@ constexpr std::array kScenarioKeys{
 };
 
 constexpr std::array kVersionsKeys{
-    KeySpec{"since", Shape::whole_number, "The first server version."},
-    KeySpec{"until", Shape::whole_number, "The first server version that is too new."},
+    KeySpec{"since", Shape::server_version, "The first server version.", Need::optional, nullptr,
+            wire::kServerVersionMax},
+    KeySpec{"until", Shape::server_version, "The first server version that is too new.",
+            Need::optional, nullptr, wire::kServerVersionMax},
 };
 
 // ------------------------------------------------------------------------------------------------
@@ -63,7 +72,7 @@ constexpr std::array kRuleKeys{
     KeySpec{"where", Shape::field_matchers, "Only if the fields of the message match."},
     KeySpec{"do", Shape::actions, "What is done instead of the model's part, in order.", kRequired},
     KeySpec{"continue", Shape::boolean, "Let later rules act on the same event too."},
-    KeySpec{"optional", Shape::boolean, "The rule need not fire."},
+    KeySpec{"optional", Shape::boolean, "The rule need not fire, nor come to its end."},
     KeySpec{"output", Shape::map,
             "Modifiers for every frame that the connection sends from then on, the model's among "
             "them.",
@@ -81,16 +90,19 @@ constexpr std::array kTriggerForms{
 
 // What changes the bytes of a frame, and how they travel.
 constexpr std::array kFrameModifierKeys{
-    KeySpec{"duplicate", Shape::ordinal, "Everything so often, one after the other."},
+    KeySpec{"duplicate", Shape::ordinal, "Everything so often, one after the other.",
+            Need::optional, nullptr, kCopiesMax},
     KeySpec{"keep_fields", Shape::ordinal,
             "Only the first so many fields, the message id among them; the length is right. Text "
             "frames only."},
     KeySpec{"pad_to", Shape::byte_count,
             "So many bytes in all, the length prefix included: the last frame grows by what every "
-            "reader skips (empty fields, or an unknown protobuf field)."},
+            "reader skips (empty fields, or an unknown protobuf field).",
+            Need::optional, nullptr, kBytesMax},
     KeySpec{"claim_length", Shape::hex_number, "This in place of the first length prefix."},
     KeySpec{"corrupt", Shape::map, "Change one byte.", Need::optional, &kCorrupt},
-    KeySpec{"truncate", Shape::byte_count, "Only the first so many bytes go out."},
+    KeySpec{"truncate", Shape::byte_count, "Only the first so many bytes go out.", Need::optional,
+            nullptr, kBytesMax},
     KeySpec{"drop", Shape::yes, "Nothing goes out."},
     KeySpec{"delay", Shape::duration,
             "It goes out so much later; what comes after does not wait. Scales with "
@@ -109,8 +121,10 @@ constexpr std::array kModelKeys =
 constexpr std::array kFragmentForms{
     FormSpec{{"sizes", Shape::byte_sizes,
               "Bytes of each piece; `rest` is all that is left, and what `sizes` leaves over is "
-              "one more piece."}},
-    FormSpec{{"each", Shape::byte_count, "All pieces have so many bytes."}},
+              "one more piece.",
+              Need::optional, nullptr, kBytesMax}},
+    FormSpec{{"each", Shape::byte_count, "All pieces have so many bytes.", Need::optional, nullptr,
+              kBytesMax}},
 };
 constexpr std::array kFragmentKeys{
     KeySpec{"gap", Shape::duration,
@@ -124,7 +138,8 @@ constexpr std::array kCorruptKeys{
 };
 constexpr std::array kStopReadingKeys{
     KeySpec{"buffer", Shape::byte_count,
-            "Receive buffer of the kernel, which then fills soon; at least some 2 KiB."},
+            "Receive buffer of the kernel, which then fills soon; at least some 2 KiB.",
+            Need::optional, nullptr, kBytesMax},
 };
 constexpr std::array kStopAcceptingKeys{
     KeySpec{"backlog", Shape::whole_number,
@@ -178,7 +193,7 @@ constexpr std::array kRawBytesForms{
 };
 
 constexpr std::array kRepeatKeys{
-    KeySpec{"times", Shape::ordinal, "How often.", kRequired},
+    KeySpec{"times", Shape::ordinal, "How often.", kRequired, nullptr, kRoundsMax},
     KeySpec{"every", Shape::duration, "From one to the next; default 0."},
     KeySpec{"do", Shape::actions, "What.", kRequired},
 };
@@ -197,7 +212,8 @@ constexpr std::array kTimeoutKeys{
 constexpr std::array kCallKeys{
     KeySpec{"with", Shape::field_values,
             "Arguments by field name; request ids are the client's own unless given."},
-    KeySpec{"times", Shape::ordinal, "How often, one step after the other; default 1."},
+    KeySpec{"times", Shape::ordinal, "How often, one step after the other; default 1.",
+            Need::optional, nullptr, kCallsMax},
     KeySpec{"timeout", Shape::duration, "The step ends then at the latest."},
 };
 constexpr std::array kStepForms{
@@ -342,8 +358,7 @@ constexpr std::array kAnchorForms{
 
 constexpr std::array kLimitKeys{
     KeySpec{"timeout", Shape::client_timeout,
-            "A time-out from the client's manifest, such as `handshake`; 5s if it has none.",
-            kRequired},
+            "A time-out from the client's manifest; 5s if it has none of that name.", kRequired},
     KeySpec{"plus", Shape::duration, "And so much more."},
 };
 
@@ -353,7 +368,7 @@ constexpr std::array kCountKeys{
 };
 
 constexpr std::array kMatcherForms{
-    FormSpec{{"re", Shape::text, "A regular expression that fits the whole value."}},
+    FormSpec{{"re", Shape::text, "A regular expression (RE2) that fits the whole value."}},
     FormSpec{{"lt", Shape::scalar, "A number below this one."}},
     FormSpec{{"gt", Shape::scalar, "A number above this one."}},
     FormSpec{{"in", Shape::scalars, "One of these."}},

@@ -3,6 +3,7 @@
 // reference in scenarios/README.md and the JSON Schema come from the same rows.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ enum class Shape {
   severity,
   count,  ///< A number or kCount.
   client_timeout,
+  capabilities,    ///< List of what clients can provide.
+  server_version,  ///< From the first with the length-prefixed protocol.
   trigger,
   anchor,
   pattern,
@@ -89,12 +92,16 @@ enum class Need {
 
 struct MapSpec;
 
+inline constexpr int kNoMax = std::numeric_limits<int>::max();
+
 struct KeySpec {
   std::string_view key;
   Shape shape = Shape::nothing;
   std::string_view doc;
   Need need = Need::optional;
   const MapSpec* map = nullptr;  ///< For Shape::map, options, maps and accounts.
+  /// Of whole numbers: what is above it would only be a way to run out of memory or time.
+  int max = kNoMax;
 };
 
 /// One of several things that a map can be: its own key and what may stand beside it.
@@ -165,8 +172,16 @@ extern const MapSpec kSetOrder;
 /// All tables, in the order of the reference.
 [[nodiscard]] std::vector<const MapSpec*> language();
 
+/// What a client's manifest may say that it provides and a scenario may require, and the client's
+/// own time-outs that both may name: nothing but these words, for a misspelt one would never be
+/// met.
+[[nodiscard]] const std::vector<std::string>& capability_names();
+[[nodiscard]] const std::vector<std::string>& client_timeout_names();
+
 /// What a value of this shape looks like, to follow "expected": `a duration such as 300ms or 2s`.
 [[nodiscard]] std::string_view describe(Shape shape);
+/// The same with the largest number that the key takes, where it has one.
+[[nodiscard]] std::string describe(const KeySpec& key);
 
 /// The tables as JSON Schema (draft 2020-12), for editors.
 [[nodiscard]] std::string json_schema();

@@ -22,7 +22,7 @@ bool same_value(const Tree& a, const Tree& b) {
 }
 
 bool same_matcher(const Matcher& a, const Matcher& b) {
-  return a.kind == b.kind && a.pattern == b.pattern && same_value(a.value, b.value);
+  return a.kind == b.kind && a.pattern.text() == b.pattern.text() && same_value(a.value, b.value);
 }
 
 /// True when the earlier filter lets everything through that the later one does.

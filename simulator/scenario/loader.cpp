@@ -1,5 +1,6 @@
 #include "simulator/scenario/loader.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "simulator/scenario/variants.hpp"
 #include "simulator/scenario/world_reader.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -47,13 +49,20 @@ void read_versions(Reading& reading, const MapReader& map, Scenario& scenario) {
     return;
   }
   const MapReader versions(reading, *node, kVersions);
-  scenario.since = versions.whole_number("since").value_or(scenario.since);
-  scenario.until = versions.whole_number("until").value_or(scenario.until);
-  if (scenario.since >= scenario.until) {
+  const auto version = [&](std::string_view key) -> std::optional<int> {
+    const YamlNode* const number = versions.find(key, Shape::server_version);
+    return number == nullptr ? std::nullopt
+                             : read_number(reading, {*number, key}, wire::kServerVersionMin,
+                                           Shape::server_version, versions.max_of(key));
+  };
+  scenario.since = version("since").value_or(scenario.since);
+  scenario.until = version("until").value_or(scenario.until);
+  if (std::max(scenario.since, wire::kServerVersionMin) >= scenario.until) {
     reading.problems.add(node->place,
                          "`versions` that no server version meets; expected `since` below `until`");
   }
   reading.since = scenario.since;
+  reading.until = scenario.until;
 }
 
 Scenario read_scenario(Reading& reading, const YamlNode& root) {
@@ -67,7 +76,11 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   scenario.requirement = map.text("requirement").value_or("");
   scenario.source = map.text("source").value_or("");
   scenario.also = map.texts("also").value_or(std::vector<std::string>());
-  scenario.requires_ = map.texts("requires").value_or(std::vector<std::string>());
+  if (const YamlNode* const names = map.find("requires", Shape::capabilities)) {
+    for (const YamlNode& name : read_list(reading, {*names, "requires"}, Shape::capabilities)) {
+      scenario.requires_.push_back(read_capability(reading, {name, "requires"}));
+    }
+  }
   read_versions(reading, map, scenario);
   if (const YamlNode* const gateway = map.find("gateway", Shape::map)) {
     read_gateway(reading, *gateway, scenario);

@@ -84,7 +84,7 @@ void MapReader::choose_form() {
       has_problem = has_problem || spec_.find(entry.key) == nullptr;
     } else if (form_.empty()) {
       form_ = form->main.key;
-    } else if (!is_allowed(entry.key)) {
+    } else if (allowed(entry.key) == nullptr) {
       reading_.problems.add(entry.place, quoted(entry.key) + " beside " + quoted(form_) +
                                              "; expected only one of them in " +
                                              std::string(spec_.name));
@@ -115,7 +115,8 @@ void MapReader::check_keys() const {
     const KeySpec* const key = spec_.find(entry.key);
     if (key == nullptr) {
       add_unknown_key(entry);
-    } else if (!form_.empty() && !is_allowed(entry.key) && spec_.form(entry.key) == nullptr) {
+    } else if (!form_.empty() && allowed(entry.key) == nullptr &&
+               spec_.form(entry.key) == nullptr) {
       std::vector<std::string> keys = allowed_keys();
       std::erase(keys, form_);
       reading_.problems.add(
@@ -147,23 +148,23 @@ void MapReader::add_unknown_key(const YamlEntry& entry) const {
                              entry.key, allowed_keys(), "a key of " + std::string(spec_.name)));
 }
 
-bool MapReader::is_allowed(std::string_view key) const {
+const KeySpec* MapReader::allowed(std::string_view key) const {
   for (const KeySpec& candidate : spec_.keys) {
     if (candidate.key == key) {
-      return true;
+      return &candidate;
     }
   }
   if (const FormSpec* const form = spec_.form(form_)) {
     if (form->main.key == key) {
-      return true;
+      return &form->main;
     }
     for (const KeySpec& candidate : form->companions) {
       if (candidate.key == key) {
-        return true;
+        return &candidate;
       }
     }
   }
-  return false;
+  return nullptr;
 }
 
 std::vector<std::string> MapReader::allowed_keys() const {
@@ -199,24 +200,15 @@ Place MapReader::form_place() const {
 }
 
 bool MapReader::has(std::string_view key) const {
-  return entry(key) != nullptr && is_allowed(key);
+  return entry(key) != nullptr && allowed(key) != nullptr;
 }
 
 const YamlNode* MapReader::find(std::string_view key, Shape shape) const {
-  const KeySpec* allowed = nullptr;
-  for (const KeySpec& candidate : spec_.keys) {
-    allowed = candidate.key == key ? &candidate : allowed;
-  }
-  if (const FormSpec* const form = spec_.form(form_); form != nullptr && allowed == nullptr) {
-    allowed = form->main.key == key ? &form->main : nullptr;
-    for (const KeySpec& candidate : form->companions) {
-      allowed = candidate.key == key ? &candidate : allowed;
-    }
-  }
-  if (allowed == nullptr) {
+  const KeySpec* const spec = allowed(key);
+  if (spec == nullptr) {
     return nullptr;
   }
-  IBGW_CHECK(allowed->shape == shape);
+  IBGW_CHECK(spec->shape == shape);
   const YamlEntry* const found_entry = entry(key);
   const bool is_broken =
       found_entry == nullptr || found_entry->value.kind == YamlNode::Kind::broken;
@@ -249,13 +241,28 @@ std::optional<bool> MapReader::boolean(std::string_view key) const {
 
 std::optional<int> MapReader::whole_number(std::string_view key) const {
   const YamlNode* const value = find(key, Shape::whole_number);
-  return value == nullptr ? std::nullopt
-                          : read_number(reading_, {*value, key}, 0, Shape::whole_number);
+  return value == nullptr
+             ? std::nullopt
+             : read_number(reading_, {*value, key}, 0, Shape::whole_number, max_of(key));
 }
 
 std::optional<int> MapReader::ordinal(std::string_view key) const {
   const YamlNode* const value = find(key, Shape::ordinal);
-  return value == nullptr ? std::nullopt : read_number(reading_, {*value, key}, 1, Shape::ordinal);
+  return value == nullptr ? std::nullopt
+                          : read_number(reading_, {*value, key}, 1, Shape::ordinal, max_of(key));
+}
+
+std::optional<std::size_t> MapReader::byte_count(std::string_view key) const {
+  const YamlNode* const value = find(key, Shape::byte_count);
+  const std::optional<int> count =
+      value == nullptr ? std::nullopt
+                       : read_number(reading_, {*value, key}, 1, Shape::byte_count, max_of(key));
+  return count ? std::optional(static_cast<std::size_t>(*count)) : std::nullopt;
+}
+
+int MapReader::max_of(std::string_view key) const {
+  const KeySpec* const spec = allowed(key);
+  return spec == nullptr ? kNoMax : spec->max;
 }
 
 std::optional<Duration> MapReader::duration(std::string_view key) const {
@@ -308,15 +315,17 @@ std::optional<bool> read_boolean(Reading& reading, Named value) {
   return std::nullopt;
 }
 
-std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape) {
+std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape, int max) {
   const std::string& text = value.node.text;
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool is_number = value.node.kind == YamlNode::Kind::scalar && !value.node.quoted &&
                          error == std::errc{} && end == text.data() + text.size() &&
                          (text == "0" || text[0] != '0');
-  if (!is_number || number < min) {
-    add_wrong_type(reading, value, describe(shape));
+  if (!is_number || number < min || number > max) {
+    add_wrong_type(
+        reading, value,
+        std::string(describe(shape)) + (max == kNoMax ? "" : " to " + std::to_string(max)));
     return std::nullopt;
   }
   return number;

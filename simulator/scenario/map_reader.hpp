@@ -3,6 +3,7 @@
 // next mistake.
 #pragma once
 
+#include <climits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ namespace ibgw::scenario {
 struct Reading {
   Problems& problems;
   int since = 0;                        ///< The scenario's first server version.
+  int until = INT_MAX;                  ///< The first one that is too new for it.
   const world::World* world = nullptr;  ///< The scenario's; nullptr: the default one.
 };
 
@@ -56,6 +58,9 @@ class MapReader {
   [[nodiscard]] std::optional<bool> boolean(std::string_view key) const;
   [[nodiscard]] std::optional<int> whole_number(std::string_view key) const;
   [[nodiscard]] std::optional<int> ordinal(std::string_view key) const;
+  [[nodiscard]] std::optional<std::size_t> byte_count(std::string_view key) const;
+  /// The largest number that the key takes.
+  [[nodiscard]] int max_of(std::string_view key) const;
   [[nodiscard]] std::optional<Duration> duration(std::string_view key) const;
 
   /// Reports a problem at a key.
@@ -66,7 +71,7 @@ class MapReader {
   void check_keys() const;
   void check_required(const KeySpec& key) const;
   void add_unknown_key(const YamlEntry& entry) const;
-  [[nodiscard]] bool is_allowed(std::string_view key) const;
+  [[nodiscard]] const KeySpec* allowed(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> allowed_keys() const;
   [[nodiscard]] const YamlEntry* entry(std::string_view key) const;
 
@@ -87,8 +92,9 @@ void add_wrong_type(Reading& reading, Named value, std::string_view expected);
 
 [[nodiscard]] std::optional<std::string> read_text(Reading& reading, Named value);
 [[nodiscard]] std::optional<bool> read_boolean(Reading& reading, Named value);
-/// A whole number in [min, 2147483647]; `shape` says in the message what is expected.
-[[nodiscard]] std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape);
+/// A whole number in [min, max]; `shape` says in the message what is expected.
+[[nodiscard]] std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape,
+                                             int max = kNoMax);
 [[nodiscard]] std::optional<Duration> read_duration(Reading& reading, Named value);
 
 /// The items of a list; reports and gives none when it is no list or an empty one.

@@ -28,27 +28,19 @@ std::optional<std::uint32_t> read_hex_number(Reading& reading, Named value, std:
   return number;
 }
 
-std::optional<std::size_t> read_byte_count(Reading& reading, const MapReader& map,
-                                           std::string_view key) {
-  const YamlNode* const node = map.find(key, Shape::byte_count);
-  const std::optional<int> count =
-      node == nullptr ? std::nullopt : read_number(reading, {*node, key}, 1, Shape::byte_count);
-  return count ? std::optional(static_cast<std::size_t>(*count)) : std::nullopt;
-}
-
 bool read_yes(Reading& reading, const MapReader& map, std::string_view key) {
   const YamlNode* const node = map.find(key, Shape::yes);
   return node != nullptr && read_word(reading, {*node, key}, {"true"}).has_value();
 }
 
-std::vector<std::size_t> read_sizes(Reading& reading, const YamlNode& node) {
+std::vector<std::size_t> read_sizes(Reading& reading, const YamlNode& node, int max) {
   std::vector<std::size_t> sizes;
   for (const YamlNode& item : read_list(reading, {node, "sizes"}, Shape::byte_sizes)) {
     if (!sizes.empty() && sizes.back() == Fragment::kRest) {
       reading.problems.add(item.place, "a size after `rest`; expected `rest` at the end");
     } else if (item.is_word("rest")) {
       sizes.push_back(Fragment::kRest);
-    } else if (const auto size = read_number(reading, {item, "sizes"}, 1, Shape::byte_count)) {
+    } else if (const auto size = read_number(reading, {item, "sizes"}, 1, Shape::byte_count, max)) {
       sizes.push_back(static_cast<std::size_t>(*size));
     }
   }
@@ -59,9 +51,9 @@ Fragment read_fragment(Reading& reading, const YamlNode& node) {
   const MapReader map(reading, node, kFragment);
   Fragment fragment;
   if (const YamlNode* const sizes = map.find("sizes", Shape::byte_sizes)) {
-    fragment.sizes = read_sizes(reading, *sizes);
+    fragment.sizes = read_sizes(reading, *sizes, map.max_of("sizes"));
   }
-  fragment.each = read_byte_count(reading, map, "each").value_or(0);
+  fragment.each = map.byte_count("each").value_or(0);
   if (map.is_usable()) {
     fragment.gap = map.duration("gap").value_or(Duration::zero());
   }
@@ -110,7 +102,7 @@ Modifiers read_modifiers(Reading& reading, const MapReader& map) {
   if (const std::optional<int> fields = map.ordinal("keep_fields")) {
     modifiers.keep_fields = static_cast<std::size_t>(*fields);
   }
-  modifiers.pad_to = read_byte_count(reading, map, "pad_to");
+  modifiers.pad_to = map.byte_count("pad_to");
   if (const YamlNode* const length = map.find("claim_length", Shape::hex_number)) {
     modifiers.claim_length = read_hex_number(reading, {*length, "claim_length"}, 0,
                                              std::numeric_limits<std::uint32_t>::max());
@@ -118,7 +110,7 @@ Modifiers read_modifiers(Reading& reading, const MapReader& map) {
   if (const YamlNode* const corrupt = map.find("corrupt", Shape::map)) {
     modifiers.corrupt = read_corruption(reading, *corrupt);
   }
-  modifiers.truncate = read_byte_count(reading, map, "truncate");
+  modifiers.truncate = map.byte_count("truncate");
   modifiers.drop = read_yes(reading, map, "drop");
   modifiers.delay = map.duration("delay");
   modifiers.coalesce = read_yes(reading, map, "coalesce");
@@ -140,7 +132,7 @@ void read_socket_options(Reading& reading, const MapReader& map, Action& action)
   if (const YamlNode* const node = map.find("stop_reading", Shape::options);
       node != nullptr && node->kind != YamlNode::Kind::null) {
     const MapReader options(reading, *node, kStopReading);
-    if (const auto bytes = read_byte_count(reading, options, "buffer")) {
+    if (const auto bytes = options.byte_count("buffer")) {
       action.receive_buffer = static_cast<int>(*bytes);
     }
   }

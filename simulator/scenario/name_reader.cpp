@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "simulator/wire/field_versions.hpp"
+#include "simulator/wire/versions.hpp"
+
 namespace ibgw::scenario {
 namespace {
-
-// The first version with the length-prefixed protocol; whatever older versions brought is always
-// there.
-constexpr int kOldestVersion = 100;
 
 struct StageWord {
   const char* word;
@@ -36,11 +35,28 @@ void add_unknown_name(Reading& reading, const YamlNode& node, const std::string&
 }
 
 void check_since(Reading& reading, const YamlNode& node, const wire::MessageSpec* message) {
-  if (message != nullptr && wire::since_of(*message) > std::max(reading.since, kOldestVersion)) {
+  if (message != nullptr &&
+      wire::since_of(*message) > std::max(reading.since, wire::kServerVersionMin)) {
     const std::string since = std::to_string(wire::since_of(*message));
     reading.problems.add(node.place, "`" + node.text + "` exists from server version " + since +
                                          " on; expected `versions: {since: " + since +
                                          "}` or later");
+  }
+}
+
+/// A matcher of what is never there holds for ever, or never.
+void check_versions(Reading& reading, Place place, const std::string& path,
+                    const FieldOwner& owner) {
+  const wire::FieldVersions field = wire::versions_of_field(*owner.message, path);
+  const std::string what = "`" + path + "` of " + owner.name;
+  if (field.since >= reading.until) {
+    reading.problems.add(place, what + " exists from server version " +
+                                    std::to_string(field.since) +
+                                    " on; expected `versions:` that reach it");
+  } else if (field.before <= reading.since) {
+    reading.problems.add(place, what + " is gone since server version " +
+                                    std::to_string(field.before) +
+                                    "; expected `versions:` that begin before");
   }
 }
 
@@ -98,6 +114,34 @@ std::string read_call(Reading& reading, Named value) {
   }
   check_since(reading, value.node, wire::message_of_call(value.node.text));
   return value.node.text;
+}
+
+std::string read_capability(Reading& reading, Named value) {
+  if (!is_readable_scalar(reading, value, Shape::capabilities)) {
+    return {};
+  }
+  const std::vector<std::string>& names = capability_names();
+  if (std::find(names.begin(), names.end(), value.node.text) == names.end()) {
+    add_unknown_name(reading, value.node, "capability", names, describe(Shape::capabilities));
+    return {};
+  }
+  return value.node.text;
+}
+
+std::string read_client_timeout(Reading& reading, Named value) {
+  if (!is_readable_scalar(reading, value, Shape::client_timeout)) {
+    return {};
+  }
+  check_client_timeout(reading, value.node.place, value.node.text);
+  return value.node.text;
+}
+
+void check_client_timeout(Reading& reading, Place place, const std::string& name) {
+  const std::vector<std::string>& names = client_timeout_names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    reading.problems.add(place, with_hint("unknown time-out `" + name + "`", name, names,
+                                          describe(Shape::client_timeout)));
+  }
 }
 
 std::optional<std::size_t> read_word(Reading& reading, Named value,
@@ -166,6 +210,7 @@ void check_field(Reading& reading, Place place, const std::string& path, const F
     return;
   }
   if (wire::has_field(*owner.message, path)) {
+    check_versions(reading, place, path, owner);
     return;
   }
   // The hint is for the first part of the path that does not exist.

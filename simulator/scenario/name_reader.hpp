@@ -18,6 +18,11 @@ namespace ibgw::scenario {
 [[nodiscard]] std::string read_callback(Reading& reading, Named value);
 [[nodiscard]] std::string read_call(Reading& reading, Named value);
 
+[[nodiscard]] std::string read_capability(Reading& reading, Named value);
+[[nodiscard]] std::string read_client_timeout(Reading& reading, Named value);
+/// Reports a name that is no time-out of clients.
+void check_client_timeout(Reading& reading, Place place, const std::string& name);
+
 /// One of the words, or nothing.
 [[nodiscard]] std::optional<std::size_t> read_word(Reading& reading, Named value,
                                                    const std::vector<std::string>& words);

@@ -32,7 +32,7 @@ std::vector<Companion> companions_of(const MapSpec& map) {
 }
 
 std::string row(const KeySpec& key, const std::string& beside) {
-  std::string value(describe(key.shape));
+  std::string value(describe(key));
   if (key.map != nullptr) {
     // "a map" is what every table with keys is; a list says more.
     value = (key.shape == Shape::map ? "map" : value) + ", see " + std::string(key.map->name);

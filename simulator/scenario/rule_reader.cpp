@@ -168,8 +168,25 @@ std::string read_raw_bytes(Reading& reading, const YamlNode& node) {
 std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                                  const TriggerContext& context);
 
-bool writes(ActionKind kind) {
-  return kind == ActionKind::send || kind == ActionKind::send_raw || kind == ActionKind::model;
+/// Whether the first thing that it does is to write.
+bool writes(const Action& action) {
+  return action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
+         action.kind == ActionKind::model ||
+         (action.kind == ActionKind::repeat && !action.body.empty() && writes(action.body.front()));
+}
+
+/// Whether what it writes last waits for the next item.
+bool waits_for_next(const Action& action) {
+  return action.modifiers.coalesce || (action.kind == ActionKind::repeat && !action.body.empty() &&
+                                       waits_for_next(action.body.back()));
+}
+
+void check_last_is_sent(Reading& reading, const std::vector<Action>& actions) {
+  if (!actions.empty() && waits_for_next(actions.back())) {
+    reading.problems.add({actions.back().mark.line, actions.back().mark.column},
+                         "`coalesce` on the last item; expected one after it to share a segment "
+                         "with");
+  }
 }
 
 /// Fills in what the action's value says.
@@ -192,6 +209,11 @@ void read_action_value(Reading& reading, const MapReader& map, const TriggerCont
     action.duration = repeat.duration("every").value_or(Duration::zero());
     if (const YamlNode* const actions = repeat.find("do", Shape::actions)) {
       action.body = read_actions(reading, *actions, context);
+      // The next item may be the first of the next round.
+      if (action.duration > Duration::zero() ||
+          (!action.body.empty() && !writes(action.body.front()))) {
+        check_last_is_sent(reading, action.body);
+      }
     }
   } else if (const YamlNode* const change = map.find("set", Shape::map)) {
     read_change(reading, *change, context.has_message ? &context.owner : nullptr, action);
@@ -250,11 +272,12 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                            "never reached; `until_case_end` before it holds it back for good");
     }
     if (std::optional<Action> action = read_action(reading, item, context)) {
-      if (!actions.empty() && actions.back().modifiers.coalesce && !writes(action->kind)) {
+      const bool is_awaited = !actions.empty() && waits_for_next(actions.back());
+      if (is_awaited && !writes(*action)) {
         reading.problems.add(item.place,
                              "after an item that is to be coalesced with the next one; expected "
                              "`send`, `send_raw` or `model`");
-      } else if (!actions.empty() && actions.back().modifiers.coalesce && action->modifiers.drop) {
+      } else if (is_awaited && action->modifiers.drop) {
         reading.problems.add(item.place,
                              "`drop` on the item that the one before is to share a segment with; "
                              "expected one that is sent");
@@ -262,11 +285,6 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
       ended = action->kind == ActionKind::until_case_end;
       actions.push_back(std::move(*action));
     }
-  }
-  if (!actions.empty() && actions.back().modifiers.coalesce) {
-    reading.problems.add({actions.back().mark.line, actions.back().mark.column},
-                         "`coalesce` on the last item; expected one after it to share a segment "
-                         "with");
   }
   return actions;
 }
@@ -342,6 +360,7 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
   read_filters(reading, map, context, rule);
   if (const YamlNode* const actions = map.find("do", Shape::actions)) {
     rule.actions = read_actions(reading, *actions, context);
+    check_last_is_sent(reading, rule.actions);
   }
   return rule;
 }

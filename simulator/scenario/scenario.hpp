@@ -11,6 +11,7 @@
 
 #include "simulator/base/duration.hpp"
 #include "simulator/base/load_error.hpp"
+#include "simulator/base/text_pattern.hpp"
 #include "simulator/base/tree.hpp"
 #include "simulator/world/change.hpp"
 #include "simulator/world/world.hpp"
@@ -24,7 +25,7 @@ struct Matcher {
   enum class Kind { equals, regex, less, greater, one_of, any, absent };
   Kind kind = Kind::any;
   Tree value;                  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of scalars.
-  std::string pattern;         ///< regex: ECMAScript, must match the whole spelling of the value.
+  TextPattern pattern;         ///< regex: must fit the whole spelling of the value.
 };
 
 /// A matcher on one field, named by a dotted path into the message or callback (`contract.symbol`).
@@ -140,7 +141,7 @@ struct Rule {
   std::vector<FieldMatcher> where;        ///< On the fields of the request or of the message about to be sent.
   std::vector<Action> actions;
   bool continues = false;
-  bool optional = false;                  ///< Not firing is fine.
+  bool optional = false;                  ///< Not firing is fine, and not coming to its end.
   Modifiers output;                       ///< For every frame that the connection sends from then on.
   SourceMark mark;
 

@@ -3,6 +3,7 @@
 
 #include "simulator/scenario/language.hpp"
 #include "simulator/wire/names.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -64,6 +65,14 @@ Json duration() {
            {{{"type", "string"}, {"pattern", R"(^\d+(\.\d+)?(us|ms|s|m|h)$)"}}, {{"const", 0}}}}};
 }
 
+Json integer(int min, int max) {
+  Json json = {{"type", "integer"}, {"minimum", min}};
+  if (max != kNoMax) {
+    json["maximum"] = max;
+  }
+  return json;
+}
+
 Json scalar() {
   return {{"type", {"string", "number", "boolean"}}};
 }
@@ -93,7 +102,6 @@ Json value_of(const KeySpec& key) {
     case Shape::hex:
     case Shape::stage:
     case Shape::rule_id:
-    case Shape::client_timeout:
     case Shape::letter:
     case Shape::time_of_day:
       return {{"type", "string"}};
@@ -101,17 +109,23 @@ Json value_of(const KeySpec& key) {
       return {{"type", {"string", "integer"}}};
     case Shape::texts:
       return list_of({{"type", "string"}});
+    case Shape::client_timeout:
+      return names(client_timeout_names());
+    case Shape::capabilities:
+      return list_of(names(capability_names()));
+    case Shape::server_version:
+      return integer(wire::kServerVersionMin, key.max);
     case Shape::boolean:
       return {{"type", "boolean"}};
     case Shape::yes:
       return {{"const", true}};
     case Shape::whole_number:
-      return {{"type", "integer"}, {"minimum", 0}};
+      return integer(0, key.max);
     case Shape::ordinal:
     case Shape::byte_count:
-      return {{"type", "integer"}, {"minimum", 1}};
+      return integer(1, key.max);
     case Shape::byte_sizes:
-      return list_of(any_of({{{"type", "integer"}, {"minimum", 1}}, {{"const", "rest"}}}));
+      return list_of(any_of({integer(1, key.max), {{"const", "rest"}}}));
     case Shape::positions:
       return list_of({{"type", "integer"}, {"minimum", 1}});
     case Shape::hex_number:

@@ -1,7 +1,34 @@
 // What the values of the language look like, in words.
 #include "simulator/scenario/language.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::scenario {
+namespace {
+
+/// `a`, `b` or `c`.
+std::string choice(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) {
+      text += &word == &words.back() ? " or " : ", ";
+    }
+    text += "`" + word + "`";
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<std::string>& capability_names() {
+  static const std::vector<std::string> kNames{"auto_reconnect", "order_callbacks", "raw_greeting",
+                                               "tls"};
+  return kNames;
+}
+
+const std::vector<std::string>& client_timeout_names() {
+  static const std::vector<std::string> kNames{"handshake", "request"};
+  return kNames;
+}
 
 std::string_view describe(Shape shape) {
   switch (shape) {
@@ -61,8 +88,19 @@ std::string_view describe(Shape shape) {
       return "`fail`, `non-strict` or `informational`";
     case Shape::count:
       return "a whole number from 0, or `{min: .., max: ..}`";
-    case Shape::client_timeout:
-      return "the name of a client time-out such as `handshake`";
+    case Shape::client_timeout: {
+      static const std::string kText = choice(client_timeout_names());
+      return kText;
+    }
+    case Shape::capabilities: {
+      static const std::string kText = "a list of " + choice(capability_names());
+      return kText;
+    }
+    case Shape::server_version: {
+      static const std::string kText =
+          "a server version from " + std::to_string(wire::kServerVersionMin);
+      return kText;
+    }
     case Shape::trigger:
       return "a stage, a request, `any_request`, `{sending: ..}` or `{after: .., of: ..}`";
     case Shape::anchor:
@@ -141,6 +179,14 @@ std::string_view describe(Shape shape) {
       return "a map";
   }
   return "";
+}
+
+std::string describe(const KeySpec& key) {
+  std::string text(describe(key.shape));
+  if (key.max != kNoMax) {
+    text += (key.shape == Shape::byte_sizes ? ", each up to " : " to ") + std::to_string(key.max);
+  }
+  return text;
 }
 
 }  // namespace ibgw::scenario

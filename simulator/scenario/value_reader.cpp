@@ -4,7 +4,6 @@
 #include <cctype>
 #include <charconv>
 #include <cstdint>
-#include <regex>
 #include <utility>
 
 namespace ibgw::scenario {
@@ -223,13 +222,16 @@ std::optional<Matcher> read_choices(Reading& reading, Named value) {
 std::optional<Matcher> read_regex(Reading& reading, Named value) {
   std::optional<Matcher> matcher;
   if (const std::optional<std::string> pattern = read_text(reading, value)) {
-    try {
-      const std::regex compiled(value.node.text, std::regex::ECMAScript);
+    TextPattern compiled(value.node.text);
+    if (compiled.is_valid()) {
       matcher.emplace();
       matcher->kind = Matcher::Kind::regex;
-      matcher->pattern = value.node.text;
-    } catch (const std::regex_error&) {
-      add_wrong_type(reading, value, "a regular expression (ECMAScript)");
+      matcher->pattern = std::move(compiled);
+    } else {
+      const std::string& wrong = compiled.wrong_part();
+      add_wrong_type(reading, value,
+                     "a regular expression that RE2 can read" +
+                         (wrong.empty() ? "" : "; it stops at `" + wrong + "`"));
     }
   }
   return matcher;
@@ -351,7 +353,7 @@ std::optional<Limit> read_limit(Reading& reading, Named value) {
   if (value.node.kind == YamlNode::Kind::map) {
     const MapReader map(reading, value.node, kLimit);
     if (const YamlNode* const name = map.find("timeout", Shape::client_timeout)) {
-      limit.client_timeout = read_text(reading, {*name, "timeout"}).value_or("");
+      limit.client_timeout = read_client_timeout(reading, {*name, "timeout"});
     }
     limit.plus = map.duration("plus").value_or(Duration::zero());
     return limit;

@@ -45,7 +45,8 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
       sink_(sink),
       model_(scenario.world == nullptr ? world::default_world() : *scenario.world, options.seed),
       rules_(scenario.rules),
-      request_(*wire::find_message("START_API")) {}
+      request_(*wire::find_message("START_API")),
+      written_(*wire::find_message("ERR_MSG")) {}
 
 Engine::~Engine() = default;
 
@@ -98,6 +99,7 @@ void Engine::peer_fin(int connection, Now now, Output& out) {
     session->backlog->peer_fin = true;  // What the client said before comes first.
     return;
   }
+  note_leaving(*session);
   session->peer_closed = true;
   if (session->phase == Session::Phase::greeting && !session->greeting.empty()) {
     trace_error(*session,
@@ -123,6 +125,7 @@ void Engine::peer_rst(int connection, Now now, Output& out) {
   if (session == nullptr) {
     return;
   }
+  note_leaving(*session);
   session->peer_closed = true;
   session->write_closed = true;
   trace::Event event;
@@ -161,7 +164,9 @@ void Engine::advance(Now now, Output& out) {
     } else if (timer.queue || timer.delayed) {
       if (Session* const session = find(timer.connection)) {
         if (timer.delayed) {
+          const std::shared_ptr<Firing> firing = timer.delayed->firing;
           enqueue(*session, std::move(*timer.delayed), now, out);
+          settle(firing, now);
         } else if (session->queue) {
           session->queue->timer_ns = 0;
           flush_queue(*session, now, out);
@@ -170,9 +175,10 @@ void Engine::advance(Now now, Output& out) {
         trace_action(
             nullptr, nullptr,
             "skipped, the connection is gone: what rule " + timer.delayed->rule + " delayed", now);
+        give_up(timer.delayed->firing, "delay: the connection is gone");
+        settle(timer.delayed->firing, now);
       }
     } else if (timer.run) {
-      timer.run->planned_ns = node.key();
       go_on(std::move(timer.run), now, out);
     } else {
       fire_timed(timer.rule, timer.connection, node.key(), now, out);

@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "simulator/gateway/model.hpp"
@@ -68,6 +70,11 @@ class Engine {
 
   /// For the network shell: reports what it did or failed to do.
   void report(trace::Event event, Now now);
+  /// A fault was checked; `connection` 0 is the listener.
+  void prove(int connection, const Proof& proof, Now now);
+  /// A fault that was promised did not come to a proof. `client_left`: because the client had ended
+  /// the connection.
+  void unproven(std::uint64_t ticket, std::string_view why, bool client_left, Now now);
 
  private:
   class ModelSink;
@@ -90,6 +97,8 @@ class Engine {
   void go_on(std::unique_ptr<RuleRun> run, Now now, Output& out);
   void resume_later(std::unique_ptr<RuleRun> run);
   bool act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  bool act_now(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  void skip(const RuleRun& run, const std::string& action, Now now);
   bool write_item(RuleRun& run, const scenario::Action& action, Now now, Output& out);
   void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
                          Output& out);
@@ -118,6 +127,9 @@ class Engine {
              Output& out);
   void write_bytes(Session& session, std::string_view bytes, const wire::Message* message,
                    std::string_view rule, Now now, Output& out);
+  [[nodiscard]] const wire::Message* as_written(const Session& session,
+                                                const wire::Message* message,
+                                                std::string_view frame);
   void wrote(Session& session, std::size_t offset, const wire::Message* message,
              std::string_view rule, Now now, Output& out);
   void version_reply(Session& session, const wire::Message& message, std::string_view rule, Now now,
@@ -125,6 +137,7 @@ class Engine {
   /// Traces why nothing can be written; false when it can.
   bool is_mute(const Session& session, const wire::Message* message, Now now);
   void close(Session& session, StepKind how, std::string_view why, Now now, Output& out);
+  void close_now(Session& session, StepKind how, std::string_view why, Now now, Output& out);
   void forget(Session& session, std::string_view why, Now now);
 
   // Items with modifiers (engine_items.cpp).
@@ -134,8 +147,20 @@ class Engine {
   void deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out);
   void enqueue(Session& session, Item item, Now now, Output& out);
   void flush_queue(Session& session, Now now, Output& out);
+  void say(const Session& session, const OutputQueue::Waiting& next, Now now, Output& out);
   void trace_out(const Session& session, const Frame& frame, std::string_view rule, Now now);
   [[nodiscard]] std::int64_t scaled(std::int64_t ns) const;
+
+  // Whether what a rule says was carried out (engine_firing.cpp).
+  std::shared_ptr<Firing> begin_firing(const scenario::Rule& rule, const Occurrence& occurrence);
+  /// The firing whose action is at work on this connection right now.
+  [[nodiscard]] std::shared_ptr<Firing> firing_on(const Session& session) const;
+  void give_up(const std::shared_ptr<Firing>& firing, std::string_view why);
+  /// One thing less to wait for; the last one is told in the trace.
+  void settle(const std::shared_ptr<Firing>& firing, Now now);
+  std::uint64_t promise(const std::shared_ptr<Firing>& firing);
+  void give_up_waiting(const Session& session, Now now);
+  void note_leaving(const Session& session);
 
   // Clients from before version 100 (engine_legacy.cpp).
   void legacy_bytes(Session& session, std::string_view bytes, Now now, Output& out);
@@ -152,10 +177,10 @@ class Engine {
 
   struct Timer {
     std::unique_ptr<RuleRun> run = nullptr;  ///< A rule that goes on, or
-    std::size_t rule = 0;          ///< a timed rule that may begin, or
+    std::size_t rule = 0;                    ///< a timed rule that may begin, or
     int connection = 0;
-    bool backlog = false;           ///< a frame of the connection that waited, or
-    bool queue = false;             ///< what the connection has to say later, or
+    bool backlog = false;                     ///< a frame of the connection that waited, or
+    bool queue = false;                       ///< what the connection has to say later, or
     std::unique_ptr<Item> delayed = nullptr;  ///< an item whose delay is over.
   };
 
@@ -167,7 +192,15 @@ class Engine {
   std::map<int, std::unique_ptr<wire::Codec>> codecs_;
   std::unordered_map<int, std::unique_ptr<Session>> sessions_;
   std::multimap<std::int64_t, Timer> timers_;
-  wire::Message request_;  ///< Reused for every request.
+  wire::Message request_;           ///< Reused for every request.
+  wire::Message written_;           ///< Reused for every message that is traced.
+  std::shared_ptr<Firing> acting_;  ///< Whose action is at work.
+  std::unordered_map<std::uint64_t, std::shared_ptr<Firing>> promised_;  ///< By ticket.
+  std::unordered_set<int>
+      left_;  ///< Connections that their clients ended while rules were at work.
+  std::uint64_t tickets_ = 0;
+  int firings_ = 0;
+  int open_firings_ = 0;
   int connections_ = 0;
   int held_ = 0;
 };

@@ -39,6 +39,7 @@ bool Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out
   IBGW_CHECK(session != nullptr);
   OutputQueue& queue = queue_of(*session);
   OpenItem item{action.modifiers, run.rule->id, queue.open, {}};
+  item.firing = run.firing;
   queue.open = &item;
   if (action.kind == ActionKind::send) {
     send(run, action, *session, now, out);
@@ -49,6 +50,9 @@ bool Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out
   }
   session = find(run.connection);
   if (session == nullptr) {
+    if (!item.is_closed) {
+      give_up(run.firing, "the connection is gone");
+    }
     return true;
   }
   if (!item.is_closed) {
@@ -73,7 +77,7 @@ bool Engine::keep_for_item(Session& session, std::size_t offset, const wire::Mes
   Frame frame;
   frame.bytes = std::string(out.bytes.view_from(offset));
   if (message != nullptr) {
-    frame.message = copy_of(*message);
+    frame.message = copy_of(*as_written(session, message, frame.bytes));
     frame.encoding = session.codec->encoding_of(message->spec());
   }
   out.bytes.truncate(offset);
@@ -86,6 +90,7 @@ bool Engine::keep_for_item(Session& session, std::size_t offset, const wire::Mes
   } else {
     Item item;
     item.rule = std::string(rule);
+    item.firing = firing_on(session);
     Piece piece;
     piece.bytes = frame.bytes;
     piece.frames.push_back(std::move(frame));
@@ -151,7 +156,7 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
     queue.joined = std::move(item.frames);
     return;
   }
-  Item ready{std::move(proof), item.rule, {}};
+  Item ready{std::move(proof), item.rule, {}, item.firing};
   if (const auto error = cut(modifiers.fragment, strict, std::move(item.frames), ready.pieces)) {
     fail(*error);
     return;
@@ -165,6 +170,9 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
   }
   if (modifiers.delay) {
     item.held_ns = 0;
+    if (ready.firing) {
+      ++ready.firing->open;
+    }
     Timer timer;
     timer.connection = session.connection;
     timer.delayed = std::make_unique<Item>(std::move(ready));
@@ -174,54 +182,72 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
   enqueue(session, std::move(ready), now, out);
 }
 
+/// The item's firing waits for it until its last piece is out.
 void Engine::enqueue(Session& session, Item item, Now now, Output& out) {
   OutputQueue& queue = queue_of(session);
   std::int64_t due = queue.waiting.empty() ? now.monotonic_ns : queue.waiting.back().due_ns;
+  if (item.firing) {
+    ++item.firing->open;
+  }
   for (Piece& piece : item.pieces) {
     due += scaled(piece.gap_ns);
     const bool is_last = &piece == &item.pieces.back();
-    queue.waiting.push_back({due, std::move(piece), item.proof, item.rule, is_last});
+    queue.waiting.push_back({due, std::move(piece), item.proof, item.rule, is_last, item.firing});
   }
   flush_queue(session, now, out);
 }
 
-/// Says what is due; closes behind it when that was asked for meanwhile.
+/// Says what is due, and ends the connection where that was asked for in between.
 void Engine::flush_queue(Session& session, Now now, Output& out) {
   OutputQueue& queue = *session.queue;
+  const int connection = session.connection;
   while (!queue.waiting.empty() && queue.waiting.front().due_ns <= now.monotonic_ns) {
     const OutputQueue::Waiting next = std::move(queue.waiting.front());
     queue.waiting.pop_front();
-    if (session.write_closed || session.vanished) {
-      for (const Frame& frame : next.piece.frames) {
-        static_cast<void>(is_mute(session, frame.message.get(), now));
-      }
-      continue;
-    }
-    const std::size_t offset = out.bytes.size();
-    out.bytes.append(next.piece.bytes);
-    if (next.proof.empty()) {
-      out.add_write(session.connection, offset);
+    if (next.ending) {
+      const std::shared_ptr<Firing> outer = std::exchange(acting_, next.firing);
+      close_now(session, next.ending->how, next.ending->why, now, out);
+      acting_ = outer;
     } else {
-      const bool apart = next.proof.find("fragment") != std::string::npos ||
-                         next.proof.find("coalesce") != std::string::npos;
-      out.add_segment(session.connection, offset, {next.proof, next.rule, apart, next.is_last});
+      say(session, next, now, out);
     }
-    for (const Frame& frame : next.piece.frames) {
-      trace_out(session, frame, next.rule, now);
+    if (next.is_last) {
+      settle(next.firing, now);
+    }
+    if (find(connection) == nullptr) {
+      return;
     }
   }
-  if (!queue.waiting.empty()) {
-    if (queue.timer_ns != queue.waiting.front().due_ns) {
-      queue.timer_ns = queue.waiting.front().due_ns;
-      Timer timer;
-      timer.connection = session.connection;
-      timer.queue = true;
-      timers_.emplace(queue.timer_ns, std::move(timer));
+  if (!queue.waiting.empty() && queue.timer_ns != queue.waiting.front().due_ns) {
+    queue.timer_ns = queue.waiting.front().due_ns;
+    Timer timer;
+    timer.connection = session.connection;
+    timer.queue = true;
+    timers_.emplace(queue.timer_ns, std::move(timer));
+  }
+}
+
+void Engine::say(const Session& session, const OutputQueue::Waiting& next, Now now, Output& out) {
+  if (session.write_closed || session.vanished) {
+    for (const Frame& frame : next.piece.frames) {
+      static_cast<void>(is_mute(session, frame.message.get(), now));
     }
+    give_up(next.firing, session.vanished ? "vanishes" : "not sent, our side is closed");
     return;
   }
-  if (const auto closing = std::exchange(queue.closing, std::nullopt)) {
-    close(session, closing->how, closing->why, now, out);
+  const std::size_t offset = out.bytes.size();
+  out.bytes.append(next.piece.bytes);
+  if (next.proof.empty()) {
+    out.add_write(session.connection, offset);
+  } else {
+    const bool apart = next.proof.find("fragment") != std::string::npos ||
+                       next.proof.find("coalesce") != std::string::npos;
+    const std::uint64_t ticket = next.is_last && next.firing ? promise(next.firing) : 0;
+    out.add_segment(session.connection, offset,
+                    {next.proof, next.rule, apart, next.is_last, ticket});
+  }
+  for (const Frame& frame : next.piece.frames) {
+    trace_out(session, frame, next.rule, now);
   }
 }
 

@@ -104,12 +104,11 @@ TEST_CASE("what is due after our end of the connection is not said, and not in t
       {"half_close: ", "not sent, our side is closed: NEXT_VALID_ID"},
       {"blackhole: connection", "vanishes: NEXT_VALID_ID"},
   }));
-  const std::string modifier = GENERATE("delay: 50ms", "fragment: {each: 5, gap: 50ms}");
-  INFO(end << " " << modifier);
-  Bench gateway("  - {on: REQ_IDS, do: [{model: , " + modifier +
-                "}]}\n"
-                "  - {on: REQ_CURRENT_TIME, do: [{" +
-                end + "}]}\n");
+  INFO(end);
+  Bench gateway(
+      "  - {on: REQ_IDS, do: [{model: , delay: 50ms}]}\n"
+      "  - {on: REQ_CURRENT_TIME, do: [{" +
+      end + "}]}\n");
   const int connection = gateway.started();
   gateway.trace.lines.clear();  // The same message was in the start.
   gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
@@ -118,6 +117,38 @@ TEST_CASE("what is due after our end of the connection is not said, and not in t
   CHECK(gateway.taken().empty());
   CHECK(gateway.trace.has(said));
   CHECK_FALSE(gateway.trace.has(R"("hex":"00000006390031003100")"));
+}
+
+TEST_CASE("every end of the connection comes behind the pieces that are due") {
+  const auto [end, step] = GENERATE(table<std::string, std::string>({
+      {"half_close: ", "half_close"},
+      {"blackhole: connection", "blackhole_connection"},
+      {"close: fin", "close_fin"},
+      {"close: abrupt", "close_abrupt"},
+  }));
+  INFO(end);
+  Bench gateway(
+      "  - {on: REQ_IDS, do: [{model: , fragment: {each: 5, gap: 50ms}}]}\n"
+      "  - {on: REQ_CURRENT_TIME, do: [{" +
+      end + "}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
+  CHECK(gateway.taken() == "1:segment");
+  gateway.pass(50);
+  CHECK(gateway.taken() == "1:segment 1:" + step);
+}
+
+TEST_CASE("what comes behind an end that waits is not said") {
+  Bench gateway(
+      "  - on: REQ_IDS\n    do: [{model: , fragment: {each: 5, gap: 50ms}}]\n"
+      "  - on: REQ_CURRENT_TIME\n    do: [half_close, model]\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
+  gateway.pass(50);
+  CHECK(gateway.taken() == "1:segment 1:segment 1:half_close");
+  CHECK(gateway.trace.has("not sent, our side is closed: CURRENT_TIME"));
 }
 
 TEST_CASE("what was delayed for a connection that is gone is named") {
@@ -230,6 +261,22 @@ TEST_CASE("pad_to in protobuf adds one unknown field of exactly the missing byte
   CHECK_FALSE(decoded.error.has_value());
   CHECK(decoded.unknown_fields == 1);
   CHECK(message.find("orderId")->integer == 5);
+}
+
+TEST_CASE("pad_to leaves alone what is no frame, and a length that was wrong on purpose") {
+  const auto [hex, size, expected] = GENERATE(table<std::string, int, std::string>({
+      {"01", 2, "\x01\0"s},
+      {"aabbccddeeff", 8, "\xaa\xbb\xcc\xdd\xee\xff\0\0"s},
+      {"00000009 3432", 8, "\0\0\0\x09\x34\x32\0\0"s},
+      {"00000002 3432", 8, "\0\0\0\x04\x34\x32\0\0"s},
+  }));
+  INFO(hex);
+  Bench gateway("  - {on: REQ_IDS, do: [{send_raw: {hex: \"" + hex +
+                "\"}, pad_to: " + std::to_string(size) + "}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(gateway.out.bytes.view() == expected);
 }
 
 TEST_CASE("output applies to every frame from then on, also to the model's later ones") {

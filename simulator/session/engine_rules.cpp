@@ -14,6 +14,9 @@ using scenario::Action;
 using scenario::ActionKind;
 using scenario::TriggerKind;
 
+// A rule that never waits must not keep everybody else waiting.
+constexpr int kActionsAtOnce = 1000;
+
 enum class Target { rule, connection, listener };
 
 struct ActionTraits {
@@ -79,6 +82,21 @@ std::string describe(const Action& action) {
   return action.kind == ActionKind::repeat ? name + ": " + std::to_string(action.times) : name;
 }
 
+/// True for what a client can notice of a fault.
+bool is_met(const Action& action, const Session* session) {
+  const bool reaches = session != nullptr && !session->write_closed && !session->vanished;
+  switch (traits_of(action.kind).target) {
+    case Target::listener:
+      return true;
+    case Target::connection:
+      return reaches && action.kind != ActionKind::hold;
+    case Target::rule:
+      return action.kind == ActionKind::set ||
+             (action.kind == ActionKind::model && reaches && !action.modifiers.empty());
+  }
+  return false;
+}
+
 }  // namespace
 
 void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& occurrence,
@@ -94,10 +112,12 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
     run->message = copy_of(*occurrence.fields);
   }
   run->levels.push_back({&run->rule->actions, 0, 0, nullptr});
+  run->firing = begin_firing(*run->rule, occurrence);
   trace::Event event;
   event.kind = trace::Kind::rule;
   event.rule = run->rule->id;
   event.connection = occurrence.connection;
+  event.firing = run->firing->number;
   trace(event, session, now);
   if (options_.rules_act && session != nullptr && !run->rule->output.empty()) {
     if (!session->queue) {
@@ -107,8 +127,11 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
   }
   if (options_.rules_act) {
     go_on(std::move(run), now, out);
-  } else if (session != nullptr) {
-    model_part(*run, now, out);
+  } else {
+    if (session != nullptr) {
+      model_part(*run, now, out);
+    }
+    settle(run->firing, now);
   }
 }
 
@@ -133,15 +156,22 @@ void Engine::fire_timed(std::size_t rule, int connection, std::int64_t planned_n
 
 /// Runs actions until the next wait or the end.
 void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
+  int done = 0;
   while (!run->levels.empty()) {
     RuleRun::Level& level = run->levels.back();
     if (level.next < level.actions->size()) {
+      if (++done > kActionsAtOnce) {
+        // Later than now: the network's turn comes in between.
+        timers_.emplace(now.monotonic_ns + 1, Timer{.run = std::move(run)});
+        return;
+      }
       const Action& action = (*level.actions)[level.next++];
       if (!act(*run, action, now, out)) {
         if (action.kind != ActionKind::until_case_end) {
           resume_later(std::move(run));
+          return;
         }
-        return;
+        break;  // What stands behind it is not meant to happen.
       }
       continue;
     }
@@ -160,6 +190,7 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
       return;
     }
   }
+  settle(run->firing, now);
 }
 
 void Engine::resume_later(std::unique_ptr<RuleRun> run) {
@@ -169,17 +200,29 @@ void Engine::resume_later(std::unique_ptr<RuleRun> run) {
 
 /// False when the rule has to wait; `planned_ns` then says until when.
 bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
+  // The model's part of one rule may set off another.
+  const std::shared_ptr<Firing> outer = std::exchange(acting_, run.firing);
+  const bool goes_on = act_now(run, action, now, out);
+  acting_ = outer;
+  return goes_on;
+}
+
+bool Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
   Session* const session = find(run.connection);
   if (session != nullptr && session->logical_ns < run.logical_ns) {
     session->logical_ns = run.logical_ns;
   }
   trace_action(session, &run, describe(action), now);
   const ActionTraits& traits = traits_of(action.kind);
+  run.firing->begun = run.firing->begun || is_met(action, session);
   if (traits.target == Target::listener) {
+    const bool is_undone =
+        action.kind == ActionKind::listen || action.kind == ActionKind::resume_accepting;
     out.steps.push_back({.kind = *traits.step,
                          .value = action.backlog.value_or(-1),
                          .flag = action.fill_backlog,
-                         .rule = run.rule->id});
+                         .rule = run.rule->id,
+                         .ticket = is_undone ? 0 : promise(run.firing)});
     return true;
   }
   const bool is_item = action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
@@ -192,7 +235,7 @@ bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
     if (session != nullptr) {
       act_on_connection(run, action, *session, now, out);
     } else {
-      trace_action(nullptr, &run, "skipped, the connection is gone: " + describe(action), now);
+      skip(run, describe(action), now);
     }
     return true;
   }
@@ -213,6 +256,12 @@ bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
   return action.kind != ActionKind::until_case_end;
 }
 
+void Engine::skip(const RuleRun& run, const std::string& action, Now now) {
+  const std::string what = "skipped, the connection is gone: " + action;
+  trace_action(nullptr, &run, what, now);
+  give_up(run.firing, what);
+}
+
 void Engine::act_on_connection(RuleRun& run, const Action& action, Session& session, Now now,
                                Output& out) {
   if (action.kind == ActionKind::send) {
@@ -224,13 +273,10 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
     count_as_held(session);
   } else {
     const StepKind step = *traits_of(action.kind).step;
-    if (step == StepKind::close_fin || step == StepKind::close_rst ||
-        step == StepKind::close_abrupt) {
+    if (step != StepKind::stop_reading && step != StepKind::resume_reading) {
       close(session, step, kByRule, now, out);
       return;
     }
-    session.write_closed = session.write_closed || step == StepKind::half_close;
-    session.vanished = session.vanished || step == StepKind::blackhole_connection;
     session.reading_stopped = step == StepKind::stop_reading ||
                               (session.reading_stopped && step != StepKind::resume_reading);
     out.steps.push_back({.kind = step,
@@ -317,7 +363,7 @@ void Engine::close_all(std::string_view why, Now now, Output& out) {
 void Engine::model_part(RuleRun& run, Now now, Output& out) {
   Session* const session = find(run.connection);
   if (session == nullptr) {
-    trace_action(nullptr, &run, "skipped, the connection is gone: model", now);
+    skip(run, "model", now);
     return;
   }
   switch (run.event) {

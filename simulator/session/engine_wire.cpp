@@ -188,11 +188,25 @@ bool Engine::is_mute(const Session& session, const wire::Message* message, Now n
   if (!session.write_closed && !session.vanished) {
     return false;
   }
-  trace_action(&session, nullptr,
-               std::string(session.vanished ? "vanishes: " : "not sent, our side is closed: ") +
-                   std::string(message == nullptr ? "raw bytes" : message->spec().name),
-               now);
+  const std::string what =
+      std::string(session.vanished ? "vanishes: " : "not sent, our side is closed: ") +
+      std::string(message == nullptr ? "raw bytes" : message->spec().name);
+  trace_action(&session, nullptr, what, now);
+  give_up(firing_on(session), what);
   return true;
+}
+
+/// What a reader of these bytes finds in them: the model fills in more than this version has, and
+/// what it leaves out may be there as a default. Good until the next call.
+const wire::Message* Engine::as_written(const Session& session, const wire::Message* message,
+                                        std::string_view frame) {
+  const bool is_frame = message != nullptr && message->spec().id != 0 && !session.legacy;
+  if (sink_ == nullptr || !is_frame) {
+    return message;
+  }
+  const wire::Decoded decoded = session.codec->decode(
+      frame.substr(kPrefixBytes), wire::Direction::to_client, wire::Exactness::spelling, written_);
+  return decoded.error || decoded.spec != &message->spec() ? message : &written_;
 }
 
 void Engine::wrote(Session& session, std::size_t offset, const wire::Message* message,
@@ -208,27 +222,55 @@ void Engine::wrote(Session& session, std::size_t offset, const wire::Message* me
   out.add_write(session.connection, offset);
   trace::Event event;
   event.kind = trace::Kind::out;
-  event.message = message;
+  event.bytes = out.bytes.view_from(offset);
+  event.message = as_written(session, message, event.bytes);
   event.encoding =
       message == nullptr ? wire::Encoding::text : session.codec->encoding_of(message->spec());
-  event.bytes = out.bytes.view_from(offset);
   event.rule = rule;
   trace(event, &session, now);
 }
 
+/// Ends the connection, or one direction of it, behind what waits to be said.
 void Engine::close(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
-  if (session.vanished) {
-    trace_action(&session, nullptr, "vanishes: close", now);
-    return;
-  }
-  if (session.queue) {
+  if (session.queue && !session.vanished) {
     while (session.queue->open != nullptr) {
       close_item(session, *session.queue->open, now, out);
     }
     if (!session.queue->waiting.empty() && how != StepKind::release) {
-      session.queue->closing = {how, std::string(why)};
+      OutputQueue::Waiting ending;
+      ending.due_ns = session.queue->waiting.back().due_ns;
+      ending.is_last = true;
+      ending.ending = {how, std::string(why)};
+      if (why == kByRule) {
+        ending.firing = acting_;
+        ++ending.firing->open;
+      }
+      session.queue->waiting.push_back(std::move(ending));
       return;
     }
+  }
+  close_now(session, how, why, now, out);
+}
+
+void Engine::close_now(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
+  if (session.vanished) {
+    trace_action(&session, nullptr, "vanishes: close", now);
+    give_up(why == kByRule ? acting_ : nullptr, "vanishes: close");
+    return;
+  }
+  Step step{.kind = how, .connection = session.connection};
+  if (why == kByRule) {
+    step.rule = acting_->rule->id;
+  }
+  const auto ask = [&] {
+    step.ticket = why == kByRule ? promise(acting_) : 0;
+    out.steps.push_back(step);
+  };
+  if (how == StepKind::half_close || how == StepKind::blackhole_connection) {
+    session.write_closed = session.write_closed || how == StepKind::half_close;
+    session.vanished = how == StepKind::blackhole_connection;
+    ask();
+    return;
   }
   const bool keeps_descriptor = how == StepKind::close_fin;
   if (keeps_descriptor) {
@@ -244,7 +286,7 @@ void Engine::close(Session& session, StepKind how, std::string_view why, Now now
       model_.end(client_of(session));
       session.admitted = false;
     }
-    out.add(how, session.connection);
+    ask();
     // The peer's FIN may have come first; then nothing is left to drain.
     if (session.peer_closed && !session.hold) {
       out.add(StepKind::release, session.connection);
@@ -252,7 +294,7 @@ void Engine::close(Session& session, StepKind how, std::string_view why, Now now
     }
     return;
   }
-  out.add(how, session.connection);
+  ask();
   forget(session, why, now);
 }
 
@@ -263,6 +305,7 @@ void Engine::forget(Session& session, std::string_view why, Now now) {
   if (session.counts_as_held) {
     --held_;
   }
+  give_up_waiting(session, now);
   trace::Event event;
   event.kind = trace::Kind::close;
   event.reason = why;

@@ -24,8 +24,18 @@ void put_length(std::string& bytes, std::uint32_t length) {
   }
 }
 
-void fix_length(std::string& bytes) {
-  put_length(bytes, static_cast<std::uint32_t>(bytes.size() - kPrefixBytes));
+/// What a length prefix in front of these bytes says.
+std::uint32_t length_of(const std::string& bytes) {
+  return static_cast<std::uint32_t>(bytes.size() - kPrefixBytes);
+}
+
+bool has_true_length(const std::string& bytes) {
+  std::string prefix = bytes.substr(0, kPrefixBytes);
+  if (bytes.size() < kPrefixBytes) {
+    return false;
+  }
+  put_length(prefix, length_of(bytes));
+  return bytes.starts_with(prefix);
 }
 
 std::size_t size_of(const std::vector<Frame>& frames) {
@@ -83,7 +93,7 @@ std::optional<WireError> keep_fields(std::size_t count, Frame& frame) {
     return impossible("keep_fields", "the frame has only " + std::to_string(count) + " fields");
   }
   frame.bytes.resize(end);
-  fix_length(frame.bytes);
+  put_length(frame.bytes, length_of(frame.bytes));
   return std::nullopt;
 }
 
@@ -110,6 +120,8 @@ std::optional<WireError> pad(std::size_t size, std::vector<Frame>& frames) {
     return impossible("pad_to", std::to_string(before) + " bytes are there already");
   }
   Frame& last = frames.back();
+  // Raw bytes need not be a frame: those of a legacy session never are.
+  const bool is_frame = has_true_length(last.bytes);
   if (last.encoding == wire::Encoding::text) {
     last.bytes.append(size - before, '\0');
   } else if (const auto padding = protobuf_padding(size - before)) {
@@ -117,7 +129,9 @@ std::optional<WireError> pad(std::size_t size, std::vector<Frame>& frames) {
   } else {
     return impossible("pad_to", "a protobuf field needs 6 bytes at least and 2 MiB at most");
   }
-  fix_length(last.bytes);
+  if (is_frame) {
+    put_length(last.bytes, length_of(last.bytes));
+  }
   return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/session/output.hpp"
+#include "simulator/session/rule_run.hpp"
 #include "simulator/wire/codec.hpp"
 
 namespace ibgw::session {
@@ -33,7 +34,8 @@ struct Piece {
 struct Item {
   std::string proof;  ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
   std::string rule;
-  std::vector<Piece> pieces;  ///< None when everything is dropped.
+  std::vector<Piece> pieces;                 ///< None when everything is dropped.
+  std::shared_ptr<Firing> firing = nullptr;  ///< What it is part of; nullptr: of nothing.
 };
 
 /// Changes the frames as the modifiers say, up to `truncate`. What cannot be done is an error that
@@ -58,31 +60,33 @@ struct OpenItem {
   std::vector<Frame> frames;
   std::int64_t held_ns = 0;  ///< How long its pieces take, not scaled; known when it is closed.
   bool is_closed = false;
+  std::shared_ptr<Firing> firing = nullptr;
 };
 
 /// What a connection has to say later, in order. Most connections never have one.
 struct OutputQueue {
+  /// An end of the connection, or of one direction, that comes after what waits.
+  struct Ending {
+    StepKind how = StepKind::close_fin;
+    std::string why;
+  };
   struct Waiting {
     std::int64_t due_ns = 0;
     Piece piece;
     std::string proof;
     std::string rule;
     bool is_last = false;  ///< Of its item.
-  };
-  /// A close that comes after what waits.
-  struct Closing {
-    StepKind how = StepKind::close_fin;
-    std::string why;
+    std::shared_ptr<Firing> firing = nullptr;
+    std::optional<Ending> ending = {};  ///< Instead of a piece.
   };
   std::deque<Waiting> waiting;
-  std::optional<Closing> closing;
   const scenario::Rule* output = nullptr;  ///< Its `output` applies to every frame.
   std::vector<Frame> joined;               ///< To be coalesced with the next item.
   OpenItem* open = nullptr;
   std::int64_t timer_ns = 0;  ///< When the timer for `waiting` is due; 0: there is none.
 
   [[nodiscard]] bool is_idle() const {
-    return waiting.empty() && !closing && output == nullptr && joined.empty() && open == nullptr;
+    return waiting.empty() && output == nullptr && joined.empty() && open == nullptr;
   }
 };
 

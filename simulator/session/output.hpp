@@ -30,12 +30,22 @@ enum class StepKind : std::uint8_t {
   blackhole_listener,
 };
 
-/// A fault on bytes that the network is to carry out and to prove.
-struct ByteProof {
-  std::string name;      ///< Of the modifiers: `truncate, fragment`.
-  std::string rule;      ///< Whose promise it is.
+/// A fault that the network is to carry out and to prove.
+struct Promise {
+  std::string name;      ///< Of the modifiers: `truncate, fragment`; or of an end: `close: fin`.
+  std::string rule;      ///< Whose promise it is; empty: the model's own doing.
   bool apart = false;    ///< One segment of its own, after the client has read what came before.
   bool is_last = false;  ///< Of the item: now the proof is complete.
+  std::uint64_t ticket = 0;  ///< The network says how it came out; 0: nobody waits for that.
+};
+
+/// What was checked of a fault, and what was seen.
+struct Proof {
+  std::string_view name;    ///< `fragment`, `close: rst`.
+  std::string_view rule;    ///< Empty: the model's own doing.
+  bool ok = false;          ///< False: the fault did not happen.
+  std::string_view detail;  ///< `3 segments, 3 + 4 + 20 bytes`.
+  std::uint64_t ticket = 0;
 };
 
 struct Step {
@@ -47,13 +57,14 @@ struct Step {
   bool flag = false;
   std::string_view rule = {};  ///< Lives as long as the scenario.
   std::size_t proof = 0;       ///< segment: position in Output::proofs.
+  std::uint64_t ticket = 0;    ///< Of other faults that are proven.
 };
 
 /// Reused from event to event: no allocation once warm.
 struct Output {
   OutputBuffer bytes;
   std::vector<Step> steps;
-  std::vector<ByteProof> proofs;
+  std::vector<Promise> proofs;
 
   void clear() {
     bytes.clear();
@@ -77,7 +88,7 @@ struct Output {
           {.kind = StepKind::write, .connection = connection, .offset = offset, .size = size});
     }
   }
-  void add_segment(int connection, std::size_t offset, ByteProof proof) {
+  void add_segment(int connection, std::size_t offset, Promise proof) {
     steps.push_back({.kind = StepKind::segment,
                      .connection = connection,
                      .offset = offset,

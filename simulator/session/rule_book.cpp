@@ -1,7 +1,6 @@
 #include "simulator/session/rule_book.hpp"
 
 #include <charconv>
-#include <regex>
 
 #include "simulator/wire/number.hpp"
 
@@ -56,7 +55,7 @@ bool matches_value(const Matcher& matcher, const wire::Value* value) {
     case Matcher::Kind::equals:
       return present && same(matcher.value, *value);
     case Matcher::Kind::regex:
-      return present && std::regex_match(spelling(*value), std::regex(matcher.pattern));
+      return present && matcher.pattern.fits(spelling(*value));
     case Matcher::Kind::less:
     case Matcher::Kind::greater: {
       const std::optional<double> number = present ? wire::real_of(*value) : std::nullopt;

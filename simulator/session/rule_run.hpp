@@ -12,6 +12,18 @@
 
 namespace ibgw::session {
 
+/// One time that a rule fired: what of it is still to come, and what could not be done.
+struct Firing {
+  const scenario::Rule* rule = nullptr;
+  int connection = 0;
+  int number = 0;           ///< n-th of the run, from 1.
+  bool by_closing = false;  ///< The client's own close is what the rule stands on.
+  bool begun = false;   ///< The client has met something of it, be it that an answer is held back.
+  bool left = false;    ///< `trouble` came because the client had ended the connection.
+  int open = 1;         ///< What is still to be done or proven; all the actions together are one.
+  std::string trouble;  ///< The first thing that could not be done; empty: none.
+};
+
 struct RuleRun {
   struct Level {
     const std::vector<scenario::Action>* actions = nullptr;
@@ -21,6 +33,7 @@ struct RuleRun {
   };
 
   const scenario::Rule* rule = nullptr;
+  std::shared_ptr<Firing> firing;
   int connection = 0;  ///< 0: a rule that stands on the gateway's start.
   scenario::TriggerKind event = scenario::TriggerKind::accept;
   std::unique_ptr<wire::Message> message;  ///< The request, or the message about to be sent.

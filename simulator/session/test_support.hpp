@@ -93,6 +93,24 @@ class Bench {
     return deadline ? std::optional((*deadline - now_.monotonic_ns) / kMillisecond) : std::nullopt;
   }
   [[nodiscard]] std::string state() const { return engine_.state(now_); }
+  /// What a network does that carries out all it was asked for since the last call, or nothing.
+  void prove_all(bool ok = true, const std::string& detail = "seen") {
+    for (const Step& step : out.steps) {
+      const std::uint64_t ticket =
+          step.kind == StepKind::segment ? out.proofs[step.proof].ticket : step.ticket;
+      if (ticket != 0) {
+        engine_.prove(step.connection, {"fault", "r", ok, detail, ticket}, now_);
+      }
+    }
+    taken();
+  }
+  void fail_all(const std::string& why, bool client_left) {
+    for (const Step& step : out.steps) {
+      engine_.unproven(step.kind == StepKind::segment ? out.proofs[step.proof].ticket : step.ticket,
+                       why, client_left, now_);
+    }
+    taken();
+  }
   Engine::Summary finish() { return engine_.finish(now_); }
 
   /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.

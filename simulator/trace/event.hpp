@@ -18,6 +18,7 @@ enum class Kind {
   in,
   out,
   rule,
+  rule_done,
   action,
   proof,
   stage,
@@ -38,9 +39,12 @@ struct Event {
   wire::Encoding encoding = wire::Encoding::text;
   std::string_view bytes;  ///< in, out.
   std::string_view rule;
+  int firing = 0;            ///< rule, rule_done: n-th time that any rule fired, from 1.
+  bool begun = false;        ///< rule_done, not ok: the client had met something of it.
+  bool client_left = false;  ///< rule_done, not ok: because the client had ended the connection.
   std::string_view action;
-  std::string_view proof;    ///< Name of the fault; `reason` says what was seen.
-  bool ok = true;            ///< proof: false when the fault did not happen.
+  std::string_view proof;  ///< Name of the fault; `reason` says what was seen.
+  bool ok = true;  ///< proof: false when the fault did not happen; rule_done: when not all of it.
   std::string_view peer;     ///< accept.
   std::uint64_t cookie = 0;  ///< accept.
   bool has_offset = false;

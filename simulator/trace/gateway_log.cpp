@@ -97,6 +97,7 @@ void GatewayLog::on_event(const Event& event) {
       line(event, "INFO", client_thread(event), fmt::format("Connection closed: {}", event.reason));
       break;
     case Kind::rule:
+    case Kind::rule_done:
     case Kind::action:
     case Kind::proof:
     case Kind::end:

@@ -63,9 +63,9 @@ int open_target(const std::string& target) {
 }  // namespace
 
 std::string_view to_string(Kind kind) {
-  constexpr std::string_view kNames[] = {"listening", "accept", "in",    "out",      "rule",
-                                         "action",    "proof",  "stage", "peer_fin", "peer_rst",
-                                         "close",     "error",  "end"};
+  constexpr std::string_view kNames[] = {"listening", "accept", "in",    "out",   "rule",
+                                         "rule_done", "action", "proof", "stage", "peer_fin",
+                                         "peer_rst",  "close",  "error", "end"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -91,10 +91,17 @@ std::string to_json_line(const Event& event) {
     json["client_id"] = event.client_id;
   }
   put(json, "rule", event.rule);
+  if (event.firing != 0) {
+    json["firing"] = event.firing;
+  }
   put(json, "action", event.action);
   put(json, "proof", event.proof);
-  if (event.kind == Kind::proof) {
+  if (event.kind == Kind::proof || event.kind == Kind::rule_done) {
     json["ok"] = event.ok;
+  }
+  if (event.kind == Kind::rule_done && !event.ok) {
+    json["begun"] = event.begun;
+    json["client_left"] = event.client_left;
   }
   if (event.has_offset) {
     json["offset"] = event.offset;
@@ -129,6 +136,9 @@ Writer::~Writer() {
 }
 
 void Writer::on_event(const Event& event) {
+  if (error_ != 0) {
+    return;  // What came after a hole would be read as if nothing were missing.
+  }
   std::string line = to_json_line(event);
   line.push_back('\n');
   for (std::string_view rest = line; !rest.empty();) {
@@ -144,7 +154,8 @@ void Writer::on_event(const Event& event) {
       continue;
     }
     if (written < 0) {
-      return;  // The reader is gone; the gateway must go on serving.
+      error_ = errno;
+      return;  // The reader is gone, or the disk is full; the gateway must go on serving.
     }
     rest.remove_prefix(static_cast<std::size_t>(written));
   }

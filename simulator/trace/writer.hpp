@@ -29,8 +29,12 @@ class Writer final : public Sink {
   /// For watching whether the reader of an inherited descriptor is still there. Stays ours.
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
+  /// The errno of the first write that failed, after which there are no more; 0: none has.
+  [[nodiscard]] int error() const { return error_; }
+
  private:
   int descriptor_ = -1;
+  int error_ = 0;
 };
 
 }  // namespace ibgw::trace
