@@ -24,7 +24,6 @@ constexpr Duration kGatewayEnd = 30s;
 constexpr Duration kLastAnswers =
     1200ms;                        // A little more than the second that the judge gives an answer.
 constexpr Duration kLate = 200ms;  // Scenarios judge in steps of some hundred milliseconds.
-constexpr Duration kDefaultLimit = 15s;
 constexpr std::size_t kErrorTextMax = 16384;
 
 bool has_is_connected(const std::vector<scenario::Expectation>& expectations) {

@@ -2,6 +2,7 @@
 // io_context, on one thread.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,6 +20,9 @@
 #include "conformance/runner/usage_watch.hpp"
 
 namespace ibgw::conformance {
+
+/// Of a case whose scenario says no `limit`.
+inline constexpr Duration kDefaultLimit = std::chrono::seconds(15);
 
 struct CaseSetup {
   std::string case_id;

@@ -134,6 +134,10 @@ class Workers {
         wanted.push_back(i);
       }
     }
+    // What may take long begins first, or the last of them would run on alone.
+    std::stable_sort(wanted.begin(), wanted.end(), [this](std::size_t a, std::size_t b) {
+      return longest(plans_[a]) > longest(plans_[b]);
+    });
     run_these(count, wanted);
   }
 
@@ -147,6 +151,10 @@ class Workers {
   [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
 
  private:
+  static Duration longest(const CasePlan& plan) {
+    return plan.scenario->limit.value_or(kDefaultLimit);
+  }
+
   void run_these(std::size_t count, const std::vector<std::size_t>& wanted) {
     std::atomic<std::size_t> next{0};
     std::vector<std::thread> threads;
