@@ -210,7 +210,7 @@ class Workers {
   const SuiteOptions& options_;
   const CaseSink& sink_;
   std::vector<CaseResult> results_;
-  std::vector<int> tries_;           ///< Ended ones, by the number of the plan.
+  std::vector<int> tries_;  ///< Ended ones, by the number of the plan.
   std::vector<std::size_t> again_;
   std::mutex mutex_;
   std::atomic<bool> has_failed_{false};

@@ -30,9 +30,9 @@ struct SuiteOptions {
 /// that another one follows.
 using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record)>;
 
-/// All results in the order of the plans. Scenarios that say `alone` come after the others, one at a
-/// time; at the end, apart from the crowd, what the machine was too late to judge (once), and what
-/// was not as expected (`retries` times). An exception of the sink ends the run and comes out.
+/// All results in the order of the plans. Scenarios that say `alone` come after the others, one at
+/// a time; at the end, apart from the crowd, what the machine was too late to judge (once), and
+/// what was not as expected (`retries` times). An exception of the sink ends the run and comes out.
 [[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
                                                 const Inventory& inventory,
                                                 const SuiteOptions& options, const CaseSink& sink);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "simulator/base/check.hpp"
 #include "simulator/session/engine.hpp"
 
 namespace ibgw::session {
@@ -103,7 +104,9 @@ void Engine::prove(int connection, const Proof& proof, Now now) {
     return;
   }
   if (proof.ok) {
-    settle(promised_.extract(proof.ticket).mapped(), now);
+    const auto promised = promised_.extract(proof.ticket);
+    IBGW_CHECK(!promised.empty());
+    settle(promised.mapped(), now);
   } else {
     unproven(proof.ticket, std::string(proof.name) + ": " + std::string(proof.detail), false, now);
   }

@@ -1,4 +1,6 @@
 // From when on a field is on the wire: known cases, and against what the codecs decode.
+#include "simulator/wire/field_versions.hpp"
+
 #include <map>
 #include <set>
 #include <string>
@@ -7,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/wire/codec.hpp"
-#include "simulator/wire/field_versions.hpp"
 #include "simulator/wire/json.hpp"
 #include "simulator/wire/spec.hpp"
 #include "simulator/wire/test_support.hpp"
@@ -42,6 +43,7 @@ TEST_CASE("a field has the versions of its layout or of its protobuf form") {
   CHECK(versions("ERR_MSG", "advancedOrderRejectJson").since == 166);
   CHECK(versions("ERR_MSG", "errorTime").since == 194);
   CHECK(versions("ERR_MSG", "errorTime").before == kForever);
+  CHECK(versions("HISTORICAL_DATA", "startDateStr").before == 196);
   CHECK(versions("PLACE_ORDER", "order.duration").since == 158);
   CHECK(versions("OPEN_ORDER", "order.algoParams.maxPctVol").since == 0);
   CHECK(versions("OPEN_ORDER", "order.conditions").since ==
