@@ -13,12 +13,27 @@ import unittest
 
 from e2e_test import HELLO, frame, read_all, read_frame
 from faults_support import ASK, NOTICE, Fixture, on_ask, raw, setUpModule
-from wire_watch import FIN, RST, row, wait_for
+from wire_watch import DEADLINE_S, FIN, RST, row, wait_for
 
 
 def sock_name(gateway):
     """The port of the client that the gateway took last."""
     return int([event["peer"] for event in gateway.trace() if event["kind"] == "accept"][-1].rsplit(":")[-1])
+
+
+class Listener(Fixture):
+    def ask(self, sock):
+        """The n-th rule has acted when its model has answered."""
+        sock.sendall(ASK)
+        self.assertTrue(read_frame(sock).startswith(b"49\x00"))
+
+    def waiting_in_the_queue(self, rules):
+        """A first session and a second client in the queue of a gateway that accepts again when it is asked."""
+        self.serve(on_ask("stop_accepting: ", "model: ", nth=1)
+                   + on_ask("resume_accepting: ", "model: ", nth=2) + rules)
+        first = self.session()
+        self.ask(first)
+        return first, self.connect(HELLO)
 
 
 class Reading(Fixture):
@@ -28,16 +43,23 @@ class Reading(Fixture):
         sock = self.gateway.connect()
         self.addCleanup(sock.close)
         self.gateway.wait_for_trace(lambda e: e.get("action") == "stop_reading")
+        if "buffer" in options:
+            wait_for(lambda: self.proofs("stop_reading"))  # What comes before that goes into a larger one.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)
         sock.setblocking(False)
         sent = 0
-        while select.select([], [sock], [], 0.3)[1]:
-            sent += sock.send(bytes(4096))
-            self.assertLess(sent, 64 << 20)
-        server, client = self.ends(sock)
-        self.assertEqual(server.unread + client.unsent, sent)
+
+        def full():
+            nonlocal sent
+            while select.select([], [sock], [], 0.3)[1]:
+                sent += sock.send(bytes(4096))
+                self.assertLess(sent, 64 << 20)
+            server, client = self.ends(sock)
+            return server if server.unread + client.unsent == sent else None  # Else something is under way.
+
+        held = wait_for(full).unread
         self.assertFalse([event for event in self.gateway.trace() if event["kind"] == "in"])
-        return sent, server.unread
+        return sent, held
 
     def test_stop_reading_blocks_the_client_sooner_with_a_buffer(self):
         much, _ = self.taken("stop_reading")
@@ -56,21 +78,26 @@ class Reading(Fixture):
         self.assertEqual(self.proofs("stop_reading"), [])
 
     def test_resume_reading(self):
-        self.serve("  - {on: accept, do: [stop_reading, {wait: 400ms}, resume_reading]}\n")
+        self.serve("  - {on: accept, connection: 1, do: [stop_reading, {wait: 1h}, resume_reading]}\n"
+                   "  - {on: accept, connection: 2, do: [stop_reading, {wait: 400ms}, resume_reading]}\n")
         sock = self.connect(HELLO)
+        wait_for(lambda: self.ends(sock)[0].unread == len(HELLO))
+        proof = wait_for(lambda: self.proofs("stop_reading"))[0]
+        self.assertEqual((proof["ok"], proof["detail"]), (True, f"{len(HELLO)} bytes lie unread"))
         self.assert_silent(sock)
         self.assertEqual(self.ends(sock)[0].unread, len(HELLO))
-        self.assert_proof("stop_reading", f"{len(HELLO)} bytes lie unread")
-        self.assertTrue(read_frame(sock).startswith(b"187\x00"))
-        self.assertEqual(self.ends(sock)[0].unread, 0)
+        other = self.connect(HELLO)
+        self.assertTrue(read_frame(other).startswith(b"187\x00"))
+        self.assertEqual(self.ends(other)[0].unread, 0)
+        events = [e for e in self.gateway.trace() if e.get("conn") == 2]
+        stopped, resumed = (next(e["t"] for e in events if e.get("action") == name)
+                            for name in ("stop_reading", "resume_reading"))
+        self.assertGreaterEqual(resumed - stopped, 400_000_000)
+        self.assertGreaterEqual(next(e["t"] for e in events if e["kind"] == "in"), resumed)
+        self.assertEqual([end["ok"] for end in wait_for(lambda: self.ends_of("rule-2"))], [True])
 
 
-class Listening(Fixture):
-    def ask(self, sock):
-        """The n-th rule has acted when its model has answered."""
-        sock.sendall(ASK)
-        self.assertTrue(read_frame(sock).startswith(b"49\x00"))
-
+class Listening(Listener):
     def try_to_connect(self):
         """A socket whose connect was begun."""
         sock = socket.socket()
@@ -98,11 +125,9 @@ class Listening(Fixture):
         self.session(2)
 
     def test_stop_accepting_and_resume(self):
-        self.serve(on_ask("stop_accepting: ", "model: ", nth=1) + on_ask("resume_accepting: ", "model: ", nth=2))
-        sock = self.session()
-        self.ask(sock)
-        waiting = self.connect(HELLO)
+        sock, waiting = self.waiting_in_the_queue("")
         self.assert_silent(waiting)
+        wait_for(lambda: self.ends(waiting)[0].unread == len(HELLO))
         server, client = self.ends(waiting)
         self.assertEqual((server.state, client.state), ("ESTABLISHED", "ESTABLISHED"))
         self.assertEqual(server.inode, 0)  # No process has it.
@@ -128,16 +153,16 @@ class Listening(Fixture):
         if self.wire is not None:
             self.assertEqual(self.wire.flags(self.gateway.port, hanging.getsockname()[1]), 0)
         self.ask(sock)
-        self.session(2)
-        # The kernel asks again after a second.
-        self.assertEqual(select.select([], [hanging], [], 5)[1], [hanging])
+        other = self.session(2)
+        # The kernel asks again after a second, and then after twice the time each.
+        self.assertEqual(select.select([], [hanging], [], DEADLINE_S)[1], [hanging])
         hanging.setblocking(True)
         hanging.sendall(HELLO)
         self.assertTrue(read_frame(hanging).startswith(b"187\x00"))
-        ports = [event["peer"].rsplit(":")[-1] for event in self.gateway.trace() if event["kind"] == "accept"]
-        self.assertEqual(len(ports), 3)  # Its own connections are not reported.
-        self.assertEqual(ports[0], str(sock.getsockname()[1]))
-        self.assertEqual(ports[2], str(hanging.getsockname()[1]))
+        # Its own connections are not reported. Who is late sees the third come before the second.
+        ports = [int(event["peer"].rsplit(":")[-1]) for event in self.gateway.trace() if event["kind"] == "accept"]
+        self.assertEqual(ports[0], sock.getsockname()[1])
+        self.assertEqual(sorted(ports[1:]), sorted(one.getsockname()[1] for one in (other, hanging)))
 
     def test_the_listener_in_a_black_hole(self):
         self.need_filter()
@@ -154,7 +179,7 @@ class Listening(Fixture):
         self.assertTrue(read_frame(sock).startswith(b"49\x00"))
 
 
-class Ends(Fixture):
+class Ends(Listener):
     def assert_flags(self, sock_name, present, absent):
         if self.wire is not None:
             flags = self.wire.flags(self.gateway.port, sock_name)
@@ -174,7 +199,7 @@ class Ends(Fixture):
         own = sock.getsockname()[1]
         sock.close()
         wait_for(lambda: row(self.gateway.port, own).state == "TIME_WAIT")
-        self.assertEqual(row(own, self.gateway.port).state, "closed")
+        wait_for(lambda: row(own, self.gateway.port).state == "closed")
 
     def test_close_rst(self):
         self.serve(on_ask(raw(NOTICE), "close: rst"))
@@ -187,8 +212,11 @@ class Ends(Fixture):
         self.assert_proof("close: rst", "the kernel forgot our end")
 
     def test_close_abrupt_with_unread_bytes_is_a_reset(self):
-        self.serve("  - {on: accept, do: [stop_reading, {wait: 500ms}, {close: abrupt}]}\n")
-        sock = self.connect(HELLO)
+        # What it says is there before it is accepted.
+        first, sock = self.waiting_in_the_queue(
+            "  - {on: accept, connection: 2, do: [stop_reading, {close: abrupt}]}\n")
+        wait_for(lambda: self.ends(sock)[0].unread == len(HELLO))
+        self.ask(first)
         with self.assertRaises(ConnectionResetError):
             read_all(sock)
         self.wait_for_states(sock, "closed", "closed")
@@ -264,7 +292,6 @@ class Ends(Fixture):
         self.assertEqual(row(self.gateway.port, own).state, "ESTABLISHED")
         self.assert_flags(own, 0, FIN | RST)
 
-
     def test_what_is_written_before_a_black_hole_still_comes(self):
         self.need_filter()
         self.serve(on_ask(raw(NOTICE) + ", fragment: {each: 20}", "blackhole: connection"))
@@ -280,20 +307,36 @@ class Ends(Fixture):
         self.assertEqual(row(sock.getsockname()[1], self.gateway.port).unsent, len(ASK))
 
 
-class Unproved(Fixture):
+    def test_a_reset_that_a_write_meets_first_is_a_reset(self):
+        self.serve(on_ask("stop_reading: {buffer: 65536}", "wait: 500ms", raw(NOTICE), "resume_reading: "))
+        sock = self.session()
+        sock.sendall(ASK)
+        self.gateway.wait_for_trace(lambda e: e.get("action") == "stop_reading")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        sock.close()
+        ends = self.gateway.wait_for_trace(lambda e: e["kind"] in ("peer_fin", "peer_rst"))
+        self.assertEqual([end["kind"] for end in ends], ["peer_rst"])
+
+
+class Unproved(Listener):
     """Faults that did not happen."""
 
     def test_ends_of_a_connection_that_the_client_has_reset(self):
         for action in ("fin", "rst"):
             with self.subTest(close=action):
-                self.serve(f"  - {{on: accept, do: [stop_reading, {{wait: 300ms}}, {{close: {action}}}]}}\n")
-                sock = self.gateway.connect()
+                # It is accepted when the client has gone, and nothing tells the gateway before it closes.
+                first, sock = self.waiting_in_the_queue(
+                    f"  - {{on: accept, connection: 2, do: [stop_reading, {{close: {action}}}]}}\n")
+                own = sock.getsockname()[1]
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 sock.close()
+                wait_for(lambda own=own: row(self.gateway.port, own).state == "closed")
+                self.assertEqual(row(self.gateway.port).unread, 1)
+                self.ask(first)
                 self.gateway.wait_for_trace(lambda e, a=action: e.get("action") == f"close: {a}")
                 self.assertEqual(self.gateway.stop(), 0)
                 self.assert_unproved(f"close: {action}")
-                self.assert_cut_off(True, f"close: {action}: the client had reset the connection")
+                self.assert_cut_off(True, f"close: {action}: the client had reset the connection", rule="rule-3")
 
     def test_refuse_while_another_program_listens_there(self):
         self.serve(on_ask("refuse: ", "model: "))

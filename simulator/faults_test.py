@@ -4,6 +4,7 @@
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/faults_test.py
 Only the standard library is needed.
 """
+import itertools
 import json
 import pathlib
 import re
@@ -25,9 +26,9 @@ class Bytes(Fixture):
             with self.subTest(gap=gap):
                 self.serve(on_ask(raw(NOTICE) + f", fragment: {{sizes: [3, 5, rest], gap: {gap}ms}}"))
                 sock = self.session()
-                sock.sendall(ASK)
                 pieces = (NOTICE[:3], NOTICE[3:8], NOTICE[8:])
                 begin = time.monotonic()
+                sock.sendall(ASK)
                 for piece in pieces:
                     self.assertEqual(sock.recv(1 << 16), piece)
                 self.assertGreaterEqual(time.monotonic() - begin, 2 * gap / 1000)
@@ -94,11 +95,11 @@ class Bytes(Fixture):
     def test_delay_changes_the_order(self):
         self.serve(on_ask(raw(NOTICE) + ", delay: 200ms", raw(OTHER)))
         sock = self.session()
+        begin = time.monotonic()
         sock.sendall(ASK)
         self.assertEqual(read_exactly(sock, len(OTHER)), OTHER)
-        begin = time.monotonic()
         self.assertEqual(read_exactly(sock, len(NOTICE)), NOTICE)
-        self.assertGreater(time.monotonic() - begin, 0.1)
+        self.assertGreaterEqual(time.monotonic() - begin, 0.2)
         self.assert_carried(sock, OTHER, NOTICE)
         self.assert_proof("delay", f"1 segment, {len(NOTICE)} bytes")
 
@@ -158,7 +159,7 @@ class Bytes(Fixture):
         sock = self.connect(b"63\x00")
         begin = b"76\x0020260105 14:30:00"
         self.assertTrue(read_exactly(sock, len(begin)).startswith(begin))
-        while sock.recv(1) != b"\x00":
+        while read_exactly(sock, 1) != b"\x00":
             pass
         sock.sendall(b"71\x002\x001\x00\x00")
         self.gateway.wait_for_trace(lambda e: e.get("stage") == "ready")
@@ -180,19 +181,25 @@ class Rules(Fixture):
         sock.sendall(ASK)
         self.assertEqual(read_exactly(sock, 3 * len(NOTICE) + len(OTHER)), NOTICE * 3 + OTHER)
         self.assertGreaterEqual(time.monotonic() - begin, 0.16)
-        self.assert_carried(sock, NOTICE, NOTICE, NOTICE + OTHER)  # No modifier: nothing keeps them apart.
+        # No modifier: nothing keeps apart what is said at one moment, be it that the gateway came late to its turn.
+        said = [(e["t"], payload) for payload in (NOTICE, OTHER) for e in self.answered_in_trace(payload)]
+        begin = next(e["t"] for e in self.gateway.trace() if e["kind"] == "rule")
+        for turn in range(3):
+            self.assertGreaterEqual(said[turn][0] - begin, turn * 80_000_000)
+        self.assertEqual(said[3][0], said[2][0])
+        self.assert_carried(sock, *(b"".join(payload for _, payload in together)
+                                    for _, together in itertools.groupby(said, lambda item: item[0])))
 
     def test_wait_scales_and_wait_real_does_not(self):
-        for action, span in (("wait: 2s", (0.2, 1.5)), ("wait_real: 300ms", (0.3, 5))):
+        for action, seconds in (("wait: 500s", 0.5), ("wait_real: 300ms", 0.3)):
             with self.subTest(action=action):
-                self.serve(on_ask(raw(NOTICE), action, raw(OTHER)), "--time-scale", "0.1")
+                self.serve(on_ask(raw(NOTICE), action, raw(OTHER)), "--time-scale", "0.001")
                 sock = self.session()
-                sock.sendall(ASK)
                 begin = time.monotonic()
+                sock.sendall(ASK)
                 self.assertEqual(read_exactly(sock, len(NOTICE)), NOTICE)
-                self.assertEqual(read_exactly(sock, len(OTHER)), OTHER)
-                took = time.monotonic() - begin
-                self.assertTrue(span[0] - 0.02 <= took < span[1], took)
+                self.assertEqual(read_exactly(sock, len(OTHER)), OTHER)  # The socket would not wait for 500 s.
+                self.assertGreaterEqual(time.monotonic() - begin, seconds)
 
     def test_until_case_end_and_swallow(self):
         self.serve("  - {on: hello, connection: 1, do: [swallow]}\n"
@@ -218,10 +225,12 @@ class Unproved(Fixture):
         sock = self.session()
         own = sock.getsockname()[1]
         sock.sendall(ASK)
-        whole = len(NOTICE + OTHER)
-        wait_for(lambda: row(own, self.gateway.port).unread == 10)
-        wait_for(lambda: row(own, self.gateway.port).unread == whole)
+        wait_for(lambda: row(own, self.gateway.port).unread == len(NOTICE + OTHER))
         self.assertEqual(sock.recv(1 << 16), NOTICE + OTHER)
+        if self.wire is not None:
+            self.assertIn(NOTICE[:10], self.wire.payloads(self.gateway.port, own))
+        begin = next(e["t"] for e in self.gateway.trace() if e["kind"] == "rule")
+        self.assertGreaterEqual(wait_for(lambda: self.ends_of("rule-1"))[0]["t"] - begin, 15_000_000_000)
         self.assert_unproved("fragment")
         self.assert_cut_off(False, "fragment: the client did not read what came before")
 
@@ -234,7 +243,9 @@ class Unproved(Fixture):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         sock.close()
         self.gateway.wait_for_trace(lambda e: e["kind"] == "peer_rst")
-        self.assert_cut_off(True, "the connection ended before all was said")
+        # How far the gateway had come with its pieces depends on how late we were to leave.
+        self.assert_cut_off(True, "the connection ended before all was said", "fragment: the connection ended before",
+                            "fragment: the client was gone")
         self.assertEqual(self.gateway.stop(), 0)
         self.assert_unproved("fragment")
 
@@ -263,7 +274,6 @@ class Unproved(Fixture):
                 sock = self.session()
                 sock.sendall(ASK)
                 self.gateway.wait_for_trace(lambda e, s=said: e.get("action") == s + ": raw bytes")
-                sock.settimeout(0.1)
                 if end == "half_close":
                     self.assertEqual(read_all(sock), b"")
                 else:

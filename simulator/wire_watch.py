@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+DEADLINE_S = 60  # Only what never comes is waited for so long.
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 SOL_PACKET = 263
@@ -85,12 +86,16 @@ class Wire:
 
     def payloads(self, source, destination):
         """What each segment carried, once, however often the kernel sent it; its probes carry what was there before."""
-        found, following = [], None
+        found, parts, following = [], {}, None
         for segment in self.seen():
-            if (segment.source, segment.destination) == (source, destination) and segment.payload:
-                if following is None or segment.sequence == following:
-                    found.append(segment.payload)
-                    following = (segment.sequence + len(segment.payload)) % (1 << 32)
+            if (segment.source, segment.destination) == (source, destination):
+                if segment.flags & SYN:
+                    following = (segment.sequence + 1) % (1 << 32)
+                elif segment.payload:
+                    parts.setdefault(segment.sequence, segment.payload)
+        while following in parts:  # By number: two processors may show them in another order.
+            found.append(parts[following])
+            following = (following + len(found[-1])) % (1 << 32)
         return found
 
     def flags(self, source, destination):
@@ -121,14 +126,16 @@ def row(local, remote=0):
     return Row("closed", 0, 0, 0)
 
 
-def wait_for(condition, seconds=20):
+def wait_for(condition, seconds=DEADLINE_S):
     """Its first value that counts as true."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while True:
+        is_last = time.monotonic() >= deadline  # Who wakes up late looks once more.
         if value := condition():
             return value
+        if is_last:
+            raise AssertionError(f"waited in vain for {seconds} s")
         time.sleep(0.005)
-    raise AssertionError("waited in vain")
 
 
 if __name__ == "__main__":

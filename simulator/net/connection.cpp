@@ -66,7 +66,7 @@ void Connection::readable() {
   if (error == asio::error::would_block || error == asio::error::interrupted) {
     return;
   }
-  if (error == asio::error::eof) {
+  if (error == asio::error::eof && !was_reset_) {
     peer_done_ = true;
     owner_.on_peer_fin(number_);
   } else if (error) {
@@ -166,6 +166,7 @@ void Connection::write_now(std::string_view bytes) {
     boost::system::error_code error;
     const std::size_t written = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
     if (error && error != asio::error::would_block) {
+      note_reset(error);
       return;  // Reading finds the reset, or the FIN that came before it, in the right order.
     }
     bytes.remove_prefix(error ? 0 : written);
@@ -195,6 +196,7 @@ void Connection::flush() {
   const std::size_t written = socket_.write_some(asio::buffer(pending_), error);
   const bool is_lost = error && error != asio::error::would_block;
   if (is_lost) {
+    note_reset(error);
     pending_.clear();
   } else {
     pending_.erase(0, error ? 0 : written);
@@ -212,6 +214,11 @@ void Connection::flush() {
   } else if (fin_) {
     shut_down_now(std::move(*std::exchange(fin_, nullptr)));
   }
+}
+
+/// After the client's FIN a reset is a broken pipe for us: then the FIN is what reading finds.
+void Connection::note_reset(const boost::system::error_code& error) {
+  was_reset_ = was_reset_ || error == asio::error::connection_reset;
 }
 
 void Connection::shut_down_now(session::Promise promise) {

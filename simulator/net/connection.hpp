@@ -60,6 +60,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void readable();
   void wait_writable();
   void flush();
+  void note_reset(const boost::system::error_code& error);
   void write_now(std::string_view bytes);
   void in_order(Segments::Kind kind, session::Promise promise);
   void end_now(Segments::Kind kind, session::Promise promise);
@@ -86,6 +87,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;
   bool peer_done_ = false;  ///< FIN or reset was seen: there is nothing more to read.
+  bool was_reset_ = false;  ///< A write was told so, and the kernel says it only once.
   bool shut_down_due_ = false;
   bool release_due_ = false;
 };

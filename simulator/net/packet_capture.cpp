@@ -6,7 +6,9 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
+#include <linux/if_packet.h>
 #include <pcap/pcap.h>
+#include <sys/socket.h>
 
 namespace ibgw::net {
 namespace {
@@ -18,6 +20,8 @@ constexpr int kKernelBytes = 16 << 20;
 constexpr int kWholePackets = 262144;
 // The kernel hands packets over in blocks, at the latest after this time.
 constexpr std::chrono::milliseconds kBlockTimeout{10};
+// On a busy machine the kernel is late with that too.
+constexpr std::chrono::seconds kHandOverWithin{15};
 
 std::string interface_of(const std::string& host) {
   boost::system::error_code error;
@@ -47,6 +51,11 @@ class PacketCapture::Impl {
       why_not = detail.empty() ? pcap_statustostr(result) : detail;
     } else if (!precise || !filter("tcp") || pcap_setnonblock(pcap_, 1, reason) != 0) {
       why_not = precise ? pcap_geterr(pcap_) : "no nanoseconds";
+    } else {
+      // Loopback shows each packet twice, and pcap takes one of them: so that both count alike.
+      const int on = 1;
+      counts_ = interface_ == "lo" && ::setsockopt(pcap_fileno(pcap_), SOL_PACKET,
+                                                   PACKET_IGNORE_OUTGOING, &on, sizeof on) == 0;
     }
   }
   ~Impl() {
@@ -66,6 +75,7 @@ class PacketCapture::Impl {
   void start(std::uint16_t port, trace::PcapngFile& file) {
     file_ = &file;
     filter(fmt::format("tcp port {}", port));
+    of_others_ = kept_by_kernel();
     descriptor_.assign(pcap_get_selectable_fd(pcap_));
     wait();
   }
@@ -73,9 +83,13 @@ class PacketCapture::Impl {
   void stop() { descriptor_.cancel(); }
 
   unsigned finish() {
-    // Two blocks' time: what came before has been handed over then.
-    asio::steady_timer(descriptor_.get_executor(), 2 * kBlockTimeout).wait();
-    take();
+    const auto give_up = std::chrono::steady_clock::now() + kHandOverWithin;
+    do {
+      // Two blocks' time: what came before should have been handed over then.
+      asio::steady_timer(descriptor_.get_executor(), 2 * kBlockTimeout).wait();
+      take();
+    } while (counts_ && taken_ < kept_by_kernel() - of_others_ &&
+             std::chrono::steady_clock::now() < give_up);
     pcap_stat counted{};
     return pcap_stats(pcap_, &counted) == 0 ? counted.ps_drop : 0;
   }
@@ -88,6 +102,14 @@ class PacketCapture::Impl {
         pcap_setfilter(pcap_, &program) == 0;
     pcap_freecode(&program);
     return good;
+  }
+
+  /// How many packets came through the filter and found room.
+  [[nodiscard]] std::int64_t kept_by_kernel() {
+    pcap_stat counted{};
+    return pcap_stats(pcap_, &counted) == 0
+               ? std::int64_t{counted.ps_recv} - std::int64_t{counted.ps_drop}
+               : 0;
   }
 
   void wait() {
@@ -105,6 +127,7 @@ class PacketCapture::Impl {
       // With nanosecond precision the field of the microseconds has nanoseconds.
       const std::int64_t time =
           std::int64_t{header->ts.tv_sec} * 1'000'000'000 + header->ts.tv_usec;
+      ++reinterpret_cast<Impl*>(self)->taken_;
       reinterpret_cast<Impl*>(self)->file_->write(
           {time, {reinterpret_cast<const char*>(bytes), header->caplen}, header->len, {}});
     };
@@ -117,6 +140,9 @@ class PacketCapture::Impl {
   asio::posix::stream_descriptor descriptor_;
   pcap_t* pcap_ = nullptr;
   trace::PcapngFile* file_ = nullptr;
+  bool counts_ = false;         ///< We are handed exactly what the kernel counts.
+  std::int64_t taken_ = 0;      ///< Packets since `start`.
+  std::int64_t of_others_ = 0;  ///< What the kernel counted before.
 };
 
 PacketCapture::PacketCapture(asio::io_context& context, const std::string& host,

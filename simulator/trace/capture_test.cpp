@@ -1,5 +1,6 @@
 // Captures without a network: the file's blocks, the segments that a trace implies; and the API
 // log.
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +8,6 @@
 
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/trace/api_log.hpp"
@@ -124,8 +124,11 @@ std::vector<int> flags(const std::vector<Segment>& segments) {
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / fmt_name()) {
-    std::filesystem::create_directory(path_);
+  Folder() {
+    std::string name =
+        (std::filesystem::temp_directory_path() / "ibgw_capture_test_XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
   }
   ~Folder() { std::filesystem::remove_all(path_); }
   [[nodiscard]] std::string file(const char* name) const { return path_ / name; }
@@ -136,7 +139,6 @@ class Folder {
   }
 
  private:
-  static std::string fmt_name() { return "ibgw_capture_test_" + std::to_string(::getpid()); }
   std::filesystem::path path_;
 };
 
