@@ -1,11 +1,11 @@
 // Manifests, known failures, patterns and the choice of cases.
 #include "conformance/runner/inventory.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "conformance/runner/command_line.hpp"
 #include "conformance/runner/glob.hpp"
@@ -234,8 +234,9 @@ TEST_CASE("a case that a run would leave out cannot be asked for either") {
 }
 
 TEST_CASE("a scenario is there once, however its file is spelled") {
-  const std::filesystem::path root =
-      std::filesystem::temp_directory_path() / ("inventory-" + std::to_string(::getpid()));
+  std::string name = (std::filesystem::temp_directory_path() / "inventory-XXXXXX").string();
+  REQUIRE(::mkdtemp(name.data()) != nullptr);
+  const std::filesystem::path root = name;
   const auto write = [](const std::filesystem::path& file, const std::string& text) {
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file) << text;
