@@ -5,6 +5,7 @@ Run by ctest, or:
     python3 conformance/html_test.py --bin build/release/bin [-v] [TestClass.test_name]
 """
 
+import collections
 import json
 import os
 import pathlib
@@ -21,7 +22,7 @@ try:
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
-    from selenium.webdriver.support.ui import Select
+    from selenium.webdriver.support.ui import Select, WebDriverWait
 except ImportError:
     webdriver = None
 
@@ -40,7 +41,7 @@ SCENARIOS = {
         client:
           - connect: {client_id: 10}
         expect:
-          - {callback: error, where: {errorCode: 326}, within: 1s, from: {rule: refuse}}
+          - {callback: error, where: {errorCode: 326}, within: 3s, from: {rule: refuse}}
           - {never: nextValidId}
         """,
     "second/hung": """
@@ -49,10 +50,11 @@ SCENARIOS = {
         client:
           - connect: {client_id: 10}
         expect:
-          - {call: connect, returns: [failure, exception], within: {timeout: handshake, plus: 500ms}}
+          - {call: connect, returns: [failure, exception], within: {timeout: handshake, plus: 3s}}
         """,
 }
 CLIENTS = ("broken-swallows-error", "broken-blocked-connect", "broken-no-start", "reference")
+OUTCOMES = {"fail": 4, "could-not-run": 4, "pass": 8}
 
 CONTRAST = """
     const rgb = (text) => {
@@ -94,36 +96,53 @@ def missing():
     return None
 
 
-class Browser(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-html-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        for name, body in SCENARIOS.items():
-            file = cls.folder / f"scenarios/{name}.yaml"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            head = "schema: 1\nsummary: A <i>summary</i>\nrequirement: The client copes.\n"
-            file.write_text(head + textwrap.dedent(body))
-        cls.html = cls.folder / "html"
-        clients = [word for name in CLIENTS for word in ("--client", name)]
-        run = subprocess.run([BIN / "conformance", "run", "--scenarios", cls.folder / "scenarios", *clients,
-                              "--server-version", "142,176", "--jobs", "8", "--reports", cls.folder / "reports",
-                              "--html", cls.html],
+def made_reports(folder):
+    """Reports of a run with each outcome that CLIENTS stand for."""
+    for name, body in SCENARIOS.items():
+        file = folder / f"scenarios/{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        head = "schema: 1\nsummary: A <i>summary</i>\nrequirement: The client copes.\n"
+        file.write_text(head + textwrap.dedent(body))
+    clients = [word for name in CLIENTS for word in ("--client", name)]
+    # Here the judge is not under test: what a busy machine made come out otherwise is made once more.
+    for _ in range(5):
+        run = subprocess.run([BIN / "conformance", "run", "--scenarios", folder / "scenarios", *clients,
+                              "--server-version", "142,176", "--jobs", "8", "--reports", folder / "reports",
+                              "--html", folder / "html"],
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240)
-        if run.returncode != 1:
-            raise AssertionError(f"exit code {run.returncode}\n{run.stdout}")
-        options = webdriver.ChromeOptions()
-        options.binary_location = shutil.which("chromium")
-        # Without a sandbox: in containers there is none to be had, and the pages are our own.
-        for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                         "--host-resolver-rules=MAP * ~NOTFOUND"):
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        cls.driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
-        cls.addClassCleanup(cls.driver.quit)
-        cls.driver.execute_cdp_cmd("Network.enable", {})
-        cls.driver.execute_cdp_cmd("Network.emulateNetworkConditions",
-                                   {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0})
+        cases = json.loads((folder / "reports/results.json").read_text())["cases"]
+        if run.returncode == 1 and collections.Counter(case["verdict"] for case in cases) == OUTCOMES:
+            return folder / "html"
+    raise AssertionError(f"exit code {run.returncode}\n{run.stdout}")
+
+
+def started_browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    # Without a sandbox: in containers there is none to be had, and the pages are our own.
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                     "--host-resolver-rules=MAP * ~NOTFOUND"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+
+
+def setUpModule():
+    """One run and one browser for all: every test opens its pages anew."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-html-"))
+    unittest.addModuleCleanup(shutil.rmtree, folder, ignore_errors=True)
+    Browser.html = made_reports(folder)
+    driver = Browser.driver = started_browser()
+    unittest.addModuleCleanup(driver.quit)
+    driver.implicitly_wait(30)
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions",
+                           {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0})
+
+
+class Browser(unittest.TestCase):
+    html = None
+    driver = None
 
     def setUp(self):
         self.show(1280)
@@ -165,6 +184,10 @@ class Browser(unittest.TestCase):
         """Titles of the matrix's visible cases, without what follows the id."""
         return {chip.get_attribute("title").split(":")[0] for chip in self.all(".matrix .chip") if chip.is_displayed()}
 
+    def wait_until(self, holds):
+        """For what the browser does on an event of its own, a little after what was asked of it."""
+        WebDriverWait(self.driver, 30).until(lambda _: holds())
+
     def state(self):
         fragment = urllib.parse.urlsplit(self.driver.current_url).fragment
         return dict(urllib.parse.parse_qsl(fragment))
@@ -186,7 +209,7 @@ class Matrix(Browser):
         self.open_index()
         totals = {button.get_attribute("data-outcome"): button for button in self.all("button.total")}
         self.assertEqual({name: int(button.find_element(By.TAG_NAME, "b").text) for name, button in totals.items()},
-                         {"fail": 4, "could-not-run": 4, "pass": 8})
+                         OUTCOMES)
         failed = (self.cases("first/refused", "broken-swallows-error")
                   | self.cases("second/hung", "broken-blocked-connect"))
         totals["fail"].click()
@@ -230,14 +253,14 @@ class Matrix(Browser):
         self.assertEqual(self.shown(), self.cases("second/hung", "broken-blocked-connect"))
         self.assertEqual(Select(self.one("select[name=area]")).first_selected_option.text, "second")
         self.driver.execute_script("location.hash = '#area=first'")
-        self.assertEqual(self.shown(), self.cases("first/refused", *CLIENTS))
+        self.wait_until(lambda: self.shown() == self.cases("first/refused", *CLIENTS))
 
     def test_what_is_not_as_expected_unfolds(self):
         self.open_index()
         group = next(one for one in self.all(".group") if "callback:error" in one.text)
-        self.assertNotIn("within 1s of rule refuse", group.text)
+        self.assertNotIn("within 3s of rule refuse", group.text)
         group.find_element(By.TAG_NAME, "summary").click()
-        self.assertIn("callback error {errorCode: 326} within 1s of rule refuse", group.text)
+        self.assertIn("callback error {errorCode: 326} within 3s of rule refuse", group.text)
         self.assertIn("./scripts/conformance --client broken-swallows-error --scenario first/refused", group.text)
 
     def test_keyboard(self):
@@ -263,7 +286,7 @@ class Case(Browser):
     def test_a_failed_case_shows_its_finding(self):
         self.open_case()
         finding = self.one(".finding").text
-        for text in ("callback:error", "callback error {errorCode: 326} within 1s of rule refuse", "no such callback",
+        for text in ("callback:error", "callback error {errorCode: 326} within 3s of rule refuse", "no such callback",
                      "first/refused.yaml:15"):
             self.assertIn(text, finding)
         self.assertEqual(self.one("#command").text.split(" --scenarios")[0],
@@ -292,7 +315,7 @@ class Case(Browser):
         next(one for one in self.all(".ladder text.ruled") if one.text == "ERR_MSG 326").click()
         row = self.one("tr:target")
         self.assertIn("sends ERR_MSG", row.text)
-        self.assertTrue(row.find_element(By.TAG_NAME, "details").get_attribute("open"))
+        self.wait_until(lambda: row.find_element(By.TAG_NAME, "details").get_attribute("open"))
 
     def test_a_call_that_never_returned_shows(self):
         self.open_case("second/hung", "broken-blocked-connect")

@@ -6,6 +6,7 @@ import pathlib
 import random
 import sys
 import tempfile
+import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -237,6 +238,33 @@ class Sessions(unittest.TestCase):
         second.case = session.Case(other, {})
         session._claimed([first, second])
         self.assertEqual(len(second.callbacks), 1)
+
+
+class SecondLooks(unittest.TestCase):
+    def looks(self, *outcomes):
+        """What remains of them, when the second look finds them all well; which were played again."""
+        again = []
+
+        def play(cases):
+            again.extend(cases)
+            return ["well" for _ in cases]
+        outcomes = [types.SimpleNamespace(case=outcome) for outcome in outcomes]
+        return run.second_looks(outcomes, lambda o: o.case == "good", play), again
+
+    def test_what_was_not_good_is_played_again_by_itself(self):
+        found, again = self.looks("good", "bad", "good", "worse")
+        self.assertEqual(again, ["bad", "worse"])
+        self.assertEqual([getattr(one, "case", one) for one in found], ["good", "well", "good", "well"])
+
+    def test_what_is_bad_throughout_is_not(self):
+        self.assertEqual(self.looks(*["bad"] * 100)[1], [])
+
+    def test_it_takes_its_time(self):
+        spans = []
+        run.second_looks([types.SimpleNamespace(case="bad")], lambda o: False,
+                         lambda cases: spans.append(session.span(1)) or cases)
+        self.assertGreater(spans[0], 1)
+        self.assertEqual(session.span(1), 1)
 
 
 class Judging(unittest.TestCase):

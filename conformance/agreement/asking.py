@@ -7,7 +7,7 @@ import collections
 import time
 
 import tables
-from session import Outcome, Session, ended, in_sessions
+from session import Outcome, Session, ended, in_sessions, span
 
 _CALL_SECONDS = 6
 _GRACE_SECONDS = 1.5  # a call has ended and its message is still not there; some clients pace their requests
@@ -28,14 +28,14 @@ def _play_requests(client, program, version, cases):
             _make_call(session, outcomes[-1])
             if outcomes[-1].killed:
                 break
-        _read_trace(session, outcomes[-1], 0.2)
+        _read_trace(session, outcomes[-1], span(0.2))
     return outcomes
 
 
 def _make_call(session, outcome, on_callback=lambda name, args: None):
     _read_trace(session, None, 0)
     made = session.adapter.call(outcome.case.message.call, outcome.case.fields)
-    deadline = time.monotonic() + _CALL_SECONDS
+    deadline = time.monotonic() + span(_CALL_SECONDS)
     while time.monotonic() < deadline and not outcome.killed:
         event = session.event(0.02)
         if event is not None:
@@ -54,13 +54,13 @@ def _note_event(session, outcome, event, made):
         outcome.call_outcome = event["outcome"]
         if event.get("text"):
             outcome.notes.append(event["text"])
-        return time.monotonic() + (_GRACE_SECONDS if event["outcome"] == "success" else 0.05)
+        return time.monotonic() + span(_GRACE_SECONDS if event["outcome"] == "success" else 0.05)
     if event["event"] == "callback" and event["name"] == "error":
-        _read_trace(session, outcome, _OWN_ERROR_SECONDS)
+        _read_trace(session, outcome, span(_OWN_ERROR_SECONDS))
         text = str(event["args"].get("errorMsg"))
         if text not in session.gateway_errors:  # the client refuses by itself
             outcome.notes.append(text)
-            return time.monotonic() + _OWN_ERROR_SECONDS
+            return time.monotonic() + span(_OWN_ERROR_SECONDS)
     elif event["event"] == "note":
         outcome.notes.append(event.get("text", event["name"]))
     return float("inf")
@@ -80,6 +80,8 @@ def _read_trace(session, outcome, seconds):
         elif record["kind"] == "error" and outcome.sent is not None:
             outcome.undecodable = record.get("reason", "?")
         record = session.trace(0)
+
+
 def play_answers(client, program, version, outcomes, requests):
     """Once more those that brought nothing, as answers. requests: message name -> a case that calls its request."""
     lacking = [o for o in outcomes if not o.callbacks and not o.killed and not o.notes
@@ -118,7 +120,7 @@ def _play_once_asked(client, program, version, outcomes, requests):
 
 def _collect_answer(session, outcome):
     """What comes until it is quiet; callbacks of the end of an answer, and of the request before, do not count."""
-    wait = _ANSWER_SECONDS
+    wait = span(_ANSWER_SECONDS)
     while True:
         event = session.event(wait)
         if event is None:
@@ -128,7 +130,7 @@ def _collect_answer(session, outcome):
             break
         if event["event"] == "callback":
             outcome.callbacks.append((event["name"], event["args"]))
-            wait = _QUIET_ANSWER_SECONDS
+            wait = span(_QUIET_ANSWER_SECONDS)
     own = outcome.case.message.callbacks()
     asked = outcome.case.fields.get("reqId")
     answers = [c for c in outcome.callbacks if c[0] in own]

@@ -9,7 +9,10 @@ import threading
 
 import yaml_subset
 
+# Many programs that start at once on a busy machine take their time; one that has ended is noticed at once.
+_HELLO_SECONDS = 120
 _BYE_SECONDS = 2
+_END_SECONDS = 60
 
 
 class ClientError(Exception):
@@ -65,7 +68,7 @@ class Adapter:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self._write({"do": "hello"})
         try:
-            hello = self.events.get(timeout=20)
+            hello = self.events.get(timeout=_HELLO_SECONDS)
         except queue.Empty:
             hello = None
         if not hello or hello.get("event") != "hello":
@@ -110,4 +113,4 @@ class Adapter:
             os.killpg(self._process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self._process.wait(10)
+        self._process.wait(_END_SECONDS)

@@ -97,5 +97,11 @@ def judge(entries, client_version, message, server_version, encoding, difference
     return unlisted, listed
 
 
+def unlisted(entries, client_version, message, server_version, encoding, differences):
+    """The differences that no entry covers; nothing is counted."""
+    covering = [e for e in entries if e.covers(client_version, message, server_version, encoding)]
+    return [d for d in differences if not any(e.matches(d) for e in covering)]
+
+
 def stale(entries):
     return [e for e in entries if e.tested and not e.used]

@@ -10,6 +10,7 @@ import tempfile
 import threading
 
 _CLOCK = "2026-01-05T14:30:00Z"
+_END_SECONDS = 60
 _ERROR_LINE = re.compile(r"^-:(\d+): (?:offset \d+: )?(.*)$", re.MULTILINE)
 
 
@@ -83,5 +84,5 @@ class Server:
 
     def __exit__(self, *_):
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(_END_SECONDS)
         self._folder.cleanup()

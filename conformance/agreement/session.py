@@ -5,6 +5,7 @@ belongs to the message between them (asking.py has the other direction). A clien
 session for the messages after it.
 """
 
+import contextlib
 import dataclasses
 import functools
 import queue
@@ -15,10 +16,30 @@ from gateway import Server
 
 _NOTICE = "agreement "  # text of the notices; the number of the message follows
 _NOTICE_CODE = 2119
-_READY_SECONDS = 20
+_READY_SECONDS = 60
 _QUIET_SECONDS = 6  # nothing at all for so long: the client hangs
+_PATIENCE = 6
 # What starts the sending; the first that the client can be asked. Without any, it starts by itself.
 _TRIGGERS = {"reqCurrentTime": "REQ_CURRENT_TIME", "reqManagedAccts": "REQ_MANAGED_ACCTS", "reqIds": "REQ_IDS"}
+
+
+_patience = 1
+
+
+@contextlib.contextmanager
+def patient():
+    """In here, what may never come is waited for longer than even a busy machine takes."""
+    global _patience
+    _patience = _PATIENCE
+    try:
+        yield
+    finally:
+        _patience = 1
+
+
+def span(seconds):
+    """How long to wait for what may never come."""
+    return seconds * _patience
 
 
 @dataclasses.dataclass
@@ -71,6 +92,8 @@ class Session:
         self._server = Server(program, version, rules)
         self._client = client
         self.adapter = None
+        self._is_ready = False
+        self._early = []  # from the first notice on, what came while the client was still waited for to be ready
         self.gateway_errors = set()  # what the gateway itself said, so that the client's own words stand out
 
     def __enter__(self):
@@ -94,7 +117,7 @@ class Session:
     def _connect(self):
         begun = self.adapter.call("connect", {"client_id": 10})
         deadline = time.monotonic() + _READY_SECONDS
-        connected = ready = False
+        connected = ready = self._is_ready = False
         while not (connected and ready):
             event = self.event(deadline - time.monotonic())
             if event is None:
@@ -103,10 +126,15 @@ class Session:
                 if event["outcome"] != "success":
                     raise ClientError(f"{self._client.name}: connect: {event}")
                 connected = True
+            elif self._early or _notice_number(event) is not None:
+                self._early.append(event)
             ready = ready or (event.get("event") == "callback" and event["name"] == "nextValidId")
+        self._is_ready = True
 
     def event(self, seconds):
         """The next thing the adapter says; None if nothing came in time or nothing will."""
+        if self._early and self._is_ready:
+            return self._early.pop(0)
         try:
             return self.adapter.events.get(timeout=max(seconds, 0.001))
         except queue.Empty:
@@ -132,6 +160,14 @@ def _notice(i):
     return {"send": "ERR_MSG", "with": {"id": -1, "errorCode": _NOTICE_CODE, "errorMsg": f"{_NOTICE}{i}"}}
 
 
+def _notice_number(event):
+    """Of the message that a notice announces; None if the event is no notice."""
+    if event["event"] != "callback" or event["name"] != "error":
+        return None
+    text = str(event["args"].get("errorMsg", ""))
+    return int(text[len(_NOTICE):]) if text.startswith(_NOTICE) else None
+
+
 def _play_messages(client, program, version, cases):
     actions = []
     for i, case in enumerate(cases):
@@ -152,15 +188,14 @@ def _collect(session, cases):
     outcomes = [Outcome(case) for case in cases]
     current = -1
     while current < len(cases):
-        event = session.event(_QUIET_SECONDS)
+        event = session.event(span(_QUIET_SECONDS) if current >= 0 else _READY_SECONDS)
         if event is None:
             why = "the client hangs or its process ended: " + " ".join(session.adapter.said[-3:])
             return _cut(outcomes, current, why)
-        if event["event"] == "callback":
-            text = str(event["args"].get("errorMsg", ""))
-            if event["name"] == "error" and text.startswith(_NOTICE):
-                current = int(text[len(_NOTICE):])
-                continue
+        number = _notice_number(event)
+        if number is not None:
+            current = number
+            continue
         if current < 0:
             continue
         outcome = outcomes[current]

@@ -1,12 +1,12 @@
 // Reports from one hand-made set of results: the console texts, results.json there and back, JUnit
 // against its schema.
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
-#include <unistd.h>
 
 #include "conformance/event/json_tree.hpp"
 #include "conformance/event/record_json.hpp"
@@ -234,8 +234,9 @@ std::optional<ExitStatus> validate(const std::string& file, std::string& said) {
 }
 
 TEST_CASE("JUnit fits its schema, with and without cases") {
-  const std::filesystem::path file =
-      std::filesystem::temp_directory_path() / ("junit-" + std::to_string(::getpid()) + ".xml");
+  std::string folder = (std::filesystem::temp_directory_path() / "junit-XXXXXX").string();
+  REQUIRE(::mkdtemp(folder.data()) != nullptr);
+  const std::filesystem::path file = std::filesystem::path(folder) / "junit.xml";
   for (const std::vector<CaseResult>& results : {one_of_each(), std::vector<CaseResult>()}) {
     std::ofstream(file) << junit_report(results);
     std::string said;
@@ -247,7 +248,7 @@ TEST_CASE("JUnit fits its schema, with and without cases") {
       WARN("xmllint is not installed");
     }
   }
-  std::filesystem::remove(file);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("the timeline tells who saw what and when") {

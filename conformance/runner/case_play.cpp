@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kUnreadWait = 1s;
+constexpr Duration kUnreadWait = 5s;
 constexpr Duration kDefaultSettle = 300ms;
 constexpr Duration kKillTakes = 200ms;
 

@@ -15,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kGatewayStart = 5s;
-constexpr Duration kHello = 5s;
-constexpr Duration kByeGrace = 500ms;
+// A process may take seconds to start where many start at once.
+constexpr Duration kGatewayStart = 20s;
+constexpr Duration kHello = 20s;
 constexpr Duration kClientReap = 2s;
 // The end of a process takes seconds where many end at once.
 constexpr Duration kGatewayEnd = 30s;
@@ -252,7 +252,7 @@ void CaseRun::fail(Verdict verdict, std::string reason) {
 
 void CaseRun::end_clients() {
   phase_ = Phase::clients_end;
-  set_deadline(kByeGrace);
+  set_deadline(setup_.bye_grace);
   for (const auto& [instance, client] : clients_) {
     client->say_bye();
   }

@@ -29,7 +29,8 @@ struct CaseSetup {
   const scenario::Scenario* scenario = nullptr;
   GatewayOptions gateway;
   ClientCommand client;
-  std::map<std::string, Duration> timeouts;  ///< From the client's manifest.
+  std::map<std::string, Duration> timeouts;             ///< From the client's manifest.
+  Duration bye_grace = std::chrono::milliseconds(500);  ///< Then the client is killed.
 };
 
 struct CaseOutcome {

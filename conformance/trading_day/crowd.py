@@ -111,7 +111,7 @@ def _refusal(client, gateway, client_id):
     """How the client was told no; empty if it was let in."""
     try:
         with Trader(client, gateway.port) as trader:
-            trader.do("connect", {"client_id": client_id}, lambda h: h.has("nextValidId"))
+            trader.do("connect", {"client_id": client_id}, lambda h: h.has("nextValidId"), seconds=_SECONDS)
     except Missed as what:
         return f"{what.kind}: {what.note}"
     return ""

@@ -9,8 +9,8 @@ import tempfile
 import threading
 
 CLOCK = "2026-01-05T14:30:00Z"
-_EXIT_SECONDS = 20
-_CLOSE_SECONDS = 6  # the slowest let go within a second
+_EXIT_SECONDS = 60
+_CLOSE_SECONDS = 20  # the slowest let go within a second
 
 
 class GatewayError(Exception):

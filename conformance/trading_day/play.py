@@ -15,6 +15,7 @@ _NEEDED = {"end: positions": ("positions_again",), "end: cash": ("account_again"
            "end: executions": ("executions",), "end: money": ("executions", "account"),
            "end: markers": ("good_bye",)}
 STEPS = (*Day.STEPS, *_NEEDED)
+_PATIENCE = (1, 4)  # of one look after the other
 
 
 @dataclasses.dataclass
@@ -27,9 +28,9 @@ class Played:
     state: dict
 
 
-def play(client, program, version, seed):
+def play(client, program, version, seed, patience=1):
     facts, not_offered, missed = {}, {}, []
-    with PaperGateway(program, version, seed) as gateway, Trader(client, gateway.port) as trader:
+    with PaperGateway(program, version, seed) as gateway, Trader(client, gateway.port, patience) as trader:
         day = Day(trader, gateway, version)
         for step in Day.STEPS:
             try:
@@ -88,8 +89,13 @@ def run(client, program, listed, options, first):
     """first: facts to compare with, or None: then the first day of this run is it. Returns the result and those."""
     days = []
     for version in versions_of(client, listed, options.versions):
-        played = play(client, program, version, options.seed)
-        days.append(judge(client, version, listed.entries, played, first))
+        # What a machine that was late is to blame for is not there at a second, more patient look; a defect is.
+        for patience in _PATIENCE:
+            played = play(client, program, version, options.seed, patience)
+            day = judge(client, version, listed.entries, played, first)
+            if not day["differences"]:
+                break
+        days.append(day)
         first = first or played.facts
     full = not options.versions
     return {"client": client.name, "seed": options.seed, "days": days,

@@ -40,9 +40,10 @@ class Heard:
 
 
 class Trader:
-    """One adapter process. A context manager."""
+    """One adapter process; patience: a factor on all that is waited for. A context manager."""
 
-    def __init__(self, client, port):
+    def __init__(self, client, port, patience=1):
+        self._patience = patience
         self._client = client
         self._port = port
         self._adapter = Adapter(client, port)
@@ -87,6 +88,7 @@ class Trader:
         return heard
 
     def _wait(self, what, heard, begun, until, allowed, seconds):
+        seconds *= self._patience
         deadline = time.monotonic() + seconds
         ended = begun is None
         while not (ended and until(heard)):

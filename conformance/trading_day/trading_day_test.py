@@ -7,6 +7,7 @@ import sys
 import tempfile
 import types
 import unittest
+import unittest.mock
 
 _HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(_HERE))
@@ -217,6 +218,31 @@ class Known(unittest.TestCase):
                      "trades_since:\n  - {server_version: 5}"):
             with self.subTest(text), self.assertRaises(known.ListError):
                 self.load(text)
+
+
+class SecondLooks(unittest.TestCase):
+    def looks(self, *bids):
+        """How patient each look was, when the days bring these quotes one after the other; the day that counts."""
+        patience = []
+
+        def played(client, program, version, seed, patient):
+            patience.append(patient)
+            return play.Played({"quotes": {"bid": bids[len(patience) - 1]}}, {}, [], STATE)
+        client = types.SimpleNamespace(name="c", version="1", first=100, last=100)
+        options = types.SimpleNamespace(versions=[100], seed=1)
+        with unittest.mock.patch.object(play, "play", played):
+            result, _ = play.run(client, "", known.List([], []), options, {"quotes": {"bid": 1.0}})
+        return patience, result["days"][0]["differences"]
+
+    def test_only_a_day_with_differences_gets_one(self):
+        self.assertEqual(self.looks(1.0), ([1], []))
+        patience, differences = self.looks(2.0, 1.0)
+        self.assertEqual((len(patience), differences), (2, []))
+        self.assertGreater(patience[1], 1)
+
+    def test_a_defect_is_still_there(self):
+        patience, differences = self.looks(2.0, 2.0, 1.0)
+        self.assertEqual((len(patience), len(differences)), (2, 1))
 
 
 class Verdicts(unittest.TestCase):
