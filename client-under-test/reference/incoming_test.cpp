@@ -81,6 +81,13 @@ TEST_CASE("the reject text is reported when there is one") {
         R"(error {"id":7,"errorCode":201,"errorMsg":"rejected","advancedOrderRejectJson":"{}"})");
 }
 
+TEST_CASE("an empty error text is a text") {
+  const std::string expected = R"(error {"id":7,"errorCode":201,"errorMsg":""})";
+  CHECK(arguments_of(165, fields("4|2|7|201||")) == expected);
+  CHECK(arguments_of(166, fields("4|2|7|201|||")) == expected);
+  CHECK(arguments_of(203, from_hex("000000cc080718c9012200")) == expected);
+}
+
 TEST_CASE("error text is escaped from version 153 on") {
   CHECK(arguments_of(152, fields("4|2|-1|1|caf\\u00e9|")) ==
         R"(error {"id":-1,"errorCode":1,"errorMsg":"caf\\u00e9"})");

@@ -62,9 +62,12 @@ std::optional<double> parse_double(std::string_view text) {
   return end == copy.c_str() + copy.size() ? std::optional(value) : std::nullopt;
 }
 
+// An error has a text, be it an empty one: the callback's argument is never unset.
+constexpr std::string_view kErrorText = "errorMsg";
+
 // False when the text is not what the field's type asks for.
 bool put_text(Json& values, const FieldSpec& field, std::string_view text) {
-  if (text.empty()) {
+  if (text.empty() && field.name != kErrorText) {
     return true;
   }
   switch (field.type) {
@@ -239,7 +242,7 @@ std::string read_text_fields(std::span<const FieldSpec> fields, int server_versi
       }
       continue;
     }
-    const bool is_escaped = field.name == "errorMsg" && server_version >= kEscapedTextVersion;
+    const bool is_escaped = field.name == kErrorText && server_version >= kEscapedTextVersion;
     if (!put_text(values, field, is_escaped ? unescape_unicode(*text) : std::string(*text))) {
       return wrong_value(field);
     }
