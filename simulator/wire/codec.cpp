@@ -126,6 +126,7 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
                       Message& message) {
   Decoded decoded;
   std::size_t body = 4;
+  std::int64_t written_id = 0;  // as the peer wrote it: a raw id may be out of an int's range
   if (server_version_ >= gate::kProtobuf) {
     if (payload.size() < 4) {
       decoded.error =
@@ -133,6 +134,7 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
       return decoded;
     }
     const std::uint32_t raw = read_u32(payload);
+    written_id = raw;
     const bool protobuf = raw > static_cast<std::uint32_t>(kProtobufIdOffset);
     decoded.encoding = protobuf ? Encoding::protobuf : Encoding::text;
     decoded.id =
@@ -149,15 +151,12 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
       return decoded;
     }
     decoded.id = static_cast<int>(id.number);
+    written_id = id.number;
     body = nul + 1;
   }
   decoded.spec = find_message(decoded.id, direction);
   if (decoded.spec == nullptr) {
-    decoded.error =
-        WireError{0, "id",
-                  "no message has the id " + std::to_string(decoded.encoding == Encoding::protobuf
-                                                                ? decoded.id + kProtobufIdOffset
-                                                                : decoded.id)};
+    decoded.error = WireError{0, "id", "no message has the id " + std::to_string(written_id)};
     return decoded;
   }
   message.reset(*decoded.spec);

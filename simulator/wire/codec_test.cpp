@@ -313,6 +313,15 @@ TEST_CASE("bad fields are reported by offset and name") {
     REQUIRE(result.error.has_value());
     CHECK(result.error->reason == "no message has the id 9999");
   }
+  SECTION("a raw id that an int cannot hold") {
+    for (const auto& [id, reason] :
+         {std::pair{"\x80\x00\x00\x6b"s, "no message has the id 2147483755"},
+          std::pair{"\xff\xff\xff\xff"s, "no message has the id 4294967295"}}) {
+      const Decoded result = decode(id + "x\0"s, 226);
+      REQUIRE(result.error.has_value());
+      CHECK(result.error->reason == reason);
+    }
+  }
   SECTION("ten thousand fields too many are counted, not an error") {
     const Decoded result =
         decode("71\0"s + "2\0"s + "1\0"s + "\0"s + std::string(10000, '\0'), 176);
