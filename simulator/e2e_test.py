@@ -185,9 +185,8 @@ class CommandLine(unittest.TestCase):
 
         with tempfile.TemporaryDirectory() as folder:
             trace = pathlib.Path(folder) / "trace.jsonl"
-            # Without restore_signals the write fails, as on a full disk, instead of killing the program.
             process = subprocess.Popen([BIN, "serve", "--port", "0", "--trace", trace], stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, text=True, preexec_fn=small_disk, restore_signals=False)
+                                       stderr=subprocess.PIPE, text=True, preexec_fn=small_disk)
             port = json.loads(process.stdout.readline())["listening"]["port"]
             for _ in range(3):
                 with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S) as sock:
@@ -198,6 +197,28 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(process.returncode, 4, stderr)
             self.assertEqual(stderr.count("--trace: not everything could be written: File too large"), 1, stderr)
             self.assertEqual(trace.stat().st_size, 2000)
+
+    def test_signals_that_only_ask_for_something_end_nobody(self):
+        for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE, signal.SIGXFSZ):
+            with self.subTest(number), Gateway() as gateway:
+                gateway.process.send_signal(number)
+                start_session(gateway).close()
+                gateway.wait_for_trace(lambda e: e["kind"] == "close")
+                self.assertEqual(gateway.stop(), 0)
+
+    def test_a_terminal_that_goes_away_ends_the_gateway_in_order(self):
+        with Gateway() as gateway:
+            gateway.process.send_signal(signal.SIGHUP)
+            self.assertEqual(gateway.process.wait(DEADLINE_S), 0)
+            self.assertEqual(gateway.trace()[-1]["kind"], "end")
+
+    def test_started_with_nohup_it_goes_on(self):
+        old = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # The gateway inherits that.
+        self.addCleanup(signal.signal, signal.SIGHUP, old)
+        with Gateway() as gateway:
+            gateway.process.send_signal(signal.SIGHUP)
+            start_session(gateway).close()
+            self.assertEqual(gateway.stop(), 0)
 
     def test_the_folder_of_api_logs_is_made(self):
         with tempfile.TemporaryDirectory() as folder:

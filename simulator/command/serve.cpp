@@ -1,5 +1,4 @@
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -21,6 +20,7 @@
 #include "simulator/command/capture_file.hpp"
 #include "simulator/command/command.hpp"
 #include "simulator/command/console.hpp"
+#include "simulator/command/signals.hpp"
 #include "simulator/command/state_file.hpp"
 #include "simulator/net/server.hpp"
 #include "simulator/scenario/loader.hpp"
@@ -190,6 +190,7 @@ void print_summary(const session::Engine::Summary& summary) {
 }  // namespace
 
 int serve(int argc, char** argv) {
+  outlive_harmless_signals();
   spdlog::set_default_logger(spdlog::stderr_logger_st("fake-gateway"));
   cxxopts::Options description = describe();
   cxxopts::ParseResult options;
@@ -240,7 +241,6 @@ int serve(int argc, char** argv) {
     }
   }
 
-  std::signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   session::Engine engine(scenario, engine_options, &sinks);
   std::optional<StateFile> state_file;
@@ -248,7 +248,8 @@ int serve(int argc, char** argv) {
     state_file.emplace(context, engine, options["state-file"].as<std::string>());
   }
   net::Server server(context, engine, bind);
-  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  boost::asio::signal_set signals(context);
+  add_ending_signals(signals);
   server.start();
   if (capture) {
     capture->start(server.port());
