@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,10 +38,18 @@ int leave_network() {
   return ::unshare(CLONE_NEWNET) == 0 ? raise_loopback() : errno;
 }
 
+/// Returns 0 or errno.
 int write_file(const char* path, const std::string& text) {
   const OwnedDescriptor file(::open(path, O_WRONLY | O_CLOEXEC));
-  const auto size = static_cast<ssize_t>(text.size());
-  return file.get() >= 0 && ::write(file.get(), text.data(), text.size()) == size ? 0 : errno;
+  if (file.get() < 0) {
+    return errno;
+  }
+  const ssize_t written = ::write(file.get(), text.data(), text.size());
+  if (written < 0) {
+    return errno;
+  }
+  // The kernel takes such a file as a whole; part of it says nothing.
+  return static_cast<std::size_t>(written) == text.size() ? 0 : EIO;
 }
 
 /// Our user and group stay what they are; only rights over networks of our own are gained. Returns
@@ -64,10 +74,48 @@ int try_user_namespace() {
     const int error = enter_user_namespace();
     ::_exit(error != 0 ? error : leave_network());
   }
-  int status = 0;
-  while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  if (child < 0) {
+    return errno;
   }
-  return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : EAGAIN;
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : EAGAIN;
+}
+
+/// Where the descriptor and the calling thread's network are one and the same. Returns 0 or errno.
+int compare_network(int descriptor) {
+  struct stat wanted {};
+  struct stat current {};
+  if (::fstat(descriptor, &wanted) != 0 || ::stat(kThisThreads, &current) != 0) {
+    return errno;
+  }
+  const bool is_same = wanted.st_dev == current.st_dev && wanted.st_ino == current.st_ino;
+  return is_same ? 0 : ENOTSUP;
+}
+
+/// Takes the calling thread there. A sandbox may let the call pass without doing anything, so where
+/// the thread is then is looked at. Returns 0 or errno.
+int enter_network(int descriptor) {
+  return ::setns(descriptor, CLONE_NEWNET) == 0 ? compare_network(descriptor) : errno;
+}
+
+/// A new network that was entered once, from a thread that ends, so that this one stays where it
+/// is. Returns 0 or errno.
+int make_network(OwnedDescriptor& made) {
+  int error = 0;
+  std::thread([&] {
+    error = leave_network();
+    made = OwnedDescriptor(error == 0 ? ::open(kThisThreads, O_RDONLY | O_CLOEXEC) : -1);
+    error = error == 0 && made.get() < 0 ? errno : error;
+  }).join();
+  if (error == 0) {
+    std::thread([&] { error = enter_network(made.get()); }).join();
+  }
+  return error;
 }
 
 }  // namespace
@@ -80,13 +128,7 @@ NetworkNamespaces NetworkNamespaces::make(std::size_t count) {
     error = error != 0 ? error : enter_user_namespace();
   }
   for (std::size_t i = 0; i < count && error == 0; ++i) {
-    // In a thread that ends, so that this one stays where it is.
-    std::thread([&] {
-      error = leave_network();
-      OwnedDescriptor own(error == 0 ? ::open(kThisThreads, O_RDONLY | O_CLOEXEC) : -1);
-      error = error == 0 && own.get() < 0 ? errno : error;
-      made.descriptors_.push_back(std::move(own));
-    }).join();
+    error = make_network(made.descriptors_.emplace_back());
   }
   if (error != 0) {
     made.descriptors_.clear();
@@ -96,8 +138,12 @@ NetworkNamespaces NetworkNamespaces::make(std::size_t count) {
 }
 
 void NetworkNamespaces::enter(std::size_t number) const {
-  if (exist()) {
-    ::setns(descriptors_.at(number).get(), CLONE_NEWNET);
+  if (!exist()) {
+    return;
+  }
+  if (const int error = enter_network(descriptors_.at(number).get()); error != 0) {
+    throw std::system_error(error, std::generic_category(),
+                            fmt::format("network {} of its own cannot be entered", number + 1));
   }
 }
 

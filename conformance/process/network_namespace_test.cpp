@@ -1,13 +1,23 @@
 // Networks of threads: what one has, another one does not see.
 #include "conformance/process/network_namespace.hpp"
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <system_error>
 #include <thread>
 
 #include <arpa/inet.h>
 #include <catch2/catch.hpp>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace ibgw::conformance {
 namespace {
@@ -49,6 +59,38 @@ int connect_to(int port) {
   return ::connect(descriptor.get(), plain(address), sizeof address) == 0 ? 0 : errno;
 }
 
+/// From now on every setns of this thread, and of threads that it starts, comes back with the error
+/// and does nothing; with 0 it says that all went well.
+bool deny_setns(int error) {
+  const auto answer = SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error);
+  std::array<sock_filter, 4> filter{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setns, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, answer),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog program{.len = filter.size(), .filter = filter.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+/// What entering the network comes to in a thread of which the kernel refuses that.
+std::string refusal(const NetworkNamespaces& networks, int error) {
+  std::string text = "this thread cannot be kept from it";
+  std::thread([&] {
+    if (!deny_setns(error)) {
+      return;
+    }
+    try {
+      networks.enter(0);
+      text.clear();
+    } catch (const std::system_error& refused) {
+      text = refused.what();
+    }
+  }).join();
+  return text;
+}
+
 TEST_CASE("each network has a loopback and all ports of its own; outside nothing changes") {
   const NetworkNamespaces networks = NetworkNamespaces::make(2);
   if (!networks.exist()) {
@@ -83,6 +125,35 @@ TEST_CASE("each network has a loopback and all ports of its own; outside nothing
   CHECK(other == ECONNREFUSED);
   CHECK(same == 0);
   CHECK(connect_to(port) == 0);
+}
+
+TEST_CASE("a thread that cannot enter its network says so") {
+  const NetworkNamespaces networks = NetworkNamespaces::make(1);
+  if (!networks.exist()) {
+    WARN("no network namespaces here: " << networks.why_not());
+    return;
+  }
+  CHECK(refusal(networks, EPERM) ==
+        "network 1 of its own cannot be entered: " + std::string(std::strerror(EPERM)));
+  CHECK(refusal(networks, 0) ==
+        "network 1 of its own cannot be entered: " + std::string(std::strerror(ENOTSUP)));
+}
+
+TEST_CASE("networks that can be made and not entered are none") {
+  for (const int error : {EPERM, 0}) {
+    bool is_denied = false;
+    bool exist = true;
+    std::string why_not;
+    std::thread([&] {
+      is_denied = deny_setns(error);
+      const NetworkNamespaces networks = NetworkNamespaces::make(2);
+      exist = networks.exist();
+      why_not = networks.why_not();
+    }).join();
+    REQUIRE(is_denied);
+    CHECK_FALSE(exist);
+    CHECK_FALSE(why_not.empty());
+  }
 }
 
 TEST_CASE("none are asked for, or there are none: entering does nothing") {

@@ -160,7 +160,12 @@ class Workers {
     std::vector<std::thread> threads;
     for (std::size_t number = 0; number < std::min(count, wanted.size()); ++number) {
       threads.emplace_back([&, number] {
-        options_.networks.enter(number);
+        try {
+          options_.networks.enter(number);
+        } catch (...) {
+          const std::lock_guard<std::mutex> lock(mutex_);
+          stop();
+        }
         for (std::size_t i = next++; i < wanted.size(); i = next++) {
           play(wanted[i]);
         }
@@ -191,7 +196,7 @@ class Workers {
       sink_(result, record);
     } catch (...) {
       // A report that cannot be written: nobody would see what the other cases come to.
-      failure_ = has_failed_.exchange(true) ? failure_ : std::current_exception();
+      stop();
     }
     // What the machine was too late to judge says nothing: that does not make a case flaky.
     if (result.is_played_again && result.verdict != Verdict::inconclusive) {
@@ -199,6 +204,9 @@ class Workers {
     }
     slot = std::move(result);
   }
+
+  /// For the exception that is being handled, with the lock held: no further case begins.
+  void stop() { failure_ = has_failed_.exchange(true) ? failure_ : std::current_exception(); }
 
   [[nodiscard]] bool deserves_another_try(const CaseResult& result, int tries) const {
     const int most = std::max(options_.retries, result.verdict == Verdict::inconclusive ? 1 : 0);
