@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "simulator/net/kernel_socket.hpp"
-#include "simulator/net/segments.hpp"
+#include "simulator/net/tcp_counters.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -86,14 +86,14 @@ void Connection::failed(const boost::system::error_code&) {
 
 Segments& Connection::segments() {
   if (!segments_) {
-    segments_ = std::make_unique<Segments>(*this);
+    segments_ = std::make_unique<Segments>(static_cast<SegmentSocket&>(*this), socket_.get_executor());
   }
   return *segments_;
 }
 
 void Connection::write(std::string_view bytes) {
   if (segments_ && !segments_->is_idle()) {
-    segments_->add(Segments::Kind::bytes, bytes, {});
+    segments_->add(SegmentKind::bytes, bytes, {});
   } else {
     write_now(bytes);
   }
@@ -101,33 +101,33 @@ void Connection::write(std::string_view bytes) {
 
 void Connection::write_segment(std::string_view bytes, const session::Promise& promise) {
   if (socket_.is_open() && !shut_down_due_ && !release_due_) {
-    segments().add(Segments::Kind::segment, bytes, promise);
+    segments().add(SegmentKind::segment, bytes, promise);
   } else {
     fail(promise, promise.name + ": our side is closed", false);
   }
 }
 
 void Connection::shut_down(session::Promise promise) {
-  in_order(Segments::Kind::shut_down, std::move(promise));
+  in_order(SegmentKind::shut_down, std::move(promise));
 }
 
 void Connection::release() {
-  in_order(Segments::Kind::release, {});
+  in_order(SegmentKind::release, {});
 }
 
 void Connection::reset(session::Promise promise) {
-  in_order(Segments::Kind::reset, std::move(promise));
+  in_order(SegmentKind::reset, std::move(promise));
 }
 
 void Connection::close_abruptly(session::Promise promise) {
-  in_order(Segments::Kind::close_abruptly, std::move(promise));
+  in_order(SegmentKind::close_abruptly, std::move(promise));
 }
 
 void Connection::vanish(session::Promise promise) {
-  in_order(Segments::Kind::vanish, std::move(promise));
+  in_order(SegmentKind::vanish, std::move(promise));
 }
 
-void Connection::in_order(Segments::Kind kind, session::Promise promise) {
+void Connection::in_order(SegmentKind kind, session::Promise promise) {
   if (segments_ && !segments_->is_idle()) {
     segments_->add(kind, {}, std::move(promise));
   } else {
@@ -135,24 +135,24 @@ void Connection::in_order(Segments::Kind kind, session::Promise promise) {
   }
 }
 
-void Connection::end_now(Segments::Kind kind, session::Promise promise) {
+void Connection::end_now(SegmentKind kind, session::Promise promise) {
   switch (kind) {
-    case Segments::Kind::bytes:
-    case Segments::Kind::segment:
+    case SegmentKind::bytes:
+    case SegmentKind::segment:
       break;
-    case Segments::Kind::shut_down:
+    case SegmentKind::shut_down:
       shut_down_now(std::move(promise));
       break;
-    case Segments::Kind::release:
+    case SegmentKind::release:
       release_now();
       break;
-    case Segments::Kind::reset:
+    case SegmentKind::reset:
       reset_now(promise);
       break;
-    case Segments::Kind::close_abruptly:
+    case SegmentKind::close_abruptly:
       close_abruptly_now(promise);
       break;
-    case Segments::Kind::vanish:
+    case SegmentKind::vanish:
       vanish_now(promise);
       break;
   }
@@ -177,6 +177,36 @@ void Connection::write_now(std::string_view bytes) {
   }
 }
 
+bool Connection::is_clear() const {
+  boost::system::error_code error;
+  const tcp::endpoint local = socket_.local_endpoint(error);
+  const tcp::endpoint remote = socket_.remote_endpoint(error);
+  if (error || !pending_.empty() || tcp_counters(descriptor()).not_sent_bytes != 0) {
+    return error.failed();
+  }
+  const std::optional<KernelRow> peer = find_socket(remote, local);
+  return !peer || peer->unread_bytes == 0;
+}
+
+Connection::Sent Connection::write_and_count(std::string_view bytes) {
+  const TcpCounters before = tcp_counters(descriptor());
+  write_now(bytes);
+  const TcpCounters after = tcp_counters(descriptor());
+  const std::string state = state_name(after.state);
+  return {after.bytes_sent - before.bytes_sent,
+          after.data_segments_sent - before.data_segments_sent,
+          pending_.size() + after.not_sent_bytes, state == "CLOSE" || state == "?"};
+}
+
+std::chrono::steady_clock::time_point Connection::now() const {
+  return std::chrono::steady_clock::now();
+}
+
+int Connection::descriptor() const {
+  // Asio asks for a socket that may be changed; only the kernel's view of it is read.
+  return const_cast<tcp::socket&>(socket_).native_handle();
+}
+
 void Connection::wait_writable() {
   if (waiting_writable_ || !socket_.is_open()) {
     return;
@@ -193,26 +223,27 @@ void Connection::wait_writable() {
 
 void Connection::flush() {
   boost::system::error_code error;
-  const std::size_t written = socket_.write_some(asio::buffer(pending_), error);
+  while (!error && !pending_.empty()) {
+    const std::string_view next = pending_.front();
+    pending_.consume(socket_.write_some(asio::buffer(next.data(), next.size()), error));
+  }
   const bool is_lost = error && error != asio::error::would_block;
   if (is_lost) {
     note_reset(error);
     pending_.clear();
-  } else {
-    pending_.erase(0, error ? 0 : written);
   }
   if (!pending_.empty()) {
     wait_writable();
     return;
   }
-  pending_.shrink_to_fit();
   if (segments_ && !is_lost) {
     segments_->flushed();
   }
+  for (session::Promise& fin : std::exchange(fins_, {})) {
+    shut_down_now(std::move(fin));
+  }
   if (release_due_) {
     close_descriptor();
-  } else if (fin_) {
-    shut_down_now(std::move(*std::exchange(fin_, nullptr)));
   }
 }
 
@@ -224,15 +255,17 @@ void Connection::note_reset(const boost::system::error_code& error) {
 void Connection::shut_down_now(session::Promise promise) {
   shut_down_due_ = true;
   if (!pending_.empty() && socket_.is_open()) {
-    fin_ = std::make_unique<session::Promise>(std::move(promise));
+    fins_.push_back(std::move(promise));
     return;
   }
-  boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  // After a reset by the client there is nothing to prove.
-  const std::string state =
-      socket_.is_open() ? state_name(tcp_counters(socket_.native_handle()).state) : "?";
-  if (state == "CLOSE" || state == "?") {
+  boost::system::error_code error;
+  socket_.shutdown(tcp::socket::shutdown_send, error);
+  // A client that closed first may have acknowledged our FIN already: then the kernel shows CLOSE,
+  // as after a reset, but had still sent it.
+  fin_is_out_ = fin_is_out_ || (!error && !was_reset_);
+  const std::string state = socket_.is_open() ? state_name(tcp_counters(descriptor()).state) : "?";
+  const bool is_over = state == "CLOSE" || state == "?";
+  if (is_over && !fin_is_out_) {
     fail(promise, promise.name + ": the client had reset the connection", true);
   } else {
     prove(promise, state != "ESTABLISHED" && state != "CLOSE_WAIT", "the kernel shows " + state);
@@ -256,10 +289,14 @@ void Connection::close_abruptly_now(const session::Promise& promise) {
     return;
   }
   int unread = 0;
-  ::ioctl(socket_.native_handle(), FIONREAD, &unread);
-  prove(promise, true,
-        unread > 0 ? fmt::format("{} bytes were unread: the kernel sends a reset", unread)
-                   : "nothing was unread: the kernel sends a FIN");
+  ::ioctl(descriptor(), FIONREAD, &unread);
+  std::string seen = "nothing was unread: the kernel sends a FIN";
+  if (unread > 0) {
+    seen = fmt::format("{} bytes were unread: the kernel sends a reset", unread);
+  } else if (fin_is_out_) {
+    seen = "nothing was unread, and our FIN was out already";
+  }
+  prove(promise, true, seen);
   close_descriptor();
 }
 
@@ -287,8 +324,8 @@ void Connection::close_descriptor() {
   }
   boost::system::error_code ignored;
   socket_.close(ignored);
-  if (fin_) {
-    fail(*fin_, fin_->name + ": the connection ended before", peer_done_);
+  for (const session::Promise& fin : std::exchange(fins_, {})) {
+    fail(fin, fin.name + ": the connection ended before", peer_done_);
   }
   if (segments_) {
     segments_->abandon(peer_done_);
@@ -317,7 +354,7 @@ void Connection::stop_reading(int receive_buffer, std::string_view rule) {
 /// Nobody reads what the client sent, and so it stays with the kernel.
 void Connection::prove_unread() {
   int unread = 0;
-  ::ioctl(socket_.native_handle(), FIONREAD, &unread);
+  ::ioctl(descriptor(), FIONREAD, &unread);
   const std::unique_ptr<session::Promise> promise = std::exchange(unread_, nullptr);
   if (unread > 0) {
     prove(*promise, true, fmt::format("{} bytes lie unread", unread));
@@ -335,7 +372,7 @@ void Connection::vanish_now(const session::Promise& promise) {
     fail(promise, promise.name + ": the connection is gone", true);
     return;
   }
-  const std::string trouble = drop_all_packets(socket_.native_handle());
+  const std::string trouble = drop_all_packets(descriptor());
   prove(promise, trouble.empty(), trouble.empty() ? "the kernel drops what arrives" : trouble);
 }
 

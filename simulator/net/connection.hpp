@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 
 #include "simulator/net/segments.hpp"
+#include "simulator/net/send_buffer.hpp"
 #include "simulator/session/output.hpp"
 
 namespace ibgw::net {
@@ -31,7 +33,7 @@ class ConnectionOwner {
 
 /// Holds no buffers while idle: it waits for readiness and reads into one buffer shared by all
 /// connections.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public std::enable_shared_from_this<Connection>, private SegmentSocket {
  public:
   Connection(boost::asio::ip::tcp::socket socket, int number, ConnectionOwner& owner);
   ~Connection();
@@ -42,11 +44,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write(std::string_view bytes);
   /// Apart from other writes, in order with them, and proven.
   void write_segment(std::string_view bytes, const session::Promise& promise);
-  void shut_down(session::Promise promise);       ///< FIN, once everything written is out.
-  void release();                                 ///< Plain close, once everything written is out.
-  void close_abruptly(session::Promise promise);  ///< Plain close, in order with what was written.
-  void close_now();                               ///< Plain close, at once, whatever waits.
-  void reset(session::Promise promise);           ///< Linger 0, in order with what was written.
+  void shut_down(session::Promise promise);  ///< FIN, once everything written is out.
+  void release();                            ///< Plain close, once everything written is out.
+  /// Plain close, behind the segments that wait; what the kernel has not taken by then is lost.
+  void close_abruptly(session::Promise promise);
+  void close_now();  ///< Plain close, at once, whatever waits.
+  /// Linger 0, behind the segments that wait; what the kernel has not taken by then is lost.
+  void reset(session::Promise promise);
   void stop_reading(int receive_buffer, std::string_view rule);
   void resume_reading();
   /// From now on the kernel drops every packet that arrives for this connection; in order with
@@ -54,16 +58,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void vanish(session::Promise promise);
 
  private:
-  friend class Segments;
-
   void wait_readable();
   void readable();
   void wait_writable();
   void flush();
   void note_reset(const boost::system::error_code& error);
-  void write_now(std::string_view bytes);
+  [[nodiscard]] int descriptor() const;
   void in_order(Segments::Kind kind, session::Promise promise);
-  void end_now(Segments::Kind kind, session::Promise promise);
   void shut_down_now(session::Promise promise);
   void release_now();
   void reset_now(const session::Promise& promise);
@@ -71,17 +72,27 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void vanish_now(const session::Promise& promise);
   void close_descriptor();
   void failed(const boost::system::error_code& error);
-  void prove(const session::Promise& promise, bool ok, std::string_view detail);
-  void fail(const session::Promise& promise, std::string_view why, bool client_left);
   void prove_unread();
   Segments& segments();
+
+  // What segments travel on.
+  [[nodiscard]] bool is_open() const override { return socket_.is_open(); }
+  [[nodiscard]] std::size_t pending() const override { return pending_.size(); }
+  [[nodiscard]] bool is_clear() const override;
+  void write_now(std::string_view bytes) override;
+  Sent write_and_count(std::string_view bytes) override;
+  void end_now(SegmentKind kind, session::Promise promise) override;
+  void prove(const session::Promise& promise, bool ok, std::string_view detail) override;
+  void fail(const session::Promise& promise, std::string_view why, bool client_left) override;
+  [[nodiscard]] std::chrono::steady_clock::time_point now() const override;
+  std::shared_ptr<void> keep() override { return shared_from_this(); }
 
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
-  std::string pending_;                       ///< Written but not yet taken by the kernel.
+  SendBuffer pending_;                        ///< Written but not yet taken by the kernel.
   std::unique_ptr<Segments> segments_;        ///< While something waits for its own segment.
-  std::unique_ptr<session::Promise> fin_;     ///< Until the FIN that was promised is out.
+  std::vector<session::Promise> fins_;        ///< Until the FIN that each promised is out.
   std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
   bool reading_ = false;
   bool waiting_readable_ = false;
@@ -89,6 +100,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool peer_done_ = false;  ///< FIN or reset was seen: there is nothing more to read.
   bool was_reset_ = false;  ///< A write was told so, and the kernel says it only once.
   bool shut_down_due_ = false;
+  bool fin_is_out_ = false;
   bool release_due_ = false;
 };
 

@@ -4,10 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "simulator/net/connection.hpp"
-#include "simulator/net/kernel_socket.hpp"
-#include "simulator/net/tcp_counters.hpp"
-
 namespace ibgw::net {
 namespace {
 
@@ -20,25 +16,13 @@ constexpr milliseconds kReadWithin{15000};
 
 }  // namespace
 
-Segments::Segments(Connection& connection)
-    : connection_(connection), timer_(connection.socket_.get_executor()) {}
+Segments::Segments(SegmentSocket& socket, const boost::asio::any_io_executor& executor)
+    : socket_(socket), timer_(executor) {}
 
 void Segments::add(Kind kind, std::string_view bytes, session::Promise promise) {
   waiting_.push_back({kind, std::string(bytes), std::move(promise)});
+  waiting_bytes_ += bytes.size();
   go_on();
-}
-
-/// True when the client has read everything that was sent before.
-bool Segments::is_clear() const {
-  boost::system::error_code error;
-  const auto local = connection_.socket_.local_endpoint(error);
-  const auto remote = connection_.socket_.remote_endpoint(error);
-  if (error || !connection_.pending_.empty() ||
-      tcp_counters(connection_.socket_.native_handle()).not_sent_bytes != 0) {
-    return error.failed();
-  }
-  const std::optional<KernelRow> peer = find_socket(remote, local);
-  return !peer || peer->unread_bytes == 0;
 }
 
 void Segments::go_on() {
@@ -46,12 +30,12 @@ void Segments::go_on() {
     return;
   }
   // What is written may end the connection, and with it everything that waits here.
-  const std::shared_ptr<Connection> keep = connection_.shared_from_this();
+  const std::shared_ptr<void> keep = socket_.keep();
   is_running_ = true;
-  while (!waiting_.empty() && connection_.socket_.is_open()) {
+  while (!waiting_.empty() && socket_.is_open()) {
     const Waiting& next = waiting_.front();
-    if (next.kind == Kind::segment && next.promise.apart && trouble_.empty() && !is_clear()) {
-      const auto now = std::chrono::steady_clock::now();
+    if (next.kind == Kind::segment && next.promise.apart && trouble_.empty() && !socket_.is_clear()) {
+      const auto now = socket_.now();
       if (give_up_ == std::chrono::steady_clock::time_point{}) {
         give_up_ = now + kReadWithin;
       }
@@ -65,9 +49,10 @@ void Segments::go_on() {
     give_up_ = {};
     const Waiting now = std::move(waiting_.front());
     waiting_.pop_front();
+    waiting_bytes_ -= now.bytes.size();
     switch (now.kind) {
       case Kind::bytes:
-        connection_.write_now(now.bytes);
+        socket_.write_now(now.bytes);
         break;
       case Kind::segment:
         write_and_prove(now);
@@ -77,7 +62,7 @@ void Segments::go_on() {
       case Kind::reset:
       case Kind::close_abruptly:
       case Kind::vanish:
-        connection_.end_now(now.kind, now.promise);
+        socket_.end_now(now.kind, now.promise);
         break;
     }
   }
@@ -85,39 +70,33 @@ void Segments::go_on() {
 }
 
 void Segments::write_and_prove(const Waiting& next) {
-  const int descriptor = connection_.socket_.native_handle();
-  const TcpCounters before = tcp_counters(descriptor);
-  connection_.write_now(next.bytes);
-  const TcpCounters after = tcp_counters(descriptor);
+  const SegmentSocket::Sent sent = socket_.write_and_count(next.bytes);
   ++pieces_;
   sizes_ += fmt::format("{}{}", sizes_.empty() ? "" : " + ", next.bytes.size());
-  const std::uint64_t sent = after.bytes_sent - before.bytes_sent;
-  const std::uint32_t segments = after.data_segments_sent - before.data_segments_sent;
-  const std::size_t kept = connection_.pending_.size() + after.not_sent_bytes;
-  const bool is_gone = state_name(after.state) == "CLOSE" || state_name(after.state) == "?";
   const session::Promise& promise = next.promise;
   const auto give_up = [&](std::string why) {
     if (trouble_.empty()) {
       trouble_ = std::move(why);
-      client_left_ = is_gone;
+      client_left_ = sent.is_gone;
     }
   };
-  if (is_gone) {
+  if (sent.is_gone) {
     give_up("the client was gone");
-  } else if (kept == 0 && (sent != next.bytes.size() || (promise.apart && segments != 1))) {
+  } else if (sent.kept == 0 &&
+             (sent.bytes != next.bytes.size() || (promise.apart && sent.segments != 1))) {
     const bool is_news = trouble_.empty();
-    give_up(
-        fmt::format("{} bytes left as {} bytes in {} segments", next.bytes.size(), sent, segments));
+    give_up(fmt::format("{} bytes left as {} bytes in {} segments", next.bytes.size(), sent.bytes,
+                        sent.segments));
     if (is_news) {
       session::Promise refuted = promise;
       refuted.ticket = 0;  // The last piece tells how the whole came out.
-      connection_.prove(refuted, false, trouble_);
+      socket_.prove(refuted, false, trouble_);
     }
-  } else if (kept != 0 && promise.apart) {
-    give_up(fmt::format("{} bytes wait, the client's window is full", kept));
+  } else if (sent.kept != 0 && promise.apart) {
+    give_up(fmt::format("{} bytes wait, the client's window is full", sent.kept));
   }
-  if (promise.is_last && trouble_.empty() && !connection_.pending_.empty()) {
-    late_.push_back(next);
+  if (promise.is_last && trouble_.empty() && socket_.pending() != 0) {
+    late_.push_back({next.bytes.size(), promise});
     sizes_.clear();
     pieces_ = 0;
   } else if (promise.is_last) {
@@ -127,11 +106,11 @@ void Segments::write_and_prove(const Waiting& next) {
 
 void Segments::conclude(const session::Promise& promise) {
   if (trouble_.empty()) {
-    connection_.prove(promise, true,
-                      pieces_ == 1 ? fmt::format("1 segment, {} bytes", sizes_)
-                                   : fmt::format("{} segments, {} bytes", pieces_, sizes_));
+    socket_.prove(promise, true,
+                  pieces_ == 1 ? fmt::format("1 segment, {} bytes", sizes_)
+                               : fmt::format("{} segments, {} bytes", pieces_, sizes_));
   } else {
-    connection_.fail(promise, promise.name + ": " + trouble_, client_left_);
+    socket_.fail(promise, promise.name + ": " + trouble_, client_left_);
   }
   sizes_.clear();
   trouble_.clear();
@@ -140,34 +119,38 @@ void Segments::conclude(const session::Promise& promise) {
 }
 
 void Segments::flushed() {
-  for (const Waiting& late : std::exchange(late_, {})) {
-    connection_.prove(late.promise, true,
-                      fmt::format("{} bytes, the last of them when the client had read others",
-                                  late.bytes.size()));
+  for (const Late& late : std::exchange(late_, {})) {
+    socket_.prove(
+        late.promise, true,
+        fmt::format("{} bytes, the last of them when the client had read others", late.size));
   }
 }
 
 void Segments::abandon(bool client_left) {
-  for (auto* const all : {&late_, &waiting_}) {
-    for (const Waiting& waiting : std::exchange(*all, {})) {
-      connection_.fail(waiting.promise, waiting.promise.name + ": the connection ended before",
-                       client_left);
-    }
+  waiting_bytes_ = 0;
+  const auto fail = [&](const session::Promise& promise) {
+    socket_.fail(promise, promise.name + ": the connection ended before", client_left);
+  };
+  for (const Late& late : std::exchange(late_, {})) {
+    fail(late.promise);
+  }
+  for (const Waiting& waiting : std::exchange(waiting_, {})) {
+    fail(waiting.promise);
   }
 }
 
 void Segments::wait() {
   is_waiting_ = true;
   timer_.expires_after(kLook);
-  timer_.async_wait(
-      [this, keep = connection_.weak_from_this()](const boost::system::error_code& error) {
-        const std::shared_ptr<Connection> still = keep.lock();
-        if (!still || error) {
-          return;
-        }
-        is_waiting_ = false;
-        go_on();
-      });
+  timer_.async_wait([this, keep = std::weak_ptr<void>(socket_.keep())](
+                        const boost::system::error_code& error) {
+    const std::shared_ptr<void> still = keep.lock();
+    if (!still || error) {
+      return;
+    }
+    is_waiting_ = false;
+    go_on();
+  });
 }
 
 }  // namespace ibgw::net
