@@ -156,6 +156,9 @@ class Engine {
   /// The firing whose action is at work on this connection right now.
   [[nodiscard]] std::shared_ptr<Firing> firing_on(const Session& session) const;
   void give_up(const std::shared_ptr<Firing>& firing, std::string_view why);
+  /// Something that the rule says could not be done.
+  void fail_rule(const Session* session, const std::shared_ptr<Firing>& firing,
+                 const wire::WireError& error, Now now);
   /// One thing less to wait for; the last one is told in the trace.
   void settle(const std::shared_ptr<Firing>& firing, Now now);
   std::uint64_t promise(const std::shared_ptr<Firing>& firing);

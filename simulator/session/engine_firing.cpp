@@ -45,6 +45,12 @@ void Engine::give_up(const std::shared_ptr<Firing>& firing, std::string_view why
   }
 }
 
+void Engine::fail_rule(const Session* session, const std::shared_ptr<Firing>& firing,
+                       const wire::WireError& error, Now now) {
+  trace_failure(session, error, firing->rule->id, now);
+  give_up(firing, error.reason);
+}
+
 void Engine::settle(const std::shared_ptr<Firing>& firing, Now now) {
   if (!firing || --firing->open > 0) {
     return;

@@ -38,7 +38,7 @@ bool Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out
   Session* session = find(run.connection);
   IBGW_CHECK(session != nullptr);
   OutputQueue& queue = queue_of(*session);
-  OpenItem item{action.modifiers, run.rule->id, queue.open, {}};
+  OpenItem item{action.modifiers, run.rule->id, queue.open, &run.joined, {}};
   item.firing = run.firing;
   queue.open = &item;
   if (action.kind == ActionKind::send) {
@@ -84,7 +84,7 @@ bool Engine::keep_for_item(Session& session, std::size_t offset, const wire::Mes
   if (queue.open != nullptr) {
     queue.open->frames.push_back(std::move(frame));
   } else if (queue.output != nullptr) {
-    OpenItem item{queue.output->output, queue.output->id, nullptr, {}};
+    OpenItem item{queue.output->output, queue.output->id, nullptr, nullptr, {}};
     item.frames.push_back(std::move(frame));
     deliver(session, item, false, now, out);
   } else {
@@ -106,18 +106,22 @@ void Engine::close_item(Session& session, OpenItem& item, Now now, Output& out) 
   deliver(session, item, true, now, out);
 }
 
-/// `strict`: what the modifiers cannot do to these frames is a promise not kept.
+/// `strict`: what the modifiers cannot do to these frames is a promise not kept. What waited for
+/// such an item, to share a segment with it, is not sent either.
 void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out) {
-  OutputQueue& queue = *session.queue;
   const Modifiers& modifiers = item.modifiers;
+  std::vector<Frame> joined =
+      item.joined == nullptr ? std::vector<Frame>{} : std::exchange(*item.joined, {});
   const auto fail = [&](const wire::WireError& error) {
-    trace_failure(&session, error, strict ? std::string_view(item.rule) : std::string_view{}, now);
+    if (strict) {
+      fail_rule(&session, item.firing, error, now);
+    } else {
+      trace_failure(&session, error, {}, now);
+    }
   };
   const std::string names = names_of(modifiers);
   if (item.frames.empty()) {
-    // What waited for this item to share a segment would go out with a stranger otherwise.
-    const std::string promised = queue.joined.empty() ? names : "coalesce";
-    queue.joined.clear();
+    const std::string promised = joined.empty() ? names : "coalesce";
     if (strict && !promised.empty()) {
       fail({0, promised, promised + ": nothing was written"});
     }
@@ -143,17 +147,15 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
     trace(event, &session, now);
     return;
   }
+  const bool is_joined = !joined.empty();
   std::string proof = names;
-  bool is_joined = false;
-  if (!queue.joined.empty()) {
-    is_joined = true;
+  if (is_joined) {
     proof = "coalesce" + (proof.empty() ? "" : ", " + proof);
-    item.frames.insert(item.frames.begin(), std::make_move_iterator(queue.joined.begin()),
-                       std::make_move_iterator(queue.joined.end()));
-    queue.joined.clear();
+    item.frames.insert(item.frames.begin(), std::make_move_iterator(joined.begin()),
+                       std::make_move_iterator(joined.end()));
   }
-  if (modifiers.coalesce) {
-    queue.joined = std::move(item.frames);
+  if (modifiers.coalesce && item.joined != nullptr) {
+    *item.joined = std::move(item.frames);
     return;
   }
   Item ready{std::move(proof), item.rule, {}, item.firing};

@@ -173,6 +173,45 @@ TEST_CASE("coalesce with nothing is a failure, and a later item stays alone") {
   CHECK(gateway.out.bytes.view() == kAnswer);
 }
 
+TEST_CASE("what waits for an item that fails is not sent, neither then nor with a stranger") {
+  const auto [next, why] = GENERATE(table<std::string, std::string>({
+      {"{model: , truncate: 4096}", "truncate: there are only 10 bytes"},
+      {"{model: , keep_fields: 50}", "keep_fields: the frame has only 3 fields"},
+      {"{model: , pad_to: 5}", "pad_to: 10 bytes are there already"},
+      {"{model: , corrupt: {at: 99, xor: 1}}", "corrupt: there are only 10 bytes"},
+      {"{model: , reorder: [2, 1]}", "reorder: names 2 messages, there are 1"},
+      {"{model: , fragment: {sizes: [4096, rest]}}", "fragment: "},
+      {"{model: , pad_to: 40000}", "coalesce: more than 32 KiB do not share a segment"},
+      {"{send: POSITION_END, keep_fields: 50}", "keep_fields: "},
+  }));
+  INFO(next);
+  Bench gateway(
+      "  - {id: r, on: REQ_IDS, do: [{send: ERR_MSG, with: {errorMsg: held}, coalesce: true}, " +
+      next + "]}\n  - {on: REQ_CURRENT_TIME, do: [{send: POSITION_END}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  CHECK(gateway.out.steps.empty());
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.written().find("held") == std::string::npos);
+  CHECK(gateway.taken() == "1:write");
+  CHECK(gateway.trace.has(R"("kind":"rule_done","rule":"r","firing":1,"ok":false)"));
+  CHECK(gateway.trace.has(why));
+}
+
+TEST_CASE("what a rule holds back is joined with its own next item only") {
+  Bench gateway(
+      "  - {on: hello, do: [{send_raw: {fields: [held]}, coalesce: true}, model]}\n"
+      "  - {on: version_sent, do: [{send_raw: {fields: [stranger]}, duplicate: 2}]}\n");
+  gateway.hello(gateway.connect());
+  REQUIRE(gateway.out.proofs.size() == 2);
+  CHECK(gateway.out.proofs[0].name == "duplicate");
+  CHECK(gateway.out.proofs[1].name == "coalesce");
+  const std::string written = gateway.written();
+  CHECK(written.rfind("stranger") < written.find("held"));
+  CHECK(written.find("held") < written.find("176|"));
+}
+
 TEST_CASE("coalesce: one segment with the next item, whose own modifiers apply to both") {
   Bench gateway(
       "  - on: hello\n    do:\n      - {model: , coalesce: true}\n"

@@ -228,7 +228,7 @@ bool Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
   const bool is_item = action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
                        action.kind == ActionKind::model;
   if (is_item && session != nullptr &&
-      (!action.modifiers.empty() || (session->queue && !session->queue->joined.empty()))) {
+      (!action.modifiers.empty() || !run.joined.empty())) {
     return write_item(run, action, now, out);
   }
   if (traits.target == Target::connection) {
@@ -291,7 +291,7 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
   IBGW_CHECK(spec != nullptr);
   wire::Message message(*spec);
   const auto fail = [&](const wire::WireError& error) {
-    trace_failure(&session, error, run.rule->id, now);
+    fail_rule(&session, run.firing, error, now);
   };
   if (const auto error =
           wire::fill_fields(with_captures(action.with, run.message.get()), message)) {
@@ -321,7 +321,7 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
 void Engine::change_world(const RuleRun& run, const Action& action, Now now, Output& out) {
   const Session* const session = find(run.connection);
   const auto fail = [&](std::string reason) {
-    trace_failure(find(run.connection), {0, "set", std::move(reason)}, run.rule->id, now);
+    fail_rule(find(run.connection), run.firing, {0, "set", std::move(reason)}, now);
   };
   world::Change change = *action.change;
   if (auto* const order = std::get_if<world::OrderChange>(&change)) {

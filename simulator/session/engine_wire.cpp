@@ -168,7 +168,11 @@ void Engine::write(Session& session, const wire::Message& message, std::string_v
   }
   const std::size_t offset = out.bytes.size();
   if (const auto error = session.codec->encode(message, out.bytes)) {
-    trace_failure(&session, *error, rule, now);
+    if (const std::shared_ptr<Firing> firing = rule.empty() ? nullptr : firing_on(session)) {
+      fail_rule(&session, firing, *error, now);
+    } else {
+      trace_failure(&session, *error, rule, now);
+    }
     return;
   }
   wrote(session, offset, &message, rule, now, out);

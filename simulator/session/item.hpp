@@ -10,18 +10,12 @@
 #include <vector>
 
 #include "simulator/scenario/scenario.hpp"
+#include "simulator/session/frame.hpp"
 #include "simulator/session/output.hpp"
 #include "simulator/session/rule_run.hpp"
 #include "simulator/wire/codec.hpp"
 
 namespace ibgw::session {
-
-/// One frame on its way out, or raw bytes (then without a message).
-struct Frame {
-  std::string bytes;
-  std::shared_ptr<const wire::Message> message;
-  wire::Encoding encoding = wire::Encoding::text;
-};
 
 /// A run of bytes that travels as one segment, and the frames that end in it.
 struct Piece {
@@ -57,6 +51,7 @@ struct OpenItem {
   const scenario::Modifiers& modifiers;
   const std::string& rule;
   OpenItem* outer = nullptr;  ///< A rule on `version_sent` may write within a `model` of `hello`.
+  std::vector<Frame>* joined = nullptr;  ///< What its rule holds back; nullptr: it has no rule.
   std::vector<Frame> frames;
   std::int64_t held_ns = 0;  ///< How long its pieces take, not scaled; known when it is closed.
   bool is_closed = false;
@@ -81,12 +76,11 @@ struct OutputQueue {
   };
   std::deque<Waiting> waiting;
   const scenario::Rule* output = nullptr;  ///< Its `output` applies to every frame.
-  std::vector<Frame> joined;               ///< To be coalesced with the next item.
   OpenItem* open = nullptr;
   std::int64_t timer_ns = 0;  ///< When the timer for `waiting` is due; 0: there is none.
 
   [[nodiscard]] bool is_idle() const {
-    return waiting.empty() && output == nullptr && joined.empty() && open == nullptr;
+    return waiting.empty() && output == nullptr && open == nullptr;
   }
 };
 

@@ -8,6 +8,7 @@
 
 #include "simulator/base/tree.hpp"
 #include "simulator/scenario/scenario.hpp"
+#include "simulator/session/frame.hpp"
 #include "simulator/wire/message.hpp"
 
 namespace ibgw::session {
@@ -39,6 +40,7 @@ struct RuleRun {
   std::unique_ptr<wire::Message> message;  ///< The request, or the message about to be sent.
   std::string frame;                       ///< sending: the encoded frame that `model` writes.
   std::vector<Level> levels;
+  std::vector<Frame> joined;  ///< To be coalesced with the rule's next item; nobody else's.
   std::int64_t planned_ns =
       0;  ///< When it was meant to go on: waits add to this, not to when it really did.
   std::int64_t logical_ns = 0;  ///< The session's scenario time at the event plus the waits since.
