@@ -64,15 +64,18 @@ void list_clients(const Inventory& inventory, const std::vector<std::string>& pa
 }
 
 void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) {
+  const scenario::Scenario* last = nullptr;
+  std::optional<ScenarioNames> names;  // Of the last one: its cases come one after another.
   for (const CasePlan& plan : plans) {
+    if (plan.scenario != last) {
+      names.emplace(*plan.scenario);
+      last = plan.scenario;
+    }
     std::string known;
     for (const KnownFailure& entry : inventory.known_failures) {
-      const bool fits = entry.directory == plan.client->directory &&
-                        glob_matches(entry.clients, plan.client->name) &&
-                        plan.negotiated >= entry.version_min &&
-                        plan.negotiated <= entry.version_max &&
-                        case_matches(entry.cases, *plan.scenario, plan.id);
-      known += fits ? fmt::format("  {}: {}", kind_of(entry), entry.finding) : "";
+      if (covers(entry, *names, *plan.client, plan.negotiated, plan.id)) {
+        known += fmt::format("  {}: {}", kind_of(entry), entry.finding);
+      }
     }
     fmt::print("{}{}\n", plan.id, known);
   }

@@ -1,5 +1,7 @@
 #include "conformance/runner/glob.hpp"
 
+#include <algorithm>
+
 namespace ibgw::conformance {
 namespace {
 
@@ -41,25 +43,33 @@ bool is_exact(std::string_view pattern) {
   return pattern.find_first_of("*?") == std::string_view::npos;
 }
 
-bool scenario_matches(std::string_view pattern, const scenario::Scenario& scenario) {
-  const std::string id = scenario.id();
-  const std::string_view variant = variant_part(id);
-  std::vector<std::string> names = scenario.also;
-  names.push_back(scenario.name);
-  names.push_back(scenario.name.substr(scenario.name.rfind('/') + 1));
-  for (const std::string& name : names) {
-    if (glob_matches(pattern, name) || glob_matches(pattern, name + std::string(variant))) {
-      return true;
+ScenarioNames::ScenarioNames(const scenario::Scenario& scenario) : id_(scenario.id()) {
+  const std::string variant(variant_part(id_));
+  std::vector<std::string> plain = scenario.also;
+  plain.push_back(scenario.name);
+  plain.push_back(scenario.name.substr(scenario.name.rfind('/') + 1));
+  for (const std::string& name : plain) {
+    names_.push_back(name);
+    if (!variant.empty()) {
+      names_.push_back(name + variant);
     }
   }
-  return false;
 }
 
-bool case_matches(std::string_view pattern, const scenario::Scenario& scenario,
-                  std::string_view case_id) {
+bool ScenarioNames::fit(std::string_view pattern) const {
+  return std::any_of(names_.begin(), names_.end(),
+                     [&](const std::string& name) { return glob_matches(pattern, name); });
+}
+
+bool ScenarioNames::fit_case(std::string_view pattern, std::string_view case_id) const {
   const std::string_view without_client = case_id.substr(0, case_id.rfind('/'));
-  return scenario_matches(pattern, scenario) || glob_matches(pattern, without_client) ||
-         glob_matches(pattern, case_id);
+  return fit(pattern) || glob_matches(pattern, without_client) || glob_matches(pattern, case_id);
+}
+
+bool ScenarioNames::may_fit_case(std::string_view pattern) const {
+  const std::string_view literal = pattern.substr(0, pattern.find_first_of("*?"));
+  const std::size_t common = std::min(literal.size(), id_.size());
+  return fit(pattern) || literal.substr(0, common) == std::string_view(id_).substr(0, common);
 }
 
 }  // namespace ibgw::conformance

@@ -15,12 +15,29 @@ namespace ibgw::conformance {
 /// True for patterns without `*` and `?`: the user named one thing exactly.
 [[nodiscard]] bool is_exact(std::string_view pattern);
 
-/// `area/name`, `name` or an `also` name, each with or without the exact `[variant]` part.
-[[nodiscard]] bool scenario_matches(std::string_view pattern, const scenario::Scenario& scenario);
+/// What patterns over scenarios and cases find one scenario by. Made once for many patterns: a
+/// check of all known failures asks some hundred thousand times.
+class ScenarioNames {
+ public:
+  explicit ScenarioNames(const scenario::Scenario& scenario);
 
-/// A pattern over cases: a scenario pattern, or one over `area/name[variant]@N` or
-/// `area/name[variant]@N/client`.
-[[nodiscard]] bool case_matches(std::string_view pattern, const scenario::Scenario& scenario,
-                                std::string_view case_id);
+  /// `area/name[variant]`.
+  [[nodiscard]] const std::string& id() const { return id_; }
+
+  /// A pattern over scenarios: it fits `area/name`, `name` or an `also` name, each with or without
+  /// the exact `[variant]` part.
+  [[nodiscard]] bool fit(std::string_view pattern) const;
+
+  /// A pattern over cases of this scenario: one over scenarios, or one over `area/name[variant]@N`
+  /// or `area/name[variant]@N/client`.
+  [[nodiscard]] bool fit_case(std::string_view pattern, std::string_view case_id) const;
+
+  /// False where `fit_case` is false for all versions and clients; cheap.
+  [[nodiscard]] bool may_fit_case(std::string_view pattern) const;
+
+ private:
+  std::string id_;
+  std::vector<std::string> names_;
+};
 
 }  // namespace ibgw::conformance

@@ -159,11 +159,12 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
   std::vector<const Scenario*> selected;
   std::set<std::string> unused(patterns.begin(), patterns.end());
   for (const Scenario& scenario : inventory.scenarios) {
+    const ScenarioNames names(scenario);
     bool fits = patterns.empty();
     for (const std::string& pattern : patterns) {
       const auto other = inventory.paths.find(pattern);
       const std::string& path = other == inventory.paths.end() ? pattern : other->second;
-      if (scenario_matches(pattern, scenario) || path == scenario.path) {
+      if (names.fit(pattern) || path == scenario.path) {
         fits = true;
         unused.erase(pattern);
       }

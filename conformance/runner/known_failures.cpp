@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "conformance/runner/glob.hpp"
 #include "conformance/runner/yaml_file.hpp"
 #include "simulator/scenario/map_reader.hpp"
 
@@ -125,6 +124,47 @@ bool has_range(const KnownFailure& entry) {
          entry.version_max != KnownFailure().version_max;
 }
 
+/// What an entry finds in the inventory.
+struct Found {
+  bool is_case = false;
+  bool is_finding = false;  ///< One of those cases can have it.
+};
+
+/// At the versions of the entry, whichever of them a run would play. Most patterns are over
+/// scenarios: only where one of those does not fit, cases have to be tried version by version.
+bool fits_some_version(const KnownFailure& entry, const scenario::Scenario& scenario,
+                       const ScenarioNames& names, const Client& client) {
+  const int first = std::max({client.server_min, scenario.since, entry.version_min});
+  const int end = std::min({client.server_max, scenario.until - 1, entry.version_max}) + 1;
+  bool fits = first < end && names.fit(entry.cases);
+  for (int version = first; version < end && !fits; ++version) {
+    fits = names.fit_case(entry.cases, fmt::format("{}@{}/{}", names.id(), version, client.name));
+  }
+  return fits;
+}
+
+Found look_for(const KnownFailure& entry, const std::vector<scenario::Scenario>& scenarios,
+               const std::vector<ScenarioNames>& names, const std::vector<Client>& clients) {
+  Found found;
+  std::vector<const Client*> mine;
+  for (const Client& client : clients) {
+    if (applies_to(entry, client)) {
+      mine.push_back(&client);
+    }
+  }
+  for (std::size_t i = 0; i < scenarios.size() && !found.is_finding; ++i) {
+    if (!names[i].may_fit_case(entry.cases)) {
+      continue;
+    }
+    const bool fits = std::any_of(mine.begin(), mine.end(), [&](const Client* client) {
+      return fits_some_version(entry, scenarios[i], names[i], *client);
+    });
+    found.is_case = found.is_case || fits;
+    found.is_finding = fits && has_finding(scenarios[i], entry.finding);
+  }
+  return found;
+}
+
 Problem problem_of(const KnownFailure& entry, std::string what) {
   return {.mark = entry.mark, .what = std::move(what), .excerpt = {}};
 }
@@ -172,33 +212,17 @@ std::vector<KnownFailure> load_known_failures(const std::string& directory) {
 std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entries,
                                           const std::vector<scenario::Scenario>& scenarios,
                                           const std::vector<Client>& clients) {
+  const std::vector<ScenarioNames> names(scenarios.begin(), scenarios.end());
   std::vector<Problem> problems;
   for (const KnownFailure& entry : entries) {
-    bool matches_any = false;
-    bool finding_exists = false;
-    for (const Client& client : clients) {
-      if (!applies_to(entry, client)) {
-        continue;
-      }
-      for (const scenario::Scenario& scenario : scenarios) {
-        const int first = std::max({client.server_min, scenario.since, entry.version_min});
-        const int end = std::min({client.server_max, scenario.until - 1, entry.version_max}) + 1;
-        for (int version = first; version < end && !finding_exists; ++version) {
-          const std::string id = fmt::format("{}@{}/{}", scenario.id(), version, client.name);
-          if (case_matches(entry.cases, scenario, id)) {
-            matches_any = true;
-            finding_exists = finding_exists || has_finding(scenario, entry.finding);
-          }
-        }
-      }
-    }
-    if (!matches_any) {
+    const Found found = look_for(entry, scenarios, names, clients);
+    if (!found.is_case) {
       problems.push_back(
           problem_of(entry, fmt::format("`{}` fits no case of this client{}; "
                                         "expected a scenario that exists, such as "
                                         "handshake/silent_close[at=hello]",
                                         entry.cases, has_range(entry) ? " at its versions" : "")));
-    } else if (!finding_exists) {
+    } else if (!found.is_finding) {
       problems.push_back(problem_of(
           entry,
           fmt::format("no case of `{}` has a finding `{}`; expected the id that a report shows",
@@ -206,6 +230,12 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
     }
   }
   return problems;
+}
+
+bool covers(const KnownFailure& entry, const ScenarioNames& names, const Client& client,
+            int negotiated, const std::string& case_id) {
+  return applies_to(entry, client) && negotiated >= entry.version_min &&
+         negotiated <= entry.version_max && names.fit_case(entry.cases, case_id);
 }
 
 bool is_expired(const KnownFailure& entry, const std::string& today) {
@@ -218,11 +248,9 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
   std::vector<const KnownFailure*> listed;
   std::vector<const KnownFailure*> matching;
   std::vector<const KnownFailure*> expired;
+  const ScenarioNames scenario_names(scenario);
   for (const KnownFailure& entry : entries) {
-    const bool fits = applies_to(entry, client) && result.negotiated >= entry.version_min &&
-                      result.negotiated <= entry.version_max &&
-                      case_matches(entry.cases, scenario, result.case_id);
-    if (fits) {
+    if (covers(entry, scenario_names, client, result.negotiated, result.case_id)) {
       listed.push_back(&entry);
       (is_expired(entry, today) ? expired : matching).push_back(&entry);
     }
@@ -230,7 +258,7 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
   const auto names = [](const Finding& finding) {
     return [&finding](const KnownFailure* entry) { return entry->finding == finding.id; };
   };
-  const auto covers = [&](const Finding& finding) {
+  const auto is_covered = [&](const Finding& finding) {
     return finding.severity != scenario::Severity::fail ||
            std::any_of(matching.begin(), matching.end(), names(finding));
   };
@@ -242,10 +270,10 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
           fmt::format("passed, although a failure is listed in {}", place_of(*listed.front()));
     }
   } else if (result.verdict == Verdict::fail) {
-    result.expected = std::all_of(result.findings.begin(), result.findings.end(), covers);
+    result.expected = std::all_of(result.findings.begin(), result.findings.end(), is_covered);
     for (const Finding& finding : result.findings) {
       const auto entry = std::find_if(expired.begin(), expired.end(), names(finding));
-      if (!covers(finding) && entry != expired.end()) {
+      if (!is_covered(finding) && entry != expired.end()) {
         result.reason = fmt::format("a known failure until {} expired: {}", (*entry)->expires,
                                     place_of(**entry));
       }

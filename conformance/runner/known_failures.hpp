@@ -6,6 +6,7 @@
 
 #include "conformance/report/result.hpp"
 #include "conformance/runner/client.hpp"
+#include "conformance/runner/glob.hpp"
 #include "simulator/base/load_error.hpp"
 
 namespace ibgw::conformance {
@@ -36,6 +37,10 @@ struct KnownFailure {
 [[nodiscard]] std::vector<Problem> check_known_failures(
     const std::vector<KnownFailure>& entries, const std::vector<scenario::Scenario>& scenarios,
     const std::vector<Client>& clients);
+
+/// True where the entry says something about the case, at the version that it came to.
+[[nodiscard]] bool covers(const KnownFailure& entry, const ScenarioNames& names,
+                          const Client& client, int negotiated, const std::string& case_id);
 
 /// From that day on.
 [[nodiscard]] bool is_expired(const KnownFailure& entry, const std::string& today);

@@ -73,6 +73,30 @@ TEST_CASE("an expired known failure is unexpected again, with a word about it; a
   CHECK(passed.reason == "passed, although a failure is listed in /x/a/expectations.yaml:1");
 }
 
+TEST_CASE("a pattern over cases finds its case at whichever version and client it names") {
+  const Inventory inventory = small_inventory();
+  const auto is_sound = [&](const char* cases) {
+    const auto entries = read_known_failures(
+        fmt::format("- {{case: \"{}\", finding: \"client:exit\", reason: r, evidence: run}}\n",
+                    cases),
+        "/x/a/expectations.yaml");
+    return check_known_failures(entries, inventory.scenarios, inventory.clients).empty();
+  };
+  for (const char* const cases :
+       {"*@226/reference", "?andshake/close[at=hello]@100/old", "handshake/*@157/*", "*/old",
+        "handshake/close[at=accept]@1?7/old", "all_well", "close[at=hello]",
+        "handshake/healthy@226"}) {
+    CAPTURE(cases);
+    CHECK(is_sound(cases));
+  }
+  for (const char* const cases :
+       {"*@227/reference", "*@158/old", "handshake/healthy@156/*", "*/young", "hand", "@",
+        "handshake/close@176", "handshake/close[at=hello]@100/old/"}) {
+    CAPTURE(cases);
+    CHECK_FALSE(is_sound(cases));
+  }
+}
+
 TEST_CASE("known failures are checked against the whole inventory") {
   const Inventory inventory = small_inventory();
   const auto problems = [&](const std::string& text) {
