@@ -12,6 +12,7 @@
 #include <cxxopts.hpp>
 #include <fmt/format.h>
 
+#include "conformance/runner/suite.hpp"
 #include "simulator/wire/versions.hpp"
 
 namespace ibgw::conformance {
@@ -85,7 +86,8 @@ cxxopts::Options options_for(const std::string& command) {
     add("pcap", "Directory for captures to open with Wireshark, one per case", text());
   }
   if (runs) {
-    add("jobs", "Cases at a time, default the number of cores", text());
+    add("jobs", "Cases at a time; default 12 per core where all clients are this project's, else 4",
+        text());
   }
   if (runs || command == "explain" || command == "adapter-selftest") {
     add("seed", "Seed of the gateway's random choices", text());
@@ -211,7 +213,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   check_matrix(flags);
   line.plays_anew = plays_anew(flags);
   line.matrix = flags.text("matrix");
-  line.jobs = flags.number<int>("jobs", 0, 1, 256);
+  line.jobs = flags.number<int>("jobs", 0, 1, kJobsMax);
   line.seed = flags.number<std::uint64_t>("seed", 1, 0, UINT64_MAX);
   line.ignore_rules = flags.has("ignore-rules");
   line.time_scale = flags.number<double>("time-scale", 1, 0.001, 1000);

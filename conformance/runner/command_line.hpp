@@ -19,7 +19,7 @@ struct CommandLine {
   std::string matrix;     ///< A file that selects instead; empty: none.
   std::string scenarios;  ///< Directories; empty: next to the program's source.
   std::string clients;
-  int jobs = 0;  ///< 0: the number of cores.
+  int jobs = 0;  ///< 0: as many as do each other no harm.
   std::uint64_t seed = 1;
   double time_scale = 1;
   bool ignore_rules = false;

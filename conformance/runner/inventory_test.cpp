@@ -11,6 +11,7 @@
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/made_inventory.hpp"
 #include "conformance/runner/report_files.hpp"
+#include "conformance/runner/suite.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -189,6 +190,19 @@ TEST_CASE("shards are a partition") {
     sum += plan_cases(inventory, selection).size();
   }
   CHECK(sum == all);
+}
+
+TEST_CASE("by default as many cases at a time as do each other no harm") {
+  Inventory inventory = small_inventory();
+  inventory.clients[0].run = "{env}/bin/python {dir}/adapter.py";
+  inventory.clients[1].run = "{bin}/reference-client";
+  Selection selection;
+  selection.clients = {"reference"};
+  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 24);
+  CHECK(default_jobs(plan_cases(inventory, selection), 0) == 12);
+  CHECK(default_jobs(plan_cases(inventory, selection), 1000) == 256);
+  selection.clients = {"*"};
+  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 8);
 }
 
 TEST_CASE("what fits nothing is an error with a hint") {

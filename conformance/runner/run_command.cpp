@@ -26,9 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int jobs_of(const CommandLine& line) {
-  return line.jobs > 0 ? line.jobs
-                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+int jobs_of(const CommandLine& line, const std::vector<CasePlan>& plans) {
+  return line.jobs > 0 ? line.jobs : default_jobs(plans, std::thread::hardware_concurrency());
 }
 
 bool deserves_bundle(const CaseResult& result) {
@@ -149,7 +148,7 @@ int run_command(const CommandLine& line) {
   options.places = find_places(line.time_scale);
   check_number(line, cases.plans, options.places);
   const std::vector<CasePlan> plans = repeated(line, cases.plans);
-  options.jobs = jobs_of(line);
+  options.jobs = jobs_of(line, plans);
   options.seed = line.seed;
   options.ignore_rules = line.ignore_rules;
   options.named_clients = std::move(cases.named_clients);

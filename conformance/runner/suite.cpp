@@ -227,6 +227,15 @@ class Workers {
 
 }  // namespace
 
+int default_jobs(const std::vector<CasePlan>& plans, unsigned cores) {
+  // Programs of this project start in milliseconds.
+  const bool starts_fast = std::all_of(plans.begin(), plans.end(), [](const CasePlan& plan) {
+    return plan.client->run.starts_with("{bin}/");
+  });
+  const unsigned jobs = (starts_fast ? 12 : 4) * std::max(1U, cores);
+  return static_cast<int>(std::min(jobs, static_cast<unsigned>(kJobsMax)));
+}
+
 CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   CaseSetup setup;
   setup.case_id = plan.id;

@@ -12,6 +12,8 @@
 
 namespace ibgw::conformance {
 
+inline constexpr int kJobsMax = 256;
+
 struct SuiteOptions {
   Places places;
   int jobs = 1;
@@ -25,6 +27,10 @@ struct SuiteOptions {
   /// As many as jobs, or none: then all cases share the network that the program was started in.
   NetworkNamespaces networks;
 };
+
+/// How many cases to play at a time on a machine with so many cores: cases wait far more than they
+/// compute. Clients of other languages compute while they start, and have 20 s for it.
+[[nodiscard]] int default_jobs(const std::vector<CasePlan>& plans, unsigned cores);
 
 /// Called for each case as it ends, never by two threads at once; with `is_played_again` for a try
 /// that another one follows.
