@@ -251,6 +251,25 @@ class Ends(Listener):
         self.assertEqual(self.ends(sock)[0].unread, 0)
         self.assert_flags(sock.getsockname()[1], FIN, RST)
 
+    def test_half_close_and_then_close(self):
+        self.serve(on_ask("half_close: ", "close: fin"))
+        sock = self.session()
+        sock.sendall(ASK)
+        self.assertEqual(read_all(sock), b"")
+        for name in ("half_close", "close: fin"):
+            detail = wait_for(lambda: self.proofs(name))[0]["detail"]
+            self.assertIn(detail, ("the kernel shows FIN_WAIT_1", "the kernel shows FIN_WAIT_2"))
+            self.assert_proof(name, detail)
+        sock.close()
+        self.gateway.wait_for_trace(lambda e: e["kind"] == "close")
+
+    def test_the_client_closed_first(self):
+        self.serve("  - {on: peer_fin, do: [half_close, {close: fin}]}\n")
+        sock = self.session()
+        sock.shutdown(socket.SHUT_WR)
+        self.assertEqual(read_all(sock), b"")
+        self.assertEqual([end["ok"] for end in wait_for(lambda: self.ends_of("rule-1"))], [True])
+
     def test_half_close_comes_behind_the_pieces_that_are_due(self):
         self.serve(on_ask(raw(NOTICE) + ", fragment: {each: 20, gap: 50ms}")
                    + "  - {on: REQ_POSITIONS, do: [half_close]}\n")

@@ -333,13 +333,12 @@ void Connection::close_descriptor() {
   owner_.on_closed(number_);
 }
 
-void Connection::stop_reading(int receive_buffer, std::string_view rule) {
+void Connection::stop_reading(int receive_buffer, session::Promise promise) {
   reading_ = false;
-  if (rule.empty()) {
-    return;  // The model's own pace.
+  if (promise.rule.empty()) {
+    return;
   }
-  session::Promise promise{"stop_reading", std::string(rule)};
-  if (receive_buffer > 0 && socket_.is_open()) {
+  if (receive_buffer > 0) {
     boost::system::error_code error;
     socket_.set_option(asio::socket_base::receive_buffer_size(receive_buffer), error);
     asio::socket_base::receive_buffer_size size;

@@ -51,7 +51,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void close_now();  ///< Plain close, at once, whatever waits.
   /// Linger 0, behind the segments that wait; what the kernel has not taken by then is lost.
   void reset(session::Promise promise);
-  void stop_reading(int receive_buffer, std::string_view rule);
+  /// A promise without a rule: the engine's own pace. `receive_buffer` 0: as it is.
+  void stop_reading(int receive_buffer, session::Promise promise);
   void resume_reading();
   /// From now on the kernel drops every packet that arrives for this connection; in order with
   /// what was written.

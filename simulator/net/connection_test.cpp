@@ -84,7 +84,7 @@ TEST_CASE("a plain close says what the kernel makes of it") {
       }));
   INFO(before);
   if (before == "unread") {
-    pair.ours->stop_reading(0, "r");
+    pair.ours->stop_reading(0, promise("stop_reading", 0));
     pair.say("four");
     pair.until([&] { return pair.owner.has("proof 0 stop_reading"); });
   } else if (before == "half_close") {

@@ -125,8 +125,11 @@ class Server::Impl final : public ConnectionOwner {
     const std::shared_ptr<Connection> connection =
         found == connections_.end() ? nullptr : found->second;
     if (connection == nullptr && step.connection != 0) {
-      if (step.ticket != 0) {
-        engine_.unproven(step.ticket, "the connection is gone", false, now());
+      const std::uint64_t ticket = step.kind == StepKind::segment
+                                       ? output_.proofs[step.proof].ticket
+                                       : step.ticket;
+      if (ticket != 0) {
+        engine_.unproven(ticket, "the connection is gone", false, now());
       }
       return;
     }
@@ -153,7 +156,7 @@ class Server::Impl final : public ConnectionOwner {
         connection->release();
         break;
       case StepKind::stop_reading:
-        connection->stop_reading(step.value, step.rule);
+        connection->stop_reading(step.value, promise("stop_reading", step));
         break;
       case StepKind::resume_reading:
         connection->resume_reading();

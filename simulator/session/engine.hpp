@@ -113,7 +113,10 @@ class Engine {
   void model_request(Session& session, const wire::Message& request, Now now, Output& out);
   void model_part_of_time(std::int64_t until_ns, Now now, Output& out);
   void model_peer_closed(Session& session, Now now, Output& out);
+  bool is_unserved(const Session& session, const wire::Message& request, Now now);
+  void close_our_side(Session& session);
   void count_as_held(Session& session);
+  void let_go(Session& session);
 
   // Bytes.
   void greeting(Session& session, std::string_view bytes, Now now, Output& out);

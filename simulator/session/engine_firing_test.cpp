@@ -130,7 +130,7 @@ TEST_CASE("what the model cannot say any more is no matter of the rule that ende
   gateway.taken();
   gateway.bytes(connection, frame("8|1|1|"));
   gateway.bytes(connection, frame("49|1|"));
-  CHECK(gateway.trace.has("not sent, our side is closed: CURRENT_TIME"));
+  CHECK(gateway.trace.has("not served, our side is closed: REQ_CURRENT_TIME"));
   gateway.prove_all();
   CHECK(done(gateway, "r") == "true");
 }

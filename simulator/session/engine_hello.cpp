@@ -83,6 +83,9 @@ void Engine::greeting(Session& session, std::string_view bytes, Now now, Output&
 }
 
 void Engine::model_hello(Session& session, Now now, Output& out) {
+  if (is_unserved(session, wire::Message(wire::kHello), now)) {
+    return;
+  }
   if (session.codec == nullptr) {
     if (session.phase == Session::Phase::greeted) {
       const std::string answer = std::string(kLegacyVersion) + '\0' +

@@ -282,7 +282,8 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
     out.steps.push_back({.kind = step,
                          .connection = session.connection,
                          .value = action.receive_buffer.value_or(0),
-                         .rule = run.rule->id});
+                         .rule = run.rule->id,
+                         .ticket = action.receive_buffer ? promise(run.firing) : 0});
   }
 }
 

@@ -115,6 +115,9 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
 }
 
 void Engine::model_request(Session& session, const wire::Message& request, Now now, Output& out) {
+  if (is_unserved(session, request, now)) {
+    return;
+  }
   const int connection = session.connection;
   const gateway::Client client = client_of(session);
   ModelSink sink(*this, now, out);
@@ -151,6 +154,26 @@ void Engine::model_peer_closed(Session& session, Now now, Output& out) {
   } else {
     close(session, StepKind::release,
           session.write_closed ? "the client closed after our FIN" : "the client closed", now, out);
+  }
+}
+
+/// Once our side is closed the model has no part in what the client still says.
+bool Engine::is_unserved(const Session& session, const wire::Message& request, Now now) {
+  if (!session.write_closed) {
+    return false;
+  }
+  const std::string what = "not served, our side is closed: " + std::string(request.spec().name);
+  trace_action(&session, nullptr, what, now);
+  give_up(firing_on(session), what);
+  return true;
+}
+
+/// Our FIN: for the model that is the end of the session.
+void Engine::close_our_side(Session& session) {
+  session.write_closed = true;
+  if (session.admitted) {
+    model_.end(client_of(session));
+    session.admitted = false;
   }
 }
 
@@ -271,26 +294,29 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
     out.steps.push_back(step);
   };
   if (how == StepKind::half_close || how == StepKind::blackhole_connection) {
-    session.write_closed = session.write_closed || how == StepKind::half_close;
-    session.vanished = how == StepKind::blackhole_connection;
+    if (how == StepKind::half_close) {
+      close_our_side(session);
+    } else {
+      session.vanished = true;
+    }
     ask();
     return;
   }
   const bool keeps_descriptor = how == StepKind::close_fin;
   if (keeps_descriptor) {
-    if (session.write_closed && !session.peer_closed) {
-      return;
-    }
-    if (why != kByRule) {
+    const bool is_by_rule = why == kByRule;
+    const bool is_out = session.write_closed && !session.peer_closed;
+    if (is_by_rule) {
+      let_go(session);
+    } else if (!is_out) {
       trace_action(&session, nullptr, "close: fin, " + std::string(why), now);
     }
-    session.write_closed = true;
+    close_our_side(session);
     session.phase = Session::Phase::deaf;
-    if (session.admitted) {
-      model_.end(client_of(session));
-      session.admitted = false;
+    if (is_out && !is_by_rule) {
+      return;
     }
-    ask();
+    ask();  // Of a FIN that is out already the network proves just that.
     // The peer's FIN may have come first; then nothing is left to drain.
     if (session.peer_closed && !session.hold) {
       out.add(StepKind::release, session.connection);
@@ -302,13 +328,18 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
   forget(session, why, now);
 }
 
-void Engine::forget(Session& session, std::string_view why, Now now) {
-  if (session.admitted) {
-    model_.end(client_of(session));
-  }
+/// Nothing holds it any more: a rule that closes it means it.
+void Engine::let_go(Session& session) {
+  session.hold = false;
   if (session.counts_as_held) {
+    session.counts_as_held = false;
     --held_;
   }
+}
+
+void Engine::forget(Session& session, std::string_view why, Now now) {
+  close_our_side(session);
+  let_go(session);
   give_up_waiting(session, now);
   trace::Event event;
   event.kind = trace::Kind::close;

@@ -1,31 +1,11 @@
 // Rules that change the world.
 #include "simulator/session/test_support.hpp"
-#include "simulator/wire/json.hpp"
 
 namespace ibgw::session {
 
 using test::Bench;
+using test::buy_order;
 using test::frame;
-
-namespace {
-
-/// A limit order far from the market, as a client of version 176 sends it.
-std::string buy_order(int id) {
-  std::string reason;
-  wire::Message message(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
-  const auto fields = wire::tree_from_json(
-      R"({"orderId":)" + std::to_string(id) +
-          R"(,"contract":{"conId":265598,"exchange":"SMART"},"order":{"action":"BUY",)"
-          R"("totalQuantity":"100","orderType":"LMT","lmtPrice":1,"tif":"GTC","transmit":true}})",
-      reason);
-  REQUIRE(fields.has_value());
-  REQUIRE_FALSE(wire::fill_fields(*fields, message).has_value());
-  OutputBuffer bytes;
-  REQUIRE_FALSE(wire::Codec(176).encode(message, bytes).has_value());
-  return std::string(bytes.view());
-}
-
-}  // namespace
 
 TEST_CASE("set tells every client, at any time, without a connection of its own") {
   Bench gateway(

@@ -11,6 +11,7 @@
 #include "simulator/scenario/loader.hpp"
 #include "simulator/session/engine.hpp"
 #include "simulator/trace/writer.hpp"
+#include "simulator/wire/json.hpp"
 #include "simulator/wire/test_support.hpp"
 
 namespace ibgw::session::test {
@@ -48,6 +49,24 @@ inline std::string frame(const std::string& fields) {
     c = c == '|' ? '\0' : c;
   }
   return "\0\0\0"s + static_cast<char>(text.size()) + text;
+}
+
+/// A limit order as a client of version 176 sends it: far from the market unless it says otherwise.
+inline std::string buy_order(int id, const std::string& limit = "1") {
+  std::string reason;
+  wire::Message message(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
+  const auto fields =
+      wire::tree_from_json(R"({"orderId":)" + std::to_string(id) +
+                               R"(,"contract":{"conId":265598,"exchange":"SMART"},)"
+                               R"("order":{"action":"BUY","totalQuantity":"100","orderType":"LMT",)"
+                               R"("lmtPrice":)" +
+                               limit + R"(,"tif":"GTC","transmit":true}})",
+                           reason);
+  REQUIRE(fields.has_value());
+  REQUIRE_FALSE(wire::fill_fields(*fields, message).has_value());
+  OutputBuffer bytes;
+  REQUIRE_FALSE(wire::Codec(176).encode(message, bytes).has_value());
+  return std::string(bytes.view());
 }
 
 /// A gateway with a clock that the test turns.
