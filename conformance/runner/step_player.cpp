@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "conformance/check/context.hpp"
 #include "conformance/event/match.hpp"
 
 namespace ibgw::conformance {
@@ -41,7 +42,7 @@ bool is_call(StepKind kind) {
   return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call;
 }
 
-/// Where the search for an awaited callback begins: the last thing this client was made to do. It
+/// Where the search for what is awaited begins: the last thing this client was made to do. It
 /// may have come while that was still running.
 Moment awaited_since(const CaseRecord& record, int instance) {
   Moment since = record.begin;
@@ -53,6 +54,17 @@ Moment awaited_since(const CaseRecord& record, int instance) {
     }
   }
   return since;
+}
+
+/// As the judge sees it: which connection is whose, it knows.
+bool has_reached(const JudgeInput& input, const Step& step, const std::string& stage) {
+  scenario::Pattern pattern;
+  pattern.kind = scenario::Pattern::Kind::stage;
+  pattern.name = stage;
+  const Moment since = awaited_since(input.record, step.instance);
+  const std::vector<const Event*> found = Context(input).find(pattern, step.instance);
+  return std::any_of(found.begin(), found.end(),
+                     [&](const Event* event) { return event->time >= since; });
 }
 
 bool has_come(const CaseRecord& record, const Step& step) {
@@ -174,7 +186,9 @@ std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment n
       return "the client had ended";
     }
   } else if (step.kind == StepKind::wait_for) {
-    if (has_come(record, step)) {
+    const Tree* const stage = step.args.find("stage");
+    const JudgeInput input{record, scenario_, facts_, now, false};
+    if (stage != nullptr ? has_reached(input, step, stage->text) : has_come(record, step)) {
       return "it came";
     }
     if (is_gone(record, step.instance)) {

@@ -27,6 +27,13 @@ Step wait_step(int ms, StepKind kind = StepKind::wait) {
   return result;
 }
 
+Step stage_step(std::string stage) {
+  Step result = step(StepKind::wait_for);
+  result.args = map_tree();
+  set_member(result.args, "stage", text_tree(std::move(stage)));
+  return result;
+}
+
 struct Play {
   scenario::Scenario scenario;
   ClientFacts facts{.calls = {"connect", "disconnect"}, .observes = {}, .timeouts = {}};
@@ -163,6 +170,76 @@ TEST_CASE("an awaited callback of an earlier session does not count") {
   play.event(EventKind::call_end, 8, "connect", 2, "success");
   CHECK(play.at(8).empty());
   CHECK_FALSE(play.player->is_done());
+}
+
+TEST_CASE("an awaited stage is that of a connection made since, by this client, however late") {
+  Step wait_for = stage_step("hello");
+  wait_for.timeout = std::chrono::milliseconds(3000);
+  Step slow = step(StepKind::connect, "connect");
+  slow.timeout = std::chrono::milliseconds(150);
+  Play play({step(StepKind::connect, "connect"), slow, wait_for});
+  CHECK(play.at(0).size() == 1);
+  play.event(EventKind::stage, 5, "hello");
+  play.event(EventKind::call_end, 6, "connect", 1, "failure");
+  CHECK(play.at(6).size() == 1);
+  CHECK(play.at(156).empty());
+  play.event(EventKind::stage, 157, "accept");
+  CHECK(play.at(1000).empty());
+  CHECK_FALSE(play.player->is_done());
+  play.event(EventKind::stage, 1001, "hello");
+  CHECK(play.at(1001).empty());
+  CHECK(play.player->is_done());
+  CHECK(play.endings() == "connect: failure; connect: its time was over; wait_for: it came; ");
+}
+
+TEST_CASE("a request is a stage too, and a client that never gets there holds nobody for ever") {
+  Step wait_for = stage_step("START_API");
+  wait_for.timeout = std::chrono::milliseconds(300);
+  Play play({wait_for, wait_for});
+  CHECK(play.at(0).empty());
+  play.event(EventKind::in, 10, "START_API");
+  CHECK(play.at(10).empty());
+  CHECK(play.player->is_done());
+  Play silent({wait_for});
+  CHECK(silent.at(0).empty());
+  silent.event(EventKind::stage, 10, "accept");
+  CHECK(silent.at(299).empty());
+  CHECK_FALSE(silent.player->is_done());
+  CHECK(silent.at(300).empty());
+  CHECK(silent.endings() == "wait_for: its time was over; ");
+}
+
+TEST_CASE("another client's connection is not the awaited one") {
+  const Step first = stage_step("hello");
+  Step second = first;
+  second.instance = 2;
+  Play play({second});
+  play.scenario.steps.push_back(first);
+  CHECK(play.at(0).empty());
+  for (const int instance : {1, 2}) {
+    Event accept;
+    accept.kind = EventKind::accept;
+    accept.time = instance * kMs;
+    accept.connection = instance;
+    accept.text = "127.0.0.1:" + std::to_string(4000 + instance);
+    play.record.add(accept);
+    Event socket;
+    socket.kind = EventKind::socket;
+    socket.time = instance * kMs;
+    socket.instance = instance;
+    socket.connection = instance;
+    socket.socket = SocketFact{};
+    socket.socket->client_port = 4000 + instance;
+    play.record.add(socket);
+    Event hello;
+    hello.kind = EventKind::stage;
+    hello.name = "hello";
+    hello.time = instance * kMs;
+    hello.connection = instance;
+    play.record.add(hello);
+    CHECK(play.at(instance).empty());
+    CHECK(play.endings() == (instance == 1 ? "" : "wait_for: it came; wait_for: it came; "));
+  }
 }
 
 TEST_CASE("a call that the client does not have is passed over") {

@@ -223,7 +223,9 @@ constexpr std::array kStepForms{
              kCallKeys},
     FormSpec{{"wait", Shape::duration, "Do nothing; scales with `--time-scale`."}},
     FormSpec{{"wait_real", Shape::duration, "Do nothing; never scaled."}},
-    FormSpec{{"wait_for", Shape::map, "Wait until a callback came.", Need::optional, &kWaitFor}},
+    FormSpec{{"wait_for", Shape::map,
+              "Wait until something happened since the client was last made to act.",
+              Need::optional, &kWaitFor}},
     FormSpec{{"query", Shape::query, "Ask the client something: `is_connected`."}, kTimeoutKeys},
     FormSpec{{"kill", Shape::nothing, "Kill the client process (SIGKILL)."}},
     FormSpec{{"start", Shape::nothing, "Start the client process again."}},
@@ -236,12 +238,21 @@ constexpr std::array kConnectKeys{
     KeySpec{"tls", Shape::boolean, "It speaks TLS; needs `requires: [tls]`."},
     KeySpec{"greeting", Shape::text,
             "It sends exactly this instead of its greeting; needs `requires: [raw_greeting]`."},
+    KeySpec{"inside", Shape::callback,
+            "Not now, but out of this callback when it comes next: `connectionClosed`; needs "
+            "`requires: [connect_in_callback]`."},
 };
 
 constexpr std::array kWaitForKeys{
-    KeySpec{"callback", Shape::callback, "Its name.", kRequired},
-    KeySpec{"where", Shape::field_matchers, "Only if the arguments match."},
     KeySpec{"timeout", Shape::duration, "Go on without it after this long; default: see step."},
+};
+constexpr std::array kAwaitedCallbackKeys{
+    KeySpec{"where", Shape::field_matchers, "Only if the arguments match."},
+};
+constexpr std::array kWaitForForms{
+    FormSpec{{"callback", Shape::callback, "The client reported it."}, kAwaitedCallbackKeys},
+    FormSpec{{"stage", Shape::stage,
+              "The gateway got so far with a connection of this client, however long that took."}},
 };
 
 // ------------------------------------------------------------------------------------------------
@@ -396,7 +407,7 @@ const MapSpec kRawBytes{"`send_raw`", "", {}, kRawBytesForms};
 const MapSpec kRepeat{"`repeat`", "", kRepeatKeys, {}};
 const MapSpec kStep{"a client step", "An item of `client`.", kStepKeys, kStepForms};
 const MapSpec kConnect{"`connect`", "", kConnectKeys, {}};
-const MapSpec kWaitFor{"`wait_for`", "", kWaitForKeys, {}};
+const MapSpec kWaitFor{"`wait_for`", "", kWaitForKeys, kWaitForForms};
 const MapSpec kExpectation{"an expectation", "An item of `expect`.", kExpectationKeys,
                            kExpectationForms};
 const MapSpec kPattern{

@@ -138,7 +138,10 @@ class ExpectationLint {
 /// What only some clients can do must be asked for, or the others would seem to fail.
 void lint_requirements(const Scenario& scenario, Problems& problems) {
   constexpr std::pair<std::string_view, std::string_view> kNeeds[] = {
-      {"reconnect", "auto_reconnect"}, {"tls", "tls"}, {"greeting", "raw_greeting"}};
+      {"reconnect", "auto_reconnect"},
+      {"tls", "tls"},
+      {"greeting", "raw_greeting"},
+      {"inside", "connect_in_callback"}};
   for (const Step& step : scenario.steps) {
     for (const auto& [argument, capability] : kNeeds) {
       const auto& known = scenario.requires_;

@@ -211,9 +211,11 @@ TEST_CASE("client steps") {
           "  - kill:\n"
           "    client: 2\n"
           "  - {start: , client: 2}\n"
+          "  - wait_for: {stage: hello, timeout: 4s}\n"
+          "  - wait_for: {stage: REQ_POSITIONS}\n"
           "expect: [{never: error}]\n")
           .steps;
-  REQUIRE(steps.size() == 9);
+  REQUIRE(steps.size() == 11);
   CHECK(steps[0].kind == StepKind::connect);
   CHECK(steps[0].call == "connect");
   CHECK(steps[0].args.find("client_id")->integer == 10);
@@ -232,6 +234,11 @@ TEST_CASE("client steps") {
   CHECK(steps[7].kind == StepKind::kill);
   CHECK(steps[7].instance == 2);
   CHECK(steps[8].kind == StepKind::start);
+  CHECK(steps[9].kind == StepKind::wait_for);
+  CHECK(steps[9].args.find("stage")->text == "hello");
+  CHECK(steps[9].callback.empty());
+  CHECK(steps[9].timeout == 4s);
+  CHECK(steps[10].args.find("stage")->text == "REQ_POSITIONS");
 }
 
 TEST_CASE("expectations on callbacks and requests") {

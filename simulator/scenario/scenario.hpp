@@ -157,7 +157,7 @@ struct Step {
   StepKind kind = StepKind::wait;
   int instance = 1;                       ///< Which client process, from 1.
   std::string call;                       ///< call: canonical call name (connect and disconnect name themselves here too).
-  Tree args;                              ///< Map of arguments; connect: `client_id`, `reconnect`, `tls`, `greeting`.
+  Tree args;                              ///< Map of arguments; connect: those of its table; wait_for: `stage`, or `callback` is set.
   Duration duration{};                    ///< wait, wait_real.
   std::string callback;                   ///< wait_for.
   std::vector<FieldMatcher> where;        ///< wait_for.

@@ -20,8 +20,8 @@ std::string choice(const std::vector<std::string>& words) {
 }  // namespace
 
 const std::vector<std::string>& capability_names() {
-  static const std::vector<std::string> kNames{"auto_reconnect", "order_callbacks", "raw_greeting",
-                                               "tls"};
+  static const std::vector<std::string> kNames{"auto_reconnect", "connect_in_callback",
+                                               "order_callbacks", "raw_greeting", "tls"};
   return kNames;
 }
 

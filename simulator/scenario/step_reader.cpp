@@ -39,11 +39,28 @@ void read_wait_for(Reading& reading, const YamlNode& node, Step& step) {
   const MapReader map(reading, node, kWaitFor);
   if (const YamlNode* const callback = map.find("callback", Shape::callback)) {
     step.callback = read_callback(reading, {*callback, "callback"});
+  } else if (const YamlNode* const stage = map.find("stage", Shape::stage)) {
+    static_cast<void>(read_stage(reading, {*stage, "stage"}));
+    step.args = to_tree(reading, node);
   }
   if (const YamlNode* const where = map.find("where", Shape::field_matchers)) {
     step.where = read_field_matchers(reading, {*where, "where"}, owner_of_callback(step.callback));
   }
   step.timeout = map.duration("timeout");
+}
+
+/// The only callback that says: from here on a connect makes sense.
+void read_inside(Reading& reading, const MapReader& connect) {
+  const YamlNode* const inside = connect.find("inside", Shape::callback);
+  if (inside == nullptr) {
+    return;
+  }
+  const std::string callback = read_callback(reading, {*inside, "inside"});
+  if (!callback.empty() && callback != "connectionClosed") {
+    reading.problems.add(inside->place, "`inside` is `" + callback +
+                                            "`; expected `connectionClosed`: out of no other "
+                                            "callback a client connects");
+  }
 }
 
 /// `times`: how often the step stands in the list.
@@ -66,6 +83,7 @@ Step read_step(Reading& reading, const YamlNode& node, int& times) {
     static_cast<void>(args.boolean("reconnect"));
     static_cast<void>(args.boolean("tls"));
     static_cast<void>(args.text("greeting"));
+    read_inside(reading, args);
     step.args = to_tree(reading, *connect);
   } else if (const YamlNode* const name = map.find("call", Shape::call)) {
     read_call_step(reading, map, *name, step);
