@@ -67,6 +67,7 @@ int Engine::accept(Now now, std::string_view peer, std::uint64_t cookie, Output&
   const int connection = ++connections_;
   Session& session = *(sessions_[connection] = std::make_unique<Session>());
   session.connection = connection;
+  count_as_client(session);
   trace::Event event;
   event.kind = trace::Kind::accept;
   event.peer = peer;
@@ -128,6 +129,7 @@ void Engine::peer_rst(int connection, Now now, Output& out) {
   note_leaving(*session);
   session->peer_closed = true;
   session->write_closed = true;
+  count_as_client(*session);
   trace::Event event;
   event.kind = trace::Kind::peer_rst;
   trace(event, session, now);

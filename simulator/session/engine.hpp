@@ -115,6 +115,7 @@ class Engine {
   void model_peer_closed(Session& session, Now now, Output& out);
   bool is_unserved(const Session& session, const wire::Message& request, Now now);
   void close_our_side(Session& session);
+  void count_as_client(Session& session);
   void count_as_held(Session& session);
   void let_go(Session& session);
 
@@ -208,6 +209,7 @@ class Engine {
   int firings_ = 0;
   int open_firings_ = 0;
   int connections_ = 0;
+  int clients_ = 0;  ///< Sessions that count against the world's limit.
   int held_ = 0;
 };
 

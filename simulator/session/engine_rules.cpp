@@ -270,6 +270,7 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
     write_bytes(session, action.raw, nullptr, run.rule->id, now, out);
   } else if (action.kind == ActionKind::hold) {
     session.hold = true;
+    count_as_client(session);
     count_as_held(session);
   } else {
     const StepKind step = *traits_of(action.kind).step;

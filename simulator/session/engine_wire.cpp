@@ -1,5 +1,4 @@
 // Bytes in both directions and what the healthy gateway does by itself.
-#include <algorithm>
 #include <utility>
 
 #include "simulator/session/engine.hpp"
@@ -18,11 +17,7 @@ constexpr std::size_t kQuotedBytesMax = 4096;
 
 void Engine::model_accept(Session& session, Now now, Output& out) {
   const int limit = model_.world().max_clients;
-  // One that was refused is no client while it drains; one that is held keeps its place.
-  const auto clients = std::count_if(sessions_.begin(), sessions_.end(), [](const auto& entry) {
-    return !entry.second->write_closed || entry.second->hold;
-  });
-  if (limit > 0 && clients > limit) {
+  if (limit > 0 && clients_ > limit) {
     trace_action(&session, nullptr, "refused: " + std::to_string(limit) + " clients are connected",
                  now);
     close(session, StepKind::close_fin, "too many clients", now, out);
@@ -171,9 +166,20 @@ bool Engine::is_unserved(const Session& session, const wire::Message& request, N
 /// Our FIN: for the model that is the end of the session.
 void Engine::close_our_side(Session& session) {
   session.write_closed = true;
+  count_as_client(session);
   if (session.admitted) {
     model_.end(client_of(session));
     session.admitted = false;
+  }
+}
+
+/// To be called after every change of these two. One that was refused is no client while it drains;
+/// one that is held keeps its place.
+void Engine::count_as_client(Session& session) {
+  const bool counts = !session.write_closed || session.hold;
+  if (counts != session.counts_as_client) {
+    session.counts_as_client = counts;
+    clients_ += counts ? 1 : -1;
   }
 }
 
@@ -331,6 +337,7 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
 /// Nothing holds it any more: a rule that closes it means it.
 void Engine::let_go(Session& session) {
   session.hold = false;
+  count_as_client(session);
   if (session.counts_as_held) {
     session.counts_as_held = false;
     --held_;

@@ -1,4 +1,6 @@
 // Rules that change the world.
+#include <ctime>
+
 #include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
@@ -39,6 +41,25 @@ TEST_CASE("a client that is refused takes no place, one that is held does") {
   CHECK(gateway.taken() == "2:release");
   CHECK(gateway.connect() == 4);  // The third has not answered our FIN yet.
   CHECK(gateway.taken().empty());
+}
+
+TEST_CASE("what an accept costs does not depend on how many are connected") {
+  const scenario::Scenario healthy;
+  Engine engine(healthy, {176, 1, test::kFixedClock}, nullptr);
+  Output out;
+  engine.start({1, 0}, out);
+  const auto ticks_of = [&](int accepts) {
+    const std::clock_t begin = std::clock();
+    for (int i = 0; i < accepts; ++i) {
+      (void)engine.accept({1, 0}, "127.0.0.1:50000", 7, out);
+      out.clear();
+    }
+    return static_cast<double>(std::clock() - begin);
+  };
+  constexpr int kMany = 20'000;
+  const double first = ticks_of(kMany);
+  // Counting them anew each time makes the second half three times as slow, and both slow.
+  CHECK(ticks_of(kMany) < 2 * first + CLOCKS_PER_SEC / 10.0);
 }
 
 TEST_CASE("a restart closes every connection; orders stay") {
