@@ -14,6 +14,8 @@ namespace ibgw::gateway {
 
 /// Nothing smaller is a quantity: sizes are sums of doubles.
 inline constexpr double kQuantityEpsilon = 1e-9;
+/// Nothing larger is one either: money is a product of quantities and prices, and stays finite.
+inline constexpr double kQuantityMax = 1e12;
 
 enum class OrderStatus : std::uint8_t {
   pending_submit,  ///< Not transmitted.
@@ -136,6 +138,7 @@ struct Order {
   double stop = 0;               ///< Where a trailing stop stands; 0 = nowhere yet.
   bool noted_stop_pair = false;  ///< A "double" trigger method has seen its first price.
   double filled = 0;
+  double group_rest = 0;  ///< What its group leaves it to trade, before that is rounded to steps.
   double average_price = 0;
   double last_price = 0;
   double commission = 0;

@@ -85,7 +85,7 @@ class OrderBook {
   Execution& add_execution(const Order& order, int instrument, double quantity, double price,
                            std::uint32_t part, Moment now);
   void after_fill(const Order& order, double quantity, Moment now, MessageSink& sink);
-  void reduce(Order& order, double share, Moment now, MessageSink& sink);
+  void reduce(Order& order, double kept, Moment now, MessageSink& sink);
   /// With everything that hangs on it.
   void end(Order& order, std::string_view reason, Moment now, MessageSink& sink);
   void complete(Order& order, OrderStatus status, std::string how, Moment now);

@@ -44,6 +44,7 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
   OrderTerms& terms = order.terms;
   const double before = order.filled;
   order.filled += quantity;
+  order.group_rest = std::max(order.group_rest - quantity, 0.0);
   order.average_price = (order.average_price * before + price * quantity) / order.filled;
   order.last_price = price;
   if (terms.instrument < 0) {
@@ -131,6 +132,7 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
 void OrderBook::after_fill(const Order& order, double quantity, Moment now, MessageSink& sink) {
   // Children need nothing here: the next look finds their parent filled.
   const bool all = order.status == OrderStatus::filled || order.terms.oca_type == 1;
+  const double kept = order.group_rest / (order.group_rest + quantity);
   for (const std::int64_t perm_id : std::vector(open_.begin(), open_.end())) {
     Order& other = orders_.at(perm_id);
     if (&other == &order || is_final(other.status) || !other.transmitted ||
@@ -140,19 +142,22 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
     if (all) {
       end(other, "Another order of its group was filled.", now, sink);
     } else {
-      reduce(other, quantity / order.terms.quantity, now, sink);
+      reduce(other, kept, now, sink);
     }
   }
 }
 
-void OrderBook::reduce(Order& order, double share, Moment now, MessageSink& sink) {
-  const double by = whole_steps(model_.world(), order.terms, order.terms.quantity * share);
-  if (order.remaining() - by <= kQuantityEpsilon) {
+/// Leaves that fraction of what the order may still trade. Rounded down, and never from what was
+/// rounded before: a group must not trade more than one of its orders asked for.
+void OrderBook::reduce(Order& order, double kept, Moment now, MessageSink& sink) {
+  order.group_rest *= kept;
+  const double rest = whole_steps(model_.world(), order.terms, order.group_rest);
+  if (rest <= kQuantityEpsilon) {
     end(order, "Another order of its group was filled.", now, sink);
     return;
   }
-  if (by > 0) {
-    order.terms.quantity -= by;
+  if (order.remaining() - rest > kQuantityEpsilon) {
+    order.terms.quantity = order.filled + rest;
     show(order, sink);
   }
 }

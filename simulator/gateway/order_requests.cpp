@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_book.hpp"
@@ -51,7 +52,7 @@ int OrderBook::highest_id(int client_id) const {
 }
 
 int OrderBook::next_id(int client_id) const {
-  return highest_id(client_id) + 1;
+  return saturate<int>(std::int64_t{highest_id(client_id)} + 1);
 }
 
 bool OrderBook::has_open(int client_id) const {
@@ -83,6 +84,7 @@ Order& OrderBook::insert(int client_id, int order_id, OrderTerms terms,
   order.client_id = client_id;
   order.order_id = order_id;
   order.terms = std::move(terms);
+  order.group_rest = order.terms.quantity;
   order.placed_ms = now.wall_ms;
   order.shown = shown_order(model_.world(), order, request);
   open_.insert(perm_id);
@@ -129,7 +131,7 @@ void OrderBook::place(const Question& q) {
     return;
   }
   const MarginChange change = margin_change(model_, terms, q.now.wall_ms);
-  Order& order = insert(client_id, static_cast<int>(q.id()), std::move(terms), q.request, q.now);
+  Order& order = insert(client_id, saturate<int>(q.id()), std::move(terms), q.request, q.now);
   order.parent_perm = parent == nullptr ? 0 : parent->perm_id;
   // A child's trade closes what its parent opens.
   if (parent == nullptr && change.too_much()) {
@@ -143,7 +145,7 @@ void OrderBook::preview(const Question& q, OrderTerms terms) {
   Order order;
   order.perm_id = ++last_perm_id_;
   order.client_id = q.client.client_id;
-  order.order_id = static_cast<int>(q.id());
+  order.order_id = saturate<int>(q.id());
   order.status = OrderStatus::pre_submitted;
   order.terms = std::move(terms);
   order.shown = shown_order(model_.world(), order, q.request);
@@ -177,6 +179,7 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
                             order.terms.percent == terms.percent && order.terms.stop == terms.stop;
   terms.parent_id = order.terms.parent_id;
   order.terms = std::move(terms);
+  order.group_rest = order.remaining();
   if (!same_trigger) {
     order.triggered = false;
     order.stop = 0;

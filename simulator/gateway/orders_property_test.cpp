@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_test_support.hpp"
 
 namespace ibgw::gateway {
@@ -257,6 +258,49 @@ TEST_CASE("money, positions and commissions add up, and every order ends once") 
     CHECK(model.schedule().size() == 0);
   }
   CHECK(traded > 500);  // Otherwise this has shown nothing.
+}
+
+TEST_CASE("no group ever over-fills") {
+  int traded = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937_64 random(seed);
+    const auto below = [&](int bound) {
+      return static_cast<int>(random() % static_cast<std::uint64_t>(bound));
+    };
+    Bench bench;
+    const Client client = bench.connect(1, 7);
+    const bool bracket = below(3) == 0;
+    if (bracket) {
+      bench.place(client, 1, {{"lmtPrice", 200}, {"totalQuantity", "1"}});
+    }
+    const int type = 1 + below(3);
+    std::map<int, double> asked;
+    for (int i = 0; i < 2 + below(3); ++i) {
+      const int id = 2 + i;
+      asked[id] = 1 + below(300);
+      Json order = {{"lmtPrice", 1 + below(90)}, {"totalQuantity", decimal(asked[id])}};
+      if (bracket) {
+        order["parentId"] = 1;
+      } else {
+        order["ocaGroup"] = "g";
+        order["ocaType"] = type;
+      }
+      bench.place(client, id, order);
+    }
+    for (int step = 0; step < 200; ++step) {
+      auto one = asked.begin();
+      std::advance(one, below(static_cast<int>(asked.size())));
+      Recorder sink;
+      traded += bench.model.orders().fill(one->first, 1 + below(40), 0, bench.now(), sink) ? 1 : 0;
+      double used = 0;  // Of what was asked for, over all orders of the group.
+      for (const auto& [perm_id, order] : bench.model.orders().orders()) {
+        used += asked.contains(order.order_id) ? order.filled / asked[order.order_id] : 0;
+      }
+      CHECK(used <= 1 + 1e-9);
+    }
+  }
+  CHECK(traded > 100);  // Otherwise this has shown nothing.
 }
 
 TEST_CASE("the same seed and requests give the same messages") {

@@ -318,6 +318,48 @@ TEST_CASE("one fill in a group cancels or reduces the others") {
   }
 }
 
+TEST_CASE("every fill in a group leaves the others the same fraction of what they asked for") {
+  for (const int type : {2, 3}) {
+    INFO(type);
+    Bench gateway;
+    const Client client = gateway.connect(1, 7);
+    const auto place = [&](int id, int quantity) {
+      gateway.place(client, id,
+                    {{"lmtPrice", 90 + id},
+                     {"totalQuantity", std::to_string(quantity)},
+                     {"ocaGroup", "g"},
+                     {"ocaType", type}});
+    };
+    place(1, 100);
+    place(2, 100);
+    place(3, 30);
+    const auto remaining = [&](int id) {
+      for (const auto& [perm_id, order] : gateway.model.orders().orders()) {
+        if (order.order_id == id) {
+          return is_final(order.status) ? -1 : order.remaining();
+        }
+      }
+      return -1.0;
+    };
+    Recorder sink;
+    const auto fill = [&](int id, double quantity) {
+      REQUIRE(gateway.model.orders().fill(id, quantity, 91, gateway.now(), sink));
+    };
+    fill(1, 25);
+    CHECK(remaining(2) == 75);
+    CHECK(remaining(3) == 22);  // Of 22.5.
+    fill(1, 25);
+    CHECK(remaining(2) == 50);
+    CHECK(remaining(3) == 15);
+    fill(2, 25);  // Now another one of them trades.
+    CHECK(remaining(1) == 25);
+    CHECK(remaining(3) == 7);
+    fill(3, 7);
+    CHECK(remaining(1) == -1);
+    CHECK(remaining(2) == -1);
+  }
+}
+
 TEST_CASE("conditions hold an order back, or cancel it") {
   world::World world = still_world();
   put_quote(world, kIbm, {{0, 199.99, 200.01, 200, 500}, {1000, 209.99, 210.01, 210, 500}});
