@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cmath>
 
+#include "simulator/base/arithmetic.hpp"
+#include "simulator/base/check.hpp"
+
 namespace ibgw::gateway {
 namespace {
 
@@ -14,6 +17,10 @@ constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
 
 double normal_distribution(double x) {
   return 0.5 * std::erfc(-x / std::sqrt(2.0));
+}
+
+bool follows(std::string_view sec_type) {
+  return sec_type == "OPT" || sec_type == "FUT" || sec_type == "CFD";
 }
 
 std::int64_t days_of(const std::string& yyyymmdd) {
@@ -54,8 +61,14 @@ Market::Market(const world::World& world, std::uint64_t seed)
       days_(world.instruments.size()) {
   for (std::size_t i = 0; i < world.instruments.size(); ++i) {
     const world::Instrument& one = world.instruments[i];
-    if (one.under_con_id != 0 && (one.sec_type == "OPT" || one.sec_type == "CFD")) {
+    if (one.under_con_id != 0 && follows(one.sec_type)) {
       underlying_[i] = world.find_instrument(one.under_con_id);
+    }
+  }
+  for (const int first : underlying_) {
+    std::size_t steps = 0;
+    for (int at = first; at >= 0; at = underlying_[static_cast<std::size_t>(at)]) {
+      IBGW_CHECK(++steps <= underlying_.size());
     }
   }
 }
@@ -116,12 +129,23 @@ double Market::factor(int instrument, std::int64_t slot) const {
   return factor;
 }
 
+double Market::linear_factor(int instrument, std::int64_t slot) const {
+  const int under = underlying_[static_cast<std::size_t>(instrument)];
+  return factor(instrument, slot) * (under < 0 ? 1 : linear_factor(under, slot));
+}
+
+int Market::walker(int instrument) const {
+  const int under = underlying_[static_cast<std::size_t>(instrument)];
+  return under < 0 ? instrument : walker(under);
+}
+
 double Market::middle(int instrument, std::int64_t slot) const {
   const auto index = static_cast<std::size_t>(instrument);
   const world::Instrument& one = world_.instruments[index];
   const int under = underlying_[index];
   if (under >= 0) {
-    const double price = middle(under, slot);
+    const world::TapePoint* const given = tape(under, slot * kSlotMs);
+    const double price = given == nullptr ? middle(under, slot) : (given->bid + given->ask) / 2;
     return factor(instrument, slot) *
            (one.sec_type == "OPT"
                 ? option(instrument, price, one.price.volatility, slot * kSlotMs).price
@@ -145,13 +169,14 @@ Quote Market::around(int instrument, double middle_price) const {
 /// but never enough for a trade of nothing.
 std::int64_t Market::traded_before(int instrument, std::int64_t slot) const {
   constexpr std::int64_t kHalfMin = 10;
+  constexpr std::int64_t kHalfMax = 100'000'000;  // Times the slots since 1970 it is still a number.
   constexpr std::int64_t kPeriods[] = {60 * kSlotsPerSecond, 3600 * kSlotsPerSecond,
                                        86'400 * kSlotsPerSecond, 604'800 * kSlotsPerSecond};
   constexpr double kSlowSwing = 0.05;
   constexpr double kFastSwing = 0.25;
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  const std::int64_t half =
-      std::max(kHalfMin, std::int64_t{std::lround(one.price.size / one.size_increment / 2)});
+  const auto half = std::clamp(
+      saturate<std::int64_t>(one.price.size / one.size_increment / 2), kHalfMin, kHalfMax);
   double swing = kFastSwing * chance(instrument, slot, 3);
   std::uint64_t purpose = 8;
   for (const std::int64_t period : kPeriods) {

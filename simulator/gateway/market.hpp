@@ -10,6 +10,10 @@
 
 namespace ibgw::gateway {
 
+// What clients give that is larger is refused: what is computed from it must stay finite.
+inline constexpr double kPriceMax = 1e12;
+inline constexpr double kVolatilityMax = 1e6;
+
 /// What the best bid and offer look like at one moment. Prices are multiples of the minimum tick.
 struct Quote {
   double bid = 0;
@@ -43,7 +47,8 @@ struct Greeks {
   double theta = 0;  ///< Per day.
 };
 
-/// Instruments are named by their position in World::instruments. The market changes, and every
+/// Instruments are named by their position in World::instruments. Options, futures and CFDs follow
+/// the contract of their `under_con_id`, moved by what is said of themselves. The market changes, and every
 /// instrument trades once, at each full tenth of a second (tapes: when they say); in between
 /// everything stays as it is. Highs, lows, volumes and counts of bars are those of all these
 /// trades, so that bars of any size agree with each other and with ticks; for options and
@@ -52,7 +57,8 @@ class Market {
  public:
   static constexpr std::int64_t kSlotMs = 100;
 
-  /// `world` must outlive the market.
+  /// `world` must outlive the market. That a contract follows itself, over others or not, is a
+  /// mistake of whoever made the world: it ends the program.
   Market(const world::World& world, std::uint64_t seed);
 
   /// Where tapes begin.
@@ -103,6 +109,10 @@ class Market {
 
   [[nodiscard]] Walk walk(int instrument) const;
   [[nodiscard]] double factor(int instrument, std::int64_t slot) const;
+  /// Of all that it follows, too.
+  [[nodiscard]] double linear_factor(int instrument, std::int64_t slot) const;
+  /// What its price is a multiple of: the last one of those that follow each other.
+  [[nodiscard]] int walker(int instrument) const;
   [[nodiscard]] double middle(int instrument, std::int64_t slot) const;
   /// Bid and ask around a price.
   [[nodiscard]] Quote around(int instrument, double middle_price) const;
@@ -119,7 +129,7 @@ class Market {
   std::uint64_t seed_;
   std::int64_t origin_ms_ = 0;
   std::vector<std::vector<Step>> steps_;
-  std::vector<int> underlying_;  ///< Of options and CFDs; -1 = priced by itself.
+  std::vector<int> underlying_;  ///< What it follows; -1 = priced by itself.
   // What was computed last: streams of several clients ask for the same moment.
   mutable std::vector<Seen> seen_;
   mutable std::vector<Day> days_;

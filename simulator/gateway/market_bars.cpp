@@ -37,11 +37,9 @@ struct Market::Extreme final : WalkVisitor {
         side(the_side),
         upwards(is_upwards),
         best(begin) {
-    const int under = market.underlying_[static_cast<std::size_t>(instrument)];
     const world::Instrument& source =
-        market.world_.instruments[static_cast<std::size_t>(under >= 0 ? under : instrument)];
-    scale = market.factor(instrument, first) * source.price.start *
-            (under >= 0 ? market.factor(under, first) : 1);
+        market.world_.instruments[static_cast<std::size_t>(market.walker(instrument))];
+    scale = market.linear_factor(instrument, first) * source.price.start;
     per_second = source.price.volatility / std::sqrt(kSecondsPerYear);
   }
 
@@ -88,12 +86,10 @@ bool Market::searchable(int instrument) const {
   return one.price.tape.empty() && (under < 0 || (one.sec_type != "OPT" && searchable(under)));
 }
 
-/// The first slot after `first` at which it was moved, or `end`.
+/// The first slot after `first` at which it or what it follows was moved, or `end`.
 std::int64_t Market::moved(int instrument, std::int64_t first, std::int64_t end) const {
   for (const Step& step : steps_[static_cast<std::size_t>(instrument)]) {
-    if (step.slot > first && step.slot < end) {
-      return step.slot;
-    }
+    end = step.slot > first ? std::min(step.slot, end) : end;
   }
   const int under = underlying_[static_cast<std::size_t>(instrument)];
   return under < 0 ? end : moved(under, first, end);
@@ -121,17 +117,16 @@ void Market::search(int instrument, std::int64_t first, std::int64_t end, Side s
     search(instrument, split, end, side, bar);
     end = split;
   }
-  const int under = underlying_[static_cast<std::size_t>(instrument)];
-  const int walker = under >= 0 ? under : instrument;
-  if (world_.instruments[static_cast<std::size_t>(walker)].price.volatility == 0) {
+  const int source = walker(instrument);
+  if (world_.instruments[static_cast<std::size_t>(source)].price.volatility == 0) {
     // Nothing moves, and every moment promises as much as any other: a search would visit them all.
     look_at_some(instrument, first, end, side, bar);
     return;
   }
-  const Walk source = walk(walker);
+  const Walk followed = walk(source);
   for (const bool upwards : {true, false}) {
     Extreme extreme(*this, instrument, first, end, side, upwards, upwards ? bar.high : bar.low);
-    source.search(first * kSlotMs, (end - 1) * kSlotMs + 1, upwards, extreme);
+    followed.search(first * kSlotMs, (end - 1) * kSlotMs + 1, upwards, extreme);
     take(bar, extreme.best);
   }
 }

@@ -3,8 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
+#include <cstdio>
 #include <string>
 #include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -170,6 +175,85 @@ TEST_CASE("a moved price changes the future and leaves the past") {
   CHECK(std::fabs(market.quote(world.find_instrument(120549942), kWall).bid - 100) < 0.02);
   market.move(0, 250, kWall + 5);
   CHECK(std::fabs(market.quote(0, kWall + 50).bid - 250) < 0.02);
+}
+
+TEST_CASE("options, futures and CFDs follow what is below them") {
+  world::World world = world::default_world();
+  const int stock = world.find_instrument(8314);
+  world::Instrument one;
+  one.con_id = 1;
+  one.symbol = "F";
+  one.sec_type = "FUT";
+  one.last_trade_date = "20271217";
+  one.under_con_id = 8314;
+  world.instruments.push_back(one);
+  one.con_id = 2;
+  one.sec_type = "CFD";  // Of the future.
+  one.under_con_id = 1;
+  world.instruments.push_back(one);
+  const int future = world.find_instrument(1);
+  const int cfd = world.find_instrument(2);
+  Market market(world, 3);
+  market.begin(kWall);
+  for (int n = 0; n < 20; ++n) {
+    const std::int64_t at = kWall + n * 13 * kMinute;
+    const double middle = price_of(market.quote(stock, at), Side::middle);
+    CHECK(std::fabs(price_of(market.quote(future, at), Side::middle) - middle) < 0.02);
+    CHECK(std::fabs(price_of(market.quote(cfd, at), Side::middle) - middle) < 0.02);
+  }
+  // Each is moved by itself, and with what it follows; bars go on agreeing with ticks.
+  market.move(stock, 100, kWall + kMinute);
+  market.move(future, 110, kWall + 2 * kMinute);
+  CHECK(std::fabs(market.quote(stock, kWall + 2 * kMinute).bid - 100) < 5);
+  CHECK(std::fabs(market.quote(cfd, kWall + 2 * kMinute).bid - 110) < 0.02);
+  for (const int instrument : {future, cfd}) {
+    const Bar bar = market.bar(instrument, kWall, kWall + 5 * kMinute);
+    double high = 0;
+    double low = 1e9;
+    for (std::int64_t at = kWall; at < kWall + 5 * kMinute; at += Market::kSlotMs) {
+      high = std::max(high, market.quote(instrument, at).last);
+      low = std::min(low, market.quote(instrument, at).last);
+    }
+    CHECK(bar.high == high);
+    CHECK(bar.low == low);
+  }
+}
+
+TEST_CASE("what follows a tape follows its prices") {
+  world::World world = world::default_world();
+  const int stock = world.find_instrument(8314);
+  const int cfd = world.find_instrument(120549942);
+  world.instruments[static_cast<std::size_t>(stock)].price.tape = {{0, 10, 10.02, 10.01, 300},
+                                                                   {2000, 11, 11.02, 11.01, 400}};
+  Market market(world, 3);
+  market.begin(kWall);
+  CHECK(std::fabs(market.quote(cfd, kWall + 1000).bid - 10) < 0.02);
+  CHECK(std::fabs(market.quote(cfd, kWall + 2000).bid - 11) < 0.02);
+  CHECK(market.bar(cfd, kWall, kWall + 10 * kMinute).high > 10.98);
+}
+
+TEST_CASE("a contract that follows itself ends the program instead of never ending") {
+  world::World world = world::default_world();
+  world::Instrument one;
+  one.sec_type = "CFD";
+  one.con_id = 1;
+  one.under_con_id = 2;
+  world.instruments.push_back(one);
+  one.con_id = 2;
+  one.under_con_id = 1;
+  world.instruments.push_back(one);
+  const ::pid_t child = ::fork();
+  if (child == 0) {
+    (void)std::freopen("/dev/null", "w", stderr);  // It says why.
+    std::signal(SIGABRT, SIG_DFL);
+    const Market market(world, 3);
+    (void)market.quote(world.find_instrument(1), kWall);
+    ::_exit(0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGABRT);
 }
 
 TEST_CASE("a tape replaces the process from its first point on") {

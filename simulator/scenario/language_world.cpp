@@ -136,7 +136,8 @@ constexpr std::array kContractKeys{
 
 constexpr std::array kPriceKeys{
     KeySpec{"start", Shape::positive_number,
-            "Where the price swings around; options and CFDs follow what is below them instead."},
+            "Where the price swings around; options, futures and CFDs follow what is below them "
+            "instead."},
     KeySpec{"volatility", Shape::number_from_0, "Per year, as a fraction; default 0.2."},
     KeySpec{"spread", Shape::whole_number, "Ask minus bid, in minimum ticks; default 1."},
     KeySpec{"size", Shape::positive_number, "Typical size on both sides; default 100."},
