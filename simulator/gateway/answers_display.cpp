@@ -6,20 +6,11 @@
 namespace ibgw::gateway {
 namespace {
 
-/// A subscription is kept under its request id and its group.
-constexpr std::int64_t kGroupsPerId = kDisplayGroups + 1;
-std::int64_t stream_id(std::int64_t request_id, std::int64_t group) {
-  return request_id * kGroupsPerId + group;
-}
-
 /// 0 = the request subscribed to none.
 std::int64_t group_of(const Question& q) {
-  for (std::int64_t group = 1; group <= kDisplayGroups; ++group) {
-    if (q.model.subscribed(q.client.session, Stream::display_group, stream_id(q.id(), group))) {
-      return group;
-    }
-  }
-  return 0;
+  const auto& groups = q.model.data_session(q.client.session).display_groups;
+  const auto found = groups.find(q.id());
+  return found == groups.end() ? 0 : found->second;
 }
 
 void tell(Model& model, int session, std::int64_t request_id, std::int64_t group,
@@ -55,7 +46,8 @@ void subscribe_to_display_group(const Question& q) {
     q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
     return;
   }
-  q.model.subscribe(q.client.session, Stream::display_group, stream_id(q.id(), group), 0);
+  q.model.subscribe(q.client.session, Stream::display_group, q.id(), 0);
+  q.model.data_session(q.client.session).display_groups[q.id()] = group;
   tell(q.model, q.client.session, q.id(), group, q.sink);
 }
 
@@ -65,7 +57,6 @@ void update_display_group(const Question& q) {
     q.error(kCannotValidate, "Error validating request: cause - Not subscribed to a group.");
     return;
   }
-  const std::int64_t own = stream_id(q.id(), group);
   const std::string_view shown = q.request.text("contractInfo");
   q.model.kept().display_groups[static_cast<std::size_t>(group - 1)] = shown;
   struct Subscriber {
@@ -75,9 +66,9 @@ void update_display_group(const Question& q) {
   std::vector<Subscriber> others;
   for (const auto& [session, client] : q.model.clients()) {
     for (const std::int64_t id : q.model.stream_ids(session, Stream::display_group)) {
-      const std::int64_t remainder = (id % kGroupsPerId + kGroupsPerId) % kGroupsPerId;
-      if (remainder == group && (session != q.client.session || id != own)) {
-        others.push_back({session, (id - group) / kGroupsPerId});
+      const bool own = session == q.client.session && id == q.id();
+      if (!own && q.model.data_session(session).display_groups.at(id) == group) {
+        others.push_back({session, id});
       }
     }
   }
@@ -87,9 +78,8 @@ void update_display_group(const Question& q) {
 }
 
 void unsubscribe_from_display_group(const Question& q) {
-  const std::int64_t group = group_of(q);
-  if (group != 0) {
-    q.model.unsubscribe(q.client.session, Stream::display_group, stream_id(q.id(), group));
+  if (q.model.unsubscribe(q.client.session, Stream::display_group, q.id())) {
+    q.model.data_session(q.client.session).display_groups.erase(q.id());
   }
 }
 

@@ -149,7 +149,7 @@ bool find_option(const Question& q, int& instrument, double& under) {
   }
   instrument = feed.instrument;
   under = q.request.real("underPrice").value_or(0);
-  if (under <= 0) {
+  if (!(under > 0 && under <= kPriceMax)) {
     q.error(kCannotValidate, "Error validating request: the underlying's price is not positive");
     return false;
   }
@@ -180,7 +180,7 @@ void implied_volatility(const Question& q) {
     return;
   }
   const double price = q.request.real("optionPrice").value_or(0);
-  if (price <= 0) {
+  if (!(price > 0 && price <= kPriceMax)) {
     return q.error(kCannotValidate, "Error validating request: the option's price is not positive");
   }
   computed(q, instrument,
@@ -195,7 +195,7 @@ void option_price(const Question& q) {
     return;
   }
   const double volatility = q.request.real("volatility").value_or(0);
-  if (volatility <= 0) {
+  if (!(volatility > 0 && volatility <= kVolatilityMax)) {
     return q.error(kCannotValidate, "Error validating request: the volatility is not positive");
   }
   computed(q, instrument, volatility,

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/news_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
@@ -78,7 +79,7 @@ struct NewsFilter {
 /// False when an error was sent.
 bool read_filter(const Question& q, NewsFilter& filter) {
   filter.con_id = q.request.integer("conId").value_or(0);
-  if (q.model.world().find_instrument(static_cast<int>(filter.con_id)) < 0) {
+  if (q.model.world().find_instrument(saturate<int>(filter.con_id)) < 0) {
     q.error(kNoSecurityDefinition, "No security definition has been found for the request");
     return false;
   }

@@ -1,6 +1,7 @@
 // Requests about orders and executions.
 #include <algorithm>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_report.hpp"
@@ -94,7 +95,7 @@ class ExecutionFilter {
     valid_ = text("time").empty() || parse_time(text("time"), since_ms_);
     const std::int64_t days = q.request.integer("executionFilter.lastNDays").value_or(0);
     const std::int64_t today = q.now.wall_ms / kDayMs;
-    first_day_ = today - std::max<std::int64_t>(days, 1) + 1;
+    first_day_ = saturating_sum(today + 1, -std::max<std::int64_t>(days, 1));
     if (const wire::Value* const dates = q.request.find("executionFilter.specificDates")) {
       for (const wire::Value& date : dates->list()) {
         dates_.push_back(std::to_string(wire::integer_of(date).value_or(0)));

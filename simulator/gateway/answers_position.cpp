@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/account_answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 
@@ -178,7 +179,7 @@ void profit_single(const Question& q) {
   if (is_duplicate(q, Stream::pnl_single)) {
     return;
   }
-  const auto con_id = static_cast<int>(q.request.integer("conId").value_or(0));
+  const auto con_id = saturate<int>(q.request.integer("conId").value_or(0));
   if (q.model.world().find_instrument(con_id) < 0) {
     q.error(kNoSecurityDefinition, "No security definition has been found for the request");
     return;

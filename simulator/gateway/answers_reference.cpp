@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/reference_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
@@ -85,7 +86,7 @@ struct Chain {
 void option_parameters(const Question& q) {
   const world::World& world = q.model.world();
   const std::int64_t id = q.id();
-  const auto con_id = static_cast<int>(q.request.integer("underlyingConId").value_or(0));
+  const auto con_id = saturate<int>(q.request.integer("underlyingConId").value_or(0));
   const int underlying = world.find_instrument(con_id);
   const std::string_view symbol = q.request.text("underlyingSymbol");
   const std::string exchange(q.request.text("futFopExchange"));

@@ -94,7 +94,11 @@ bool fits(const Description& d, const world::Instrument& one) {
          same(d.trading_class, one.trading_class.empty() ? one.symbol : one.trading_class);
 }
 
+/// Without a sign: that is no digit.
 bool digits(std::string_view text, int& number) {
+  if (text.find_first_not_of("0123456789") != std::string_view::npos) {
+    return false;
+  }
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc{} && end == text.data() + text.size();
 }

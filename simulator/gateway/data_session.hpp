@@ -1,8 +1,9 @@
-// What a session chose and asked in matters of market data.
+// What a session chose and asked in matters of data.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 
 namespace ibgw::gateway {
@@ -18,6 +19,7 @@ struct PastQuery {
 struct DataSession {
   int market_data_type = 1;  ///< As in REQ_MARKET_DATA_TYPE.
   std::deque<PastQuery> queries;
+  std::map<std::int64_t, std::int64_t> display_groups;  ///< By the subscription's request id.
 };
 
 }  // namespace ibgw::gateway

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/wire/number.hpp"
@@ -21,7 +22,7 @@ bool find_legs(const Question& q, Feed& feed) {
     const auto at = [&](std::string_view name) -> const wire::Value& {
       return item.record->at(item.record->spec->index_of(name));
     };
-    const int con_id = static_cast<int>(wire::integer_of(at("conId")).value_or(0));
+    const int con_id = saturate<int>(wire::integer_of(at("conId")).value_or(0));
     const double ratio = static_cast<double>(wire::integer_of(at("ratio")).value_or(1));
     const std::string_view action = at("action").text();
     const int instrument = q.model.world().find_instrument(con_id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_margin.hpp"
 #include "simulator/wire/number.hpp"
@@ -35,7 +36,7 @@ std::string read_condition(const world::World& world, const wire::Record& record
   one.kind = static_cast<Kind>(type);
   one.and_next = integer("isConjunctionConnection") != 0;
   one.is_more = integer("isMore") != 0;
-  one.trigger_method = static_cast<int>(integer("triggerMethod"));
+  one.trigger_method = saturate<int>(integer("triggerMethod"));
   one.symbol = value("symbol").text();
   one.sec_type = value("secType").text();
   one.exchange = value("exchange").text();
@@ -61,7 +62,7 @@ std::string read_condition(const world::World& world, const wire::Record& record
       break;
   }
   if (of_contract(one.kind)) {
-    one.instrument = world.find_instrument(static_cast<int>(integer("conId")));
+    one.instrument = world.find_instrument(saturate<int>(integer("conId")));
     if (one.instrument < 0) {
       return "The contract of a condition is unknown";
     }

@@ -1,6 +1,7 @@
 // EXERCISE_OPTIONS: no order of the book, but its trades are booked and told like those of one.
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_book.hpp"
@@ -24,7 +25,7 @@ struct Exercise {
 std::string read_exercise(Model& model, const wire::Message& request, Moment now, Exercise& what) {
   const world::World& world = model.world();
   const auto& one = world.instruments[static_cast<std::size_t>(what.option)];
-  what.action = static_cast<int>(request.integer("exerciseAction").value_or(0));
+  what.action = saturate<int>(request.integer("exerciseAction").value_or(0));
   what.quantity = static_cast<double>(request.integer("exerciseQuantity").value_or(0));
   what.account = request.text("account");
   if (what.account.empty()) {
@@ -74,7 +75,7 @@ void OrderBook::exercise(const Question& q) {
   Order order;
   order.perm_id = ++last_perm_id_;
   order.client_id = q.client.client_id;
-  order.order_id = static_cast<int>(q.id());
+  order.order_id = saturate<int>(q.id());
   order.terms.account = what.account;
   order.terms.exchange = option.exchange;
   order.terms.quantity = order.filled = what.quantity;

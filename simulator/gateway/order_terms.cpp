@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/order_conditions.hpp"
@@ -141,7 +142,7 @@ class Reader {
         return item.record->at(item.record->spec->index_of(name));
       };
       const int found =
-          world_.find_instrument(static_cast<int>(wire::integer_of(value("conId")).value_or(0)));
+          world_.find_instrument(saturate<int>(wire::integer_of(value("conId")).value_or(0)));
       if (found < 0) {
         return {kNoSecurityDefinition, "No security definition has been found for a leg."};
       }
@@ -172,8 +173,11 @@ class Reader {
     if (terms_.quantity == 0) {
       return {kSizeZero, "The order size cannot be zero."};
     }
-    if (!std::isfinite(terms_.quantity) || terms_.quantity < 0) {
+    if (std::isnan(terms_.quantity) || terms_.quantity < 0) {
       return invalid("The order size must be above zero");
+    }
+    if (terms_.quantity > kQuantityMax) {
+      return invalid("The order size is too large");
     }
     const double steps = step > 0 ? terms_.quantity / step : 0;
     if (std::fabs(steps - std::round(steps)) > 1e-6) {
@@ -222,7 +226,13 @@ class Reader {
     terms_.percent = request_.real("order.trailingPercent");
     terms_.stop = request_.real("order.trailStopPrice");
     terms_.limit_offset = request_.real("order.lmtPriceOffset");
-    terms_.trigger_method = static_cast<int>(request_.integer("order.triggerMethod").value_or(0));
+    terms_.trigger_method = saturate<int>(request_.integer("order.triggerMethod").value_or(0));
+    for (const std::optional<double>& price :
+         {terms_.limit, terms_.aux, terms_.percent, terms_.stop, terms_.limit_offset}) {
+      if (price && !(std::fabs(*price) <= kPriceMax)) {
+        return invalid("A price is too large, or no number");
+      }
+    }
     const auto positive = [](std::optional<double>& price) {
       if (price && *price <= 0) {  // Clients without an unset spelling send 0.
         price.reset();
@@ -322,7 +332,8 @@ class Reader {
                               : next_close(*hours, from);
     }
     if (const auto seconds = request_.integer("order.duration").value_or(0); seconds > 0) {
-      terms_.expires_ms = now_.wall_ms + seconds * kSecondMs;
+      terms_.expires_ms =
+          saturating_sum(now_.wall_ms, saturating_product(seconds, std::int64_t{kSecondMs}));
     }
     const world::Exchange any;
     const world::Exchange& exchange = hours == nullptr ? any : *hours;
@@ -344,7 +355,7 @@ class Reader {
       return invalid("Invalid OCA type");
     }
     terms_.oca_type = oca_type == 0 ? 3 : static_cast<int>(oca_type);
-    terms_.parent_id = static_cast<int>(request_.integer("order.parentId").value_or(0));
+    terms_.parent_id = saturate<int>(request_.integer("order.parentId").value_or(0));
     terms_.transmit = flag("order.transmit");
     terms_.what_if = flag("order.whatIf");
     terms_.outside_hours = flag("order.outsideRth");
