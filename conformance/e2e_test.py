@@ -521,21 +521,6 @@ expect:
         self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "none")), 1, self.output)
         self.assertIn("running it", self.output)
 
-    def test_shards_merge_into_the_whole(self):
-        some = ("--client", "reference", "--scenario", "closed", "--scenario", "refused", "--server-version", "142,176")
-        self.assertEqual(self.run_cases(*some), 0, self.output)
-        whole = {case["case"] for case in self.cases}
-        files = []
-        for part in ("1/2", "2/2"):
-            files.append(str(self.folder / f"part-{part[0]}.json"))
-            self.assertEqual(self.run_cases(*some, "--shard", part, "--json", files[-1]), 0, self.output)
-        merged = self.folder / "merged.json"
-        self.assertEqual(subprocess.run([e2e_support.BIN / "conformance", "merge", *files, "--json", merged],
-                                        stdout=subprocess.DEVNULL).returncode, 0)
-        self.assertEqual({case["case"] for case in json.loads(merged.read_text())["cases"]}, whole)
-        twice = subprocess.run([e2e_support.BIN / "conformance", "merge", files[0], files[0]], capture_output=True, text=True)
-        self.assertEqual(twice.returncode, 2)
-
     def test_a_capture_of_every_case(self):
         captures = self.folder / "captures"
         self.assertEqual(self.run_cases("--client", "reference", "--scenario", "closed", "--scenario", "refused", "--server-version",

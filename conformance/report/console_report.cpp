@@ -137,7 +137,7 @@ std::string summary_table(const std::vector<CaseResult>& results) {
   return text;
 }
 
-std::string closing_lines(const std::vector<CaseResult>& results, Duration total) {
+std::string closing_lines(const std::vector<CaseResult>& results, const RunFacts& run) {
   std::string text;
   for (const CaseResult& result : results) {
     if (!result.expected) {
@@ -155,8 +155,9 @@ std::string closing_lines(const std::vector<CaseResult>& results, Duration total
   if (const std::vector<std::string> unsteady = unsteady_cases(results); !unsteady.empty()) {
     text += fmt::format("not the same every time:\n{}\n", fmt::join(unsteady, "\n"));
   }
-  return text + fmt::format("{}  ({:.1f} s)\n", describe(count(results)),
-                            static_cast<double>(total.count()) / 1e9);
+  text += fmt::format("{}  ({:.1f} s)\n", describe(count(results)),
+                      static_cast<double>(run.duration.count()) / 1e9);
+  return text + (run.why_partial.empty() ? "" : "NOT ALL CASES: " + run.why_partial + "\n");
 }
 
 }  // namespace ibgw::conformance

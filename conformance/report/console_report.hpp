@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/result.hpp"
+#include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {
 
@@ -22,6 +22,7 @@ namespace ibgw::conformance {
 [[nodiscard]] std::string summary_table(const std::vector<CaseResult>& results);
 
 /// Counts, the unexpected cases once more, and the time.
-[[nodiscard]] std::string closing_lines(const std::vector<CaseResult>& results, Duration total);
+[[nodiscard]] std::string closing_lines(const std::vector<CaseResult>& results,
+                                        const RunFacts& run);
 
 }  // namespace ibgw::conformance

@@ -163,7 +163,7 @@ TEST_CASE("SARIF of one failure, to the letter") {
 TEST_CASE("the job summary: totals, what is wrong, what is known") {
   const std::vector<CaseResult> all = one_of_each();
   CHECK(
-      job_summary({all[0], all[3], all[4]}, 2s) ==
+      job_summary({all[0], all[3], all[4]}, {.duration = 2s}) ==
       "## Conformance: 3 cases, 1 not as expected\n\n"
       "| outcome | cases |\n| --- | ---: |\n| fail | 1 |\n| known-failure | 1 |\n| pass | 1 |\n\n"
       "2.0 s in all.\n"
@@ -180,9 +180,9 @@ TEST_CASE("the job summary: totals, what is wrong, what is known") {
       "| <code>c1</code> | <code>a/known</code> | 176 | <code>callback:error</code> | it never "
       "does |\n"
       "\n</details>\n");
-  CHECK_THAT(job_summary({all[0]}, 1s),
+  CHECK_THAT(job_summary({all[0]}, {.duration = 1s}),
              Contains("1 case, all as expected") && !Contains("###") && !Contains("<details>"));
-  CHECK_THAT(job_summary(all, 1s, 2),
+  CHECK_THAT(job_summary(all, {.duration = 1s}, 2),
              Contains("... and 3 more rows; the other reports have all of them."));
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("the job summary: a text cannot break its table") {
                    .requirement = {},
                    .expected = "x|y\nz_*[l](u)",
                    .actual = std::string(700, 'm')}};
-  const std::string text = job_summary({odd}, 1s);
+  const std::string text = job_summary({odd}, {.duration = 1s});
   CHECK_THAT(text, Contains("<code>a&#124;b&#96;c</code>") && Contains("x\\|y z\\_\\*\\[l\\](u)") &&
                        Contains(std::string(600, 'm') + " ... |"));
 }

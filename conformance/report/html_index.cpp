@@ -177,7 +177,7 @@ List names(const std::set<std::string>& values) {
 
 }  // namespace
 
-std::string html_index(const std::vector<CaseResult>& results, Duration total) {
+std::string html_index(const std::vector<CaseResult>& results, const RunFacts& run) {
   static const std::string kTemplate(html_files::index_mustache);
   std::set<std::string> clients;
   std::set<std::string> area_names;
@@ -193,9 +193,14 @@ std::string html_index(const std::vector<CaseResult>& results, Duration total) {
   }
   data page;
   page.set("cases", fmt::format("{} case{}", results.size(), results.size() == 1 ? "" : "s"));
-  page.set("verdict", wrong == 0 ? "all as expected" : fmt::format("{} not as expected", wrong));
-  page.set("is_good", data(wrong == 0));
-  page.set("duration", fmt::format("{:.1f}", static_cast<double>(total.count()) / 1e9));
+  page.set("verdict", wrong != 0                 ? fmt::format("{} not as expected", wrong)
+                      : run.why_partial.empty() ? "all as expected"
+                                                : "as expected as far as they go");
+  page.set("is_good", data(wrong == 0 && run.why_partial.empty()));
+  if (!run.why_partial.empty()) {
+    page.set("partial", text(run.why_partial));
+  }
+  page.set("duration", fmt::format("{:.1f}", static_cast<double>(run.duration.count()) / 1e9));
   page.set("totals", data(totals(results)));
   page.set("clients", data(names(clients)));
   page.set("area_names", data(names(area_names)));

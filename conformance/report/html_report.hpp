@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "conformance/event/event.hpp"
-#include "conformance/report/result.hpp"
+#include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {
 
@@ -21,7 +21,7 @@ namespace ibgw::conformance {
                                          std::size_t events_max = 1000);
 
 /// Cells link to the pages that the results name.
-[[nodiscard]] std::string html_index(const std::vector<CaseResult>& results, Duration total);
+[[nodiscard]] std::string html_index(const std::vector<CaseResult>& results, const RunFacts& run);
 
 /// Name and content of what the pages share.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> html_shared_files();

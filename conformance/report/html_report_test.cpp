@@ -41,7 +41,8 @@ TEST_CASE("the page of a failed case tells everything, and nothing of it is mark
 
 TEST_CASE("nothing in the pages comes from elsewhere") {
   const CaseRecord record = small_record();
-  std::string all = html_case_page(one_of_each()[3], &record) + html_index(one_of_each(), 1s);
+  std::string all = html_case_page(one_of_each()[3], &record) +
+                    html_index(one_of_each(), {.duration = 1s});
   for (const auto& [name, content] : html_shared_files()) {
     all += content;
   }
@@ -57,11 +58,11 @@ TEST_CASE("a page without a record says so") {
 TEST_CASE("the matrix links the cases that have pages") {
   std::vector<CaseResult> results = one_of_each();
   results[0].page = "cases/x.html";
-  const std::string page = html_index(results, 1s);
+  const std::string page = html_index(results, {.duration = 1s});
   CHECK_THAT(page, Contains("11 cases, <strong class=\"bad\">5 not as expected</strong>"));
   CHECK_THAT(page, Contains("href=\"cases/x.html\" data-outcome=\"pass\"") &&
                        Contains("data-outcome=\"known-failure\""));
-  CHECK_THAT(html_index({results[0]}, 1s),
+  CHECK_THAT(html_index({results[0]}, {.duration = 1s}),
              Contains("all as expected") && !Contains("id=\"unexpected\""));
 }
 

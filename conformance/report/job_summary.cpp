@@ -141,7 +141,7 @@ int size_of(const std::vector<CaseGroup>& groups) {
 
 }  // namespace
 
-std::string job_summary(const std::vector<CaseResult>& results, Duration total,
+std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& run,
                         std::size_t rows_max) {
   const std::vector<CaseGroup> unexpected =
       groups_of(results, [](const CaseResult& result) { return !result.expected; });
@@ -151,10 +151,12 @@ std::string job_summary(const std::vector<CaseResult>& results, Duration total,
   const std::vector<std::string> unsteady = unsteady_cases(results);
   std::string text = fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n",
                                  results.size(), results.size() == 1 ? "" : "s",
-                                 wrong != 0         ? fmt::format("{} not as expected", wrong)
-                                 : unsteady.empty() ? "all as expected"
-                                                    : "not the same every time",
-                                 totals(results), static_cast<double>(total.count()) / 1e9);
+                                 wrong != 0          ? fmt::format("{} not as expected", wrong)
+                                 : !unsteady.empty() ? "not the same every time"
+                                 : run.why_partial.empty() ? "all as expected"
+                                                           : "as expected as far as they go",
+                                 totals(results), static_cast<double>(run.duration.count()) / 1e9);
+  text += run.why_partial.empty() ? "" : "\n**Not all cases:** " + cell(run.why_partial) + "\n";
   if (!unexpected.empty()) {
     text += "\n### Not as expected\n\n" + table(
                                               "| outcome | client and scenario | versions | "

@@ -1,5 +1,7 @@
 #include "conformance/report/json_report.hpp"
 
+#include <charconv>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
@@ -79,6 +81,12 @@ Tree case_tree(const CaseResult& result) {
   return tree;
 }
 
+bool read_whole(const std::string& text, int& number) {
+  const char* const text_end = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), text_end, number);
+  return error == std::errc{} && end == text_end && number > 0;
+}
+
 /// What all cases of a scenario have in common, written once.
 Tree scenario_tree(const CaseResult& result) {
   Tree tree = map_tree();
@@ -95,8 +103,15 @@ void read_scenario(const Tree& tree, CaseResult& result) {
   result.requirement = text_of(tree, "requirement");
 }
 
-Tree summary_tree(const std::vector<CaseResult>& results, Duration total,
-                  const RunNetwork& network) {
+Tree selection_tree(const RunSelection& selection) {
+  Tree tree = map_tree();
+  set_member(tree, "flags", text_tree(selection.flags));
+  set_member(tree, "cases", integer_tree(selection.cases));
+  set_member(tree, "digest", text_tree(selection.digest));
+  return tree;
+}
+
+Tree summary_tree(const std::vector<CaseResult>& results, const RunFacts& run) {
   const Counts counts = count(results);
   Tree tree = map_tree();
   const auto set = [&tree](const char* key, int number) {
@@ -116,10 +131,20 @@ Tree summary_tree(const std::vector<CaseResult>& results, Duration total,
   set("harness-error", counts.harness_error);
   set("flaky", counts.flaky);
   set("unsteady", static_cast<int>(unsteady_cases(results).size()));
-  set("exit_code", static_cast<int>(exit_code(results)));
-  set_member(tree, "duration_ms", integer_tree(total.count() / 1'000'000));
-  set_text(tree, "network", network.kind);
-  set_text(tree, "network_reason", network.why_shared);
+  set("exit_code", exit_code(results, run));
+  set_member(tree, "duration_ms", integer_tree(run.duration.count() / 1'000'000));
+  set_text(tree, "network", run.network.kind);
+  set_text(tree, "network_reason", run.network.why_shared);
+  if (run.shards > 1) {
+    set_member(tree, "shard", text_tree(fmt::format("{}/{}", run.shard, run.shards)));
+  }
+  if (run.selection) {
+    set_member(tree, "selection", selection_tree(*run.selection));
+  }
+  if (!run.why_partial.empty()) {
+    set_member(tree, "partial", boolean_tree(true));
+    set_text(tree, "partial_reason", run.why_partial);
+  }
   return tree;
 }
 
@@ -179,12 +204,39 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   return result;
 }
 
+/// `1/4`: both numbers, or nothing at all.
+void read_shard(const std::string& text, RunFacts& run) {
+  const std::size_t slash = text.find('/');
+  int shard = 0;
+  int shards = 0;
+  const bool is_read = slash != std::string::npos &&
+                       read_whole(text.substr(0, slash), shard) &&
+                       read_whole(text.substr(slash + 1), shards) && shard <= shards;
+  if (is_read) {
+    run.shard = shard;
+    run.shards = shards;
+  }
+}
+
+RunFacts facts_from(const Tree& summary) {
+  RunFacts run;
+  run.duration = std::chrono::milliseconds(integer_of(summary, "duration_ms"));
+  run.network.kind = text_of(summary, "network");
+  run.network.why_shared = text_of(summary, "network_reason");
+  read_shard(text_of(summary, "shard"), run);
+  if (const Tree* const selection = summary.find("selection")) {
+    run.selection = RunSelection{.flags = text_of(*selection, "flags"),
+                                 .cases = static_cast<int>(integer_of(*selection, "cases")),
+                                 .digest = text_of(*selection, "digest")};
+  }
+  run.why_partial = text_of(summary, "partial_reason");
+  return run;
+}
+
 }  // namespace
 
-std::string json_report(const std::vector<CaseResult>& results, Duration total,
-                        const RunNetwork& network) {
-  std::string text =
-      "{\"summary\":" + to_json(summary_tree(results, total, network)) + ",\n\"cases\":[";
+std::string json_report(const std::vector<CaseResult>& results, const RunFacts& run) {
+  std::string text = "{\"summary\":" + to_json(summary_tree(results, run)) + ",\n\"cases\":[";
   const char* separator = "\n";
   for (const CaseResult& result : results) {
     text += separator + to_json(case_tree(result));
@@ -202,13 +254,15 @@ std::string json_report(const std::vector<CaseResult>& results, Duration total,
   return text + "\n]}\n";
 }
 
-std::optional<std::vector<CaseResult>> read_json_report(const std::string& text) {
+std::optional<RunPart> read_json_report(const std::string& text, const std::string& file) {
   const std::optional<Tree> tree = parse_json(text);
   const Tree* const cases = tree ? tree->find("cases") : nullptr;
   if (cases == nullptr || cases->kind != Tree::Kind::list) {
     return std::nullopt;
   }
-  std::vector<CaseResult> results;
+  RunPart part;
+  part.file = file;
+  std::vector<CaseResult>& results = part.results;
   for (const Tree& item : cases->items) {
     std::optional<CaseResult> result = case_from(item);
     if (!result) {
@@ -225,7 +279,10 @@ std::optional<std::vector<CaseResult>> read_json_report(const std::string& text)
       read_scenario(*found->second, result);
     }
   }
-  return results;
+  if (const Tree* const summary = tree->find("summary")) {
+    part.run = facts_from(*summary);
+  }
+  return part;
 }
 
 std::string json_bundle(const CaseResult& result, const CaseRecord& record) {

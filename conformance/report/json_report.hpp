@@ -6,22 +6,16 @@
 #include <vector>
 
 #include "conformance/event/event.hpp"
-#include "conformance/report/result.hpp"
+#include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {
 
-/// Where the cases of a run had their sockets; empty where that is not known any more (`merge`).
-struct RunNetwork {
-  std::string kind;        ///< `own`: a network for each job; `shared`: the machine's.
-  std::string why_shared;  ///< What the machine said when it was asked for others.
-};
-
 /// One line per case.
-[[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, Duration total,
-                                      const RunNetwork& network = {});
+[[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, const RunFacts& run);
 
-/// The cases of a results.json; nothing when the text is none.
-[[nodiscard]] std::optional<std::vector<CaseResult>> read_json_report(const std::string& text);
+/// A results.json, whose path is `file`; nothing when the text is none.
+[[nodiscard]] std::optional<RunPart> read_json_report(const std::string& text,
+                                                      const std::string& file = {});
 
 /// Everything about one case, for `explain`.
 [[nodiscard]] std::string json_bundle(const CaseResult& result, const CaseRecord& record);

@@ -149,9 +149,25 @@ void set_totals(pugi::xml_node node, const Results& results, const Unsteady& uns
   node.append_attribute("time") = seconds(time).c_str();
 }
 
+/// The cases that were not played have no verdict, and what was played may be nothing but green.
+void add_interruption(pugi::xml_node root, const RunFacts& run) {
+  pugi::xml_node suite = root.append_child("testsuite");
+  suite.append_attribute("name") = "conformance";
+  set_totals(suite, std::vector<const CaseResult*>(), {});
+  suite.attribute("tests") = 1;
+  suite.attribute("errors") = 1;
+  pugi::xml_node node = suite.append_child("testcase");
+  node.append_attribute("name") = "all cases are played";
+  node.append_attribute("classname") = "conformance";
+  node.append_attribute("time") = seconds({}).c_str();
+  pugi::xml_node error = node.append_child("error");
+  error.append_attribute("message") = clean(run.why_partial).c_str();
+  error.append_attribute("type") = "interrupted";
+}
+
 }  // namespace
 
-std::string junit_report(const std::vector<CaseResult>& results) {
+std::string junit_report(const std::vector<CaseResult>& results, const RunFacts& run) {
   const Unsteady unsteady = unsteady_ways(results);
   std::map<std::string, std::vector<const CaseResult*>> suites;
   std::vector<const CaseResult*> all;
@@ -166,6 +182,11 @@ std::string junit_report(const std::vector<CaseResult>& results) {
   pugi::xml_node root = document.append_child("testsuites");
   root.append_attribute("name") = "conformance";
   set_totals(root, all, unsteady);
+  if (run.signal != 0) {
+    root.attribute("tests") = static_cast<int>(all.size()) + 1;
+    root.attribute("errors") = root.attribute("errors").as_int() + 1;
+    add_interruption(root, run);
+  }
   for (const auto& [client, cases] : suites) {
     pugi::xml_node suite = root.append_child("testsuite");
     suite.append_attribute("name") = clean(client).c_str();

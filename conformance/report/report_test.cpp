@@ -71,14 +71,17 @@ TEST_CASE("the summary is a table of scenarios and clients") {
 
 TEST_CASE("results.json survives reading") {
   const std::vector<CaseResult> all = one_of_each();
-  const std::string text = json_report(all, 12s);
+  const std::string text = json_report(all, {.duration = 12s});
   const auto read = read_json_report(text);
   REQUIRE(read);
-  CHECK(json_report(*read, 12s) == json_report(*read_json_report(json_report(*read, 12s)), 12s));
-  REQUIRE(read->size() == all.size());
-  CHECK((*read)[3].findings.size() == 2);
-  CHECK((*read)[3].findings[1].severity == scenario::Severity::informational);
-  CHECK(exit_code(*read) == ExitCode::harness_problem);
+  CHECK(read->run.duration == 12s);
+  const std::vector<CaseResult>& results = read->results;
+  CHECK(json_report(results, read->run) ==
+        json_report(read_json_report(json_report(results, read->run))->results, read->run));
+  REQUIRE(results.size() == all.size());
+  CHECK(results[3].findings.size() == 2);
+  CHECK(results[3].findings[1].severity == scenario::Severity::informational);
+  CHECK(exit_code(results) == ExitCode::harness_problem);
   CHECK_FALSE(read_json_report("{}"));
   CHECK_FALSE(read_json_report(R"({"cases":[{}]})"));
   CHECK_FALSE(read_json_report("no"));
@@ -93,7 +96,7 @@ TEST_CASE("results.json has the names of the interface") {
                    .expected = "E",
                    .actual = "A"}};
   CHECK(
-      json_report({one}, 1s) ==
+      json_report({one}, {.duration = 1s}) ==
       R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
       R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
@@ -110,14 +113,15 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
   three[2].verdict = Verdict::inconclusive;
   three[2].expected = false;
   three[2].lateness = 412ms;
-  const std::string json = json_report(three, 1s, {.kind = "shared", .why_shared = "no right"});
+  const std::string json = json_report(
+      three, {.duration = 1s, .network = {.kind = "shared", .why_shared = "no right"}});
   CHECK_THAT(json, Contains(R"("client":"c","repetition":1,"verdict":"pass")") &&
                        Contains(R"("client":"c","repetition":3,"verdict":"inconclusive")") &&
                        Contains(R"("lateness_ms":412)") &&
                        Contains(R"("network":"shared","network_reason":"no right")"));
   const auto read = read_json_report(json);
   REQUIRE(read);
-  CHECK(((*read)[2].repetition == 3 && (*read)[2].lateness == 412ms));
+  CHECK((read->results[2].repetition == 3 && read->results[2].lateness == 412ms));
   CHECK_THAT(junit_report(three), Contains(R"(name="a/b@176" )") &&
                                       Contains(R"(name="a/b@176#2" )") &&
                                       Contains(R"(name="a/b@176#3" )"));
@@ -134,20 +138,20 @@ TEST_CASE("a case that is as expected at a later try counts, and is called flaky
   CHECK(verdict_line(results[0]) ==
         "pass             a/b@176/c  0.41 s  at try 3, before: fail (one_of); could-not-run");
   CHECK(describe(count(results)) == "2 cases: 1 pass, 1 FAIL, 1 FLAKY among all");
-  CHECK_THAT(closing_lines(results, 1s),
+  CHECK_THAT(closing_lines(results, {.duration = 1s}),
              Contains("as expected, but not at the first try:\npass             a/b@176/c") &&
                  Contains("not as expected:\nFAIL             a/d@176/c"));
-  CHECK_THAT(closing_lines({results[1]}, 1s), !Contains("as expected, but"));
+  CHECK_THAT(closing_lines({results[1]}, {.duration = 1s}), !Contains("as expected, but"));
   CHECK(exit_code({results[0]}) == ExitCode::as_expected);
   CHECK(exit_code(results) == ExitCode::failure);
   CHECK_THAT(junit_report(results),
              Contains(R"x(<flakyFailure message="fail (one_of)" type="fail" />)x") &&
                  Contains(R"(<flakyFailure message="could-not-run" type="could-not-run" />)"));
   CHECK_THAT(junit_report({results[1]}), !Contains("flakyFailure"));
-  const auto read = read_json_report(json_report(results, 1s, {}));
+  const auto read = read_json_report(json_report(results, {}));
   REQUIRE(read);
-  CHECK((*read)[0].earlier == results[0].earlier);
-  CHECK((*read)[1].earlier == results[1].earlier);
+  CHECK(read->results[0].earlier == results[0].earlier);
+  CHECK(read->results[1].earlier == results[1].earlier);
 }
 
 TEST_CASE("a case that is not the same every time makes the run fail") {
@@ -167,12 +171,13 @@ TEST_CASE("a case that is not the same every time makes the run fail") {
         std::vector<std::string>{"a/b@176/c: 2 times fail (call:connect, callback:error); 2 times "
                                  "fail (callback:error)"});
   CHECK(exit_code(results) == ExitCode::failure);
-  CHECK_THAT(closing_lines(results, 1s), Contains("not the same every time:\na/b@176/c: 2 times"));
+  CHECK_THAT(closing_lines(results, {.duration = 1s}),
+             Contains("not the same every time:\na/b@176/c: 2 times"));
   CHECK_THAT(
       junit_report(results),
       Contains(R"(tests="5" failures="4" errors="0" skipped="0")") &&
           Contains("not the same every time: 2 times fail (call:connect, callback:error); "));
-  CHECK_THAT(job_summary(results, 1s),
+  CHECK_THAT(job_summary(results, {.duration = 1s}),
              Contains("5 cases, not the same every time\n") &&
                  Contains("### Not the same every time\n\n* a/b@176/c: 2 times fail"));
   CHECK_THAT(tap_report(results), Contains("not ok 1 - a/b@176/c\n") &&

@@ -85,7 +85,7 @@ std::string diagnostics(const CaseResult& result, const std::string& ways) {
 
 }  // namespace
 
-std::string tap_report(const std::vector<CaseResult>& results) {
+std::string tap_report(const std::vector<CaseResult>& results, const RunFacts& run) {
   std::string text = fmt::format("TAP version 14\n1..{}\n", results.size());
   const std::map<std::string, std::string> unsteady = unsteady_ways(results);
   std::size_t number = 0;
@@ -97,7 +97,7 @@ std::string tap_report(const std::vector<CaseResult>& results) {
       text += diagnostics(result, is_steady ? std::string() : ways->second);
     }
   }
-  return text;
+  return run.signal == 0 ? text : text + "Bail out! " + one_line(run.why_partial) + "\n";
 }
 
 }  // namespace ibgw::conformance

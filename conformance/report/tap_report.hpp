@@ -4,13 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/result.hpp"
+#include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {
 
 /// One test point per case. A known failure is `not ok` with the directive for what is known to
 /// fail, unsupported and not installed are `ok # SKIP`; what somebody has to look at is `not ok`
 /// with a YAML block that says why.
-[[nodiscard]] std::string tap_report(const std::vector<CaseResult>& results);
+[[nodiscard]] std::string tap_report(const std::vector<CaseResult>& results,
+                                     const RunFacts& run = {});
 
 }  // namespace ibgw::conformance

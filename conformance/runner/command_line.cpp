@@ -82,7 +82,6 @@ cxxopts::Options options_for(const std::string& command) {
     add("repeat", "Run every case so often", text());
     add("retries", "So many more tries for a case that is not as expected; then it is flaky",
         text());
-    add("min-cases", "Fewer cases than this of installed clients are an error", text());
     add("pcap", "Directory for captures to open with Wireshark, one per case", text());
   }
   if (runs) {
@@ -109,6 +108,13 @@ cxxopts::Options options_for(const std::string& command) {
   }
   if (command == "run") {
     add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
+  }
+  if (runs || command == "merge") {
+    add("min-cases",
+        "Fewer cases than this of installed clients, in all shards together, are an error", text());
+  }
+  if (command == "merge") {
+    add("partial", "Parts of the run may be missing, or be of several runs");
   }
   if (command == "explain") {
     add("bundle", "The record of a case, as written to cases/ in the report directory", text());
@@ -220,6 +226,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.repeat = flags.number<int>("repeat", 1, 1, 1'000'000);
   line.retries = flags.number<int>("retries", 0, 0, 100);
   line.min_cases = flags.number<int>("min-cases", 0, 0, 1'000'000);
+  line.partial = flags.has("partial");
   line.junit = flags.text("junit");
   line.json = flags.text("json");
   line.tap = flags.text("tap");

@@ -27,6 +27,7 @@ struct CommandLine {
   int repeat = 1;
   int retries = 0;
   int min_cases = 0;
+  bool partial = false;  ///< For `merge`: parts may be missing.
   std::string junit;  ///< Files; empty: the default place, `-`: none.
   std::string json;
   std::string tap;  ///< Files; empty: none.

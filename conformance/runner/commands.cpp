@@ -1,25 +1,18 @@
 #include "conformance/runner/commands.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <set>
-#include <utility>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "conformance/report/console_report.hpp"
-#include "conformance/report/json_report.hpp"
-#include "conformance/report/junit_report.hpp"
-#include "conformance/report/timeline.hpp"
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/report_files.hpp"
-#include "conformance/runner/suite.hpp"
-#include "conformance/runner/yaml_file.hpp"
+#include "conformance/runner/selection.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -128,19 +121,6 @@ std::string report_folder(const CommandLine& line, const Places& places) {
   return line.reports.empty() ? places.build_root + "/reports" : line.reports;
 }
 
-MatrixCases chosen_cases(const CommandLine& line, const Inventory& inventory) {
-  if (line.matrix.empty()) {
-    return {.plans = plan_cases(inventory, line.selection),
-            .named_clients = line.selection.clients};
-  }
-  MatrixCases cases = plan_matrix(inventory, read_text_file(line.matrix), line.matrix);
-  cases.plans = shard_of(std::move(cases.plans), line.selection);
-  if (cases.plans.empty()) {
-    throw UsageError("nothing is selected: this part of the matrix has no case");
-  }
-  return cases;
-}
-
 std::string bundle_file(const std::string& folder, const std::string& case_id, int repetition,
                         int tried) {
   const std::string end = tried == 0 ? ".json" : fmt::format(".try{}.json", tried);
@@ -173,7 +153,7 @@ int list_command(const CommandLine& line) {
   }
   const Inventory inventory = inventory_for(line);
   if (what == "cases") {
-    list_cases(inventory, chosen_cases(line, inventory).plans);
+    list_cases(inventory, choose_cases(line, inventory).plans);
     return 0;
   }
   if (what != "clients") {
@@ -183,145 +163,6 @@ int list_command(const CommandLine& line) {
     list_clients(inventory, line.selection.clients, find_places(line.time_scale));
   }
   return 0;
-}
-
-namespace {
-
-/// Reports call the second repetition of a case `a/b@176/client#2`.
-std::pair<std::string, int> split_name(const std::string& name) {
-  const std::size_t hash = name.rfind('#');
-  int repetition = 0;
-  if (hash != std::string::npos) {
-    const char* const name_end = name.data() + name.size();
-    const auto [end, error] = std::from_chars(name.data() + hash + 1, name_end, repetition);
-    if (error == std::errc{} && end == name_end && repetition > 1) {
-      return {name.substr(0, hash), repetition};
-    }
-  }
-  return {name, 0};
-}
-
-}  // namespace
-
-int explain_command(const CommandLine& line) {
-  const Places places = find_places(line.time_scale);
-  const std::string folder = report_folder(line, places);
-  const auto [id, repetition] =
-      split_name(line.arguments.empty() ? std::string() : line.arguments[0]);
-  const std::string file = line.bundle.empty() ? bundle_file(folder, id, repetition) : line.bundle;
-  if (!line.bundle.empty() || (!line.plays_anew && fs::exists(file))) {
-    std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
-    if (!bundle) {
-      throw UsageError(fmt::format("{} is no record of a case", file));
-    }
-    const bool is_other =
-        !id.empty() && (id != bundle->result.case_id ||
-                        (repetition > 1 && repetition != bundle->result.repetition));
-    if (is_other) {
-      throw UsageError(fmt::format("{} is the record of {}, not of {}", file,
-                                   case_name(bundle->result), line.arguments[0]));
-    }
-    bundle->result.timeline = timeline(bundle->record, SIZE_MAX);
-    fmt::print("{}", describe_case(bundle->result));
-    return 0;
-  }
-  const Inventory inventory = inventory_for(line);
-  const CasePlan plan = find_case(inventory, id);
-  SuiteOptions options;
-  options.places = places;
-  options.seed = line.seed;
-  options.ignore_rules = line.ignore_rules;
-  options.named_clients = {plan.client->name};
-  options.today = today();
-  options.networks = NetworkNamespaces::make(1);
-  fmt::print("{}; running it{}\n",
-             line.plays_anew ? std::string("flags say how to play it")
-                             : fmt::format("no record of it below {}", folder),
-             options.networks.exist() ? std::string()
-                                      : fmt::format(" in this machine's network, because there can "
-                                                    "be no other: {}",
-                                                    options.networks.why_not()));
-  std::fflush(stdout);
-  const std::vector<CaseResult> results =
-      run_suite({plan}, inventory, options, [](CaseResult& result, const CaseRecord& record) {
-        result.timeline = timeline(record, SIZE_MAX);
-      });
-  fmt::print("{}", describe_case(results.front()));
-  return static_cast<int>(exit_code(results));
-}
-
-namespace {
-
-/// The record of a case where it lies next to the results.json that names the case, and is of the
-/// very run that it tells of.
-std::optional<Bundle> bundle_of(const CaseResult& result, const std::string& results_file) {
-  const std::string folder = fs::absolute(results_file).parent_path().string();
-  const std::string file = bundle_file(folder, result.case_id, result.repetition);
-  if (!fs::exists(file)) {
-    return std::nullopt;
-  }
-  std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
-  const bool is_this_run = bundle && json_report({bundle->result}, {}) == json_report({result}, {});
-  return is_this_run ? std::move(bundle) : std::nullopt;
-}
-
-void add_page(HtmlFiles& html, CaseResult& result, const std::string& results_file) {
-  if (!html.is_wanted()) {
-    return;
-  }
-  const std::optional<Bundle> bundle = bundle_of(result, results_file);
-  if (bundle) {
-    result.client_errors = bundle->result.client_errors;
-    result.gateway_errors = bundle->result.gateway_errors;
-  }
-  html.add(result, bundle ? &bundle->record : nullptr);
-}
-
-}  // namespace
-
-int merge_command(const CommandLine& line) {
-  HtmlFiles html(line.html);
-  std::vector<CaseResult> all;
-  Duration total{};
-  std::set<std::string> earlier;
-  for (const std::string& path : line.arguments) {
-    const std::optional<std::vector<CaseResult>> results = read_json_report(read_text_file(path));
-    if (!results) {
-      throw UsageError(fmt::format("{} is no results.json", path));
-    }
-    // Within one file a case may come several times (--repeat).
-    std::set<std::string> here;
-    for (const CaseResult& result : *results) {
-      if (earlier.count(result.case_id) != 0) {
-        throw UsageError(
-            fmt::format("{} is in more than one file; the parts of a run have no case in common",
-                        result.case_id));
-      }
-      here.insert(result.case_id);
-      total += result.duration;
-      all.push_back(result);
-      add_page(html, all.back(), path);
-    }
-    earlier.merge(here);
-  }
-  const std::string json = json_report(all, total);
-  ReportWriter writer;
-  const bool asks_other = !(line.tap + line.sarif + line.summary + line.html).empty();
-  if (line.json.empty() && !asks_other) {
-    fmt::print("{}", json);
-  } else {
-    if (!line.json.empty()) {
-      writer.write(line.json, json);
-    }
-    fmt::print("{}{}", summary_table(all), closing_lines(all, total));
-  }
-  if (!line.junit.empty()) {
-    writer.write(line.junit, junit_report(all));
-  }
-  writer.write_optional(line, all, total);
-  html.finish(all, total, writer);
-  writer.finish();
-  return static_cast<int>(exit_code(all));
 }
 
 }  // namespace ibgw::conformance

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "conformance/runner/command_line.hpp"
-#include "conformance/runner/matrix.hpp"
 
 namespace ibgw::conformance {
 
@@ -25,9 +24,6 @@ namespace ibgw::conformance {
 /// and `.try1` for a first try that another one followed.
 [[nodiscard]] std::string bundle_file(const std::string& folder, const std::string& case_id,
                                       int repetition = 0, int tried = 0);
-
-/// The cases that flags or a matrix select, this shard's part of them.
-[[nodiscard]] MatrixCases chosen_cases(const CommandLine& line, const Inventory& inventory);
 
 /// In UTC, `2026-01-05`.
 [[nodiscard]] std::string today();

@@ -237,7 +237,6 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
   for (const auto& [name, variants] : scenarios) {
     plan_scenario(variants, clients, selection, plans);
   }
-  plans = shard_of(std::move(plans), selection);
   if (plans.empty()) {
     throw UsageError(
         "nothing is selected: no scenario makes sense for these clients at these server versions; "

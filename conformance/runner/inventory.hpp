@@ -61,8 +61,8 @@ struct CasePlan {
       why_unsupported;  ///< The client does not provide what the scenario requires.
 };
 
-/// The cases in the order of the report. Throws UsageError when a pattern fits nothing or nothing
-/// is left.
+/// The cases in the order of the report, of all shards. Throws UsageError when a pattern fits
+/// nothing or nothing is left.
 [[nodiscard]] std::vector<CasePlan> plan_cases(const Inventory& inventory,
                                                const Selection& selection);
 

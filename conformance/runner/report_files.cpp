@@ -24,21 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As one word of a shell.
-std::string shell_word(const std::string& text) {
-  const bool is_plain = !text.empty() && text.find_first_not_of(
-                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                             "0123456789_-+=./,:@") == std::string::npos;
-  if (is_plain) {
-    return text;
-  }
-  std::string word = "'";
-  for (const char c : text) {
-    word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return word + "'";
-}
-
 void check_writable(const std::string& path) {
   std::error_code ignored;
   fs::create_directories(fs::absolute(path).parent_path(), ignored);
@@ -84,15 +69,15 @@ void ReportWriter::write(const std::string& path, const std::string& text) {
 }
 
 void ReportWriter::write_optional(const CommandLine& line, const std::vector<CaseResult>& results,
-                                  Duration total) {
+                                  const RunFacts& run) {
   if (!line.tap.empty()) {
-    write(line.tap, tap_report(results));
+    write(line.tap, tap_report(results, run));
   }
   if (!line.sarif.empty()) {
     write(line.sarif, sarif_report(results));
   }
   if (!line.summary.empty()) {
-    write(line.summary, job_summary(results, total));
+    write(line.summary, job_summary(results, run));
   }
 }
 
@@ -147,10 +132,10 @@ void HtmlFiles::add(CaseResult& result, const CaseRecord* record) {
   }
 }
 
-void HtmlFiles::finish(const std::vector<CaseResult>& results, Duration total,
+void HtmlFiles::finish(const std::vector<CaseResult>& results, const RunFacts& run,
                        ReportWriter& writer) const {
   if (is_wanted()) {
-    writer.write(directory_ + "/index.html", html_index(results, total));
+    writer.write(directory_ + "/index.html", html_index(results, run));
   }
 }
 
@@ -166,6 +151,20 @@ std::string case_file_name(const std::string& case_id, int repetition) {
     name = fmt::format("{}-{:08x}", name.substr(0, end), name_hash(case_id));
   }
   return repetition > 1 ? fmt::format("{}#{}", name, repetition) : name;
+}
+
+std::string shell_word(const std::string& text) {
+  const bool is_plain = !text.empty() && text.find_first_not_of(
+                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_-+=./,:@") == std::string::npos;
+  if (is_plain) {
+    return text;
+  }
+  std::string word = "'";
+  for (const char c : text) {
+    word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  }
+  return word + "'";
 }
 
 std::string command_for(const CaseResult& result, const CommandLine& line) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/result.hpp"
+#include "conformance/report/run_facts.hpp"
 #include "conformance/runner/command_line.hpp"
 
 namespace ibgw::conformance {
@@ -17,7 +17,7 @@ class ReportWriter {
 
   /// TAP, SARIF and the job summary, where they were asked for.
   void write_optional(const CommandLine& line, const std::vector<CaseResult>& results,
-                      Duration total);
+                      const RunFacts& run);
 
   /// Throws UsageError for all that could not be written.
   void finish() const;
@@ -50,7 +50,8 @@ class HtmlFiles {
 
   /// Writes the page of the case and names it in the result.
   void add(CaseResult& result, const CaseRecord* record);
-  void finish(const std::vector<CaseResult>& results, Duration total, ReportWriter& writer) const;
+  void finish(const std::vector<CaseResult>& results, const RunFacts& run,
+              ReportWriter& writer) const;
 
  private:
   std::string directory_;
@@ -60,6 +61,9 @@ class HtmlFiles {
 /// the second repetition, and so on. Long ones are cut, and a hash tells those apart that would
 /// otherwise be the same.
 [[nodiscard]] std::string case_file_name(const std::string& case_id, int repetition);
+
+/// As one word of a shell.
+[[nodiscard]] std::string shell_word(const std::string& text);
 
 /// The command that plays one case again as this one was: flags that change what happens are kept.
 [[nodiscard]] std::string command_for(const CaseResult& result, const CommandLine& line);

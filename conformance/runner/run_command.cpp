@@ -19,6 +19,7 @@
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/progress.hpp"
 #include "conformance/runner/report_files.hpp"
+#include "conformance/runner/selection.hpp"
 #include "conformance/runner/suite.hpp"
 
 namespace ibgw::conformance {
@@ -37,22 +38,20 @@ bool deserves_bundle(const CaseResult& result) {
 }
 
 void write_reports(const CommandLine& line, const std::string& folder,
-                   const std::vector<CaseResult>& results, Duration total,
-                   const NetworkNamespaces& networks, ReportWriter& writer) {
-  const RunNetwork network{.kind = networks.exist() ? "own" : "shared",
-                           .why_shared = networks.why_not()};
+                   const std::vector<CaseResult>& results, const RunFacts& run,
+                   ReportWriter& writer) {
   if (const std::string json = json_file(line, folder); !json.empty()) {
-    writer.write(json, json_report(results, total, network));
+    writer.write(json, json_report(results, run));
   }
   if (const std::string junit = junit_file(line, folder); !junit.empty()) {
-    writer.write(junit, junit_report(results));
+    writer.write(junit, junit_report(results, run));
   }
-  writer.write_optional(line, results, total);
+  writer.write_optional(line, results, run);
 }
 
-/// A run that plays nothing is as green as any: `--min-cases` is against that.
-void check_number(const CommandLine& line, const std::vector<CasePlan>& plans,
-                  const Places& places) {
+/// A run that plays nothing is as green as any: `--min-cases` is against that. All shards count,
+/// so that each of them comes to the same.
+void check_number(int cases_min, const std::vector<CasePlan>& plans, const Places& places) {
   std::map<const Client*, bool> is_ready;
   int ready = 0;
   for (const CasePlan& plan : plans) {
@@ -62,11 +61,11 @@ void check_number(const CommandLine& line, const std::vector<CasePlan>& plans,
     }
     ready += place->second ? 1 : 0;
   }
-  if (ready < line.min_cases) {
+  if (ready < cases_min) {
     throw UsageError(fmt::format(
         "{} cases are selected, {} of them for clients that are installed; expected at least {} "
         "(--min-cases)",
-        plans.size(), ready, line.min_cases));
+        plans.size(), ready, cases_min));
   }
 }
 
@@ -138,20 +137,44 @@ int code_of_update(std::vector<CaseResult> results) {
   return static_cast<int>(exit_code(results));
 }
 
+void print_beginning(std::size_t plays, const Selection& selection, const RunSelection& all,
+                     const SuiteOptions& options) {
+  if (plays == 0) {
+    fmt::print("shard {}/{} has no case: {} {} selected\n", selection.shard, selection.shards,
+               all.cases, all.cases == 1 ? "is" : "are");
+    return;
+  }
+  fmt::print("{} case{}, {} at a time, seed {}\n", plays, plays == 1 ? "" : "s", options.jobs,
+             options.seed);
+  if (!options.networks.exist()) {
+    fmt::print("all in this machine's network, because there can be no other: {}\n",
+               options.networks.why_not());
+  }
+  std::fflush(stdout);
+}
+
+RunNetwork network_of(const NetworkNamespaces& networks) {
+  if (networks.exist()) {
+    return {.kind = "own", .why_shared = {}};
+  }
+  // Nothing was played where nobody asked for one.
+  return {.kind = networks.why_not().empty() ? "" : "shared", .why_shared = networks.why_not()};
+}
+
 }  // namespace
 
 int run_command(const CommandLine& line) {
   const auto begin = std::chrono::steady_clock::now();
   const Inventory inventory = inventory_for(line);
-  MatrixCases cases = chosen_cases(line, inventory);
+  Choice choice = choose_cases(line, inventory);
   SuiteOptions options;
   options.places = find_places(line.time_scale);
-  check_number(line, cases.plans, options.places);
-  const std::vector<CasePlan> plans = repeated(line, cases.plans);
+  check_number(line.min_cases, choice.selected, options.places);
+  const std::vector<CasePlan> plans = repeated(line, choice.plans);
   options.jobs = jobs_of(line, plans);
   options.seed = line.seed;
   options.ignore_rules = line.ignore_rules;
-  options.named_clients = std::move(cases.named_clients);
+  options.named_clients = std::move(choice.named_clients);
   options.today = today();
   options.retries = line.retries;
   options.pcap = line.pcap;
@@ -161,13 +184,7 @@ int run_command(const CommandLine& line) {
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   const bool is_quiet = line.command == "expectations";
   if (!is_quiet) {
-    fmt::print("{} case{}, {} at a time, seed {}\n", plans.size(), plans.size() == 1 ? "" : "s",
-               options.jobs, options.seed);
-    if (!options.networks.exist()) {
-      fmt::print("all in this machine's network, because there can be no other: {}\n",
-                 options.networks.why_not());
-    }
-    std::fflush(stdout);
+    print_beginning(plans.size(), line.selection, choice.selection, options);
   }
   HtmlFiles html(is_quiet ? std::string() : line.html);
   Progress progress(plans.size());
@@ -198,18 +215,23 @@ int run_command(const CommandLine& line) {
                           json_bundle(result, record));
         }
       });
-  const Duration total = std::chrono::steady_clock::now() - begin;
   if (is_quiet) {
     fmt::print("{}", stubs_for(results));
     return code_of_update(results);
   }
   progress.clear();
-  fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, total));
+  RunFacts run;
+  run.duration = std::chrono::steady_clock::now() - begin;
+  run.network = network_of(options.networks);
+  run.selection = choice.selection;
+  run.shard = line.selection.shard;
+  run.shards = line.selection.shards;
+  fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, run));
   ReportWriter writer;
-  write_reports(line, folder, results, total, options.networks, writer);
-  html.finish(results, total, writer);
+  write_reports(line, folder, results, run, writer);
+  html.finish(results, run, writer);
   writer.finish();
-  return static_cast<int>(exit_code(results));
+  return exit_code(results, run);
 }
 
 }  // namespace ibgw::conformance
