@@ -132,7 +132,7 @@ class Judging(Fixture):
               - {call: connect, returns: success}
             """)
         self.assertEqual(self.run_cases("--client", "reference", "--scenario", "idle", "--server-version", "176"), 4)
-        self.assertEqual(self.cases[0]["reason"], "rule rule-1 never fired: the fault did not happen")
+        self.assertEqual(self.cases[0]["reason"], "rule rule-1 never fired: REQ_POSITIONS was not reached")
 
     def test_what_the_client_cannot_show_is_unsupported(self):
         self.write_tricky("quiet")

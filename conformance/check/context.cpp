@@ -96,16 +96,8 @@ Context::Context(const JudgeInput& input) : input_(input) {
   }
   for (const scenario::Step& step : input.scenario.steps) {
     several_instances_ = several_instances_ || step.instance != 1;
-    if (!step.call.empty() && impossible_call_.empty() && !input.facts.can_call(step.call)) {
-      impossible_call_ = step.call;
-    }
   }
-  for (const Event* event : events_) {
-    if (event->kind == EventKind::call_end && event->text == "unsupported" &&
-        impossible_call_.empty()) {
-      impossible_call_ = event->name;
-    }
-  }
+  missing_calls_ = MissingCalls(input.scenario, input.facts, events_);
   collect_connections();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "conformance/check/judge.hpp"
+#include "conformance/check/missing_calls.hpp"
 
 namespace ibgw::conformance {
 
@@ -56,8 +57,8 @@ class Context {
   [[nodiscard]] bool is_gone_for_good(int instance) const;
   /// How the process ended, empty while it runs.
   [[nodiscard]] std::string end_of_process(int instance) const;
-  /// The first call the scenario asks for that the client cannot make, or empty.
-  [[nodiscard]] const std::string& impossible_call() const { return impossible_call_; }
+  /// The calls the scenario asks for that the client cannot make, and what waits for them.
+  [[nodiscard]] const MissingCalls& missing_calls() const { return missing_calls_; }
 
  private:
   void collect_connections();
@@ -67,7 +68,7 @@ class Context {
   JudgeInput input_;
   std::vector<const Event*> events_;
   std::vector<Connection> connections_;
-  std::string impossible_call_;
+  MissingCalls missing_calls_;
   bool several_instances_ = false;
 };
 

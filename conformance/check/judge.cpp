@@ -1,6 +1,7 @@
 #include "conformance/check/judge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "conformance/check/expectations.hpp"
@@ -94,7 +95,7 @@ Judgement judge_one_of(const Context& context, const Expectation& expectation) {
   return result;
 }
 
-Judgement judge_one(const Context& context, const Expectation& expectation) {
+Judgement judge_by_kind(const Context& context, const Expectation& expectation) {
   switch (expectation.kind) {
     case ExpectationKind::callback:
     case ExpectationKind::request:
@@ -125,6 +126,34 @@ Judgement judge_one(const Context& context, const Expectation& expectation) {
       return judge_one_of(context, expectation);
   }
   return {};
+}
+
+/// Something has to be seen for it to hold; the others hold where nothing is.
+bool is_positive(const Expectation& expectation) {
+  constexpr std::array kNegative{ExpectationKind::never,         ExpectationKind::no_request,
+                                 ExpectationKind::quiet_for,     ExpectationKind::cpu_below,
+                                 ExpectationKind::memory_below,  ExpectationKind::descriptors_below};
+  const bool may_be_none = expectation.kind == ExpectationKind::connections
+                               ? !expectation.count || expectation.count->min == 0
+                               : expectation.count && expectation.count->min == 0;
+  return !may_be_none && std::find(kNegative.begin(), kNegative.end(), expectation.kind) ==
+                             kNegative.end();
+}
+
+/// What waits for a call that the client does not have says nothing about it, whether something is
+/// missing (a failure) or was not to come (a pass).
+Judgement judge_one(const Context& context, const Expectation& expectation) {
+  Judgement result = judge_by_kind(context, expectation);
+  result.is_positive = is_positive(expectation);
+  const bool says_nothing =
+      result.state == (result.is_positive ? State::fail : State::pass) && !result.was_seen;
+  if (!says_nothing || context.missing_calls().empty() ||
+      expectation.kind == ExpectationKind::one_of) {
+    return result;
+  }
+  const bool has_anchor = !context.anchor(expectation.from, expectation.instance).times.empty();
+  const std::string call = context.missing_calls().needed_by(expectation, has_anchor, result.is_positive);
+  return call.empty() ? result : unsupported(result, "the client cannot make call " + call);
 }
 
 void collect_due(const Context& context, const std::vector<Expectation>& expectations,

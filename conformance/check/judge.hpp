@@ -21,6 +21,8 @@ struct Judgement {
   std::string finding;
   std::string expected;
   std::string actual;  ///< fail: what was seen instead; unsupported: why.
+  bool is_positive = true;  ///< Something has to be seen for it to hold.
+  bool was_seen = false;    ///< fail: for what was seen, which no missing call explains.
   /// pending: the case must go on until this is decided. What only waits for the end of the case
   /// does not hold it.
   bool holds_case = false;

@@ -74,9 +74,6 @@ Judgement not_yet(const Context& context, const Expectation& expectation, const 
   if (!is_over) {
     return pending(result, true, deadline);
   }
-  if (!context.impossible_call().empty()) {
-    return unsupported(result, "the client cannot make call " + context.impossible_call());
-  }
   const std::optional<Moment> begin =
       anchor.times.empty() ? std::nullopt : std::optional<Moment>(anchor.times.back());
   return failed_in(result, actual, begin, deadline);
@@ -133,6 +130,7 @@ Judgement judge_before(const Context& context, const Expectation& expectation) {
   if (is_not_before(*later.front(), *earlier.front())) {
     return passed(result);
   }
+  result.was_seen = true;
   return failed(result, fmt::format("{} came {} before {}", describe(late),
                                     format_span(earlier.front()->time - later.front()->time),
                                     describe(early)));

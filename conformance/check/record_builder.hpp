@@ -86,7 +86,15 @@ struct RecordBuilder {
     step.call = call;
     step.instance = instance;
     scenario.steps.push_back(step);
-    return event(EventKind::step_begin, time_ms, name, call);
+    Event begin;
+    begin.kind = EventKind::step_begin;
+    begin.time = at_ms(time_ms);
+    begin.name = name;
+    begin.text = call;
+    begin.id = static_cast<std::int64_t>(scenario.steps.size());
+    begin.instance = instance;
+    record.add(begin);
+    return *this;
   }
 
   RecordBuilder& connect(double time_ms) {

@@ -1,15 +1,17 @@
 #include "conformance/check/rule_work.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "conformance/check/rule_events.hpp"
 #include "conformance/event/json_tree.hpp"
 
 namespace ibgw::conformance {
 namespace {
 
+using Cause = UndoneRule::Cause;
 using scenario::Rule;
 
 bool is_of(const Event& event, EventKind kind, const Rule& rule) {
@@ -46,22 +48,15 @@ bool was_told_to_leave(const Context& context, int connection) {
   });
 }
 
-/// Why a firing that came to its end counts for nothing, or empty.
-std::string why_not(const Context& context, const Event& done) {
-  if (is_true(done.values, "ok")) {
-    return {};
+/// The kernel showed, at the end of the case, bytes that the client had not read.
+bool has_left_unread(const Context& context, int connection) {
+  std::uint32_t unread = 0;
+  for (const Connection& known : context.connections()) {
+    if (known.trace_number == connection && !known.client_end.empty()) {
+      unread = known.client_end.back()->socket->unread_bytes;
+    }
   }
-  if (!is_true(done.values, "client_left")) {
-    return done.text;
-  }
-  // A client that meets a fault may answer by closing, and then that is what is judged.
-  const bool is_answer = is_true(done.values, "begun");
-  if (!is_answer) {
-    return "the client closed before any of it: " + done.text;
-  }
-  return was_told_to_leave(context, done.connection)
-             ? "the client was told to leave in the middle of it: " + done.text
-             : std::string();
+  return unread != 0;
 }
 
 const Event* find_done(const std::vector<const Event*>& events, const Event& fired) {
@@ -71,53 +66,151 @@ const Event* find_done(const std::vector<const Event*>& events, const Event& fir
   return found == events.end() ? nullptr : *found;
 }
 
-std::string undone(const Context& context, const Rule& rule) {
-  std::string first;
-  for (const Event* event : context.events()) {
-    if (!is_of(*event, EventKind::rule, rule)) {
-      continue;
+/// What one firing came to; no text: it was carried out.
+UndoneRule outcome_of(const Context& context, const Event& fired) {
+  const Event* const done = find_done(context.events(), fired);
+  UndoneRule outcome;
+  if (done != nullptr && is_true(done->values, "ok")) {
+    return outcome;
+  }
+  if (done == nullptr || !is_true(done->values, "client_left")) {
+    outcome.why = done == nullptr ? "it was still at work when the case ended" : done->text;
+    if (has_left_unread(context, fired.connection)) {
+      outcome.cause = Cause::unread;
+      outcome.why += "; the client left bytes unread";
     }
-    const Event* const done = find_done(context.events(), *event);
-    const std::string why = done == nullptr
-                                ? std::string("it was still at work when the case ended")
-                                : why_not(context, *done);
-    if (why.empty()) {
-      return {};
-    }
-    if (first.empty()) {
-      first = fmt::format("rule {} was not carried out: {}", rule.id, why);
+    return outcome;
+  }
+  // A client that meets a fault may answer by closing, and then that is what is judged.
+  const bool is_told = was_told_to_leave(context, done->connection);
+  if (!is_true(done->values, "begun")) {
+    outcome.cause = is_told ? Cause::ours : Cause::left_before;
+    outcome.why = "the client closed before any of it: " + done->text;
+  } else if (is_told) {
+    outcome.why = "the client was told to leave in the middle of it: " + done->text;
+  }
+  return outcome;
+}
+
+/// The client ended, untold, a connection that a timed rule was waiting on.
+bool has_left(const Context& context, int connection) {
+  return std::any_of(context.events().begin(), context.events().end(),
+                     [connection](const Event* event) {
+                       return event->connection == connection &&
+                              (event->kind == EventKind::peer_fin ||
+                               event->kind == EventKind::peer_rst);
+                     }) &&
+         !was_told_to_leave(context, connection);
+}
+
+/// The other rule that acted on the event, or empty.
+std::string taken_by(const Context& context, const Event& event) {
+  for (const Event* other : context.events()) {
+    if (other->kind == EventKind::rule && other->connection == event.connection &&
+        other->time == event.time) {
+      return other->name;
     }
   }
-  if (!first.empty()) {
-    return first;
+  return {};
+}
+
+/// What the rule stands on came in the case.
+UndoneRule missed(const Context& context, const Rule& rule, const Event& occasion) {
+  UndoneRule missed;
+  if (rule.on.kind == scenario::TriggerKind::after) {
+    const bool left = has_left(context, occasion.connection);
+    missed.cause = left ? Cause::left_before : Cause::ours;
+    missed.why = left ? "the client closed before its time had come"
+                      : "its time had not come when the case ended";
+    return missed;
   }
+  const std::string other = taken_by(context, occasion);
+  missed.why = occasion_name(rule) + " came" +
+               (other.empty() ? ", and it should have" : "; rule " + other + " acted on it");
+  return missed;
+}
+
+/// What the rule stands on did not come in the case.
+UndoneRule without_occasion(const Context& context, const Rule& rule, const Occasions& occasions) {
+  UndoneRule undone;
+  if (rule.on.kind == scenario::TriggerKind::after && !rule.on.of) {
+    undone.why = "its time had not come when the case ended";
+    return undone;
+  }
+  const std::string name = occasion_name(rule);
+  undone.why = occasions.of_kind == 0 ? name + " was not reached"
+                                      : fmt::format("{} came {} time{}, and none was what it is for",
+                                                    name, occasions.of_kind,
+                                                    occasions.of_kind == 1 ? "" : "s");
+  const std::string call = context.missing_calls().needed_by(rule);
+  if (!call.empty()) {
+    undone.cause = Cause::missing_call;
+    undone.why += fmt::format("; the client cannot make call {}", call);
+    return undone;
+  }
+  const Event* const step = asking_step(context, rule);
+  undone.cause = step != nullptr ? Cause::not_reached : Cause::not_asked;
+  if (step != nullptr) {
+    undone.since = step->time;
+    undone.why += "; " + describe_step(context, *step);
+  }
+  return undone;
+}
+
+UndoneRule never_fired(const Context& context, const Rule& rule) {
+  const Occasions occasions = occasions_of(context, rule);
+  UndoneRule undone = occasions.wanted != nullptr ? missed(context, rule, *occasions.wanted)
+                                                  : without_occasion(context, rule, occasions);
   const auto& all = context.input().record.events;
   const bool fired_late = std::any_of(all.begin(), all.end(), [&](const Event& event) {
     return is_of(event, EventKind::rule, rule);
   });
-  return fired_late
-             ? fmt::format(
-                   "rule {} fired only after the case had ended: the fault did not happen in it",
-                   rule.id)
-             : fmt::format("rule {} never fired: the fault did not happen", rule.id);
+  undone.why = fmt::format("rule {} {}: {}", rule.id,
+                           fired_late ? "fired only after the case had ended" : "never fired",
+                           undone.why);
+  return undone;
+}
+
+/// No text: it was carried out at least once.
+UndoneRule outcome_of(const Context& context, const Rule& rule) {
+  UndoneRule first;
+  for (const Event* event : context.events()) {
+    if (!is_of(*event, EventKind::rule, rule)) {
+      continue;
+    }
+    UndoneRule outcome = outcome_of(context, *event);
+    if (outcome.why.empty()) {
+      return outcome;
+    }
+    if (first.why.empty()) {
+      first = std::move(outcome);
+      first.why = fmt::format("rule {} was not carried out: {}", rule.id, first.why);
+    }
+  }
+  return first.why.empty() ? never_fired(context, rule) : first;
 }
 
 }  // namespace
 
-std::string undone_rule(const Context& context, const scenario::Scenario& scenario) {
-  // What a rule had to send and the gateway could not encode is a fault that did not happen, too.
+std::string unsendable(const Context& context) {
   for (const Event* event : context.events()) {
     if (event->kind == EventKind::error && !event->rule.empty()) {
       return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
     }
   }
+  return {};
+}
+
+std::vector<UndoneRule> undone_rules(const Context& context, const scenario::Scenario& scenario) {
+  std::vector<UndoneRule> undone;
   for (const Rule& rule : scenario.rules) {
-    std::string why = rule.optional ? std::string() : undone(context, rule);
-    if (!why.empty()) {
-      return why;
+    UndoneRule outcome = rule.optional ? UndoneRule() : outcome_of(context, rule);
+    if (!outcome.why.empty()) {
+      outcome.rule = &rule;
+      undone.push_back(std::move(outcome));
     }
   }
-  return {};
+  return undone;
 }
 
 bool is_rule_at_work(const CaseRecord& record, const scenario::Scenario& scenario) {

@@ -32,9 +32,10 @@ struct Case : RecordBuilder {
   }
   Case& left(double time_ms) { return numbered(EventKind::peer_fin, time_ms, 0, "{}"); }
   Case& told(double time_ms, scenario::StepKind kind, const std::string& name) {
-    step(time_ms, kind, name, "");
+    step(time_ms, kind, name, name == "disconnect" ? name : "");
     return *this;
   }
+  [[nodiscard]] Case at_work_after_the_end() const { return Case(*this).fired(5001); }
   [[nodiscard]] Ruling ruled(Kind kind = Kind::never) const {
     Case copy = *this;
     copy.scenario.expectations = {expect(kind, "nextValidId")};
@@ -76,11 +77,6 @@ TEST_CASE("a rule that is still at work holds the case, and counts for nothing w
   CHECK(optional.ruled().verdict == Verdict::pass);
 }
 
-TEST_CASE("what is not carried out hides no failure of the client") {
-  CHECK(Case().fired(10).ruled(Kind::callback).verdict == Verdict::fail);
-  CHECK(Case().fired(10).done(20, kBefore).ruled(Kind::callback).verdict == Verdict::fail);
-}
-
 TEST_CASE("a rule need be carried out once; the case waits for nothing else") {
   CHECK(Case().fired(10, 1).fired(20, 2).holds());
   CHECK(Case().fired(10, 1).fired(20, 2).done(30, kOurs, 1).holds());
@@ -120,6 +116,194 @@ TEST_CASE("a client that was told to leave did not answer the fault") {
             .done(60, kAnswered)
             .ruled()
             .verdict == Verdict::pass);
+}
+
+// The table of conformance/README.md, row by row: what the case comes to when the client failed an
+// expectation, and when it did not.
+
+struct Row {
+  const char* what;
+  Case record;
+  Verdict failed;
+  std::string reason;  ///< Of a case that failed.
+  Verdict passed;
+};
+
+/// `cut` stands on a request that no step asks for; no rule has fired.
+Case on_request(const std::string& message) {
+  Case made;
+  made.scenario.rules[0].on.kind = scenario::TriggerKind::request;
+  made.scenario.rules[0].on.message = message;
+  return made;
+}
+
+Case on_stage(scenario::TriggerKind kind) {
+  Case made;
+  made.scenario.rules[0].on.kind = kind;
+  return made;
+}
+
+Case late(Case record) {
+  record.event(EventKind::late, 3000, "");
+  record.record.events.back().values = integer_tree(400'000'000);
+  return record;
+}
+
+Case asked(Case record) {
+  record.step(20, scenario::StepKind::call, "call", "reqPositions");
+  return record;
+}
+
+Case unread(Case record) {
+  record.socket(4990, scenario::SocketEnd::client, "ESTABLISHED", false, 4980);
+  record.record.events.back().socket->unread_bytes = 4096;
+  return record;
+}
+
+/// `earlier` acts on the same event, or on another one.
+Case with_earlier(Case record, double fired_ms) {
+  scenario::Rule earlier;
+  earlier.id = "earlier";
+  earlier.optional = true;
+  record.scenario.rules.insert(record.scenario.rules.begin(), earlier);
+  record.values(EventKind::rule, fired_ms, "earlier", "{}");
+  for (Event& event : record.record.events) {
+    event.connection = event.kind == EventKind::rule ? 1 : event.connection;
+  }
+  return record;
+}
+
+Case request(Case record, double time_ms) {
+  record.RecordBuilder::request(time_ms, "REQ_POSITIONS");
+  for (Event& event : record.record.events) {
+    event.connection = event.kind == EventKind::in ? 1 : event.connection;
+  }
+  return record;
+}
+
+std::vector<Row> rows_of_rules_that_fired() {
+  const Verdict fail = Verdict::fail;
+  const Verdict ours = Verdict::harness_error;
+  return {
+      {"1: carried out", Case().fired(10).done(20, kOk), fail, "", Verdict::pass},
+      {"2: the client answers by closing", Case().fired(10).left(50).done(60, kAnswered), fail, "",
+       Verdict::pass},
+      {"3: the client leaves before", Case().fired(10).left(50).done(60, kBefore), fail,
+       "rule cut was not carried out: the client closed before any of it: skipped: close: rst",
+       ours},
+      {"4: the client does not read", unread(Case().fired(10).done(60, kOurs)), fail,
+       "rule cut was not carried out: skipped: close: rst; the client left bytes unread", ours},
+      {"4: the client does not read to the end", unread(Case().fired(10)), fail,
+       "rule cut was not carried out: it was still at work when the case ended; the client left "
+       "bytes unread",
+       ours},
+      {"5: the client is told to leave",
+       Case()
+           .fired(10)
+           .told(40, scenario::StepKind::disconnect, "disconnect")
+           .left(50)
+           .done(60, kAnswered),
+       ours,
+       "rule cut was not carried out: the client was told to leave in the middle of it: skipped: "
+       "close: rst",
+       ours},
+      {"6: ours", Case().fired(10).done(60, kOurs), ours,
+       "rule cut was not carried out: skipped: close: rst", ours},
+      {"6: still at work", Case().fired(10), ours,
+       "rule cut was not carried out: it was still at work when the case ended", ours},
+      {"12: the machine was late", late(Case().fired(10)), Verdict::inconclusive,
+       "rule cut was not carried out: it was still at work when the case ended; the runner was "
+       "late by 400ms",
+       Verdict::inconclusive},
+  };
+}
+
+std::vector<Row> rows_of_rules_that_never_fired() {
+  const Verdict fail = Verdict::fail;
+  const Verdict ours = Verdict::harness_error;
+  const Case positions = on_request("REQ_POSITIONS");
+  Case nth = request(positions, 30);
+  nth.scenario.rules[0].nth = scenario::Matcher{.kind = scenario::Matcher::Kind::equals,
+                                                .value = integer_tree(2),
+                                                .pattern = {}};
+  Case timed;
+  timed.scenario.rules[0].on = {.kind = scenario::TriggerKind::after,
+                                .message = {},
+                                .delay = ms(9000),
+                                .of = scenario::TriggerKind::accept,
+                                .of_message = {}};
+  Case left = timed;
+  left.left(50);
+  Case missing = positions;
+  missing.facts.calls = {"connect", "disconnect"};
+  Case optional = asked(positions);
+  optional.scenario.rules[0].optional = true;
+  return {
+      {"7: it should have fired", request(positions, 30), ours,
+       "rule cut never fired: REQ_POSITIONS came, and it should have", ours},
+      {"7: another rule acted", with_earlier(request(positions, 30), 30), ours,
+       "rule cut never fired: REQ_POSITIONS came; rule earlier acted on it", ours},
+      {"8: a step asked for it", asked(positions), fail,
+       "rule cut never fired: REQ_POSITIONS was not reached; step 2 (call reqPositions) had not "
+       "ended",
+       fail},
+      {"8: a client that never sends a byte", on_stage(scenario::TriggerKind::hello), fail,
+       "rule cut never fired: hello was not reached; step 1 (connect) had not ended", fail},
+      {"8: it came too late", asked(positions.at_work_after_the_end()), fail,
+       "rule cut fired only after the case had ended: REQ_POSITIONS was not reached; step 2 (call "
+       "reqPositions) had not ended",
+       fail},
+      {"9: nobody asked for it", positions, fail,
+       "rule cut never fired: REQ_POSITIONS was not reached", ours},
+      {"9: not the n-th", asked(nth), fail,
+       "rule cut never fired: REQ_POSITIONS came 1 time, and none was what it is for", ours},
+      {"9: another rule may have kept it", with_earlier(asked(positions), 10), fail,
+       "rule cut never fired: REQ_POSITIONS was not reached", ours},
+      {"10: a missing call", asked(missing), fail,
+       "rule cut never fired: REQ_POSITIONS was not reached; the client cannot make call "
+       "reqPositions",
+       Verdict::unsupported},
+      {"11: its time had not come", timed, ours,
+       "rule cut never fired: its time had not come when the case ended", ours},
+      {"11: the client left before its time", left, fail,
+       "rule cut never fired: the client closed before its time had come", ours},
+      {"12: the machine was late", late(asked(positions)), fail,
+       "rule cut never fired: REQ_POSITIONS was not reached; step 2 (call reqPositions) had not "
+       "ended",
+       Verdict::inconclusive},
+      {"13: optional", optional, fail, "", Verdict::pass},
+  };
+}
+
+TEST_CASE("whose doing it was that a fault did not happen, row by row") {
+  std::vector<Row> rows = rows_of_rules_that_fired();
+  for (Row& row : rows_of_rules_that_never_fired()) {
+    rows.push_back(std::move(row));
+  }
+  for (const Row& row : rows) {
+    INFO(row.what);
+    const Ruling failed = row.record.ruled(Kind::callback);
+    CHECK(failed.verdict == row.failed);
+    CHECK(failed.reason == row.reason);
+    CHECK(failed.findings.size() == 1);
+    CHECK(row.record.ruled().verdict == row.passed);
+  }
+}
+
+TEST_CASE("a client that did not get there fails for that, with an id that can be listed") {
+  const Ruling ruling = on_stage(scenario::TriggerKind::hello).ruled();
+  REQUIRE(ruling.findings.size() == 1);
+  CHECK(ruling.findings[0].id == "rule:cut");
+  CHECK(ruling.findings[0].expected == "the client comes to hello, as a step asks it to");
+  CHECK(ruling.findings[0].actual ==
+        "rule cut never fired: hello was not reached; step 1 (connect) had not ended");
+}
+
+TEST_CASE("what rules never see is no occasion for them") {
+  Case refused = request(on_request("REQ_POSITIONS"), 30);
+  refused.event(EventKind::error, 30, "", "REQ_POSITIONS before START_API");
+  refused.record.events.back().connection = 1;
+  CHECK(refused.ruled(Kind::callback).verdict == Verdict::fail);
 }
 
 }  // namespace

@@ -235,6 +235,7 @@ Judgement judge_connections(const Context& context, const Expectation& expectati
   const int total = static_cast<int>(times.size());
   const int most = expectation.per ? most_within(times, expectation.per->count()) : total;
   if (most > count.max) {
+    result.was_seen = true;
     return failed(result, fmt::format("{} connections", most));
   }
   if (total >= count.min) {

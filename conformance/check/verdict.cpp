@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "conformance/check/context.hpp"
+#include "conformance/check/rule_events.hpp"
 #include "conformance/check/rule_work.hpp"
 #include "conformance/event/json_tree.hpp"
 
@@ -119,42 +120,92 @@ void require_proofs(const Context& context, Ruling& ruling) {
   }
 }
 
-void require_fault(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
-  const bool would_pass = ruling.verdict == Verdict::pass ||
-                          ruling.verdict == Verdict::informational ||
-                          ruling.verdict == Verdict::non_strict;
-  if (!would_pass) {
-    return;
+void blame_nobody(const std::string& why, std::int64_t late, Ruling& ruling) {
+  if (late > 0) {
+    ruling.verdict = Verdict::inconclusive;
+    ruling.lateness = std::max(ruling.lateness, Duration(late));
+    ruling.reason = fmt::format("{}; the runner was late by {}", why, format_span(late));
+  } else {
+    ruling.verdict = Verdict::harness_error;
+    ruling.reason = why;
   }
-  const std::string undone = undone_rule(context, scenario);
-  if (undone.empty()) {
-    return;
-  }
-  if (!context.impossible_call().empty()) {
-    ruling.verdict = Verdict::unsupported;
-    ruling.reason =
-        fmt::format("the client cannot make call {}; {}", context.impossible_call(), undone);
-    return;
-  }
-  ruling.verdict = Verdict::harness_error;
-  ruling.reason = undone;
 }
 
-}  // namespace
+/// A step asked the client for what the rule stands on, and everything else would hold: then that
+/// is what it did wrong.
+void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
+  Judgement judgement;
+  judgement.window_begin = rule.since;
+  judgement.window_end = context.now();
+  const std::int64_t late = lateness(context.input().record, judgement);
+  if (late > 0) {
+    blame_nobody(rule.why, late, ruling);
+    return;
+  }
+  const scenario::Scenario& scenario = context.input().scenario;
+  ruling.findings.push_back({.id = "rule:" + rule.rule->id,
+                             .severity = Severity::fail,
+                             .requirement = scenario.requirement,
+                             .expected = "the client comes to " + occasion_name(*rule.rule) +
+                                         ", as a step asks it to",
+                             .actual = rule.why});
+  ruling.verdict = Verdict::fail;
+}
 
-Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
-               const ClientFacts& facts) {
-  const Moment now = record.end.value_or(record.events.empty() ? 0 : record.events.back().time);
-  const JudgeInput input{
-      .record = record, .scenario = scenario, .facts = facts, .now = now, .final = true};
-  const Context context(input);
-  Ruling ruling;
-  bool any_supported = false;
+/// A fault that did not happen proves nothing. Where that is the client's own doing its findings
+/// stand all the same; where it is ours they count for nothing.
+void require_fault(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
+  if (!is_pass(ruling.verdict) && ruling.verdict != Verdict::fail) {
+    return;
+  }
+  Judgement whole_case;
+  whole_case.window_begin = context.input().record.begin;
+  whole_case.window_end = context.now();
+  const std::int64_t late = lateness(context.input().record, whole_case);
+  if (const std::string why = unsendable(context); !why.empty()) {
+    blame_nobody(why, 0, ruling);
+    return;
+  }
+  const std::vector<UndoneRule> undone = undone_rules(context, scenario);
+  const auto first = [&undone](UndoneRule::Cause cause) -> const UndoneRule* {
+    const auto found = std::find_if(undone.begin(), undone.end(), [cause](const UndoneRule& rule) {
+      return rule.cause == cause;
+    });
+    return found != undone.end() ? &*found : nullptr;
+  };
+  if (const UndoneRule* const ours = first(UndoneRule::Cause::ours)) {
+    blame_nobody(ours->why, late, ruling);
+  } else if (undone.empty()) {
+    return;
+  } else if (ruling.verdict == Verdict::fail) {
+    ruling.reason = undone.front().why;
+  } else if (const UndoneRule* const missing = first(UndoneRule::Cause::missing_call)) {
+    ruling.verdict = Verdict::unsupported;
+    ruling.reason = missing->why;
+  } else if (const UndoneRule* const not_reached = first(UndoneRule::Cause::not_reached)) {
+    blame_for(context, *not_reached, ruling);
+  } else {
+    blame_nobody(undone.front().why, late, ruling);
+  }
+}
+
+/// The findings and what could not be asked. True when something that must be seen was judged, or
+/// nothing must.
+bool collect(const JudgeInput& input, Ruling& ruling) {
+  const CaseRecord& record = input.record;
+  bool any_judged = false;
+  bool any_positive = false;
+  bool any_positive_judged = false;
   for (const Judgement& judgement : judge(input)) {
-    any_supported = any_supported || judgement.state != State::unsupported;
+    ++ruling.expectations;
+    any_positive = any_positive || judgement.is_positive;
     if (judgement.state == State::unsupported) {
       ruling.unsupported.push_back({.id = judgement.finding, .why = judgement.actual});
+      continue;
     }
+    ++ruling.judged;
+    any_judged = true;
+    any_positive_judged = any_positive_judged || judgement.is_positive;
     if (judgement.state != State::fail) {
       continue;
     }
@@ -170,15 +221,32 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
     }
     ruling.findings.push_back({.id = judgement.finding,
                                .severity = judgement.severity,
-                               .requirement = scenario.requirement,
+                               .requirement = input.scenario.requirement,
                                .expected = judgement.expected,
                                .actual = std::move(actual)});
   }
+  return any_positive ? any_positive_judged : any_judged;
+}
+
+}  // namespace
+
+Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
+               const ClientFacts& facts) {
+  const Moment now = record.end.value_or(record.events.empty() ? 0 : record.events.back().time);
+  const JudgeInput input{
+      .record = record, .scenario = scenario, .facts = facts, .now = now, .final = true};
+  const Context context(input);
+  Ruling ruling;
+  const bool is_judged = collect(input, ruling);
   add_exits(context, scenario, ruling);
-  if (!any_supported && ruling.findings.empty()) {
+  const std::string session_call = context.missing_calls().of_session();
+  if (!is_judged && ruling.findings.empty()) {
     ruling.verdict = Verdict::unsupported;
     ruling.reason =
         ruling.unsupported.empty() ? "nothing is expected" : ruling.unsupported.front().why;
+  } else if (is_pass(ruling.verdict) && !session_call.empty()) {
+    ruling.verdict = Verdict::unsupported;
+    ruling.reason = "the client cannot make call " + session_call;
   }
   require_proofs(context, ruling);
   require_fault(context, scenario, ruling);
@@ -187,6 +255,11 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
 
 Verdict merge(Verdict a, Verdict b) {
   return weight(a) >= weight(b) ? a : b;
+}
+
+bool is_pass(Verdict verdict) {
+  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
+         verdict == Verdict::informational;
 }
 
 std::string_view to_string(Verdict verdict) {

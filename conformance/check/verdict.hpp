@@ -43,12 +43,15 @@ struct Ruling {
   std::string reason;  ///< For verdicts that no finding explains.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
+  int expectations = 0;  ///< Of the scenario.
+  int judged = 0;        ///< Those of them that could be asked of this client.
   Duration lateness{};  ///< Of the runner, where that is why nobody is blamed; 0: it is not.
 };
 
 /// The verdict of a case that was played to its end. A deadline that passed while the runner itself
-/// was late is inconclusive; a rule that never fired before the end is a harness error where the
-/// case would not fail otherwise; a fault that was refuted by its own proof is one always.
+/// was late is inconclusive. A rule that was not carried out makes the case a harness error and its
+/// findings count for nothing, unless that is the client's own doing (conformance/README.md). A
+/// case in which nothing that must come could be judged is unsupported.
 [[nodiscard]] Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
                              const ClientFacts& facts);
 
@@ -56,6 +59,9 @@ struct Ruling {
 /// non-strict > informational > pass. `unsupported` and `not_installed` are verdicts of their own
 /// and never merged.
 [[nodiscard]] Verdict merge(Verdict a, Verdict b);
+
+/// pass, non-strict or informational.
+[[nodiscard]] bool is_pass(Verdict verdict);
 
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 [[nodiscard]] std::optional<Verdict> verdict_of(std::string_view name);

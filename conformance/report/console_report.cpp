@@ -40,10 +40,12 @@ std::string without_end(std::string text) {
   return text;
 }
 
-/// One cell: how many of the cases that were run are fine, and what is worst where not all are.
+/// One cell: how many of the cases that were run are fine, how many of those were judged in part
+/// only, and what the others came to.
 std::string cell(const std::vector<const CaseResult*>& cases) {
   int fine = 0;
   int run = 0;
+  int in_part = 0;
   std::map<std::string, int> others;
   for (const CaseResult* result : cases) {
     const bool was_run =
@@ -51,11 +53,13 @@ std::string cell(const std::vector<const CaseResult*>& cases) {
     run += was_run ? 1 : 0;
     if (was_run && is_pass(result->verdict) && result->expected) {
       ++fine;
+      in_part += share_judged(*result).empty() ? 0 : 1;
     } else {
       ++others[word(*result)];
     }
   }
   std::string text = run > 0 ? fmt::format("{}/{}", fine, run) : std::string();
+  text += in_part > 0 ? fmt::format(", {} in part", in_part) : std::string();
   for (const auto& [name, number] : others) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, name);
   }
@@ -65,7 +69,9 @@ std::string cell(const std::vector<const CaseResult*>& cases) {
 }  // namespace
 
 std::string verdict_line(const CaseResult& result) {
-  std::string line = fmt::format("{:<15}  {}  {:.2f} s", word(result), case_name(result),
+  const std::string share = share_judged(result);
+  const std::string verdict = word(result) + (share.empty() ? "" : " (" + share + ")");
+  std::string line = fmt::format("{:<15}  {}  {:.2f} s", verdict, case_name(result),
                                  static_cast<double>(result.duration.count()) / 1e9);
   for (const std::string& more : {earlier_tries(result), result.reason}) {
     line += more.empty() ? "" : "  " + more;

@@ -13,7 +13,7 @@ std::vector<CaseGroup> groups_of(const std::vector<CaseResult>& results,
       continue;
     }
     std::vector<std::string> key{result.client, result.scenario, result.variant, outcome(result),
-                                 result.reason};
+                                 result.reason, share_judged(result)};
     for (const Finding& finding : result.findings) {
       key.push_back(finding.id);
     }

@@ -193,6 +193,7 @@ std::string html_case_page(const CaseResult& result, const CaseRecord* record,
           ? std::to_string(result.negotiated)
           : std::string());
   set(page, "outcome", outcome(result));
+  set(page, "judged", share_judged(result));
   set(page, "reason", result.reason);
   set(page, "earlier", earlier_tries(result));
   set(page, "summary", result.summary);

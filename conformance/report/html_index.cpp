@@ -43,7 +43,9 @@ std::string name_of(const CaseResult& result) {
 
 /// What free text is looked for in, and what the pointer shows.
 std::string title_of(const CaseResult& result) {
-  std::string title = result.case_id + ": " + outcome(result);
+  const std::string share = share_judged(result);
+  std::string title =
+      result.case_id + ": " + outcome(result) + (share.empty() ? "" : " (" + share + ")");
   for (const Finding& finding : result.findings) {
     title += " " + finding.id;
   }

@@ -131,6 +131,17 @@ std::string known_row(const CaseGroup& group) {
                      lines_of(first, &Finding::id), reasons);
 }
 
+std::string in_part_row(const CaseGroup& group) {
+  const CaseResult& first = *group.front();
+  std::string missing;
+  for (const Unsupported& entry : first.unsupported) {
+    missing += (missing.empty() ? "" : "<br>") + code(entry.id) + " " + cell(entry.why);
+  }
+  return fmt::format("| {} | {} | {} | {} | {} |\n", code(first.client),
+                     code(scenario_with_variant(first)), versions_of(group), share_judged(first),
+                     missing);
+}
+
 int size_of(const std::vector<CaseGroup>& groups) {
   int number = 0;
   for (const CaseGroup& group : groups) {
@@ -147,6 +158,9 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
       groups_of(results, [](const CaseResult& result) { return !result.expected; });
   const std::vector<CaseGroup> known = groups_of(
       results, [](const CaseResult& result) { return outcome(result) == "known-failure"; });
+  const std::vector<CaseGroup> in_part = groups_of(results, [](const CaseResult& result) {
+    return is_pass(result.verdict) && result.expected && !share_judged(result).empty();
+  });
   const int wrong = size_of(unexpected);
   const std::vector<std::string> unsteady = unsteady_cases(results);
   std::string text = fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n",
@@ -177,6 +191,15 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
                 "| client | scenario | versions | finding | reason |\n| --- | --- | --- | --- | "
                 "--- |\n",
                 known, rows_max, known_row) +
+            "\n</details>\n";
+  }
+  if (!in_part.empty()) {
+    text += fmt::format("\n<details><summary>{} passed in part only</summary>\n\n",
+                        size_of(in_part)) +
+            table(
+                "| client | scenario | versions | judged | not judged |\n| --- | --- | --- | --- | "
+                "--- |\n",
+                in_part, rows_max, in_part_row) +
             "\n</details>\n";
   }
   return text;

@@ -72,6 +72,8 @@ Tree case_tree(const CaseResult& result) {
     unsupported.items.push_back(std::move(item));
   }
   set_member(tree, "unsupported", std::move(unsupported));
+  set_member(tree, "judged", integer_tree(result.judged));
+  set_member(tree, "expectations", integer_tree(result.expectations));
   set_member(tree, "known", list_tree(result.known));
   set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
   if (result.lateness > Duration::zero()) {
@@ -130,6 +132,7 @@ Tree summary_tree(const std::vector<CaseResult>& results, const RunFacts& run) {
   set("not-installed", counts.not_installed);
   set("harness-error", counts.harness_error);
   set("flaky", counts.flaky);
+  set("in-part", counts.in_part);
   set("unsteady", static_cast<int>(unsteady_cases(results).size()));
   set("exit_code", exit_code(results, run));
   set_member(tree, "duration_ms", integer_tree(run.duration.count() / 1'000'000));
@@ -195,6 +198,8 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   for (const Tree& item : items_of(tree, "unsupported")) {
     result.unsupported.push_back({.id = text_of(item, "id"), .why = text_of(item, "why")});
   }
+  result.judged = static_cast<int>(integer_of(tree, "judged"));
+  result.expectations = static_cast<int>(integer_of(tree, "expectations"));
   for (const Tree& item : items_of(tree, "earlier")) {
     result.earlier.push_back(item.text);
   }

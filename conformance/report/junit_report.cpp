@@ -92,6 +92,16 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   }
 }
 
+/// JUnit knows nothing between a pass and none: what is missing stands in the case's output.
+std::string not_judged(const CaseResult& result) {
+  const std::string share = share_judged(result);
+  std::string text = share.empty() ? share : outcome(result) + " (" + share + ")\n";
+  for (const Unsupported& entry : result.unsupported) {
+    text += fmt::format("not judged: {}: {}\n", entry.id, entry.why);
+  }
+  return text;
+}
+
 void add_case(pugi::xml_node suite, const CaseResult& result, const Unsteady& unsteady) {
   pugi::xml_node node = suite.append_child("testcase");
   std::string class_name = result.scenario;
@@ -119,8 +129,8 @@ void add_case(pugi::xml_node suite, const CaseResult& result, const Unsteady& un
       flaky.append_attribute("type") = clean(earlier.substr(0, earlier.find(' '))).c_str();
     }
   }
-  if (!result.timeline.empty()) {
-    node.append_child("system-out").text() = clean(result.timeline).c_str();
+  if (const std::string output = not_judged(result) + result.timeline; !output.empty()) {
+    node.append_child("system-out").text() = clean(output).c_str();
   }
   if (!result.client_errors.empty()) {
     node.append_child("system-err").text() = clean(result.client_errors).c_str();

@@ -12,6 +12,7 @@
 #include "conformance/event/record_json.hpp"
 #include "conformance/process/child.hpp"
 #include "conformance/report/console_report.hpp"
+#include "conformance/report/html_report.hpp"
 #include "conformance/report/job_summary.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
@@ -97,12 +98,45 @@ TEST_CASE("results.json has the names of the interface") {
                    .actual = "A"}};
   CHECK(
       json_report({one}, {.duration = 1s}) ==
-      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
+      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"in-part":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
-      R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
+      R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"judged":0,"expectations":0,"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
       "\n],\n\"scenarios\":[\n"
       R"({"scenario":"handshake/silent_close","file":"scenarios/handshake/silent_close.yaml","summary":"It <tells>","requirement":"It tells.\n"})"
       "\n]}\n");
+}
+
+TEST_CASE("a pass in part says how much was judged, everywhere") {
+  CaseResult part = result("a/b", "c", Verdict::pass);
+  part.judged = 3;
+  part.expectations = 8;
+  part.unsupported = {{.id = "callback:position", .why = "the client cannot make call reqPositions"}};
+  CaseResult whole = result("a/whole", "c", Verdict::pass);
+  whole.judged = 8;
+  whole.expectations = 8;
+  const std::vector<CaseResult> both{part, whole};
+  CHECK(verdict_line(part) == "pass (3 of 8 judged)  a/b@176/c  0.41 s");
+  CHECK(verdict_line(whole) == "pass             a/whole@176/c  0.41 s");
+  CHECK(summary_table(both) ==
+        "         c\n"
+        "a/b      1/1, 1 in part\n"
+        "a/whole  1/1\n");
+  CHECK(describe(count(both)) == "2 cases: 2 pass, 1 passed in part only");
+  const std::string json = json_report(both, {.duration = 1s});
+  CHECK_THAT(json, Contains(R"("in-part":1)") && Contains(R"("judged":3,"expectations":8)") &&
+                       Contains(R"("judged":8,"expectations":8)"));
+  const auto read = read_json_report(json, "");
+  REQUIRE(read);
+  CHECK(share_judged(read->results.at(0)) == "3 of 8 judged");
+  CHECK(share_judged(read->results.at(1)).empty());
+  CHECK_THAT(junit_report(both),
+             Contains("<system-out>pass (3 of 8 judged)\nnot judged: callback:position: the client "
+                      "cannot make call reqPositions\n</system-out>"));
+  CHECK_THAT(tap_report(both), Contains("ok 1 - a/b@176/c (3 of 8 judged)\n") &&
+                                   Contains("ok 2 - a/whole@176/c\n"));
+  CHECK_THAT(job_summary(both, {.duration = 1s}),
+             Contains("1 passed in part only") && Contains("| 3 of 8 judged | "));
+  CHECK_THAT(html_case_page(part, nullptr), Contains("</span> (3 of 8 judged) <b>c</b>"));
 }
 
 TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {

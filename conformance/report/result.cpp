@@ -8,11 +8,6 @@
 #include <fmt/format.h>
 
 namespace ibgw::conformance {
-bool is_pass(Verdict verdict) {
-  return verdict == Verdict::pass || verdict == Verdict::non_strict ||
-         verdict == Verdict::informational;
-}
-
 std::string case_name(const CaseResult& result) {
   return result.repetition > 1 ? fmt::format("{}#{}", result.case_id, result.repetition)
                                : result.case_id;
@@ -69,6 +64,12 @@ std::vector<std::string> unsteady_cases(const std::vector<CaseResult>& results) 
     }
   }
   return cases;
+}
+
+std::string share_judged(const CaseResult& result) {
+  return result.judged < result.expectations
+             ? fmt::format("{} of {} judged", result.judged, result.expectations)
+             : std::string();
 }
 
 std::string outcome(const CaseResult& result) {
@@ -149,6 +150,7 @@ void add(Counts& counts, const CaseResult& result) {
     ++counts.stale;
   }
   counts.flaky += is_flaky(result) ? 1 : 0;
+  counts.in_part += is_pass(result.verdict) && !share_judged(result).empty() ? 1 : 0;
 }
 
 Counts count(const std::vector<CaseResult>& results) {
@@ -160,7 +162,7 @@ Counts count(const std::vector<CaseResult>& results) {
 }
 
 std::string describe(const Counts& counts) {
-  const std::array<std::pair<int, const char*>, 12> parts{
+  const std::array<std::pair<int, const char*>, 13> parts{
       {{counts.pass, "pass"},
        {counts.non_strict, "non-strict"},
        {counts.informational, "informational"},
@@ -172,7 +174,8 @@ std::string describe(const Counts& counts) {
        {counts.could_not_run, "COULD NOT RUN"},
        {counts.not_installed, "not installed"},
        {counts.harness_error, "HARNESS ERROR"},
-       {counts.flaky, "FLAKY among all"}}};
+       {counts.flaky, "FLAKY among all"},
+       {counts.in_part, "passed in part only"}}};
   std::string text = fmt::format("{} case{}", counts.total, counts.total == 1 ? "" : "s");
   const char* separator = ": ";
   for (const auto& [number, name] : parts) {

@@ -25,6 +25,8 @@ struct CaseResult {
   std::string reason;                ///< What the findings do not tell.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
+  int expectations = 0;  ///< Of the scenario; 0: the case was not judged.
+  int judged = 0;        ///< Those of them that could be asked of this client.
   std::vector<std::string> known;  ///< Reasons of the known failures that apply.
   Duration duration{};
   Duration lateness{};   ///< Of the runner, where that makes the case inconclusive.
@@ -38,10 +40,11 @@ struct CaseResult {
   std::string page;         ///< In the HTML report, relative to it; empty without one.
 };
 
-[[nodiscard]] bool is_pass(Verdict verdict);
-
 /// The case id, with `#2` for the second time that the case was played, and so on.
 [[nodiscard]] std::string case_name(const CaseResult& result);
+
+/// `3 of 8 judged` of a case in which not everything could be asked of the client; else empty.
+[[nodiscard]] std::string share_judged(const CaseResult& result);
 
 /// The verdict and the findings that it rests on: `fail (callback:error, one_of)`.
 [[nodiscard]] std::string way_it_went(const CaseResult& result);
@@ -93,7 +96,8 @@ struct Counts {
   int could_not_run = 0;
   int not_installed = 0;
   int harness_error = 0;
-  int flaky = 0;  ///< Counted above too.
+  int flaky = 0;    ///< Counted above too.
+  int in_part = 0;  ///< Passes, counted above too, in which not everything could be asked.
 };
 
 [[nodiscard]] Counts count(const std::vector<CaseResult>& results);

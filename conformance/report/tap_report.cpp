@@ -49,6 +49,8 @@ std::string test_point(const CaseResult& result, std::size_t number, bool is_ste
       fmt::format("{} {} - {}", is_ok ? "ok" : "not ok", number, escaped(case_name(result)));
   if (is_ok && is_skipped) {
     line += " # SKIP " + escaped(why_skipped(result));
+  } else if (is_ok && !share_judged(result).empty()) {
+    line += fmt::format(" ({})", share_judged(result));
   } else if (result.verdict == Verdict::fail && result.expected && is_steady) {
     line += fmt::format(" # {} {}", kKnown, escaped(joined(result.known)));
   }
@@ -63,6 +65,7 @@ std::string entry(const char* indent, const char* key, const std::string& text) 
 std::string diagnostics(const CaseResult& result, const std::string& ways) {
   std::string text = fmt::format("  ---\n  outcome: {}\n  duration_ms: {}\n", outcome(result),
                                  result.duration.count() / 1'000'000);
+  text += entry("  ", "judged", share_judged(result));
   text += entry("  ", "earlier", earlier_tries(result));
   text += entry("  ", "unsteady", ways);
   text += entry("  ", "reason", result.reason);

@@ -35,10 +35,12 @@ std::string describe_socket(const Event& event) {
   const SocketFact& fact = *event.socket;
   const char* const end = fact.end == scenario::SocketEnd::client ? "client" : "gateway";
   const bool shows_holder = event.name != "gone";
+  const std::string unread =
+      fact.unread_bytes != 0 ? fmt::format(", {} bytes unread", fact.unread_bytes) : std::string();
   return fmt::format("{} socket {}{}", end, event.name,
                      !shows_holder ? ""
                      : fact.closed ? ", no process"
-                                   : "");
+                                   : unread);
 }
 
 std::string describe_usage(const Event& event) {

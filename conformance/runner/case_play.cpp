@@ -203,6 +203,11 @@ void CaseRun::sample(Moment now, bool is_last) {
   for (Event& change : *changes) {
     record_.add(std::move(change));
   }
+  if (is_last) {
+    for (Event& unread : sockets_->unread(now)) {
+      record_.add(std::move(unread));
+    }
+  }
 }
 
 void CaseRun::sample_usage(Moment now, bool is_last) {

@@ -109,6 +109,10 @@ bool applies_to(const KnownFailure& entry, const Client& client) {
 
 bool has_finding(const scenario::Scenario& scenario, const std::string& finding) {
   return finding.starts_with("client:exit") ||
+         std::any_of(scenario.rules.begin(), scenario.rules.end(),
+                     [&](const scenario::Rule& rule) {
+                       return !rule.optional && finding == "rule:" + rule.id;
+                     }) ||
          std::any_of(scenario.expectations.begin(), scenario.expectations.end(),
                      [&](const scenario::Expectation& expectation) {
                        return expectation.finding == finding;

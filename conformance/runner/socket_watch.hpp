@@ -24,6 +24,9 @@ class SocketWatch {
   [[nodiscard]] std::optional<std::vector<Event>> sample(Moment now,
                                                          const std::map<int, pid_t>& groups);
 
+  /// What clients had not read at the last sample (see SocketTracker::unread).
+  [[nodiscard]] std::vector<Event> unread(Moment now) const { return tracker_.unread(now); }
+
   /// Bytes that have reached the client process and that it has not read.
   [[nodiscard]] std::uint32_t unread_bytes(int instance) const;
 

@@ -98,6 +98,8 @@ CaseRecord run_plan(const CasePlan& plan, const Inventory& inventory, const Suit
   result.reason = std::move(outcome.ruling.reason);
   result.findings = std::move(outcome.ruling.findings);
   result.unsupported = std::move(outcome.ruling.unsupported);
+  result.expectations = outcome.ruling.expectations;
+  result.judged = outcome.ruling.judged;
   result.duration = outcome.duration;
   result.lateness = outcome.ruling.lateness;
   result.negotiated = negotiated_version(outcome.record).value_or(result.negotiated);

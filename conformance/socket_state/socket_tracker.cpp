@@ -106,6 +106,16 @@ Event SocketTracker::event_for(const Key& key, const End& end, Moment now) const
   return event;
 }
 
+std::vector<Event> SocketTracker::unread(Moment now) const {
+  std::vector<Event> events;
+  for (const auto& [key, end] : ends_) {
+    if (key.second == SocketEnd::client && end.inode != 0 && end.unread_bytes != 0) {
+      events.push_back(event_for(key, end, now));
+    }
+  }
+  return events;
+}
+
 void SocketTracker::set_instance(int connection, int instance) {
   instance_of_number_[connection] = instance;
 }

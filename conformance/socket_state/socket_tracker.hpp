@@ -21,6 +21,10 @@ class SocketTracker {
   /// The changes since the last sample, each as an event of kind `socket`.
   [[nodiscard]] std::vector<Event> update(const std::vector<SocketRow>& rows, Moment now);
 
+  /// Client ends that a process holds without having read all that came, as of the last sample: an
+  /// event for each, although nothing has changed.
+  [[nodiscard]] std::vector<Event> unread(Moment now) const;
+
   /// Says which client process holds the connection; later changes carry it.
   void set_instance(int connection, int instance);
 

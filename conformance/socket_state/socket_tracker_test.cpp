@@ -129,7 +129,12 @@ TEST_CASE("client ends show who holds them and what is unread") {
   REQUIRE(ends.size() == 1);
   CHECK(ends[0].unread_bytes == 42);
   CHECK(ends[0].instance == 2);
+  const std::vector<Event> unread = tracker.unread(105);
+  REQUIRE(unread.size() == 1);
+  CHECK(unread[0].time == 105);
+  CHECK(unread[0].socket->unread_bytes == 42);
   CHECK(tracker.update({client("CLOSE_WAIT", 10)}, 110).at(0).instance == 2);
+  CHECK(tracker.unread(110).empty());
 }
 
 /// The kernel carries even a loopback packet when it finds the time, and delays an acknowledgement
