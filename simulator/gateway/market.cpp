@@ -54,13 +54,14 @@ double price_of(const Quote& quote, Side side) {
 
 Market::Market(const world::World& world, std::uint64_t seed)
     : world_(world),
-      seed_(seed),
       steps_(world.instruments.size()),
       underlying_(world.instruments.size(), -1),
       seen_(world.instruments.size()),
-      days_(world.instruments.size()) {
+      days_(world.instruments.size()),
+      readers_(world.instruments.size()) {
   for (std::size_t i = 0; i < world.instruments.size(); ++i) {
     const world::Instrument& one = world.instruments[i];
+    keys_.push_back(mix(seed ^ mix(static_cast<std::uint64_t>(one.con_id))));
     if (one.under_con_id != 0 && follows(one.sec_type)) {
       underlying_[i] = world.find_instrument(one.under_con_id);
     }
@@ -102,9 +103,7 @@ bool Market::conforms(int instrument, double price) const {
 }
 
 double Market::chance(int instrument, std::int64_t slot, std::uint64_t purpose) const {
-  const auto con_id =
-      static_cast<std::uint64_t>(world_.instruments[static_cast<std::size_t>(instrument)].con_id);
-  return unit(mix(mix(seed_ ^ mix(con_id)) ^ mix(static_cast<std::uint64_t>(slot)) ^ purpose));
+  return chance_of(key(instrument), slot, purpose);
 }
 
 const world::TapePoint* Market::tape(int instrument, std::int64_t wall_ms) const {
@@ -113,12 +112,6 @@ const world::TapePoint* Market::tape(int instrument, std::int64_t wall_ms) const
       std::upper_bound(points.begin(), points.end(), wall_ms - origin_ms_,
                        [](std::int64_t at, const world::TapePoint& p) { return at < p.at_ms; });
   return next == points.begin() ? nullptr : &*(next - 1);
-}
-
-Walk Market::walk(int instrument) const {
-  const auto con_id =
-      static_cast<std::uint64_t>(world_.instruments[static_cast<std::size_t>(instrument)].con_id);
-  return Walk(mix(seed_ ^ mix(con_id)));
 }
 
 double Market::factor(int instrument, std::int64_t slot) const {
@@ -153,7 +146,7 @@ double Market::middle(int instrument, std::int64_t slot) const {
   }
   const double per_second = one.price.volatility / std::sqrt(kSecondsPerYear);
   return factor(instrument, slot) * one.price.start *
-         std::exp(per_second * walk(instrument).at(slot * kSlotMs));
+         std::exp(per_second * reader(instrument).path.walk().at(slot * kSlotMs));
 }
 
 Quote Market::around(int instrument, double middle_price) const {
@@ -165,29 +158,26 @@ Quote Market::around(int instrument, double middle_price) const {
   return quote;
 }
 
-/// In size increments, since 1970. Its rate swings by the minute, the hour, the day and the week,
-/// but never enough for a trade of nothing.
-std::int64_t Market::traded_before(int instrument, std::int64_t slot) const {
+Market::Reader& Market::reader(int instrument) const {
   constexpr std::int64_t kHalfMin = 10;
   constexpr std::int64_t kHalfMax = 100'000'000;  // Times the slots since 1970 it is still a number.
-  constexpr std::int64_t kPeriods[] = {60 * kSlotsPerSecond, 3600 * kSlotsPerSecond,
-                                       86'400 * kSlotsPerSecond, 604'800 * kSlotsPerSecond};
-  constexpr double kSlowSwing = 0.05;
-  constexpr double kFastSwing = 0.25;
-  const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  const auto half = std::clamp(
-      saturate<std::int64_t>(one.price.size / one.size_increment / 2), kHalfMin, kHalfMax);
-  double swing = kFastSwing * chance(instrument, slot, 3);
-  std::uint64_t purpose = 8;
-  for (const std::int64_t period : kPeriods) {
-    const std::int64_t cell = slot / period;
-    const double a = chance(instrument, cell, purpose);
-    const double b = chance(instrument, cell + 1, purpose);
-    const double share = static_cast<double>(slot % period) / static_cast<double>(period);
-    swing += kSlowSwing * static_cast<double>(period) * (a + (b - a) * share);
-    ++purpose;
+  std::unique_ptr<Reader>& reader = readers_[static_cast<std::size_t>(instrument)];
+  if (!reader) {
+    const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
+    reader = std::make_unique<Reader>(
+        key(instrument),
+        std::clamp(saturate<std::int64_t>(one.price.size / one.size_increment / 2), kHalfMin,
+                   kHalfMax));
   }
-  return slot * half + std::lround(2 * swing * static_cast<double>(half));
+  return *reader;
+}
+
+std::int64_t Market::traded_before(int instrument, std::int64_t slot) const {
+  return reader(instrument).trades.before(slot);
+}
+
+bool Market::sold(int instrument, std::int64_t slot) const {
+  return chance(instrument, slot, 4) >= 0.5;
 }
 
 Quote Market::quote(int instrument, std::int64_t wall_ms) const {
@@ -211,7 +201,7 @@ Quote Market::quote(int instrument, std::int64_t wall_ms) const {
   quote.last_size =
       static_cast<double>(traded_before(instrument, slot + 1) - traded_before(instrument, slot)) *
       one.size_increment;
-  quote.last = chance(instrument, slot, 4) < 0.5 ? quote.bid : quote.ask;
+  quote.last = sold(instrument, slot) ? quote.ask : quote.bid;
   seen = {slot, quote};
   return quote;
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "simulator/gateway/market_trades.hpp"
 #include "simulator/gateway/market_walk.hpp"
 #include "simulator/world/world.hpp"
 
@@ -105,9 +107,31 @@ class Market {
     std::int64_t end = 0;  ///< First slot that is not in the bar.
     Bar bar;
   };
-  struct Extreme;
+  /// What reads an instrument's process forwards.
+  struct Reader {
+    Reader(std::uint64_t key, std::int64_t half) : path(key), trades(key, half) {}
+    WalkPath path;
+    TradeCount trades;
+  };
+  struct Ladder;
+  class WalkedBar;
 
-  [[nodiscard]] Walk walk(int instrument) const;
+  // Up to here every trade is looked at; 6 seconds, so that real-time bars are.
+  static constexpr std::int64_t kLooksMax = 60;
+  static constexpr std::int64_t kLooksForAverage = 12;
+
+  /// Made when it is needed first.
+  [[nodiscard]] Reader& reader(int instrument) const;
+  /// Whether the trade of that slot is at the ask.
+  [[nodiscard]] bool sold(int instrument, std::int64_t slot) const;
+  /// Whether walked_bar() can make its bars.
+  [[nodiscard]] bool walks(int instrument) const;
+  /// All but volume and count; `wap` is not rounded yet.
+  [[nodiscard]] Bar walked_bar(int instrument, std::int64_t first, std::int64_t end,
+                               Side side) const;
+  [[nodiscard]] std::uint64_t key(int instrument) const {
+    return keys_[static_cast<std::size_t>(instrument)];
+  }
   [[nodiscard]] double factor(int instrument, std::int64_t slot) const;
   /// Of all that it follows, too.
   [[nodiscard]] double linear_factor(int instrument, std::int64_t slot) const;
@@ -120,19 +144,21 @@ class Market {
   [[nodiscard]] const world::TapePoint* tape(int instrument, std::int64_t wall_ms) const;
   [[nodiscard]] bool searchable(int instrument) const;
   [[nodiscard]] std::int64_t moved(int instrument, std::int64_t first, std::int64_t end) const;
+  [[nodiscard]] Bar looked_bar(int instrument, std::int64_t first, std::int64_t end,
+                               Side side) const;
   void look_at_all(int instrument, std::int64_t first, std::int64_t end, Side side, Bar& bar) const;
   void look_at_some(int instrument, std::int64_t first, std::int64_t end, Side side,
                     Bar& bar) const;
-  void search(int instrument, std::int64_t first, std::int64_t end, Side side, Bar& bar) const;
 
   const world::World& world_;
-  std::uint64_t seed_;
   std::int64_t origin_ms_ = 0;
   std::vector<std::vector<Step>> steps_;
+  std::vector<std::uint64_t> keys_;  ///< Of all that is drawn for an instrument.
   std::vector<int> underlying_;  ///< What it follows; -1 = priced by itself.
   // What was computed last: streams of several clients ask for the same moment.
   mutable std::vector<Seen> seen_;
   mutable std::vector<Day> days_;
+  mutable std::vector<std::unique_ptr<Reader>> readers_;
 };
 
 }  // namespace ibgw::gateway

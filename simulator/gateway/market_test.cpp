@@ -5,6 +5,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,60 @@ TEST_CASE("a bar is exactly what the trades of its span make") {
       }
     }
   }
+}
+
+TEST_CASE("bars of any range are what its trades make, whatever was read before") {
+  world::World world = world::default_world();
+  world.instruments[1].price.volatility = 0;
+  world.instruments[2].price.start = 0.02;  // A tick above nothing.
+  world.instruments[2].price.volatility = 2;
+  world.instruments[3].min_tick = 0.25;
+  world.instruments[3].price.spread_ticks = 3;
+  Market market(world, 11);
+  Market quotes(world, 11);
+  for (Market* const one : {&market, &quotes}) {
+    one->move(0, 260, kWall - 10 * kMinute);
+    one->move(0, 250, kWall - 4 * kMinute);
+    one->move(world.find_instrument(8314), 180, kWall - 3 * kMinute);
+  }
+  std::mt19937_64 random(5);
+  const auto below = [&](std::int64_t bound) {
+    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound));
+  };
+  int checked = 0;
+  for (std::size_t i = 0; i < world.instruments.size(); ++i) {
+    const bool sampled = world.instruments[i].sec_type == "OPT" ||
+                         world.instruments[i].price.volatility == 0;
+    for (int n = 0; n < 24; ++n) {
+      const auto side = static_cast<Side>(below(4));
+      const std::int64_t from = n % 3 == 0 ? kWall - below(12 * kMinute) : kWall - below(300 * kDay);
+      const std::int64_t to = from + 1 + below(sampled ? 6 * kSecond : 12 * kMinute);
+      const Bar bar = market.bar(static_cast<int>(i), from, to, side);
+      const std::int64_t first = (from + Market::kSlotMs - 1) / Market::kSlotMs;
+      double high = 0;
+      double low = 1e9;
+      double volume = 0;
+      int count = 0;
+      for (std::int64_t at = first * Market::kSlotMs; at < to; at += Market::kSlotMs) {
+        const Quote quote = quotes.quote(static_cast<int>(i), at);
+        high = std::max(high, price_of(quote, side));
+        low = std::min(low, price_of(quote, side));
+        volume += quote.last_size;
+        ++count;
+      }
+      INFO(world.instruments[i].symbol << ' ' << from << ' ' << to << ' ' << static_cast<int>(side));
+      REQUIRE(bar.count == count);
+      if (count == 0) {
+        continue;
+      }
+      ++checked;
+      REQUIRE(bar.high == high);
+      REQUIRE(bar.low == low);
+      REQUIRE(std::fabs(bar.volume - volume) <= 1e-6 * volume);
+      REQUIRE((low <= bar.wap && bar.wap <= high));
+    }
+  }
+  CHECK(checked > 500);  // Otherwise this has shown nothing.
 }
 
 TEST_CASE("long bars are made of the short ones in them") {

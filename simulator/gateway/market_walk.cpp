@@ -1,56 +1,41 @@
 #include "simulator/gateway/market_walk.hpp"
 
-#include <algorithm>
-#include <array>
+#include <bit>
 #include <cmath>
 
 namespace ibgw::gateway {
 namespace {
 
-constexpr int kOctaves = 24;
 // What makes a walk of many steps as wide as its volatility says: measured in market_test.
 constexpr double kScale = 1.5;
 
-constexpr std::uint64_t mixed(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15U;
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
-
-struct Octaves {
-  std::array<double, kOctaves> strength{};
-  /// The most that all octaves below can add: half of their strengths.
-  std::array<double, kOctaves + 1> below{};
-};
-
-Octaves make_octaves() {
-  Octaves octaves;
+std::array<double, kOctaves> strengths() {
+  std::array<double, kOctaves> all{};
   double strength = kScale;
-  for (std::size_t i = 0; i < kOctaves; ++i) {
-    octaves.strength[i] = strength;
-    octaves.below[i + 1] = octaves.below[i] + strength / 2;
+  for (double& one : all) {
+    one = strength;
     strength *= std::sqrt(2.0);
   }
-  return octaves;
+  return all;
 }
 
-const Octaves kTable = make_octaves();
+std::array<double, kOctaves + 1> swings(const std::array<double, kOctaves>& strength) {
+  std::array<double, kOctaves + 1> below{};
+  for (std::size_t i = 0; i < kOctaves; ++i) {
+    below[i + 1] = below[i] + strength[i] / 2;
+  }
+  return below;
+}
 
 }  // namespace
 
-std::uint64_t mix(std::uint64_t x) {
-  return mixed(x);
-}
+const std::array<double, kOctaves> Walk::kStrength = strengths();
+const std::array<double, kOctaves + 1> WalkPath::kSwing = swings(Walk::kStrength);
 
-double unit(std::uint64_t bits) {
-  return static_cast<double>(bits >> 11U) * 0x1p-53;
-}
-
-double Walk::noise(int octave, std::int64_t index) const {
-  const std::uint64_t here = mixed(key_ + static_cast<std::uint64_t>(octave) * 0x1000003U);
-  return kTable.strength[static_cast<std::size_t>(octave)] *
-         (unit(mixed(here ^ static_cast<std::uint64_t>(index))) - 0.5);
+Walk::Walk(std::uint64_t key) {
+  for (std::size_t octave = 0; octave < kOctaves; ++octave) {
+    keys_[octave] = mix(key + octave * 0x1000003U);
+  }
 }
 
 double Walk::at(std::int64_t ms) const {
@@ -68,71 +53,33 @@ double Walk::at(std::int64_t ms) const {
   return sum;
 }
 
-struct Walk::Search {
-  std::int64_t first_second;
-  std::int64_t last_second;
-  bool upwards;
-  WalkVisitor& visitor;
-};
-
-/// `left` and `right`: what the octaves from `level` on say at the ends of the block, which is as
-/// long as the period of octave `level`; they are linear inside it.
-void Walk::descend(const Search& search, int level, std::int64_t block, double left,
-                   double right) const {
-  const std::int64_t begin = block << level;
-  const std::int64_t end = (block + 1) << level;
-  const double swing = kTable.below[static_cast<std::size_t>(level)];
-  if (end <= search.first_second || begin > search.last_second ||
-      !search.visitor.worth(std::min(left, right) - swing, std::max(left, right) + swing)) {
-    return;
-  }
-  if (level == 0) {
-    search.visitor.visit(begin, left, right);
-    return;
-  }
-  const int octave = level - 1;
-  const double middle = (left + right) / 2 + noise(octave, 2 * block + 1);
-  left += noise(octave, 2 * block);
-  right += noise(octave, 2 * block + 2);
-  // The half that reaches further first: what it finds saves looking at the other.
-  if ((left > right) == search.upwards) {
-    descend(search, octave, 2 * block, left, middle);
-    descend(search, octave, 2 * block + 1, middle, right);
-  } else {
-    descend(search, octave, 2 * block + 1, middle, right);
-    descend(search, octave, 2 * block, left, middle);
-  }
-}
-
-void Walk::search(std::int64_t from_ms, std::int64_t to_ms, bool upwards,
-                  WalkVisitor& visitor) const {
-  if (to_ms <= from_ms) {
-    return;
-  }
-  const Search search{from_ms / 1000, (to_ms - 1) / 1000, upwards, visitor};
-  int level = 0;
-  while (level < kOctaves &&
-         (std::int64_t{1} << level) <= search.last_second - search.first_second) {
-    ++level;
-  }
-  const auto slow = [&](std::int64_t second) {
-    double sum = 0;
-    for (int octave = level; octave < kOctaves; ++octave) {
-      const std::int64_t cell = second >> octave;
-      const double share = static_cast<double>(second - (cell << octave)) /
-                           static_cast<double>(std::int64_t{1} << octave);
-      const double a = noise(octave, cell);
-      sum += a + (noise(octave, cell + 1) - a) * share;
+WalkEnds WalkPath::block(std::int64_t second, int bottom) {
+  // Up to the block that the second shares with the one before, and down again.
+  const auto shared =
+      static_cast<int>(std::bit_width(static_cast<std::uint64_t>(second ^ second_)));
+  const int old_bottom = bottom_;
+  int level = std::min(std::max(shared, old_bottom), kOctaves);
+  while (level > bottom) {
+    const std::int64_t block = second >> level;
+    const WalkEnds above = ends_[static_cast<std::size_t>(level)];
+    --level;
+    WalkEnds& ends = ends_[static_cast<std::size_t>(level)];
+    const bool right_half = ((second >> level) & 1) != 0;
+    const bool is_next = level >= old_bottom && second >> level == (second_ >> level) + 1;
+    const auto middle = [&] {
+      return (above.left + above.right) / 2 + walk_.noise(level, 2 * block + 1);
+    };
+    if (right_half) {
+      ends.left = is_next ? ends.right : middle();
+      ends.right = above.right + walk_.noise(level, 2 * block + 2);
+    } else {
+      ends.left = is_next ? ends.right : above.left + walk_.noise(level, 2 * block);
+      ends.right = middle();
     }
-    return sum;
-  };
-  const std::int64_t last_block = search.last_second >> level;
-  double left = slow(search.first_second >> level << level);
-  for (std::int64_t block = search.first_second >> level; block <= last_block; ++block) {
-    const double right = slow((block + 1) << level);
-    descend(search, level, block, left, right);
-    left = right;
   }
+  second_ = second;
+  bottom_ = level;
+  return ends_[static_cast<std::size_t>(bottom)];
 }
 
 }  // namespace ibgw::gateway
