@@ -25,6 +25,17 @@ type library struct {
 	port      int
 	requestID atomic.Int64
 	methods   map[string]reflect.Value // canonical request -> method of the client
+	awaited   atomic.Pointer[awaited]
+}
+
+// awaited is what the application does inside a callback when that comes next, once.
+type awaited struct {
+	callback string
+	action   func()
+}
+
+func (l *library) whenNext(callback string, action func()) {
+	l.awaited.Store(&awaited{callback, action})
 }
 
 func newLibrary(out *output) *library {
@@ -128,7 +139,13 @@ func (l *library) report(name string, values ...any) {
 			l.out.note("adapter_defect", name+": "+toText(failed))
 		}
 	}()
-	if e, ok := callbackEvent(name, values); ok {
-		l.out.write(e)
+	e, ok := callbackEvent(name, values)
+	if !ok {
+		return
+	}
+	l.out.write(e)
+	next := l.awaited.Load()
+	if next != nil && next.callback == e["name"] && l.awaited.CompareAndSwap(next, nil) {
+		next.action() // in the goroutine of the callback, which waits for it
 	}
 }

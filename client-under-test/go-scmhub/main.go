@@ -52,6 +52,10 @@ func (o *output) note(name, text string) {
 	o.write(event{"event": "note", "name": name, "text": text})
 }
 
+func (o *output) beginCall(c command) {
+	o.write(event{"event": "call", "id": c.ID, "name": c.Name, "phase": "begin"})
+}
+
 func (o *output) endCall(c command, outcome, text string) {
 	e := event{"event": "call", "id": c.ID, "name": c.Name, "phase": "end", "outcome": outcome}
 	if text != "" {
@@ -81,7 +85,14 @@ func handle(out *output, library *library, c command) {
 	case "case":
 		library.setAddress(c.Host, c.Port)
 	case "call":
-		out.write(event{"event": "call", "id": c.ID, "name": c.Name, "phase": "begin"})
+		if callback, isInside := c.Args["inside"].(string); isInside {
+			library.whenNext(callback, func() {
+				out.beginCall(c)
+				runCall(out, library, c)
+			})
+			return
+		}
+		out.beginCall(c)
 		if !library.offers(c.Name) {
 			out.endCall(c, "unsupported", "")
 			return

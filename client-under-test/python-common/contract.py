@@ -55,6 +55,7 @@ class Adapter:
     def __init__(self):
         self._output = _Output()
         self._request_id = _FIRST_REQUEST_ID
+        self._awaited = {}  # callback -> what the application does inside it, once
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
         logging.getLogger().addHandler(_LoggedExceptions(self))
         threading.excepthook = lambda failed: self.thread_exception(failed.exc_value)
@@ -77,6 +78,9 @@ class Adapter:
 
     def callback(self, name, args):
         self._output.write({"event": "callback", "name": name, "args": args})
+        inside = self._awaited.pop(name, None)
+        if inside:
+            inside()
 
     def note(self, name, text):
         self._output.write({"event": "note", "name": name, "text": text})
@@ -136,20 +140,28 @@ class Adapter:
         return what
 
     def _call(self, call_id, name, args):
+        if "inside" in args:
+            self._awaited[args.pop("inside")] = lambda: self._call_inside(call_id, name, args)
+            return
         self.begin_call(call_id, name)
         if name not in self.calls:
             self.end_call(call_id, name, "unsupported")
             return
 
-        def run():
-            try:
-                self.calls[name](args)
-            except BaseException as exception:
-                self.end_call_by_exception(call_id, name, exception)
-            else:
-                self.end_call(call_id, name, "success")
+        self.start_call(lambda: self._carry_out(call_id, name, args))
 
-        self.start_call(run)
+    def _call_inside(self, call_id, name, args):
+        """In the thread of the callback, which waits for it. A client that cannot be called so overrides this."""
+        self.begin_call(call_id, name)
+        self._carry_out(call_id, name, args)
+
+    def _carry_out(self, call_id, name, args):
+        try:
+            self.calls[name](args)
+        except BaseException as exception:
+            self.end_call_by_exception(call_id, name, exception)
+        else:
+            self.end_call(call_id, name, "success")
 
     def _answer(self, name):
         if name != "is_connected":

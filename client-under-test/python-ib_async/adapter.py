@@ -74,11 +74,16 @@ class IbAsyncAdapter(contract.Adapter):
         self._loop.call_soon_threadsafe(run)
 
     def _call(self, call_id, name, args):
-        if name != "connect":
+        if name != "connect" or "inside" in args:
             super()._call(call_id, name, args)
             return
         self.begin_call(call_id, name)
         asyncio.run_coroutine_threadsafe(self._connect(call_id, args), self._loop)
+
+    def _call_inside(self, call_id, name, args):
+        # A callback runs in the loop and cannot wait: applications leave a task there.
+        self.begin_call(call_id, name)
+        self._loop.create_task(self._connect(call_id, args))
 
     async def _connect(self, call_id, args):
         try:

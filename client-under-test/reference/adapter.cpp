@@ -105,11 +105,11 @@ void Adapter::start_call(const Json& command) {
   if (!arguments.is_object()) {
     arguments = Json::object();
   }
-  events_.call_begin(id, name);
   if (name == "connect") {
     start_connect(id, arguments);
     return;
   }
+  events_.call_begin(id, name);
   {
     const std::lock_guard lock(mutex_);
     queued_calls_.emplace_back(
@@ -120,6 +120,7 @@ void Adapter::start_call(const Json& command) {
 
 void Adapter::start_connect(long id, const Json& arguments) {
   if (port_ == 0) {
+    events_.call_begin(id, "connect");
     events_.call_end(id, "connect", {Outcome::failure, "there was no case line"});
     return;
   }
@@ -133,8 +134,15 @@ void Adapter::start_connect(long id, const Json& arguments) {
   if (arguments.contains("greeting")) {
     request.greeting = arguments.at("greeting").get<std::string>();
   }
-  threads_.emplace_back(
-      [this, request] { events_.call_end(request.call_id, "connect", client_->connect(request)); });
+  const auto connect = [this, request] {
+    events_.call_begin(request.call_id, "connect");
+    events_.call_end(request.call_id, "connect", client_->connect(request));
+  };
+  if (arguments.contains("inside")) {
+    events_.when_next(arguments.at("inside").get<std::string>(), connect);
+    return;
+  }
+  threads_.emplace_back(connect);
 }
 
 CallResult Adapter::run_call(const std::string& name, const Json& arguments) {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -60,6 +61,22 @@ void EventWriter::callback(std::string_view name, std::string_view arguments) {
   std::string text = R"({"event":"callback","name":")";
   text.append(name).append(R"(","args":)").append(arguments).append("}");
   line(text);
+  std::function<void()> action;
+  {
+    const std::lock_guard lock(mutex_);
+    if (action_ && name == awaited_) {
+      action = std::exchange(action_, nullptr);
+    }
+  }
+  if (action) {
+    action();
+  }
+}
+
+void EventWriter::when_next(std::string name, std::function<void()> action) {
+  const std::lock_guard lock(mutex_);
+  awaited_ = std::move(name);
+  action_ = std::move(action);
 }
 
 void EventWriter::client_error(int id, int code, std::string_view text) {

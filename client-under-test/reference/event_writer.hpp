@@ -1,6 +1,7 @@
 // The adapter's events: one JSON object per line on standard output.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -25,6 +26,10 @@ class EventWriter {
   // `arguments` is a JSON object.
   void callback(std::string_view name, std::string_view arguments);
 
+  // What the application does inside its callback of that name when it comes next, once: in the
+  // thread that reports it, after the event. The client waits for it, as for any callback.
+  void when_next(std::string name, std::function<void()> action);
+
   // An error callback that the client raises itself; `code` 0 stands for none.
   void client_error(int id, int code, std::string_view text);
 
@@ -41,6 +46,8 @@ class EventWriter {
  private:
   std::mutex mutex_;
   bool garbage_ = false;
+  std::string awaited_;  // a callback's name
+  std::function<void()> action_;
 };
 
 }  // namespace ibgw::reference

@@ -17,6 +17,27 @@ namespace {
 constexpr VersionRange kOldVersions{100, 176};  // the generation of API 10.19 and 10.20
 constexpr VersionRange kNewVersions{100, 203};  // API 10.37
 
+// Callbacks that this thread is inside of.
+thread_local int callback_depth = 0;
+
+class InCallback {
+ public:
+  InCallback() { ++callback_depth; }
+  ~InCallback() { --callback_depth; }
+  InCallback(const InCallback&) = delete;
+  InCallback& operator=(const InCallback&) = delete;
+};
+
+// The id that a request goes out with, as far as it has one.
+int id_of(const nlohmann::json& arguments, const RequestSpec& spec, int otherwise) {
+  for (const RequestField& field : spec.fields) {
+    if (field.spec.name == "reqId" || field.spec.name == "orderId") {
+      return arguments.value(std::string(field.spec.name), otherwise);
+    }
+  }
+  return kNoRequest;
+}
+
 }  // namespace
 
 void ManualEvent::set() {
@@ -53,7 +74,10 @@ std::shared_ptr<IbkrSocket> IbkrClient::stream() const {
 // that ConnectAsync waits for.
 void IbkrClient::on_callback(std::string_view name, std::string_view arguments, int error_code) {
   constexpr std::array kSignsOfLife{2104, 2106, 2158};
-  events_.callback(name, arguments);
+  {
+    const InCallback in_callback;
+    events_.callback(name, arguments);
+  }
   const bool is_notice =
       std::find(kSignsOfLife.begin(), kSignsOfLife.end(), error_code) != kSignsOfLife.end();
   if (name == "connectAck" || name == "nextValidId" || is_notice) {
@@ -69,6 +93,12 @@ void IbkrClient::on_error(int id, int code, const std::string& text) {
 // error(Exception) has no code.
 void IbkrClient::on_exception(const std::exception& exception) {
   on_error(kNoRequest, 0, exception.what());
+}
+
+// What the adapter around it sees of a thread that dies; no callback tells the application. In .NET
+// the whole process ends, unless the application catches it.
+void IbkrClient::on_thread_end(const std::exception& exception) {
+  events_.note("thread_exception", "{}", exception.what());
 }
 
 // ConnectAsync of the application.
@@ -99,27 +129,40 @@ void IbkrClient::start_threads() {
   const auto reader = std::make_shared<IbkrReader>(connected_stream, server_version_);
   const std::lock_guard lock(mutex_);
   threads_.emplace_back([this, reader] {
-    if (is_new()) {
-      run_reader_new(*reader);
-    } else {
-      run_reader_old(*reader);
+    try {
+      if (is_new()) {
+        run_reader_new(*reader);
+      } else {
+        run_reader_old(*reader);
+      }
+    } catch (const std::exception& exception) {
+      on_thread_end(exception);  // thrown again by the application
+      return;
     }
     reader->issue_signal();
   });
-  threads_.emplace_back([this, reader] {
-    try {
-      while (is_connected_) {
-        reader->wait_for_signal();
-        process_messages(*reader);
-      }
-    } catch (const std::exception& exception) {
-      // In .NET this ends the process, unless the application catches it. Here only the loop ends.
-      on_exception(exception);
+  // There is one signal for all sessions of a client. Whoever connects out of connectionClosed has
+  // the message loop of the last session still waiting, which then takes what is meant for this
+  // one, and finds nothing in its own queue.
+  const bool is_signal_taken = callback_depth > 0;
+  if (!is_signal_taken) {
+    threads_.emplace_back([this, reader] { run_message_loop(*reader); });
+  }
+}
+
+void IbkrClient::run_message_loop(IbkrReader& reader) {
+  try {
+    while (is_connected_) {
+      reader.wait_for_signal();
+      process_messages(reader);
     }
-  });
+  } catch (const std::exception& exception) {
+    on_thread_end(exception);
+  }
 }
 
 CallResult IbkrClient::disconnect() {
+  is_left_ = true;
   e_disconnect();
   return {};
 }
@@ -136,17 +179,17 @@ CallResult IbkrClient::request(std::string_view call, const nlohmann::json& argu
   if (server_version_ < spec->since) {
     return {Outcome::unsupported, "needs server version " + std::to_string(spec->since)};
   }
+  const int id = next_request_id_++;
   try {
     const auto connected_stream = stream();
     if (!connected_stream) {
       throw IoException("the stream is closed");
     }
-    connected_stream->write(
-        make_frame(encode_request(*spec, server_version_, arguments, next_request_id_++)));
+    connected_stream->write(make_frame(encode_request(*spec, server_version_, arguments, id)));
   } catch (const ArgumentError& error) {
     return {Outcome::failure, error.what()};
   } catch (const IoException& error) {
-    on_error(kNoRequest, spec->send_failure_code, "request could not be sent");
+    on_error(id_of(arguments, *spec, id), spec->send_failure_code, "request could not be sent");
     close_after_failed_send();
     return {Outcome::failure, error.what()};
   }

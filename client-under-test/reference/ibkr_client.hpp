@@ -3,7 +3,8 @@
 // connect() is the application's ConnectAsync: eConnect first, synchronously, then a reader thread
 // and a message loop, and only then the wait for a sign of life. Everything below follows the
 // public sources of the official client, including what it does not do: no time-out while it
-// waits for the version, no close when the peer has closed, connectAck even after error 506.
+// waits for the version, no close when the peer has closed, connectAck even after error 506. What
+// is a race there is played as its worse outcome, every time.
 // ibkr_old: reads only when bytes are available, so neither FIN nor RST is ever noticed.
 // ibkr_new: polls for readability too, so a loss is an error and connectionClosed, at once.
 #pragma once
@@ -15,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -22,6 +24,7 @@
 #include "client-under-test/reference/client.hpp"
 #include "client-under-test/reference/ibkr_reader.hpp"
 #include "client-under-test/reference/ibkr_socket.hpp"
+#include "client-under-test/reference/incoming.hpp"
 
 namespace ibgw::reference {
 
@@ -62,13 +65,17 @@ class IbkrClient : public Client {
   void process_version_reply(IbkrReader& reader, const std::string& payload);
   void run_reader_old(IbkrReader& reader);
   void run_reader_new(IbkrReader& reader);
+  void close_next_session(const IbkrReader& reader);
+  void report_error(const IncomingMessage& message, int server_version, std::string_view payload);
   std::shared_ptr<IbkrSocket> stream() const;
 
   // The application: its callbacks and the message loop of ConnectAsync.
   void on_callback(std::string_view name, std::string_view arguments, int error_code);
   void on_error(int id, int code, const std::string& text);
   void on_exception(const std::exception& exception);
+  void on_thread_end(const std::exception& exception);
   void start_threads();
+  void run_message_loop(IbkrReader& reader);
 
   bool is_new() const { return kind_ == ClientKind::ibkr_new; }
 
@@ -88,6 +95,8 @@ class IbkrClient : public Client {
   std::atomic<int> client_id_ = -1;
   std::atomic<int> next_request_id_ = 9001;
   std::atomic<int> error_count_ = 0;  // errors reported, to tell how eConnect ended
+  std::atomic<int> attempts_ = 0;     // of eConnect to open a stream
+  std::atomic<bool> is_left_ = false;  // by the application's disconnect; its reader takes it back
   ManualEvent sign_of_life_;
 };
 

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <poll.h>
 
 #include "client-under-test/reference/client_errors.hpp"
 #include "client-under-test/reference/frame.hpp"
 #include "client-under-test/reference/ibkr_client.hpp"
+#include "client-under-test/reference/ibkr_text.hpp"
 #include "client-under-test/reference/incoming.hpp"
 #include "client-under-test/reference/requests.hpp"
 #include "client-under-test/reference/text_fields.hpp"
@@ -24,8 +27,50 @@ constexpr std::array kProtobufIdsOfNew{3, 4, 5, 11, 53, 55};
 constexpr int kRedirect = -1;     // as a server version
 constexpr int kTimeVersion = 20;  // below this the reply has no time
 
-void pause_one_millisecond() {
-  ::poll(nullptr, 0, 1);
+constexpr int kErrorId = 4;
+constexpr int kEscapedTexts = 153;    // MIN_SERVER_VER_ENCODE_MSG_ASCII7
+constexpr int kErrorsWithTime = 194;  // from here on without a version field
+
+void pause(int milliseconds) {
+  ::poll(nullptr, 0, milliseconds);
+}
+
+// The sample application's error(Exception), from which applications copy: it throws what it gets
+// again, unless that is the end of the socket.
+void throw_again(const std::exception& exception) {
+  if (dynamic_cast<const SocketException*>(&exception) == nullptr) {
+    throw ApplicationException(exception.what());
+  }
+}
+
+// For eConnect, when somebody else has taken the signal that it waits for.
+[[noreturn]] void wait_for_ever() {
+  while (true) {
+    ::poll(nullptr, 0, -1);
+  }
+}
+
+// The text of an error, escaped as it came: behind message id, version, id and code.
+std::string_view error_text(int server_version, std::string_view payload) {
+  const bool is_raw_id = server_version >= kRawIdVersion;
+  TextReader fields(is_raw_id ? payload.substr(kLengthBytes) : payload);
+  const int before = (is_raw_id ? 0 : 1) + (server_version < kErrorsWithTime ? 1 : 0) + 2;
+  for (int field = 0; field < before; ++field) {
+    fields.next();
+  }
+  return fields.next().value_or("");
+}
+
+// The client reads text byte by byte; the id of newer versions is binary, and so is protobuf.
+std::string read_text(int server_version, const std::string& payload) {
+  if (server_version < kRawIdVersion) {
+    return read_bytes_as_characters(payload);
+  }
+  const bool is_protobuf = payload.size() < kLengthBytes ||
+                           read_big_endian(payload) > static_cast<std::uint32_t>(kProtobufIdOffset);
+  return is_protobuf ? payload
+                     : payload.substr(0, kLengthBytes) +
+                           read_bytes_as_characters(std::string_view(payload).substr(kLengthBytes));
 }
 
 int parse_or_throw(std::optional<std::string_view> field) {
@@ -44,8 +89,7 @@ int parse_or_throw(std::optional<std::string_view> field) {
 
 }  // namespace
 
-// Every exception is handed to the application's error(Exception). The official sample
-// application, from which applications copy, throws it again unless it is a SocketException.
+// Every exception is handed to the application's error(Exception), which may throw it again.
 CallResult IbkrClient::e_connect(const ConnectRequest& request) {
   const int errors_before = error_count_;
   try {
@@ -73,6 +117,7 @@ void IbkrClient::open_and_greet(const ConnectRequest& request) {
     const std::lock_guard lock(mutex_);
     forgotten_streams_.push_back(std::exchange(stream_, stream));
   }
+  const int attempt = ++attempts_;
   has_transport_ = true;
   client_id_ = request.client_id;
   try {
@@ -84,13 +129,17 @@ void IbkrClient::open_and_greet(const ConnectRequest& request) {
   }
   IbkrReader reader(stream, server_version_);
   while (server_version_ == 0 && put_message_to_queue(reader)) {
+    if (attempt != attempts_) {
+      wait_for_ever();  // another eConnect has begun meanwhile, and its loop takes the signal
+    }
     reader.wait_for_signal();
     process_messages(reader);
   }
 }
 
 // False at the end of the stream and after any error, which is reported only when connected: a
-// peer that closes before the version reply makes eConnect return without a word.
+// peer that closes before the version reply makes eConnect return without a word. Throws what the
+// application throws at that.
 bool IbkrClient::put_message_to_queue(IbkrReader& reader) {
   try {
     reader.read_one_message();
@@ -98,6 +147,7 @@ bool IbkrClient::put_message_to_queue(IbkrReader& reader) {
   } catch (const std::exception& exception) {
     if (is_connected_) {
       on_exception(exception);
+      throw_again(exception);
     }
     return false;
   }
@@ -122,7 +172,8 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
     on_error(kNoRequest, kUnknownId, "unknown message id");
     return false;
   }
-  const IncomingMessage message = decode_message(reader.server_version(), payload);
+  const std::string text = read_text(reader.server_version(), payload);
+  const IncomingMessage message = decode_message(reader.server_version(), text);
   const bool is_unknown_protobuf =
       message.is_protobuf && std::find(kProtobufIdsOfNew.begin(), kProtobufIdsOfNew.end(),
                                        message.id) == kProtobufIdsOfNew.end();
@@ -133,10 +184,28 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
   if (message.kind == IncomingMessage::Kind::malformed) {
     throw FormatException(message.problem);
   }
-  if (message.kind == IncomingMessage::Kind::callback) {
+  const bool is_escaped = !message.is_protobuf && reader.server_version() >= kEscapedTexts;
+  if (message.id == kErrorId && is_escaped) {
+    report_error(message, reader.server_version(), text);
+  } else if (message.kind == IncomingMessage::Kind::callback) {
     on_callback(message.name, message.arguments, message.error_code);
   }
   return true;
+}
+
+// An empty text is null there. What is thrown here ends the message loop.
+void IbkrClient::report_error(const IncomingMessage& message, int server_version,
+                              std::string_view payload) {
+  const std::string_view text = error_text(server_version, payload);
+  const std::optional<std::string> plain = unescape_as_regex(text);
+  if (text.empty() || !plain) {
+    throw ArgumentException("the text of an error cannot be unescaped");
+  }
+  auto arguments = nlohmann::ordered_json::parse(message.arguments);
+  arguments["errorMsg"] = *plain;
+  on_callback(message.name,
+              arguments.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
+              message.error_code);
 }
 
 void IbkrClient::process_version_reply(IbkrReader& reader, const std::string& payload) {
@@ -164,7 +233,7 @@ void IbkrClient::process_version_reply(IbkrReader& reader, const std::string& pa
 void IbkrClient::run_reader_old(IbkrReader& reader) {
   while (is_connected_) {
     if (!reader.stream().is_data_available()) {
-      pause_one_millisecond();
+      pause(1);
     } else if (!put_message_to_queue(reader)) {
       return;
     }
@@ -172,15 +241,40 @@ void IbkrClient::run_reader_old(IbkrReader& reader) {
 }
 
 void IbkrClient::run_reader_new(IbkrReader& reader) {
-  while (is_connected_) {
+  while (is_connected_ && !reader.stream().is_closed()) {
     if (reader.stream().is_data_available() && !put_message_to_queue(reader)) {
       e_disconnect();
       return;
     }
-    if (reader.stream().poll_readable(1) && !reader.stream().is_data_available() && is_connected_) {
+    const bool is_over =
+        reader.stream().poll_readable(1) && !reader.stream().is_data_available() &&
+        is_connected_ && !reader.stream().is_closed();
+    if (is_over) {
       on_exception(SocketException("connection lost (socket error 10054)"));
       e_disconnect();
+      return;
     }
+  }
+  if (is_left_.exchange(false)) {
+    close_next_session(reader);
+  }
+}
+
+// The reader of a session that the application has left looks at fields that all sessions share: it
+// takes the end of its own for that of the next one, which it closes some 30 ms after its begin.
+// In the original that needs a connect within milliseconds, which here may be a little later.
+void IbkrClient::close_next_session(const IbkrReader& reader) {
+  constexpr int kWatchedMs = 400;
+  constexpr int kDelayMs = 30;
+  for (int passed = 0; passed < kWatchedMs; ++passed) {
+    const auto current = stream();
+    if (is_connected_ && current && !reader.reads(current)) {
+      pause(kDelayMs);
+      on_exception(SocketException("connection lost (socket error 10054)"));
+      e_disconnect();
+      return;
+    }
+    pause(1);
   }
 }
 

@@ -29,6 +29,7 @@ class IbkrReader {
   void wait_for_signal();
 
   IbkrSocket& stream() { return *stream_; }
+  bool reads(const std::shared_ptr<IbkrSocket>& stream) const { return stream_ == stream; }
   int server_version() const { return server_version_; }
   void set_server_version(int version) { server_version_ = version; }
 

@@ -24,6 +24,12 @@ class EndOfStreamException : public std::runtime_error {
 class FormatException : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+class ArgumentException : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+class ApplicationException : public std::runtime_error {  // thrown again by error(Exception)
+  using std::runtime_error::runtime_error;
+};
 
 // Nothing here has a time-out. The descriptor lives as long as this object; close() only shuts the
 // connection down, so that a thread that is blocked in a read wakes up and lets go of it.
@@ -47,6 +53,7 @@ class IbkrSocket {
   bool poll_readable(int milliseconds) const;
 
   void close();
+  bool is_closed() const { return closed_; }
 
  private:
   int fd_ = -1;

@@ -88,7 +88,9 @@ void ReferenceClient::join_reader() {
     const std::lock_guard lock(mutex_);
     reader = std::move(reader_);
   }
-  if (reader.joinable()) {
+  if (reader.get_id() == std::this_thread::get_id()) {
+    reader.detach();  // it connects out of its last callback and ends with that
+  } else if (reader.joinable()) {
     reader.join();
   }
 }

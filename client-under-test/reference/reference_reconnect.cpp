@@ -49,9 +49,10 @@ void ReferenceClient::run_sessions() {
     ready_since_ = Clock::now();
     const IoStatus status = read_until_the_end();
     const bool is_loss = status != IoStatus::cancelled;
+    const bool comes_back = is_loss && request_.reconnect;
     end_session(is_loss);
-    if (!is_loss || !request_.reconnect) {
-      return;
+    if (!comes_back) {
+      return;  // touching nothing: the caller may have connected again out of the callback
     }
     // A session that ends as soon as it has begun is one more failure, not a fresh start.
     if (Clock::now() - ready_since_ >= backoff_.policy().longest && !faults_.storm) {
@@ -75,6 +76,7 @@ void ReferenceClient::end_for_good(const HandshakeEnd& end) {
   set_state(State::idle);
 }
 
+// The callback comes last: out of it the caller may connect, in this very thread.
 void ReferenceClient::end_session(bool is_loss) {
   if (is_loss) {
     release_channel();

@@ -106,6 +106,14 @@ def wait_until_read(connection):
     raise AssertionError("the client does not read")
 
 
+def serve_any(connection, version=176):
+    """The start of a session, whatever versions the client offers."""
+    read_some(connection, b"v100..")
+    connection.sendall(fields(version, "20260105 14:30:00 UTC"))
+    read_some(connection, b"71\0002\0")
+    connection.sendall(START_UP)
+
+
 def serve_start(connection):
     read_some(connection, b"..226")
     connection.sendall(VERSION)
@@ -114,10 +122,11 @@ def serve_start(connection):
 
 
 class Client:
-    def __init__(self, port, behaviour="reference", handshake=f"{LONG:.0f}s", request=f"{LONG:.0f}s"):
+    def __init__(self, port, behaviour="reference", handshake=f"{LONG:.0f}s", request=f"{LONG:.0f}s",
+                 wait=f"{LONG:.0f}s"):
         self.process = subprocess.Popen(
             [os.path.join(BIN, "reference-client"), "--behaviour", behaviour, "--handshake-timeout", handshake,
-             "--request-timeout", request],
+             "--request-timeout", request, "--connect-wait", wait],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.lines = queue.Queue()
         self.seen = []
@@ -130,6 +139,10 @@ class Client:
     def read(self):
         for line in self.process.stdout:
             self.lines.put(json.loads(line))
+
+    def is_connected(self):
+        self.tell({"do": "query", "id": 0, "name": "is_connected"})
+        return self.wait(event="answer")["value"]
 
     def tell(self, command):
         self.process.stdin.write(json.dumps(command) + "\n")
@@ -540,6 +553,156 @@ class Bytes(Case):
             client.rest(0.1)
         self.assertGreaterEqual(self.ticks(client) - before, 100)
         self.assertEqual(client.count("connectionClosed"), 0)
+
+
+class ConnectInCallback(Case):
+    """Connecting again out of connectionClosed, in the thread that reports it."""
+
+    def lose_and_return(self, behaviour):
+        def play(connection, n):
+            serve_any(connection)
+            if n == 1:
+                read_some(connection, b"49\0")
+                connection.close()
+
+        gateway, client = self.start(play, behaviour)
+        self.connect(client)
+        client.until("nextValidId")
+        client.call("connect", client_id=1, inside="connectionClosed")
+        client.call("reqCurrentTime")
+        client.until("connectionClosed")
+        end = client.end_of("connect")
+        self.assertEqual((end["id"], end["outcome"]), (2, "success"))
+        begins = [event["id"] for event in client.seen if event.get("phase") == "begin" and event["name"] == "connect"]
+        self.assertEqual(begins, [1, 2])
+        told = [event for event in client.seen if event.get("name") == "connectionClosed" or
+                (event.get("name"), event.get("id")) == ("connect", 2)]
+        self.assertEqual([event["event"] for event in told], ["callback", "call", "call"])
+        self.assertTrue(client.is_connected())
+        return gateway, client
+
+    def test_the_next_session_is_like_any_other(self):
+        gateway, client = self.lose_and_return("reference")
+        client.until("nextValidId", 2)
+        gateway.connections[1].close()
+        client.until("connectionClosed", 2)
+        client.call("connect", client_id=1)
+        client.until("nextValidId", 3)
+
+    def test_the_model_is_told_nothing_any_more(self):
+        _, client = self.lose_and_return("reference-ibkr-new")
+        client.rest(0.5)
+        self.assertEqual(client.count("nextValidId"), 1)
+        self.assertTrue(client.is_connected())
+
+
+class OfficialClient(Case):
+    """What the models of the official C# client do as the real one was seen to do."""
+
+    GENERATIONS = ("reference-ibkr-old", "reference-ibkr-new")
+
+    def told(self, behaviour, version, *messages):
+        """A ready client that has been sent these."""
+        def play(connection, n):
+            serve_any(connection, version)
+            for message in messages:
+                connection.sendall(message)
+
+        _, client = self.start(play, behaviour)
+        self.connect(client)
+        client.until("nextValidId")
+        return client
+
+    def test_a_text_that_cannot_be_unescaped_ends_the_message_loop_silently(self):
+        for behaviour in self.GENERATIONS:
+            for text in ("C:\\Jts", "\\q", ""):
+                with self.subTest(behaviour, text=text):
+                    client = self.told(behaviour, 153, fields(4, 2, -1, 2104, text), CURRENT_TIME)
+                    client.until("thread_exception")
+                    client.rest(0.3)
+                    self.assertEqual(client.count("error"), 0)
+                    self.assertEqual(client.count("currentTime"), 0)
+                    self.assertTrue(client.is_connected())
+
+    def test_other_escapes_change_the_text(self):
+        client = self.told("reference-ibkr-new", 194, fields(4, -1, 2104, "C:\\new\\u00e9", "", 1767607200123), CURRENT_TIME)
+        self.assertEqual(client.wait(name="error")["args"]["errorMsg"], "C:\new\u00e9")
+        client.until("currentTime")
+
+    def test_below_153_nothing_is_unescaped_and_a_byte_is_a_character(self):
+        for behaviour in self.GENERATIONS:
+            with self.subTest(behaviour):
+                client = self.told(behaviour, 152, fields(4, 2, -1, 2104, "C:\\Jts \u00e9"), CURRENT_TIME)
+                self.assertEqual(client.wait(name="error")["args"]["errorMsg"], "C:\\Jts \u00c3\u00a9")
+                client.until("currentTime")
+
+    def test_who_disconnects_and_connects_at_once_loses_the_new_session(self):
+        gateway, client = self.start(lambda connection, n: serve_any(connection), "reference-ibkr-new")
+        self.connect(client)
+        client.until("nextValidId")
+        client.call("disconnect")
+        client.end_of("disconnect")
+        self.connect(client)
+        client.until("connectionClosed", 2)
+        self.assertFalse(client.is_connected())
+        self.connect(client)
+        client.until("nextValidId", 2)
+
+    def test_two_connects_at_a_time_and_the_first_hangs(self):
+        first = threading.Event()
+
+        def play(connection, n):
+            if n == 1:
+                threading.Thread(target=lambda: (first.wait(LONG), connection.sendall(VERSION)), daemon=True).start()
+            else:
+                serve_any(connection)
+
+        for behaviour in self.GENERATIONS:
+            with self.subTest(behaviour):
+                first.clear()
+                gateway, client = self.start(play, behaviour)
+                client.call("connect", client_id=1)
+                while not gateway.connections:
+                    client.rest(0.05)
+                client.call("connect", client_id=1)
+                end = client.end_of("connect")
+                self.assertEqual((end["id"], end["outcome"]), (2, "success"))
+                first.set()
+                client.rest(0.5)
+                ends = [event["id"] for event in client.seen if event.get("phase") == "end" and event["name"] == "connect"]
+                self.assertEqual(ends, [2])
+
+    def test_what_the_application_throws_again_ends_the_thread_that_reads(self):
+        def play(connection, n):
+            serve_any(connection)
+            connection.sendall(b"\0\0")
+            connection.close()
+
+        # The old one sees the end only because bytes came before it.
+        for behaviour in self.GENERATIONS:
+            with self.subTest(behaviour):
+                _, client = self.start(play, behaviour)
+                self.connect(client)
+                client.until("thread_exception")
+                client.rest(0.3)
+                self.assertEqual(client.count("error"), 1)
+                self.assertEqual(client.count("connectionClosed"), 0)
+                self.assertTrue(client.is_connected())
+
+    def test_after_506_the_next_connect_greets_and_reads_nothing(self):
+        def play(connection, n):
+            if n == 1:
+                read_some(connection, b"v100..")
+                connection.sendall(fields(999, "20260105 14:30:00 UTC"))
+            else:
+                serve_any(connection)
+
+        gateway, client = self.start(play, "reference-ibkr-old", wait=SHORT)
+        self.connect(client)
+        self.assertEqual(client.count("connectAck"), 1)
+        self.connect(client, "failure")
+        self.assertEqual(client.count("connectAck"), 1)
+        self.assertEqual(len(gateway.times), 2)
 
 
 if __name__ == "__main__":

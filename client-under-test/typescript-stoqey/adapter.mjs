@@ -48,6 +48,8 @@ worker.on("message", ({ kind, ...rest }) => {
     answerHello();
   } else if (kind === "event") {
     write(rest.event);
+  } else if (kind === "begun") {
+    write({ event: "call", id: rest.id, name: openCalls.get(rest.id), phase: "begin" });
   } else if (kind === "ended") {
     endCall(rest.id, rest.outcome, rest.text);
   } else if (kind === "connected") {
@@ -80,7 +82,7 @@ const commands = {
   },
   call({ id, name, args }) {
     openCalls.set(id, name);
-    write({ event: "call", id, name, phase: "begin" });
+    if (!args?.inside) write({ event: "call", id, name, phase: "begin" }); // else when it is made
     if (!alive) endCall(id, "exception", "the library has ended");
     else if (!hello?.calls.includes(name)) endCall(id, "unsupported");
     else worker.postMessage({ kind: "call", id, name, args: args ?? {}, address });

@@ -22,6 +22,7 @@ const INTERNAL_EVENTS = new Set(["all", "received", "result", "sent", "server"])
 const requests = new Requests(library);
 let ib; // made by the first call, because host and port belong to it
 let pendingConnects = []; // ids of the connect calls that have not ended
+let inside; // the connect that the application makes out of a callback when that comes next
 let lastError; // the arguments of the last event, if it was an error
 let equalErrors = 0; // how often it was repeated without another event between
 
@@ -48,8 +49,9 @@ function isFlood(event) {
 
 function report(name, values) {
   if (INTERNAL_EVENTS.has(name)) return;
+  let event;
   try {
-    const event = asEvent(name, values);
+    event = asEvent(name, values);
     if (!isFlood(event)) send({ kind: "event", event });
   } catch (error) {
     // Never let our own defect into the library: it would take it for its own.
@@ -60,6 +62,18 @@ function report(name, values) {
   if (name === "disconnected") endConnects("failure", "disconnected");
   if (name === "error") endConnects("failure", `${values[1]} ${values[0]?.message ?? values[0]}`);
   if (name === "info" && values[1] === ALREADY_CONNECTED) endConnects("failure", `${values[1]} ${values[0]}`);
+  if (event && inside?.args.inside === event.name) connectInside();
+}
+
+function connectInside() {
+  const { id, args } = inside;
+  inside = undefined;
+  send({ kind: "begun", id });
+  try {
+    connect(id, args);
+  } catch (error) {
+    send({ kind: "ended", id, outcome: "exception", text: String(error) });
+  }
 }
 
 // Returns at once and has no time limit: the call ends when the library says how it went, or never.
@@ -78,6 +92,10 @@ parentPort.on("message", ({ kind, id, name, args, address }) => {
     ib.on("all", report);
   }
   try {
+    if (args.inside) {
+      inside = { id, args };
+      return;
+    }
     if (name === "connect") return connect(id, args);
     if (name === "disconnect") ib.disconnect();
     else requests.call(ib, name, args);

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "conformance/event/json_tree.hpp"
 #include "conformance/runner/commands.hpp"
 #include "simulator/scenario/loader.hpp"
 
@@ -59,6 +60,23 @@ client:
   - wait: 300ms
 expect:
   - {never: nextValidId}
+)";
+
+constexpr const char* kBackslash = R"(schema: 1
+summary: A healthy gateway that tells of a path
+requirement: A text with a backslash leaves the adapter's lines readable, whatever the client makes of it.
+rules:
+  - on: {after: 0s, of: ready}
+    do:
+      - send: ERR_MSG
+        with: {id: -1, errorCode: 2104, errorMsg: 'Cannot write C:\Jts\"users"\q'}
+client:
+  - connect: {client_id: 10}
+  - wait_for: {callback: nextValidId, timeout: 10s}
+  - wait_for: {callback: error, where: {errorMsg: {re: "Cannot write.*"}}, timeout: 500ms}
+  - {query: is_connected, timeout: 10s}
+expect:
+  - {callback: nextValidId}
 )";
 
 /// A folder of its own, gone with this.
@@ -138,17 +156,33 @@ std::string bye_problem(const CaseRecord& record) {
              : "it ended with " + exit->text + " instead of by itself with exit status 0";
 }
 
-std::string query_problem(const CaseRecord& record) {
+std::string query_problem(const CaseRecord& record, const std::string& when) {
   const Event* query = find(record, EventKind::query);
   const Event* answer = find(record, EventKind::answer);
   if (query == nullptr) {
     return "the query was not asked";
   }
   if (answer == nullptr) {
-    return "no answer within 10s while connect was blocked";
+    return "no answer within 10s " + when;
   }
   const Moment took = answer->time - query->time;
   return took > kAnswerMax.count() ? "the answer took " + format_span(took) : std::string();
+}
+
+/// What the client makes of such a text is a matter of scenarios; the adapter has to come through it,
+/// and to say what it was told to the end.
+std::string backslash_problem(const CaseOutcome& outcome) {
+  if (std::string trouble = trouble_of(outcome); !trouble.empty()) {
+    return trouble;
+  }
+  for (const Event& event : outcome.record.events) {
+    const std::string text = text_of(event.values, "errorMsg");
+    const bool is_told = event.kind == EventKind::callback && text.rfind("Cannot write", 0) == 0;
+    if (is_told && text.find("users") == std::string::npos) {
+      return "the text is cut off: " + text;
+    }
+  }
+  return query_problem(outcome.record, "after a text with a backslash");
 }
 
 /// Asks for a call that no client has, without any gateway.
@@ -238,6 +272,7 @@ std::vector<HonestyCheck> self_test(const Client& client, const SuiteOptions& op
   }
   const CaseOutcome hung = play(client, options, kHung, "hung");
   const CaseOutcome killed = play(client, options, kKilled, "killed");
+  const CaseOutcome backslash = play(client, options, kBackslash, "backslash");
   return {
       {.what = "it can be run", .problem = {}},
       {.what = "a callback of the gateway comes out", .problem = callback_problem(healthy)},
@@ -246,8 +281,10 @@ std::vector<HonestyCheck> self_test(const Client& client, const SuiteOptions& op
       {.what = "bye ends it", .problem = bye_problem(healthy.record)},
       {.what = "a call that does not exist is unsupported",
        .problem = unknown_call_problem(client, options)},
-      {.what = "a blocked call does not block a query", .problem = query_problem(hung.record)},
+      {.what = "a blocked call does not block a query", .problem = query_problem(hung.record, "while connect was blocked")},
       {.what = "bye ends it while a call is blocked", .problem = bye_problem(hung.record)},
+      {.what = "a text with a backslash leaves its lines readable",
+       .problem = backslash_problem(backslash)},
       {.what = "a crash looks like a crash", .problem = find_crash_problem(killed.record)},
   };
 }
