@@ -7,6 +7,7 @@ Run by ctest, or:
 import json
 import os
 import pathlib
+import signal
 import shutil
 import subprocess
 
@@ -131,6 +132,150 @@ class Shards(Fixture):
             self.assertEqual(len(self.cases), 1)
             self.assertEqual(self.run_cases(*self.SOME, "--shard", shard, "--min-cases", "5"), 2)
             self.assertIn("4 cases are selected, 4 of them for clients that are installed; expected at least 5", self.output)
+
+
+class CutOff(Fixture):
+    """Runs that do not play all they were asked for."""
+
+    def setUp(self):
+        super().setUp()
+        self.write_tricky("gate")
+        self.write_scenario("gated", """
+            client:
+              - {connect: {client_id: 10}, timeout: 60s}
+            expect:
+              - {call: connect, returns: success}
+            """)
+        self.write_scenario("none", "client: [wait: 1ms]\nexpect: [{no_request: REQ_POSITIONS}]\n")
+        self.some = ("--client", "tricky", "--scenario", "gated", "--scenario", "none", "--server-version", "176",
+                     "--reports", str(self.folder / "reports"), "--html", str(self.folder / "html"),
+                     "--tap", str(self.folder / "tap"), "--pcap", str(self.folder / "pcap"))
+
+    def files(self, *parts):
+        return {str(file.relative_to(self.folder)) for part in parts or ("reports", "html", "pcap", "tap")
+                for file in [self.folder / part, *(self.folder / part).rglob("*")]
+                if file.is_file() and not file.name.startswith(".")}
+
+    def interrupted(self, number, times=1):
+        """The output and the exit code of a run in which one case has ended, and one is at work."""
+        run = self.started(self.arguments("run", *self.some), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.wait_until(self.began().exists, "the case begins")
+        output = ""
+        while "e2e/none@176/tricky" not in output:
+            output += run.stdout.readline()
+        for _ in range(times):
+            run.send_signal(number)
+        output += run.communicate(timeout=60)[0]
+        return output, run.returncode
+
+    def test_an_interrupted_run_writes_what_it_has_and_says_so(self):
+        self.open_gate()
+        self.assertEqual(self.conformance("run", *self.some, "--retries", "1"), 1, self.output)
+        for name in ("reports/cases/e2e_gated@176_tricky.json", "reports/cases/e2e_gated@176_tricky.try1.json",
+                     "pcap/e2e_gated@176_tricky.pcapng", "pcap/e2e_gated@176_tricky.try1.pcapng", "html/index.html"):
+            self.assertIn(name, self.files())
+        for number, name in ((signal.SIGINT, "SIGINT"), (signal.SIGTERM, "SIGTERM")):
+            (self.folder / "adapter.py.go").unlink(missing_ok=True)
+            self.began().unlink(missing_ok=True)
+            output, code = self.interrupted(number)
+            self.assertEqual(code, 128 + number, output)
+            why = f"interrupted by {name}: 1 of 2 cases was played"
+            self.assertIn(f"NOT ALL CASES: {why}\n", output)
+            results = read_json(self.folder / "reports/results.json")
+            self.assertEqual([case["case"] for case in results["cases"]], ["e2e/none@176/tricky"])
+            summary = results["summary"]
+            self.assertEqual((summary["partial"], summary["partial_reason"], summary["exit_code"]), (True, why, 128 + number))
+            self.assertEqual(summary["selection"]["cases"], 2)
+            self.assert_fits_schema()
+            self.assertIn(f"Bail out! {why}\n", (self.folder / "tap").read_text())
+            self.assertIn('errors="1"', (self.folder / "reports/junit.xml").read_text())
+            self.assertIn(why, (self.folder / "html/index.html").read_text())
+            self.assertEqual(self.files("reports"), {"reports/results.json", "reports/junit.xml"}, "no record of the run before")
+            self.assertEqual(len(self.files("html/cases")), 1)
+            self.assertNotIn("pcap/e2e_gated@176_tricky.try1.pcapng", self.files())
+            run = subprocess.run([e2e_support.BIN / "conformance", "merge", self.folder / "reports/results.json"],
+                                 capture_output=True, text=True)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn("results.json is not complete: " + why, run.stderr)
+
+    def test_the_second_signal_ends_at_once(self):
+        run = self.started(self.arguments("run", *self.some), stdout=subprocess.DEVNULL)
+        self.wait_until(self.began().exists, "the case begins")
+        run.send_signal(signal.SIGSTOP)  # Both are there when it goes on.
+        run.send_signal(signal.SIGINT)
+        run.send_signal(signal.SIGTERM)
+        run.send_signal(signal.SIGCONT)
+        self.assertIn(run.wait(60), (130, 143))
+        self.assertFalse((self.folder / "reports/results.json").exists())
+
+    def test_so_many_failures_end_a_run(self):
+        self.open_gate()
+        some = (*self.some[:4], "--jobs", "1", "--max-failures")
+        self.assertEqual(self.run_cases(*some, "2"), 1, self.output)
+        self.assertEqual([case["verdict"] for case in self.cases], ["fail", "fail"])
+        why = "stopped at 2 that are not as expected: 2 of 9 cases were played"
+        self.assertEqual((self.summary["partial_reason"], self.summary["exit_code"]), (why, 1))
+        self.assertIn(f"NOT ALL CASES: {why}", self.output)
+        self.assertEqual(self.run_cases(*some, "100"), 1, self.output)
+        self.assertEqual(len(self.cases), 9)
+        self.assertNotIn("partial", self.summary)
+        # What is played again has not failed yet.
+        self.write_tricky("moody")
+        self.write_free()
+        free = ("--client", "tricky", "--scenario", "free", "--server-version", "142,176", "--jobs", "1", "--max-failures", "1")
+        self.assertEqual(self.run_cases(*free, "--retries", "3"), 0, self.output)
+        self.assertEqual(len(self.cases), 2)
+        for wrong in ("0", "-1", "x", ""):
+            self.assertEqual(self.run_cases(*some, wrong), 2)
+            self.assertIn("--max-failures", self.output)
+
+
+class Folders(Fixture):
+    """What a run leaves, and what it takes away of an earlier one."""
+    SOME = ("--client", "reference", "--scenario", "closed", "--server-version", "176")
+
+    def test_the_html_report_is_written_unless_it_is_not_wanted(self):
+        self.assertEqual(self.run_cases(*self.SOME), 0, self.output)
+        index = self.folder / "reports/html/index.html"
+        self.assertIn(f"report: {index}\n", self.output)
+        self.assertTrue(index.exists())
+        self.assertEqual(self.conformance("run", *self.SOME, "--html", "-", "--reports", str(self.folder / "other")), 0)
+        self.assertNotIn("report: ", self.output)
+        self.assertFalse((self.folder / "other/html").exists())
+
+    def test_what_an_earlier_run_wrote_goes_and_what_others_wrote_stays(self):
+        self.assertEqual(self.run_cases(*self.SOME[:4], "--server-version", "142,176", "--bundles", "all"), 0, self.output)
+        cases, pages = self.folder / "reports/cases", self.folder / "reports/html/cases"
+        self.assertEqual([len(list(folder.glob("e2e*"))) for folder in (cases, pages)], [2, 2])
+        mine = self.write("reports/cases/mine.txt", "notes")
+        outside = self.write("outside.txt", "notes")
+        with (cases / ".conformance-files").open("a") as list_of_files:
+            list_of_files.write(f"../../outside.txt\n{outside}\n\n.\nno such file\n")
+        self.assertEqual(self.run_cases(*self.SOME), 0, self.output)
+        self.assertEqual(list(cases.glob("e2e*")), [])
+        self.assertEqual(len(list(pages.glob("e2e*"))), 1)
+        self.assertTrue(mine.exists() and outside.exists())
+
+    def test_a_folder_of_somebody_else_is_refused(self):
+        self.assertEqual(self.run_cases(*self.SOME), 0, self.output)
+        theirs = self.write("theirs/index.html", "a page").parent
+        for flag in ("--html", "--pcap"):
+            self.assertEqual(self.run_cases(*self.SOME, flag, str(theirs)), 2, self.output)
+            self.assertIn(f"{theirs} is not empty and no run of this program has written it", self.output)
+            self.assertNotIn("e2e/closed@", self.output)
+        self.write("reports2/cases/x.json", "{}")
+        self.assertEqual(self.run_cases(*self.SOME, "--reports", str(self.folder / "reports2")), 2, self.output)
+        self.assertTrue((self.folder / "reports/results.json").exists(), "of the run before")
+        run = subprocess.run([e2e_support.BIN / "conformance", "merge", self.folder / "reports/results.json", "--html", theirs],
+                             capture_output=True, text=True)
+        self.assertEqual((run.returncode, theirs.joinpath("index.html").read_text()), (2, "a page"))
+        self.assertEqual(self.run_cases(*self.SOME, "--html", str(self.folder / "new")), 0, self.output)
+        self.assertEqual(self.run_cases(*self.SOME, "--html", str(self.folder / "new")), 0, self.output)
+
+    def test_each_line_says_how_far_the_run_is(self):
+        self.assertEqual(self.run_cases(*self.SOME[:4], "--variants", "sample"), 0, self.output)
+        numbers = [line.split("] ")[0] for line in self.output.splitlines() if line.startswith("[")]
+        self.assertEqual(numbers, [f"[{number}/9" for number in range(1, 10)])
 
 
 if __name__ == "__main__":

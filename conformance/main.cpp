@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -11,27 +10,15 @@
 
 #include <fmt/format.h>
 
-#include "conformance/process/child.hpp"
+#include "conformance/process/interruption.hpp"
 #include "conformance/process/spawn.hpp"
 #include "conformance/runner/commands.hpp"
-
-namespace {
-
-// Children are in process groups of their own, so a Ctrl-C of the terminal does not reach them.
-void end_with_children(int signal_number) {
-  ibgw::conformance::kill_all_children();
-  std::_Exit(128 + signal_number);
-}
-
-}  // namespace
 
 int main(int argument_count, char** arguments) {
   using ibgw::conformance::UsageError;
   ibgw::conformance::mark_inherited_close_on_exec();
   std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGINT, end_with_children);
-  std::signal(SIGTERM, end_with_children);
-  std::signal(SIGHUP, end_with_children);
+  ibgw::conformance::end_on_signals();
   try {
     const std::vector<std::string> words(arguments + 1, arguments + argument_count);
     const int code = ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));

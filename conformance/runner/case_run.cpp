@@ -50,6 +50,13 @@ CaseRun::CaseRun(boost::asio::io_context& context, const CaseSetup& setup)
 
 CaseRun::~CaseRun() = default;
 
+void CaseRun::abandon() {
+  for (const auto& [instance, client] : clients_) {
+    client->end();
+  }
+  gateway_->end();
+}
+
 void CaseRun::start() {
   started_ = monotonic_now();
   GatewayProcess::Handlers handlers;

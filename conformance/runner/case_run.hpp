@@ -56,6 +56,8 @@ class CaseRun {
 
   /// Begins; the case is over when the io_context has run out of work.
   void start();
+  /// Kills and reaps all processes at once; nothing comes of the case.
+  void abandon();
   /// Valid when it is over.
   [[nodiscard]] CaseOutcome take_outcome();
 

@@ -104,9 +104,13 @@ cxxopts::Options options_for(const std::string& command) {
     add("tap", "TAP version 14 file", text());
     add("sarif", "SARIF 2.1.0 file: findings at the lines of the scenarios", text());
     add("summary", "Markdown for a CI job's page, such as $GITHUB_STEP_SUMMARY", text());
-    add("html", "Directory of a report to look at: index.html and a page per case", text());
+    add("html",
+        "Directory of a report to look at, `-` for none; default html in the report directory of a "
+        "run",
+        text());
   }
   if (command == "run") {
+    add("max-failures", "So many cases that are not as expected end the run", text());
     add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
   }
   if (runs || command == "merge") {
@@ -226,6 +230,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.repeat = flags.number<int>("repeat", 1, 1, 1'000'000);
   line.retries = flags.number<int>("retries", 0, 0, 100);
   line.min_cases = flags.number<int>("min-cases", 0, 0, 1'000'000);
+  line.failures_max = flags.number<int>("max-failures", 0, 1, 1'000'000);
   line.partial = flags.has("partial");
   line.junit = flags.text("junit");
   line.json = flags.text("json");

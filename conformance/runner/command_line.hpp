@@ -27,13 +27,14 @@ struct CommandLine {
   int repeat = 1;
   int retries = 0;
   int min_cases = 0;
+  int failures_max = 0;  ///< 0: a run goes on whatever fails.
   bool partial = false;  ///< For `merge`: parts may be missing.
   std::string junit;  ///< Files; empty: the default place, `-`: none.
   std::string json;
   std::string tap;  ///< Files; empty: none.
   std::string sarif;
   std::string summary;
-  std::string html;     ///< Directory; empty: none.
+  std::string html;     ///< Directory; empty: the default place (`merge`: none), `-`: none.
   std::string reports;  ///< Directory; empty: build/reports.
   std::string pcap;     ///< Directory; empty: none.
   std::string bundle;

@@ -121,10 +121,9 @@ std::string report_folder(const CommandLine& line, const Places& places) {
   return line.reports.empty() ? places.build_root + "/reports" : line.reports;
 }
 
-std::string bundle_file(const std::string& folder, const std::string& case_id, int repetition,
-                        int tried) {
+std::string bundle_name(const std::string& case_id, int repetition, int tried) {
   const std::string end = tried == 0 ? ".json" : fmt::format(".try{}.json", tried);
-  return folder + "/cases/" + case_file_name(case_id, repetition) + end;
+  return case_file_name(case_id, repetition) + end;
 }
 
 void write_text_file(const std::string& path, const std::string& text) {

@@ -20,10 +20,10 @@ namespace ibgw::conformance {
 
 /// Where reports go: `build/reports` unless the user says otherwise.
 [[nodiscard]] std::string report_folder(const CommandLine& line, const Places& places);
-/// The file of a case's record below a report folder; with `#2` for the second repetition and so on,
-/// and `.try1` for a first try that another one followed.
-[[nodiscard]] std::string bundle_file(const std::string& folder, const std::string& case_id,
-                                      int repetition = 0, int tried = 0);
+/// The file of a case's record, in `cases` of a report folder; with `#2` for the second repetition
+/// and so on, and `.try1` for a first try that another one followed.
+[[nodiscard]] std::string bundle_name(const std::string& case_id, int repetition = 0,
+                                      int tried = 0);
 
 /// In UTC, `2026-01-05`.
 [[nodiscard]] std::string today();

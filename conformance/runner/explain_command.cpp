@@ -39,7 +39,7 @@ int explain_command(const CommandLine& line) {
   const std::string folder = report_folder(line, places);
   const auto [id, repetition] =
       split_name(line.arguments.empty() ? std::string() : line.arguments[0]);
-  const std::string file = line.bundle.empty() ? bundle_file(folder, id, repetition) : line.bundle;
+  const std::string file = line.bundle.empty() ? folder + "/cases/" + bundle_name(id, repetition) : line.bundle;
   if (!line.bundle.empty() || (!line.plays_anew && std::filesystem::exists(file))) {
     std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
     if (!bundle) {

@@ -20,7 +20,7 @@ namespace {
 /// very run that it tells of.
 std::optional<Bundle> bundle_of(const CaseResult& result, const std::string& results_file) {
   const std::string folder = std::filesystem::absolute(results_file).parent_path().string();
-  const std::string file = bundle_file(folder, result.case_id, result.repetition);
+  const std::string file = folder + "/cases/" + bundle_name(result.case_id, result.repetition);
   if (!std::filesystem::exists(file)) {
     return std::nullopt;
   }
@@ -98,7 +98,9 @@ void check_parts(const CommandLine& line, const std::vector<RunPart>& parts) {
 int merge_command(const CommandLine& line) {
   const std::vector<RunPart> parts = read_parts(line.arguments);
   check_parts(line, parts);
-  HtmlFiles html(line.html);
+  HtmlFiles html(line.html == "-" ? std::string() : line.html);
+  html.check();
+  html.begin();
   std::vector<CaseResult> all;
   for (const RunPart& part : parts) {
     for (const CaseResult& result : part.results) {
@@ -109,7 +111,7 @@ int merge_command(const CommandLine& line) {
   const RunFacts run = merged(parts);
   const std::string json = json_report(all, run);
   ReportWriter writer;
-  const bool asks_other = !(line.tap + line.sarif + line.summary + line.html).empty();
+  const bool asks_other = !(line.tap + line.sarif + line.summary).empty() || html.is_wanted();
   if (line.json.empty() && !asks_other) {
     fmt::print("{}", json);
   } else {

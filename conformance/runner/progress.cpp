@@ -51,8 +51,10 @@ Progress::Progress(std::size_t total)
 
 void Progress::show(const CaseResult& result) {
   clear();
-  fmt::print("{}\n", result.expected ? verdict_line(result) : unexpected(result));
   add(done_, result);
+  const std::string all = std::to_string(total_);
+  fmt::print("[{:>{}}/{}] {}\n", done_.total, all.size(), all,
+             result.expected ? verdict_line(result) : unexpected(result));
   if (is_terminal_ && static_cast<std::size_t>(done_.total) < total_) {
     fmt::print("{}",
                progress_bar(done_, total_, Duration(monotonic_now()) - begin_, terminal_width()));

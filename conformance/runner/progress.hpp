@@ -13,7 +13,7 @@ namespace ibgw::conformance {
 [[nodiscard]] std::string progress_bar(const Counts& done, std::size_t total, Duration elapsed,
                                        std::size_t width);
 
-/// A line per case; on a terminal below them the bar.
+/// A line per case, `[ 57/267] pass ..`; on a terminal below them the bar.
 class Progress {
  public:
   explicit Progress(std::size_t total);

@@ -17,6 +17,7 @@
 #include "conformance/report/tap_report.hpp"
 #include "conformance/report/text.hpp"
 #include "conformance/runner/commands.hpp"
+#include "conformance/runner/owned_folder.hpp"
 #include "conformance/runner/places.hpp"
 
 namespace ibgw::conformance {
@@ -95,11 +96,15 @@ std::string junit_file(const CommandLine& line, const std::string& folder) {
   return line.junit.empty() ? folder + "/junit.xml" : line.junit == "-" ? "" : line.junit;
 }
 
+std::string html_folder(const CommandLine& line, const std::string& folder) {
+  return line.html.empty() ? folder + "/html" : line.html == "-" ? "" : line.html;
+}
+
 std::vector<std::string> report_files(const CommandLine& line, const std::string& folder) {
   std::vector<std::string> files{json_file(line, folder), junit_file(line, folder), line.tap,
                                  line.sarif, line.summary};
-  if (!line.html.empty()) {
-    files.push_back(line.html + "/index.html");
+  if (const std::string html = html_folder(line, folder); !html.empty()) {
+    files.push_back(html + "/index.html");
   }
   std::erase(files, std::string());
   return files;
@@ -117,10 +122,20 @@ void clear_reports(const std::vector<std::string>& files) {
   }
 }
 
-HtmlFiles::HtmlFiles(std::string directory) : directory_(std::move(directory)) {
-  if (!directory_.empty()) {
+HtmlFiles::HtmlFiles(std::string directory) : directory_(std::move(directory)) {}
+
+void HtmlFiles::check() const {
+  if (is_wanted()) {
+    OwnedFolder(directory_).check();
+  }
+}
+
+void HtmlFiles::begin() const {
+  if (is_wanted()) {
+    const OwnedFolder folder(directory_);
+    folder.clear();
     for (const auto& [name, content] : html_shared_files()) {
-      write_text_file(directory_ + "/" + name, content);
+      write_text_file(folder.add(name), content);
     }
   }
 }
@@ -128,14 +143,16 @@ HtmlFiles::HtmlFiles(std::string directory) : directory_(std::move(directory)) {
 void HtmlFiles::add(CaseResult& result, const CaseRecord* record) {
   if (is_wanted()) {
     result.page = page_name(result.case_id, std::max(result.repetition, 1));
-    write_text_file(directory_ + "/" + result.page, html_case_page(result, record));
+    write_text_file(OwnedFolder(directory_).add(result.page), html_case_page(result, record));
   }
 }
 
 void HtmlFiles::finish(const std::vector<CaseResult>& results, const RunFacts& run,
                        ReportWriter& writer) const {
   if (is_wanted()) {
-    writer.write(directory_ + "/index.html", html_index(results, run));
+    const std::string index = OwnedFolder(directory_).add("index.html");
+    writer.write(index, html_index(results, run));
+    fmt::print("report: {}\n", fs::absolute(index).lexically_normal().string());
   }
 }
 

@@ -26,9 +26,11 @@ class ReportWriter {
   std::string problems_;
 };
 
-/// Where a run writes `results.json` and `junit.xml`; empty: nowhere.
+/// Where a run writes `results.json`, `junit.xml` and its pages; empty: nowhere.
 [[nodiscard]] std::string json_file(const CommandLine& line, const std::string& folder);
 [[nodiscard]] std::string junit_file(const CommandLine& line, const std::string& folder);
+
+[[nodiscard]] std::string html_folder(const CommandLine& line, const std::string& folder);
 
 /// The reports of a whole run that the user asked for.
 [[nodiscard]] std::vector<std::string> report_files(const CommandLine& line,
@@ -43,13 +45,19 @@ void clear_reports(const std::vector<std::string>& files);
 /// directory everything does nothing.
 class HtmlFiles {
  public:
-  /// Writes the shared files at once: a directory that cannot be written shows before the run.
   explicit HtmlFiles(std::string directory);
 
   [[nodiscard]] bool is_wanted() const { return !directory_.empty(); }
 
+  /// Throws UsageError where the directory cannot be written or is somebody else's.
+  void check() const;
+
+  /// Takes away an earlier report and writes what the pages share.
+  void begin() const;
+
   /// Writes the page of the case and names it in the result.
   void add(CaseResult& result, const CaseRecord* record);
+  /// Writes the index, and prints where it is.
   void finish(const std::vector<CaseResult>& results, const RunFacts& run,
               ReportWriter& writer) const;
 

@@ -1,6 +1,5 @@
 // `conformance run` and `conformance expectations --update`.
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -9,13 +8,14 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "conformance/report/console_report.hpp"
 #include "conformance/report/html_report.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
+#include "conformance/process/interruption.hpp"
 #include "conformance/runner/commands.hpp"
+#include "conformance/runner/owned_folder.hpp"
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/progress.hpp"
 #include "conformance/runner/report_files.hpp"
@@ -80,52 +80,70 @@ std::vector<CasePlan> repeated(const CommandLine& line, const std::vector<CasePl
   return plans;
 }
 
-void make_directory(const std::string& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) {
-    throw UsageError(fmt::format("{} cannot be made: {}", path, error.message()));
-  }
-  if (::access(path.c_str(), W_OK | X_OK) != 0) {
-    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
-  }
-}
+/// What a run keeps beside its reports, file by file while cases end.
+class RunFiles {
+ public:
+  RunFiles(const CommandLine& line, const std::string& folder)
+      : line_(line),
+        records_(folder + "/cases"),
+        captures_(line.pcap),
+        pages_(html_folder(line, folder)) {}
 
-std::string capture_file(const CommandLine& line, const std::string& case_id, int repetition,
-                         int tried = 0) {
-  const std::string end = tried == 0 ? ".pcapng" : fmt::format(".try{}.pcapng", tried);
-  return line.pcap + "/" + case_file_name(case_id, repetition) + end;
-}
-
-/// Everything that the run is going to write can be written, and nothing of an earlier run is left
-/// that would be taken for this one's.
-void prepare_files(const CommandLine& line, const std::string& folder,
-                   const std::vector<CasePlan>& plans) {
-  if (!line.pcap.empty()) {
-    make_directory(line.pcap);
-  }
-  const bool keeps_records = line.command == "run";
-  if (keeps_records) {
-    make_directory(folder + "/cases");
-    clear_reports(report_files(line, folder));
-  }
-  for (const CasePlan& plan : plans) {
-    // An earlier run may have tried more often.
-    bool was_there = true;
-    for (int tried = 0; tried <= 1 || was_there; ++tried) {
-      std::error_code ignored;
-      was_there = keeps_records &&
-                  fs::remove(bundle_file(folder, plan.id, plan.repetition, tried), ignored);
-      if (!line.pcap.empty()) {
-        was_there |= fs::remove(capture_file(line, plan.id, plan.repetition, tried), ignored);
+  /// Everything that the run is going to write can be written, and nothing of an earlier run is
+  /// left that would be taken for this one's.
+  void prepare(const std::string& folder, const std::vector<CasePlan>& plans) {
+    records_.check();
+    if (!line_.pcap.empty()) {
+      captures_.check();
+    }
+    pages_.check();
+    clear_reports(report_files(line_, folder));
+    records_.clear();
+    if (!line_.pcap.empty()) {
+      captures_.clear();
+      for (const CasePlan& plan : plans) {
+        (void)captures_.add(capture_name(plan.id, plan.repetition));
       }
     }
-    if (keeps_records && !line.html.empty()) {
-      std::error_code ignored;
-      fs::remove(line.html + "/" + page_name(plan.id, std::max(plan.repetition, 1)), ignored);
+    pages_.begin();
+  }
+
+  /// A case that is going to be played again.
+  void keep_try(const CaseResult& result, const CaseRecord& record) {
+    const int tried = static_cast<int>(result.earlier.size()) + 1;
+    if (!line_.pcap.empty()) {
+      std::error_code ignored;  // A gateway that did not start has made none.
+      fs::rename(fs::path(line_.pcap) / capture_name(result.case_id, result.repetition),
+                 captures_.add(capture_name(result.case_id, result.repetition, tried)), ignored);
+    }
+    keep_record(result, record, tried);
+  }
+
+  void keep(CaseResult& result, const CaseRecord& record) {
+    pages_.add(result, &record);
+    if (line_.bundles_all || deserves_bundle(result)) {
+      keep_record(result, record, 0);
     }
   }
-}
+
+  [[nodiscard]] const HtmlFiles& pages() const { return pages_; }
+
+ private:
+  static std::string capture_name(const std::string& case_id, int repetition, int tried = 0) {
+    const std::string end = tried == 0 ? ".pcapng" : fmt::format(".try{}.pcapng", tried);
+    return case_file_name(case_id, repetition) + end;
+  }
+
+  void keep_record(const CaseResult& result, const CaseRecord& record, int tried) {
+    write_text_file(records_.add(bundle_name(result.case_id, result.repetition, tried)),
+                    json_bundle(result, record));
+  }
+
+  const CommandLine& line_;
+  OwnedFolder records_;
+  OwnedFolder captures_;
+  HtmlFiles pages_;
+};
 
 /// The entries that are printed are what was asked for: a failure is no news. Everything else says
 /// that some may be missing.
@@ -161,75 +179,100 @@ RunNetwork network_of(const NetworkNamespaces& networks) {
   return {.kind = networks.why_not().empty() ? "" : "shared", .why_shared = networks.why_not()};
 }
 
-}  // namespace
-
-int run_command(const CommandLine& line) {
-  const auto begin = std::chrono::steady_clock::now();
-  const Inventory inventory = inventory_for(line);
-  Choice choice = choose_cases(line, inventory);
+SuiteOptions options_for(const CommandLine& line, const std::vector<CasePlan>& plans) {
   SuiteOptions options;
   options.places = find_places(line.time_scale);
-  check_number(line.min_cases, choice.selected, options.places);
-  const std::vector<CasePlan> plans = repeated(line, choice.plans);
   options.jobs = jobs_of(line, plans);
   options.seed = line.seed;
   options.ignore_rules = line.ignore_rules;
-  options.named_clients = std::move(choice.named_clients);
   options.today = today();
   options.retries = line.retries;
+  options.failures_max = line.failures_max;
   options.pcap = line.pcap;
-  const std::string folder = report_folder(line, options.places);
-  prepare_files(line, folder, plans);
-  options.networks =
-      NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
-  const bool is_quiet = line.command == "expectations";
-  if (!is_quiet) {
-    print_beginning(plans.size(), line.selection, choice.selection, options);
-  }
-  HtmlFiles html(is_quiet ? std::string() : line.html);
+  return options;
+}
+
+/// Plays them, prints what they come to, and keeps records and pages.
+std::vector<CaseResult> play(const CommandLine& line, const Inventory& inventory,
+                             const std::vector<CasePlan>& plans, const SuiteOptions& options,
+                             RunFiles& files) {
   Progress progress(plans.size());
-  const std::vector<CaseResult> results =
+  std::vector<CaseResult> results =
       run_suite(plans, inventory, options, [&](CaseResult& result, const CaseRecord& record) {
         result.command = command_for(result, line);
-        if (result.is_played_again) {
-          if (!is_quiet && result.verdict != Verdict::inconclusive) {
-            const int tried = static_cast<int>(result.earlier.size()) + 1;
-            if (!line.pcap.empty()) {
-              std::error_code ignored;  // A gateway that did not start has made none.
-              fs::rename(capture_file(line, result.case_id, result.repetition),
-                         capture_file(line, result.case_id, result.repetition, tried), ignored);
-            }
-            progress.show_try(result);
-            write_text_file(bundle_file(folder, result.case_id, result.repetition, tried),
-                            json_bundle(result, record));
-          }
-          return;
-        }
-        if (is_quiet) {
-          return;
-        }
-        progress.show(result);
-        html.add(result, &record);
-        if (line.bundles_all || deserves_bundle(result)) {
-          write_text_file(bundle_file(folder, result.case_id, result.repetition),
-                          json_bundle(result, record));
+        if (!result.is_played_again) {
+          progress.show(result);
+          files.keep(result, record);
+        } else if (result.verdict != Verdict::inconclusive) {
+          progress.show_try(result);
+          files.keep_try(result, record);
         }
       });
-  if (is_quiet) {
-    fmt::print("{}", stubs_for(results));
-    return code_of_update(results);
-  }
   progress.clear();
+  return results;
+}
+
+int update_command(const CommandLine& line) {
+  const Inventory inventory = inventory_for(line);
+  Choice choice = choose_cases(line, inventory);
+  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
+  const std::vector<CasePlan> plans = repeated(line, choice.plans);
+  SuiteOptions options = options_for(line, plans);
+  options.named_clients = std::move(choice.named_clients);
+  options.networks =
+      NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
+  const std::vector<CaseResult> results =
+      run_suite(plans, inventory, options, [](const CaseResult&, const CaseRecord&) {});
+  fmt::print("{}", stubs_for(results));
+  return code_of_update(results);
+}
+
+/// Why not all cases were played; empty: they were.
+std::string why_partial(std::size_t played, std::size_t all, int signal, int failures_max) {
+  if (played == all) {
+    return {};
+  }
+  return fmt::format("{}: {} of {} case{} {} played",
+                     signal != 0 ? fmt::format("interrupted by SIG{}", ::sigabbrev_np(signal))
+                                 : fmt::format("stopped at {} that {} not as expected",
+                                               failures_max, failures_max == 1 ? "is" : "are"),
+                     played, all, all == 1 ? "" : "s", played == 1 ? "was" : "were");
+}
+
+}  // namespace
+
+int run_command(const CommandLine& line) {
+  if (line.command == "expectations") {
+    return update_command(line);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const Inventory inventory = inventory_for(line);
+  Choice choice = choose_cases(line, inventory);
+  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
+  const std::vector<CasePlan> plans = repeated(line, choice.plans);
+  SuiteOptions options = options_for(line, plans);
+  options.named_clients = std::move(choice.named_clients);
+  const std::string folder = report_folder(line, options.places);
+  RunFiles files(line, folder);
+  files.prepare(folder, plans);
+  options.networks =
+      NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
+  print_beginning(plans.size(), line.selection, choice.selection, options);
+  const Interruption interruption;
+  options.is_interrupted = [&] { return interruption.signal() != 0; };
+  const std::vector<CaseResult> results = play(line, inventory, plans, options, files);
   RunFacts run;
   run.duration = std::chrono::steady_clock::now() - begin;
   run.network = network_of(options.networks);
   run.selection = choice.selection;
   run.shard = line.selection.shard;
   run.shards = line.selection.shards;
+  run.signal = results.size() < plans.size() ? interruption.signal() : 0;
+  run.why_partial = why_partial(results.size(), plans.size(), run.signal, line.failures_max);
   fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, run));
   ReportWriter writer;
   write_reports(line, folder, results, run, writer);
-  html.finish(results, run, writer);
+  files.pages().finish(results, run, writer);
   writer.finish();
   return exit_code(results, run);
 }

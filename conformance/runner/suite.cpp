@@ -82,14 +82,20 @@ bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, C
   return false;
 }
 
-CaseRecord run_plan(const CasePlan& plan, const Inventory& inventory, const SuiteOptions& options,
-                    CaseResult& result) {
+/// Nothing where the case was cut off.
+std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
+                                   const SuiteOptions& options,
+                                   const std::function<bool()>& is_cut_off, CaseResult& result) {
   if (decide_without_running(plan, options, result)) {
-    return {};
+    return CaseRecord();
   }
   CaseOutcome outcome;
   try {
-    outcome = run_case(setup_of(plan, options));
+    std::optional<CaseOutcome> played = run_case(setup_of(plan, options), is_cut_off);
+    if (!played) {
+      return std::nullopt;
+    }
+    outcome = std::move(*played);
   } catch (const std::exception& error) {
     outcome.ruling.verdict = Verdict::harness_error;
     outcome.ruling.reason = std::string("the runner failed: ") + error.what();
@@ -126,6 +132,7 @@ class Workers {
         options_(options),
         sink_(sink),
         results_(plans.size()),
+        was_played_(plans.size()),
         tries_(plans.size()) {}
 
   /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
@@ -145,12 +152,22 @@ class Workers {
 
   /// What deserves another try gets it, until none does.
   void run_again(std::size_t count) {
-    while (!again_.empty() && !has_failed_) {
+    while (!again_.empty() && !is_cut_off()) {
       run_these(count, std::exchange(again_, {}));
     }
   }
 
-  [[nodiscard]] std::vector<CaseResult> take_results() { return std::move(results_); }
+  /// Those that were played. Of one that was to be played again, the last try stands.
+  [[nodiscard]] std::vector<CaseResult> take_results() {
+    std::vector<CaseResult> played;
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      if (was_played_[i]) {
+        played.push_back(std::move(results_[i]));
+        played.back().is_played_again = false;
+      }
+    }
+    return played;
+  }
 
  private:
   static Duration longest(const CasePlan& plan) {
@@ -182,33 +199,58 @@ class Workers {
   }
 
   void play(std::size_t number) {
-    if (has_failed_) {
+    if (is_cut_off()) {
       return;
     }
     CaseResult result = blank_result(plans_[number]);
-    const CaseRecord record = run_plan(plans_[number], inventory_, options_, result);
+    const auto is_cut = [this] { return is_cut_off(); };
+    const std::optional<CaseRecord> record =
+        run_plan(plans_[number], inventory_, options_, is_cut, result);
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (!record || is_ended_) {
+      return;
+    }
     CaseResult& slot = results_[number];
     result.earlier = slot.earlier;
+    // What the machine was too late to judge says nothing: that does not make a case flaky.
+    if (slot.is_played_again && slot.verdict != Verdict::inconclusive) {
+      result.earlier.push_back(way_it_went(slot));
+    }
     if (deserves_another_try(result, tries_[number]++)) {
       result.is_played_again = true;
       again_.push_back(number);
     }
     try {
-      sink_(result, record);
+      sink_(result, *record);
     } catch (...) {
       // A report that cannot be written: nobody would see what the other cases come to.
       stop();
     }
-    // What the machine was too late to judge says nothing: that does not make a case flaky.
-    if (result.is_played_again && result.verdict != Verdict::inconclusive) {
-      result.earlier.push_back(way_it_went(result));
+    count(result);
+    remember(number, std::move(result));
+  }
+
+  void count(const CaseResult& result) {
+    failures_ += result.expected || result.is_played_again ? 0 : 1;
+    if (options_.failures_max > 0 && failures_ >= options_.failures_max) {
+      is_ended_ = true;
     }
-    slot = std::move(result);
+  }
+
+  void remember(std::size_t number, CaseResult result) {
+    was_played_[number] = true;
+    results_[number] = std::move(result);
+  }
+
+  [[nodiscard]] bool is_cut_off() const {
+    return is_ended_ || (options_.is_interrupted && options_.is_interrupted());
   }
 
   /// For the exception that is being handled, with the lock held: no further case begins.
-  void stop() { failure_ = has_failed_.exchange(true) ? failure_ : std::current_exception(); }
+  void stop() {
+    failure_ = failure_ ? failure_ : std::current_exception();
+    is_ended_ = true;
+  }
 
   [[nodiscard]] bool deserves_another_try(const CaseResult& result, int tries) const {
     const int most = std::max(options_.retries, result.verdict == Verdict::inconclusive ? 1 : 0);
@@ -220,10 +262,12 @@ class Workers {
   const SuiteOptions& options_;
   const CaseSink& sink_;
   std::vector<CaseResult> results_;
+  std::vector<bool> was_played_;
   std::vector<int> tries_;  ///< Ended ones, by the number of the plan.
   std::vector<std::size_t> again_;
   std::mutex mutex_;
-  std::atomic<bool> has_failed_{false};
+  int failures_ = 0;
+  std::atomic<bool> is_ended_{false};  ///< Nothing is played any more.
   std::exception_ptr failure_;
 };
 
@@ -257,11 +301,18 @@ CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   return setup;
 }
 
-CaseOutcome run_case(const CaseSetup& setup) {
+std::optional<CaseOutcome> run_case(const CaseSetup& setup,
+                                    const std::function<bool()>& is_cut_off) {
   boost::asio::io_context context(1);
   CaseRun run(context, setup);
   run.start();
-  context.run();
+  // A case looks at its sockets a hundred times a second, so this is asked as often.
+  while (context.run_one() > 0) {
+    if (is_cut_off()) {
+      run.abandon();
+      return std::nullopt;
+    }
+  }
   return run.take_outcome();
 }
 

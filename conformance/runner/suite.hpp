@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct SuiteOptions {
   std::string today;  ///< For known failures that expire.
   int retries = 0;    ///< How often a case that is not as expected is played again.
   std::string pcap;   ///< Existing directory for a capture of each case; empty: none.
+  int failures_max = 0;  ///< So many cases that are not as expected end the run; 0: none does.
+  std::function<bool()> is_interrupted;  ///< Asked by all threads; empty: never.
   /// As many as jobs, or none: then all cases share the network that the program was started in.
   NetworkNamespaces networks;
 };
@@ -36,15 +39,18 @@ struct SuiteOptions {
 /// that another one follows.
 using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record)>;
 
-/// All results in the order of the plans. Scenarios that say `alone` come after the others, one at
-/// a time; at the end, apart from the crowd, what the machine was too late to judge (once), and
-/// what was not as expected (`retries` times). An exception of the sink ends the run and comes out.
+/// All results in the order of the plans; fewer where the run was cut off, by an interruption or
+/// by too many failures: cases that are at work then come to nothing. Scenarios that say `alone`
+/// come after the others, one at a time; at the end, apart from the crowd, what the machine was too
+/// late to judge (once), and what was not as expected (`retries` times). An exception of the sink
+/// ends the run and comes out.
 [[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
                                                 const Inventory& inventory,
                                                 const SuiteOptions& options, const CaseSink& sink);
 
-/// One case, on this thread, to its end.
-[[nodiscard]] CaseOutcome run_case(const CaseSetup& setup);
+/// One case, on this thread, to its end, or to nothing where it is cut off before.
+[[nodiscard]] std::optional<CaseOutcome> run_case(const CaseSetup& setup,
+                                                  const std::function<bool()>& is_cut_off);
 
 [[nodiscard]] CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options);
 
