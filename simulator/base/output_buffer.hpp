@@ -33,6 +33,7 @@ inline char* copy_bytes(char* to, const char* from, std::size_t count) {
 class OutputBuffer {
  public:
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] const char* data() const { return bytes_.get(); }
   [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -19,6 +20,8 @@ using asio::ip::tcp;
 
 // One read takes at most this much; the buffer is shared, as everything runs on one thread.
 std::array<char, 64 * 1024> read_buffer;
+// When no more than that waits for the kernel, whose own buffers are far larger, the rest may come.
+constexpr std::size_t kSentBytesLow = 64 * 1024;
 
 }  // namespace
 
@@ -36,7 +39,7 @@ void Connection::begin() {
 }
 
 void Connection::wait_readable() {
-  const bool is_looked_at = reading_ || unread_;
+  const bool is_looked_at = (reading_ && (!is_paused_ || is_lost_)) || unread_;
   if (!is_looked_at || waiting_readable_ || peer_done_ || !socket_.is_open()) {
     return;
   }
@@ -61,6 +64,9 @@ void Connection::readable() {
     }
     return;
   }
+  if (is_paused_ && !is_lost_) {
+    return;
+  }
   boost::system::error_code error;
   const std::size_t count = socket_.read_some(asio::buffer(read_buffer), error);
   if (error == asio::error::would_block || error == asio::error::interrupted) {
@@ -71,7 +77,7 @@ void Connection::readable() {
     owner_.on_peer_fin(number_);
   } else if (error) {
     failed(error);
-  } else {
+  } else if (!is_lost_) {  // Else nobody is there to be answered.
     owner_.on_bytes(number_, {read_buffer.data(), count});
   }
 }
@@ -166,7 +172,7 @@ void Connection::write_now(std::string_view bytes) {
     boost::system::error_code error;
     const std::size_t written = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
     if (error && error != asio::error::would_block) {
-      note_reset(error);
+      lose(error);
       return;  // Reading finds the reset, or the FIN that came before it, in the right order.
     }
     bytes.remove_prefix(error ? 0 : written);
@@ -229,9 +235,9 @@ void Connection::flush() {
   }
   const bool is_lost = error && error != asio::error::would_block;
   if (is_lost) {
-    note_reset(error);
-    pending_.clear();
+    lose(error);
   }
+  went_on();
   if (!pending_.empty()) {
     wait_writable();
     return;
@@ -247,9 +253,66 @@ void Connection::flush() {
   }
 }
 
-/// After the client's FIN a reset is a broken pipe for us: then the FIN is what reading finds.
-void Connection::note_reset(const boost::system::error_code& error) {
+/// Nothing that is written arrives any more, and so nothing that the client still said is served:
+/// what lies unread is only taken out of the way of the end. After the client's FIN a reset is a
+/// broken pipe for us: then the FIN is what reading finds.
+void Connection::lose(const boost::system::error_code& error) {
   was_reset_ = was_reset_ || error == asio::error::connection_reset;
+  pending_.clear();
+  if (!std::exchange(is_lost_, true)) {
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+      if (self->socket_.is_open()) {
+        self->owner_.on_lost(self->number_);
+      }
+    });
+  }
+  wait_readable();
+}
+
+/// While nothing is read nobody would notice that the client is gone.
+void Connection::watch_for_reset() {
+  if (!is_paused_ || waiting_reset_ || is_lost_ || !socket_.is_open()) {
+    return;
+  }
+  waiting_reset_ = true;
+  socket_.async_wait(tcp::socket::wait_error,
+                     [self = shared_from_this()](const boost::system::error_code& error) {
+                       self->waiting_reset_ = false;
+                       if (error || !self->socket_.is_open()) {
+                         return;
+                       }
+                       boost::system::error_code seen;
+                       asio::detail::socket_option::integer<SOL_SOCKET, SO_ERROR> pending_error;
+                       self->socket_.get_option(pending_error, seen);
+                       // Else both sides are closed, or something urgent came: reading finds out.
+                       if (!seen && pending_error.value() != 0) {
+                         self->lose({pending_error.value(), boost::system::system_category()});
+                       }
+                     });
+}
+
+void Connection::pause_reading(bool is_paused) {
+  is_paused_ = is_paused;
+  watch_for_reset();
+  wait_readable();
+}
+
+void Connection::tell_when_sent() {
+  is_to_tell_ = true;
+  went_on();
+}
+
+void Connection::went_on() {
+  const std::size_t waiting = pending_.size() + (segments_ ? segments_->waiting_bytes() : 0);
+  if (is_to_tell_ && waiting <= kSentBytesLow && socket_.is_open()) {
+    is_to_tell_ = false;
+    // Later: others have their turn in between.
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+      if (self->socket_.is_open()) {
+        self->owner_.on_sent(self->number_);
+      }
+    });
+  }
 }
 
 void Connection::shut_down_now(session::Promise promise) {
@@ -335,9 +398,6 @@ void Connection::close_descriptor() {
 
 void Connection::stop_reading(int receive_buffer, session::Promise promise) {
   reading_ = false;
-  if (promise.rule.empty()) {
-    return;
-  }
   if (receive_buffer > 0) {
     boost::system::error_code error;
     socket_.set_option(asio::socket_base::receive_buffer_size(receive_buffer), error);

@@ -24,6 +24,10 @@ class ConnectionOwner {
   virtual void on_peer_rst(int connection) = 0;
   virtual void on_closed(int connection) = 0;
   virtual void on_proof(int connection, const session::Proof& proof) = 0;
+  /// After tell_when_sent(): not from within any call.
+  virtual void on_sent(int connection) = 0;
+  /// Nothing that is written arrives any more. Not from within any call.
+  virtual void on_lost(int connection) = 0;
   /// What was promised came to nothing, or cannot be proven.
   virtual void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) = 0;
 
@@ -51,9 +55,13 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void close_now();  ///< Plain close, at once, whatever waits.
   /// Linger 0, behind the segments that wait; what the kernel has not taken by then is lost.
   void reset(session::Promise promise);
-  /// A promise without a rule: the engine's own pace. `receive_buffer` 0: as it is.
+  /// By a rule. `receive_buffer` 0: as it is.
   void stop_reading(int receive_buffer, session::Promise promise);
   void resume_reading();
+  /// The engine's own pace, beside what rules say. Meanwhile only a reset by the client is noticed.
+  void pause_reading(bool is_paused);
+  /// Once little of what was written waits, on_sent().
+  void tell_when_sent();
   /// From now on the kernel drops every packet that arrives for this connection; in order with
   /// what was written.
   void vanish(session::Promise promise);
@@ -63,7 +71,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void readable();
   void wait_writable();
   void flush();
-  void note_reset(const boost::system::error_code& error);
+  void watch_for_reset();
+  void lose(const boost::system::error_code& error);
   [[nodiscard]] int descriptor() const;
   void in_order(Segments::Kind kind, session::Promise promise);
   void shut_down_now(session::Promise promise);
@@ -86,6 +95,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void prove(const session::Promise& promise, bool ok, std::string_view detail) override;
   void fail(const session::Promise& promise, std::string_view why, bool client_left) override;
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override;
+  void went_on() override;
   std::shared_ptr<void> keep() override { return shared_from_this(); }
 
   boost::asio::ip::tcp::socket socket_;
@@ -95,11 +105,15 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   std::unique_ptr<Segments> segments_;        ///< While something waits for its own segment.
   std::vector<session::Promise> fins_;        ///< Until the FIN that each promised is out.
   std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
-  bool reading_ = false;
+  bool reading_ = false;  ///< As the rules say.
+  bool is_paused_ = false;
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;
-  bool peer_done_ = false;  ///< FIN or reset was seen: there is nothing more to read.
-  bool was_reset_ = false;  ///< A write was told so, and the kernel says it only once.
+  bool waiting_reset_ = false;
+  bool is_to_tell_ = false;  ///< on_sent() is due.
+  bool peer_done_ = false;   ///< FIN or reset was seen: there is nothing more to read.
+  bool is_lost_ = false;     ///< Nobody takes what is written any more.
+  bool was_reset_ = false;   ///< That is why, and the kernel says it only once.
   bool shut_down_due_ = false;
   bool fin_is_out_ = false;
   bool release_due_ = false;

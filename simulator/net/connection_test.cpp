@@ -95,4 +95,94 @@ TEST_CASE("a plain close says what the kernel makes of it") {
   CHECK(pair.read_all().second == end);
 }
 
+TEST_CASE("the engine is told when the client has read most of what was written, and once") {
+  Pair pair;
+  pair.ours->write(std::string(kMuch, 'x'));
+  pair.ours->tell_when_sent();
+  pair.context.run_for(std::chrono::milliseconds(1));
+  CHECK_FALSE(pair.owner.has("sent"));
+  pair.ours->shut_down({});
+  CHECK(pair.read_all().first.size() == kMuch);
+  pair.until_told("sent");
+  CHECK(std::count(pair.owner.events.begin(), pair.owner.events.end(), "sent") == 1);
+}
+
+TEST_CASE("nothing waits: the engine is told, but not from within its own call") {
+  Pair pair;
+  pair.ours->tell_when_sent();
+  CHECK(pair.owner.events.empty());
+  pair.until_told("sent");
+}
+
+TEST_CASE("a reset is noticed while the engine does not want to read") {
+  Pair pair;
+  const bool much_waits = GENERATE(false, true);
+  pair.ours->pause_reading(true);
+  if (much_waits) {
+    pair.ours->write(std::string(kMuch, 'x'));
+  }
+  pair.say("never read");
+  pair.reset_by_client();
+  pair.until_told("rst");
+  CHECK(pair.owner.read.empty());
+}
+
+TEST_CASE("a client that closed and is gone when it is answered is told as lost") {
+  Pair pair;
+  pair.client.close();
+  pair.until_told("fin");
+  pair.ours->write("one answer");  // Answered with a reset.
+  pair.until([&] {
+    pair.ours->write("another");
+    return pair.owner.has("lost");
+  });
+  CHECK(std::count(pair.owner.events.begin(), pair.owner.events.end(), "lost") == 1);
+  CHECK_FALSE(pair.owner.has("rst"));
+}
+
+TEST_CASE("what the engine did not want to read yet is there when it does") {
+  Pair pair;
+  pair.ours->pause_reading(true);
+  pair.say("later");
+  pair.context.run_for(std::chrono::milliseconds(1));
+  CHECK(pair.owner.read.empty());
+  pair.ours->pause_reading(false);
+  pair.until([&] { return pair.owner.read == "later"; });
+}
+
+TEST_CASE("a rule that stops reading and the engine's own pace do not undo each other") {
+  Pair pair;
+  pair.ours->pause_reading(true);
+  pair.ours->stop_reading(0, promise("stop_reading", 0));
+  pair.say("later");
+  pair.until_told("proof 0 stop_reading");
+  const bool rule_first = GENERATE(false, true);
+  if (rule_first) {
+    pair.ours->resume_reading();
+  } else {
+    pair.ours->pause_reading(false);
+  }
+  pair.context.run_for(std::chrono::milliseconds(5));
+  CHECK(pair.owner.read.empty());
+  if (rule_first) {
+    pair.ours->pause_reading(false);
+  } else {
+    pair.ours->resume_reading();
+  }
+  pair.until([&] { return pair.owner.read == "later"; });
+}
+
+TEST_CASE("a client that reset the connection is not served what it had said before") {
+  Pair pair;
+  int answers = 0;
+  pair.owner.answer = [&](std::string_view) {
+    ++answers;
+    pair.ours->write("answer");
+  };
+  pair.say(std::string(400'000, 'q'));  // Several reads.
+  pair.reset_by_client();
+  pair.until_told("rst");
+  CHECK(answers == 1);
+}
+
 }  // namespace ibgw::net

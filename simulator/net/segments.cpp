@@ -67,6 +67,7 @@ void Segments::go_on() {
     }
   }
   is_running_ = false;
+  socket_.went_on();
 }
 
 void Segments::write_and_prove(const Waiting& next) {

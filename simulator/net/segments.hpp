@@ -42,6 +42,8 @@ class SegmentSocket {
   /// What was promised comes to nothing, or cannot be proven.
   virtual void fail(const session::Promise& promise, std::string_view why, bool client_left) = 0;
   [[nodiscard]] virtual std::chrono::steady_clock::time_point now() const = 0;
+  /// Less waits than before.
+  virtual void went_on() = 0;
   /// As long as somebody has this, the socket and its segments live.
   virtual std::shared_ptr<void> keep() = 0;
 

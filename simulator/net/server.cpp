@@ -17,6 +17,9 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
+// What one long answer needed is given back.
+constexpr std::size_t kOutputBytesKept = 1024 * 1024;
+
 std::uint64_t socket_cookie(int descriptor) {
   std::uint64_t cookie = 0;
   socklen_t size = sizeof cookie;
@@ -82,6 +85,14 @@ class Server::Impl final : public ConnectionOwner {
     engine_.peer_rst(connection, now(), output_);
     carry_out();
   }
+  void on_sent(int connection) override {
+    engine_.sent(connection, now(), output_);
+    carry_out();
+  }
+  void on_lost(int connection) override {
+    engine_.lost(connection, now(), output_);
+    carry_out();
+  }
   void on_closed(int connection) override { connections_.erase(connection); }
   void on_proof(int connection, const session::Proof& proof) override {
     engine_.prove(connection, proof, now());
@@ -116,6 +127,9 @@ class Server::Impl final : public ConnectionOwner {
       carry_out(step);
     }
     output_.clear();
+    if (output_.bytes.capacity() > kOutputBytesKept) {
+      output_.bytes.release();
+    }
     set_timer();
   }
 
@@ -156,10 +170,21 @@ class Server::Impl final : public ConnectionOwner {
         connection->release();
         break;
       case StepKind::stop_reading:
-        connection->stop_reading(step.value, promise("stop_reading", step));
+        if (step.rule.empty()) {
+          connection->pause_reading(true);
+        } else {
+          connection->stop_reading(step.value, promise("stop_reading", step));
+        }
         break;
       case StepKind::resume_reading:
-        connection->resume_reading();
+        if (step.rule.empty()) {
+          connection->pause_reading(false);
+        } else {
+          connection->resume_reading();
+        }
+        break;
+      case StepKind::tell_when_sent:
+        connection->tell_when_sent();
         break;
       case StepKind::blackhole_connection:
         connection->vanish(promise("blackhole: connection", step));

@@ -40,6 +40,8 @@ class Owner final : public ConnectionOwner {
                      ' ' + std::string(proof.name));
     details.emplace_back(proof.detail);
   }
+  void on_sent(int) override { events.emplace_back("sent"); }
+  void on_lost(int) override { events.emplace_back("lost"); }
   void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) override {
     events.push_back("unproven " + std::to_string(ticket) + (client_left ? " client: " : ": ") +
                      std::string(why));

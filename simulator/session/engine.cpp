@@ -89,6 +89,7 @@ void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out)
   } else {
     frames(*session, bytes, now, out);
   }
+  drop_overrun(now, out);
 }
 
 void Engine::peer_fin(int connection, Now now, Output& out) {
@@ -167,6 +168,7 @@ void Engine::advance(Now now, Output& out) {
       if (Session* const session = find(timer.connection)) {
         if (timer.delayed) {
           const std::shared_ptr<Firing> firing = timer.delayed->firing;
+          count_released(*session, size_of(timer.delayed->pieces), out);
           enqueue(*session, std::move(*timer.delayed), now, out);
           settle(firing, now);
         } else if (session->queue) {
@@ -185,8 +187,13 @@ void Engine::advance(Now now, Output& out) {
     } else {
       fire_timed(timer.rule, timer.connection, node.key(), now, out);
     }
+    if (out.bytes.size() > kFlowBytesMost) {
+      drop_overrun(now, out);
+      return;  // Much was said: the network and those who wait there have their turn first.
+    }
   }
   model_until(now.monotonic_ns);
+  drop_overrun(now, out);
 }
 
 Engine::Summary Engine::finish(Now now) {

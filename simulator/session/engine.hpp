@@ -54,6 +54,12 @@ class Engine {
   void peer_fin(int connection, Now now, Output& out);
   void peer_rst(int connection, Now now, Output& out);
 
+  /// Answer to `tell_when_sent`: little of what was written to it waits any more.
+  void sent(int connection, Now now, Output& out);
+  /// Nobody takes what is written to it any more: its requests that wait are not served. How it
+  /// ended is told besides, before or after.
+  void lost(int connection, Now now, Output& out);
+
   /// When advance() has something to do.
   [[nodiscard]] std::optional<std::int64_t> next_deadline();
   void advance(Now now, Output& out);
@@ -124,7 +130,9 @@ class Engine {
   void frames(Session& session, std::string_view bytes, Now now, Output& out);
   void receive(Session& session, std::string_view payload, Now now, Output& out);
   void refuse_too_fast(Session& session, std::string_view payload, Now now, Output& out);
-  void keep_for_later(Session& session, std::string_view payload, std::int64_t due_ns, Output& out);
+  void keep_for_later(Session& session, std::string_view payload, std::int64_t due_ns, Now now,
+                      Output& out);
+  void schedule_backlog(Session& session, Now now);
   void serve_backlog(int connection, Now now, Output& out);
   void frame(Session& session, std::string_view payload, Now now, Output& out);
   void write(Session& session, const wire::Message& message, std::string_view rule, Now now,
@@ -144,6 +152,14 @@ class Engine {
   void close_now(Session& session, StepKind how, std::string_view why, Now now, Output& out);
   void forget(Session& session, std::string_view why, Now now);
 
+  // How much waits (engine_flow.cpp).
+  void count_out(Session& session, std::size_t bytes, std::string_view rule, Output& out);
+  void count_held(Session& session, std::size_t bytes);
+  void count_released(Session& session, std::size_t bytes, Output& out);
+  bool keep_unfinished(Session& session, Now now, Output& out);
+  void forget_unfinished(Session& session);
+  void drop_overrun(Now now, Output& out);
+
   // Items with modifiers (engine_items.cpp).
   bool keep_for_item(Session& session, std::size_t offset, const wire::Message* message,
                      std::string_view rule, Now now, Output& out);
@@ -151,7 +167,7 @@ class Engine {
   void deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out);
   void enqueue(Session& session, Item item, Now now, Output& out);
   void flush_queue(Session& session, Now now, Output& out);
-  void say(const Session& session, const OutputQueue::Waiting& next, Now now, Output& out);
+  void say(Session& session, const OutputQueue::Waiting& next, Now now, Output& out);
   void trace_out(const Session& session, const Frame& frame, std::string_view rule, Now now);
   [[nodiscard]] std::int64_t scaled(std::int64_t ns) const;
 
@@ -205,6 +221,9 @@ class Engine {
   std::unordered_map<std::uint64_t, std::shared_ptr<Firing>> promised_;  ///< By ticket.
   std::unordered_set<int>
       left_;  ///< Connections that their clients ended while rules were at work.
+  std::vector<int> overrun_;  ///< Connections to be dropped at the end of the event.
+  std::size_t unfinished_ = 0;  ///< Bytes of unfinished frames, of all clients together.
+  int serving_ = 0;  ///< The connection whose request is being served; what it is told, it asked for.
   std::uint64_t tickets_ = 0;
   int firings_ = 0;
   int open_firings_ = 0;

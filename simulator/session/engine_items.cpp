@@ -175,6 +175,7 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
     if (ready.firing) {
       ++ready.firing->open;
     }
+    count_held(session, size_of(ready.pieces));
     Timer timer;
     timer.connection = session.connection;
     timer.delayed = std::make_unique<Item>(std::move(ready));
@@ -191,6 +192,9 @@ void Engine::enqueue(Session& session, Item item, Now now, Output& out) {
   if (item.firing) {
     ++item.firing->open;
   }
+  const std::size_t size = size_of(item.pieces);
+  count_out(session, size, item.rule, out);
+  count_held(session, size);
   for (Piece& piece : item.pieces) {
     due += scaled(piece.gap_ns);
     const bool is_last = &piece == &item.pieces.back();
@@ -229,7 +233,8 @@ void Engine::flush_queue(Session& session, Now now, Output& out) {
   }
 }
 
-void Engine::say(const Session& session, const OutputQueue::Waiting& next, Now now, Output& out) {
+void Engine::say(Session& session, const OutputQueue::Waiting& next, Now now, Output& out) {
+  count_released(session, next.piece.bytes.size(), out);
   if (session.write_closed || session.vanished) {
     for (const Frame& frame : next.piece.frames) {
       static_cast<void>(is_mute(session, frame.message.get(), now));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
+#include <utility>
 
 #include "simulator/session/engine.hpp"
 
@@ -13,6 +15,9 @@ struct LegacyRequest {
   std::string_view id;
   std::size_t fields;  ///< The id and the message's own version among them.
 };
+// None of these is longer than a few numbers.
+constexpr std::size_t kLegacyBytesMax = 4096;
+constexpr std::size_t kQuotedIdMax = 32;
 // At version 76; START_API has its capabilities since 72 (protocol.md 1.1).
 constexpr std::array<LegacyRequest, 4> kLegacyRequests{{{"71", 4}, {"8", 3}, {"17", 2}, {"49", 2}}};
 
@@ -33,28 +38,27 @@ std::size_t length_of(std::string_view bytes, std::size_t fields) {
 
 void Engine::legacy_bytes(Session& session, std::string_view bytes, Now now, Output& out) {
   const int connection = session.connection;
-  session.greeting.append(bytes);
+  const std::string all = std::exchange(session.greeting, {}).append(bytes);
+  std::string_view rest = all;
   while (find(connection) != nullptr && session.phase != Session::Phase::deaf) {
-    std::string& pending = session.greeting;
-    const std::size_t id_end = pending.find('\0');
-    if (id_end == std::string::npos) {
-      return;
-    }
-    const std::string_view id = std::string_view(pending).substr(0, id_end);
-    const auto* const known =
-        std::find_if(kLegacyRequests.begin(), kLegacyRequests.end(),
-                     [&](const LegacyRequest& request) { return request.id == id; });
-    if (known == kLegacyRequests.end()) {
+    const std::string_view id = rest.substr(0, rest.find('\0'));
+    const bool is_whole_id = id.size() < rest.size();
+    const auto* const known = std::find_if(
+        kLegacyRequests.begin(), kLegacyRequests.end(),
+        [&](const LegacyRequest& request) { return is_whole_id && request.id == id; });
+    const bool is_known = known != kLegacyRequests.end();
+    const std::size_t length = is_known ? length_of(rest, known->fields) : std::string_view::npos;
+    if (length == std::string_view::npos) {
+      if ((is_known || !is_whole_id) && rest.size() <= kLegacyBytesMax) {
+        session.greeting = std::string(rest);
+        return;
+      }
       trace_error(session,
                   {0, "",
-                   "message " + std::string(id) +
+                   "message " + std::string(id.substr(0, kQuotedIdMax)) +
                        " from before version 100 is not understood; nor is what follows"},
-                  pending, now);
+                  rest.substr(0, kLegacyBytesMax), now);
       session.phase = Session::Phase::deaf;
-      return;
-    }
-    const std::size_t length = length_of(pending, known->fields);
-    if (length == std::string::npos) {
       return;
     }
     // Served like a frame, whose length prefix the trace shows too.
@@ -62,9 +66,9 @@ void Engine::legacy_bytes(Session& session, std::string_view bytes, Now now, Out
     for (const unsigned shift : {24U, 16U, 8U, 0U}) {
       framed += static_cast<char>((length >> shift) & 0xffU);
     }
-    framed.append(pending, 0, length);
-    pending.erase(0, length);
-    frame(session, std::string_view(framed).substr(4), now, out);
+    framed.append(rest, 0, length);
+    rest.remove_prefix(length);
+    receive(session, std::string_view(framed).substr(4), now, out);
   }
 }
 

@@ -1,4 +1,5 @@
 // Clients that send faster than the gateway reads.
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -15,26 +16,30 @@ constexpr std::size_t kBacklogBytesMax = 256 * 1024;
 constexpr std::size_t kBacklogBytesLow = 64 * 1024;
 constexpr std::size_t kPrefixBytes = 4;
 
+/// What it takes here: short frames cost more than their bytes.
+std::size_t size_of(const Backlog::Waiting& waiting) {
+  return sizeof waiting + waiting.frame.size();
+}
+
 }  // namespace
 
 /// A frame is served at once, kept, or refused, as the client's pace allows.
 void Engine::receive(Session& session, std::string_view payload, Now now, Output& out) {
   const int limit = model_.world().messages_per_second;
-  if (limit == 0 || session.phase != Session::Phase::started) {
-    frame(session, payload, now, out);
-    return;
+  const bool is_behind = session.backlog != nullptr || session.flow.is_full;
+  std::int64_t due = now.monotonic_ns;
+  if (limit != 0 && session.phase == Session::Phase::started) {
+    due = session.pace.earliest(now.monotonic_ns, limit);
+    if (due > now.monotonic_ns && !model_.world().pace_messages) {
+      refuse_too_fast(session, payload, now, out);
+      return;
+    }
+    session.pace.serve(due, limit);
   }
-  const std::int64_t due = session.pace.earliest(now.monotonic_ns, limit);
-  const bool on_time = due <= now.monotonic_ns && session.backlog == nullptr;
-  if (!on_time && !model_.world().pace_messages) {
-    refuse_too_fast(session, payload, now, out);
-    return;
-  }
-  session.pace.serve(due, limit);
-  if (on_time) {
-    frame(session, payload, now, out);
+  if (due > now.monotonic_ns || is_behind) {
+    keep_for_later(session, payload, due, now, out);
   } else {
-    keep_for_later(session, payload, due, out);
+    frame(session, payload, now, out);
   }
 }
 
@@ -57,18 +62,29 @@ void Engine::refuse_too_fast(Session& session, std::string_view payload, Now now
 }
 
 void Engine::keep_for_later(Session& session, std::string_view payload, std::int64_t due_ns,
-                            Output& out) {
+                            Now now, Output& out) {
   if (session.backlog == nullptr) {
     session.backlog = std::make_unique<Backlog>();
-    timers_.emplace(due_ns, Timer{.connection = session.connection, .backlog = true});
   }
   Backlog& backlog = *session.backlog;
   backlog.frames.push_back(
       {due_ns, {payload.data() - kPrefixBytes, payload.size() + kPrefixBytes}});
-  backlog.bytes += backlog.frames.back().frame.size();
+  backlog.bytes += size_of(backlog.frames.back());
+  schedule_backlog(session, now);
   if (backlog.bytes > kBacklogBytesMax && !backlog.stopped_reading) {
     backlog.stopped_reading = true;
     out.add(StepKind::stop_reading, session.connection);
+  }
+}
+
+/// Sees to it that the first frame is served in its turn, unless what was said before has to leave
+/// first.
+void Engine::schedule_backlog(Session& session, Now now) {
+  const bool must_wait = session.flow.is_full && session.phase != Session::Phase::deaf;
+  if (session.backlog != nullptr && !session.backlog->is_timed && !must_wait) {
+    session.backlog->is_timed = true;
+    timers_.emplace(std::max(now.monotonic_ns, session.backlog->frames.front().due_ns),
+                    Timer{.connection = session.connection, .backlog = true});
   }
 }
 
@@ -79,12 +95,16 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
     return;
   }
   Backlog& backlog = *session->backlog;
+  backlog.is_timed = false;
   const bool deaf = session->phase == Session::Phase::deaf;
+  if (session->flow.is_full && !deaf) {
+    return;
+  }
   std::string first;
   do {
+    backlog.bytes -= size_of(backlog.frames.front());
     first = std::move(backlog.frames.front().frame);
     backlog.frames.pop_front();
-    backlog.bytes -= first.size();
     if (deaf) {
       frames(*session, first, now, out);
     }
@@ -98,12 +118,12 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
   const bool closed_behind = backlog.frames.empty() && backlog.peer_fin;
   if (backlog.frames.empty()) {
     session->backlog.reset();
-  } else {
-    timers_.emplace(backlog.frames.front().due_ns,
-                    Timer{.connection = connection, .backlog = true});
   }
   if (!deaf) {
     frame(*session, std::string_view(first).substr(kPrefixBytes), now, out);
+  }
+  if (Session* const still = find(connection)) {
+    schedule_backlog(*still, now);
   }
   if (closed_behind) {
     peer_fin(connection, now, out);

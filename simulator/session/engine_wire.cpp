@@ -13,6 +13,20 @@ constexpr std::size_t kPrefixBytes = 4;
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
+/// Whose request is served, while it is.
+class Serving {
+ public:
+  Serving(int& serving, int connection)
+      : serving_(serving), outer_(std::exchange(serving, connection)) {}
+  ~Serving() { serving_ = outer_; }
+  Serving(const Serving&) = delete;
+  Serving& operator=(const Serving&) = delete;
+
+ private:
+  int& serving_;
+  int outer_;
+};
+
 }  // namespace
 
 void Engine::model_accept(Session& session, Now now, Output& out) {
@@ -26,6 +40,7 @@ void Engine::model_accept(Session& session, Now now, Output& out) {
 
 void Engine::frames(Session& session, std::string_view bytes, Now now, Output& out) {
   if (session.phase == Session::Phase::deaf) {
+    forget_unfinished(session);
     trace::Event event;
     event.kind = trace::Kind::in;
     event.bytes = bytes.substr(0, kQuotedBytesMax);
@@ -42,7 +57,10 @@ void Engine::frames(Session& session, std::string_view bytes, Now now, Output& o
     const wire::FrameReader::Result result = session.frames.next();
     switch (result.status) {
       case wire::FrameReader::Status::incomplete:
-        return;
+        if (keep_unfinished(session, now, out)) {
+          return;
+        }
+        break;
       case wire::FrameReader::Status::empty:
         trace_error(session, {0, "length", "a frame of length 0"}, {}, now);
         break;
@@ -53,11 +71,14 @@ void Engine::frames(Session& session, std::string_view bytes, Now now, Output& o
                          std::to_string(wire::kFrameBytesMax) + " are allowed"},
                     {}, now);
         close(session, StepKind::close_fin, "frame too long", now, out);
-        return;
+        break;
       case wire::FrameReader::Status::frame:
         receive(session, result.payload, now, out);
         break;
     }
+  }
+  if (find(connection) != nullptr) {
+    forget_unfinished(session);  // Nobody follows the frames any more.
   }
 }
 
@@ -84,6 +105,7 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
                      std::string(decoded.spec->name) + " has"},
                 {}, now);
   }
+  const Serving serving(serving_, session.connection);
   if (decoded.error) {
     trace_error(session, *decoded.error, {}, now);
     ModelSink sink(*this, now, out);
@@ -253,6 +275,7 @@ void Engine::wrote(Session& session, std::size_t offset, const wire::Message* me
     return;
   }
   out.add_write(session.connection, offset);
+  count_out(session, out.bytes.size() - offset, rule, out);
   trace::Event event;
   event.kind = trace::Kind::out;
   event.bytes = out.bytes.view_from(offset);
@@ -323,6 +346,9 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
       return;
     }
     ask();  // Of a FIN that is out already the network proves just that.
+    if (session.backlog) {
+      schedule_backlog(session, now);  // What waits is only recorded now.
+    }
     // The peer's FIN may have come first; then nothing is left to drain.
     if (session.peer_closed && !session.hold) {
       out.add(StepKind::release, session.connection);
@@ -347,6 +373,7 @@ void Engine::let_go(Session& session) {
 void Engine::forget(Session& session, std::string_view why, Now now) {
   close_our_side(session);
   let_go(session);
+  forget_unfinished(session);
   give_up_waiting(session, now);
   trace::Event event;
   event.kind = trace::Kind::close;

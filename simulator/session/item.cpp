@@ -243,6 +243,14 @@ std::optional<WireError> cut(const std::optional<Fragment>& fragment, bool stric
   return std::nullopt;
 }
 
+std::size_t size_of(const std::vector<Piece>& pieces) {
+  std::size_t size = 0;
+  for (const Piece& piece : pieces) {
+    size += piece.bytes.size();
+  }
+  return size;
+}
+
 std::string names_of(const Modifiers& modifiers) {
   std::string names;
   const auto add = [&](bool is_there, std::string_view name) {

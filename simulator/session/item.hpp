@@ -43,6 +43,8 @@ struct Item {
                                                  bool strict, std::vector<Frame> frames,
                                                  std::vector<Piece>& pieces);
 
+[[nodiscard]] std::size_t size_of(const std::vector<Piece>& pieces);
+
 /// `corrupt, fragment`
 [[nodiscard]] std::string names_of(const scenario::Modifiers& modifiers);
 

@@ -28,6 +28,7 @@ enum class StepKind : std::uint8_t {
   resume_accepting,
   blackhole_connection,
   blackhole_listener,
+  tell_when_sent,  ///< Once most of what was written has left, Engine::sent is to be called.
 };
 
 /// A fault that the network is to carry out and to prove.

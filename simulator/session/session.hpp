@@ -7,20 +7,23 @@
 #include <string>
 
 #include "simulator/gateway/pace.hpp"
+#include "simulator/session/flow.hpp"
 #include "simulator/session/item.hpp"
 #include "simulator/wire/codec.hpp"
 #include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 
-/// Frames that came faster than the gateway serves them, each with the moment when it will.
+/// Frames that came faster than the gateway serves them, or than the client reads, each with the
+/// moment from which on it may be served.
 struct Backlog {
   struct Waiting {
     std::int64_t due_ns = 0;
     std::string frame;  ///< With its length prefix.
   };
   std::deque<Waiting> frames;
-  std::size_t bytes = 0;
+  std::size_t bytes = 0;         ///< That they take here.
+  bool is_timed = false;         ///< A timer is set for the first of them.
   bool peer_fin = false;         ///< The client closed behind them.
   bool stopped_reading = false;  ///< There is too much of it to read on.
 };
@@ -51,6 +54,8 @@ struct Session {
   wire::Codec* codec = nullptr;
   std::string greeting;  ///< Bytes of an unfinished greeting.
   wire::FrameReader frames;
+  std::size_t unfinished = 0;  ///< Bytes of `frames` as they are counted with those of all clients.
+  Flow flow;
   gateway::Pace pace;
   std::unique_ptr<Backlog> backlog;    ///< nullptr: nothing waits.
   std::unique_ptr<OutputQueue> queue;  ///< nullptr: everything goes out at once, as it is.

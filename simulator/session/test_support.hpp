@@ -101,6 +101,8 @@ class Bench {
     bytes(connection, start_api);
     return connection;
   }
+  void sent(int connection) { engine_.sent(connection, now_, out); }
+  void lost(int connection) { engine_.lost(connection, now_, out); }
   void fin(int connection) { engine_.peer_fin(connection, now_, out); }
   void rst(int connection) { engine_.peer_rst(connection, now_, out); }
   void pass(std::int64_t milliseconds) {
@@ -148,7 +150,8 @@ class Bench {
                                          "stop_accepting",
                                          "resume_accepting",
                                          "blackhole_connection",
-                                         "blackhole_listener"};
+                                         "blackhole_listener",
+                                         "tell_when_sent"};
     std::string text;
     for (const Step& step : out.steps) {
       text += (text.empty() ? "" : " ") + std::to_string(step.connection) + ':' +

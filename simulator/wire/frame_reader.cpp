@@ -3,8 +3,8 @@
 namespace ibgw::wire {
 namespace {
 
-// An idle session must not hold on to the memory of one large request.
-constexpr std::size_t kKeptCapacity = 1024;
+// A session must not hold on to the memory of one large request.
+constexpr std::size_t kKeptCapacity = 64 * 1024;
 
 }  // namespace
 
@@ -36,14 +36,25 @@ FrameReader::Result FrameReader::next() {
       return result;
     }
   }
-  // What is left may be a view into pending_ itself.
-  std::string rest(current_);
-  pending_ = std::move(rest);
-  if (pending_.empty() && pending_.capacity() > kKeptCapacity) {
-    pending_.shrink_to_fit();
+  keep_rest();
+  return result;
+}
+
+/// A frame that comes in many parts is not moved for each of them: only what was split off in front
+/// of it is.
+void FrameReader::keep_rest() {
+  if (pending_.empty()) {
+    pending_.assign(current_);
+  } else if (current_.size() != pending_.size()) {
+    pending_.erase(0, pending_.size() - current_.size());
+    if (pending_.capacity() > kKeptCapacity) {
+      pending_.shrink_to_fit();
+    }
+  }
+  if (pending_.empty()) {
+    pending_ = {};
   }
   current_ = {};
-  return result;
 }
 
 }  // namespace ibgw::wire

@@ -34,6 +34,8 @@ class FrameReader {
   [[nodiscard]] std::size_t pending() const { return pending_.size(); }
 
  private:
+  void keep_rest();
+
   std::string pending_;       ///< Start of an unfinished frame; empty in the usual case.
   std::string_view current_;  ///< What is still to be split: the fed bytes, or all of pending_.
 };

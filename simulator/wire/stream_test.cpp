@@ -1,8 +1,10 @@
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <time.h>
 
 #include "simulator/wire/frame_reader.hpp"
 #include "simulator/wire/hello.hpp"
@@ -55,6 +57,42 @@ TEST_CASE("frames come out whole byte by byte") {
     }
   }
   CHECK(frames == 2);
+}
+
+TEST_CASE("a long frame in many parts costs as much as its bytes, not as their square") {
+  // Processor time of this thread: what else the machine does does not count.
+  const auto seconds = [] {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+  };
+  const auto cost = [&](std::uint32_t length) {
+    const std::string part(64, 'x');
+    FrameReader reader;
+    const double begin = seconds();
+    std::string prefix = "\0\0\0\0"s;
+    for (unsigned i = 0; i < 4; ++i) {
+      prefix[i] = static_cast<char>(length >> (24U - 8U * i));
+    }
+    reader.feed(prefix);
+    REQUIRE(reader.next().status == FrameReader::Status::incomplete);
+    for (std::size_t fed = part.size(); fed < length; fed += part.size()) {
+      reader.feed(part);
+      if (reader.next().status != FrameReader::Status::incomplete) {
+        FAIL("complete too early");
+      }
+    }
+    reader.feed(part);
+    const FrameReader::Result result = reader.next();
+    CHECK(result.payload.size() == length);
+    CHECK(reader.next().status == FrameReader::Status::incomplete);
+    CHECK(reader.pending() == 0);
+    return seconds() - begin;
+  };
+  constexpr std::uint32_t kShort = 64 * 1024;
+  cost(kShort);
+  // 32 times the bytes; the square would be 1024.
+  CHECK(cost(32 * kShort) < 200 * cost(kShort));
 }
 
 TEST_CASE("length limits") {

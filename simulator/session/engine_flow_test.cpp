@@ -1,0 +1,226 @@
+// A client that asks and does not read does not grow the gateway.
+#include "simulator/session/test_support.hpp"
+
+namespace ibgw::session {
+
+using namespace std::string_literals;
+using test::Bench;
+using test::frame;
+
+namespace {
+
+const std::string kUnpaced = "{limits: {messages_per_second: 0}}";
+constexpr std::size_t kAnswerMost = 64 * 1024;  // Of one answer here.
+
+/// The scanner's parameters: a short question with an answer of some kilobytes.
+std::string questions(std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) {
+    all += frame("24|1|");
+  }
+  return all;
+}
+
+/// How much one answer takes in the world of the tests.
+std::size_t answer_bytes() {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, questions(1));
+  const std::size_t size = gateway.out.bytes.size();
+  REQUIRE(size > 1000);
+  REQUIRE(size < kAnswerMost);
+  return size;
+}
+
+std::size_t count_lines(const Bench& gateway, const std::string& part) {
+  std::size_t found = 0;
+  for (const std::string& line : gateway.trace.lines) {
+    found += line.find(part) != std::string::npos ? std::size_t{1} : 0;
+  }
+  return found;
+}
+
+const std::string kServed = R"("message":"REQ_SCANNER_PARAMETERS")";
+
+}  // namespace
+
+TEST_CASE("requests of a client that does not read wait, and are served when it does") {
+  const std::size_t answer = answer_bytes();
+  const std::size_t asked = 3 * kFlowBytesMost / answer;
+  // Paced, so many a second; or all at once.
+  const auto [world, milliseconds] =
+      GENERATE_COPY(table<std::string, std::int64_t>({{kUnpaced, 0}, {"", 20 * 1000}}));
+  INFO(world);
+  Bench gateway({}, 1, world);
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, questions(asked));
+  std::size_t total = 0;
+  int rounds = 0;
+  while (total < asked * answer) {
+    REQUIRE(++rounds < 10);
+    gateway.pass(milliseconds);
+    const std::size_t told = gateway.out.bytes.size();
+    CHECK(told <= kFlowBytesMost + answer);
+    CHECK(count_lines(gateway, kServed) == (total + told) / answer);
+    total += told;
+    const bool is_full = gateway.taken().find("1:tell_when_sent") != std::string::npos;
+    CHECK(is_full == (total < asked * answer));
+    gateway.pass(60 * 1000);
+    CHECK(gateway.taken().empty());  // However much time passes.
+    gateway.sent(connection);
+  }
+  CHECK(total == asked * answer);
+  CHECK(rounds == 3);
+}
+
+TEST_CASE("what waits is bounded too: the client is not read any further, until it reads") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started();
+  std::size_t parts = 0;
+  std::string steps;
+  while (steps.find("stop_reading") == std::string::npos) {
+    REQUIRE(++parts < 100);
+    gateway.bytes(connection, questions(1000));
+    steps = gateway.taken();
+  }
+  while (steps.find("resume_reading") == std::string::npos) {
+    gateway.sent(connection);
+    gateway.pass(0);
+    steps = gateway.taken();
+    REQUIRE_FALSE(steps.empty());
+  }
+}
+
+TEST_CASE("a client that closes behind requests that wait is served first") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started();
+  const std::size_t asked = kFlowBytesMost / answer_bytes() + 10;
+  gateway.bytes(connection, questions(asked));
+  gateway.fin(connection);
+  CHECK(gateway.taken() == "1:write 1:tell_when_sent");
+  gateway.sent(connection);
+  gateway.pass(0);
+  CHECK(count_lines(gateway, kServed) == asked);
+  CHECK(gateway.taken() == "1:write 1:release");
+}
+
+TEST_CASE("a reset drops what waits") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started();
+  gateway.bytes(connection, questions(1000));
+  const std::size_t served = count_lines(gateway, kServed);
+  gateway.taken();
+  gateway.rst(connection);
+  gateway.sent(connection);
+  gateway.pass(1000);
+  CHECK(gateway.taken() == "1:release");
+  CHECK(count_lines(gateway, kServed) == served);
+}
+
+TEST_CASE("what waits of a client that is gone is not served, at whatever pace") {
+  Bench gateway;  // So many a second.
+  const int connection = gateway.started();
+  gateway.bytes(connection, questions(200));
+  const std::size_t served = count_lines(gateway, kServed);
+  CHECK(served < 200);
+  const bool is_closed = GENERATE(false, true);
+  if (is_closed) {
+    gateway.fin(connection);
+  }
+  gateway.taken();
+  gateway.lost(connection);
+  CHECK(gateway.taken() == (is_closed ? "1:release" : ""));
+  if (!is_closed) {
+    gateway.fin(connection);
+    CHECK(gateway.taken() == "1:release");
+  }
+  gateway.pass(10'000);
+  CHECK(count_lines(gateway, kServed) == served);
+  CHECK(gateway.trace.has("messages that waited"));
+}
+
+TEST_CASE("what waits when we close is only recorded, and the client's end is not missed") {
+  Bench gateway("  - {on: {after: 1s, of: REQ_IDS}, do: [{close: fin}]}\n", 1, kUnpaced);
+  const int connection = gateway.started();
+  gateway.bytes(connection, frame("8|1|1|") + questions(1000));
+  const std::size_t served = count_lines(gateway, kServed);
+  gateway.fin(connection);
+  gateway.taken();
+  gateway.pass(1000);
+  gateway.pass(0);
+  CHECK(count_lines(gateway, kServed) == served);
+  CHECK(gateway.trace.has(R"("kind":"peer_fin")"));
+  CHECK(gateway.trace.has(R"("kind":"close")"));
+}
+
+TEST_CASE("a client that never reads what it did not ask for is dropped, and nobody else") {
+  Bench gateway({}, 1, kUnpaced);
+  const int silent = gateway.started(1);
+  const int healthy = gateway.started(2);
+  for (int i = 1; i <= 50; ++i) {
+    gateway.bytes(silent, frame("1|11|" + std::to_string(i) +
+                                "|265598|AAPL|STK||0|||SMART||USD|||0||0|0||"));
+  }
+  gateway.bytes(silent, questions(kFlowBytesMost / 1000));
+  gateway.taken();
+  std::size_t total = 0;
+  std::string steps;
+  for (int rounds = 0; steps.find("1:close_rst") == std::string::npos; ++rounds) {
+    REQUIRE(rounds < 2000);
+    gateway.pass(500);
+    total += gateway.out.bytes.size();
+    steps = gateway.taken();
+  }
+  CHECK(gateway.trace.has("the client does not read"));
+  CHECK(total <= kFlowBytesMost + kAnswerMost + kUnaskedBytesMost + kAnswerMost);
+  CHECK(total > kUnaskedBytesMost);
+  gateway.bytes(healthy, frame("49|1|"));
+  CHECK(gateway.taken() == "2:write");
+}
+
+TEST_CASE("ticks that the client reads go on for ever") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started(1);
+  for (int i = 1; i <= 50; ++i) {
+    gateway.bytes(connection, frame("1|11|" + std::to_string(i) +
+                                    "|265598|AAPL|STK||0|||SMART||USD|||0||0|0||"));
+  }
+  std::size_t total = 0;
+  int rounds = 0;
+  while (total < 2 * kUnaskedBytesMost) {
+    REQUIRE(++rounds < 2000);
+    total += gateway.out.bytes.size();
+    if (gateway.taken().find("tell_when_sent") != std::string::npos) {
+      gateway.sent(connection);
+    }
+    gateway.pass(500);
+  }
+  CHECK_FALSE(gateway.trace.has(R"("kind":"close")"));
+}
+
+TEST_CASE("the large messages of rules are meant: nobody waits for them, and nobody is dropped") {
+  Bench gateway("  - {on: REQ_IDS, do: [{model: , pad_to: 16777216}]}\n", 1, kUnpaced);
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
+  CHECK(gateway.taken() == "1:segment 1:write");
+}
+
+TEST_CASE("a greeting from before v100 has an end, too") {
+  scenario::Scenario scenario;
+  scenario.legacy = true;
+  test::Lines trace;
+  Engine engine(scenario, {}, &trace);
+  Output out;
+  const Now now{1, 0};
+  const int connection = engine.accept(now, "peer", 7, out);
+  engine.bytes(connection, "76\0"s, now, out);
+  for (int i = 0; i < 100; ++i) {
+    engine.bytes(connection, std::string(1000, '7'), now, out);
+  }
+  CHECK(trace.has("from before version 100 is not understood"));
+}
+
+}  // namespace ibgw::session
