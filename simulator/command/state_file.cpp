@@ -72,7 +72,9 @@ void StateFile::wait() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) {
       (void)write();
-      wait();
+      if (!is_stopped_) {
+        wait();
+      }
     }
   });
 }

@@ -20,7 +20,11 @@ class StateFile {
   /// Whoever reads the path sees the old state or the new one, never a part. False, and said on
   /// stderr, when it cannot be written.
   bool write() const;
-  void stop() { signals_.cancel(); }
+  /// Also when a signal has come that nobody has looked at yet.
+  void stop() {
+    is_stopped_ = true;
+    signals_.cancel();
+  }
 
  private:
   void wait();
@@ -28,6 +32,7 @@ class StateFile {
   const session::Engine& engine_;
   std::string path_;
   boost::asio::signal_set signals_;
+  bool is_stopped_ = false;
 };
 
 }  // namespace ibgw::command

@@ -131,7 +131,7 @@ Instrument forex(int con_id, std::string_view base, std::string_view quote, doub
   one.trading_class = one.local_symbol;
   one.long_name = one.local_symbol;
   one.min_tick = tick;
-  one.market_rule = 239;
+  one.market_rule = tick == 0.005 ? 240 : 239;
   one.price.start = price;
   one.price.volatility = 0.08;
   one.price.size = 1'000'000;
@@ -172,6 +172,7 @@ void add_others(World& world) {
   bond.last_trade_date = "20291130";
   bond.issue_date = "20231130";
   bond.min_tick = 0.001;
+  bond.market_rule = 153;
   bond.price.start = 101.5;
   bond.price.volatility = 0.05;
   world.instruments.push_back(bond);
@@ -193,6 +194,7 @@ void add_others(World& world) {
   crypto.local_symbol = "BTC.USD";
   crypto.long_name = "Bitcoin cryptocurrency";
   crypto.min_tick = 0.25;
+  crypto.market_rule = 67;
   crypto.size_increment = 0.0001;
   crypto.price.start = 95000;
   crypto.price.volatility = 0.6;
@@ -252,7 +254,9 @@ World default_world() {
       {26, {{0, 0.01}}},
       {32, {{0, 0.01}, {3, 0.05}}},
       {67, {{0, 0.25}}},
+      {153, {{0, 0.001}}},
       {239, {{0, 0.00005}}},
+      {240, {{0, 0.005}}},
   };
   world.news_providers = {{"BRFG", "Briefing.com General Market Columns"},
                           {"BRFUPDN", "Briefing.com Analyst Actions"},

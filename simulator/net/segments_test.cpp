@@ -1,0 +1,212 @@
+// Segments over a socket that a test plays: what is written when, what is proven, what is given up.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include <boost/asio/io_context.hpp>
+
+#include "simulator/net/segments.hpp"
+
+namespace ibgw::net {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class FakeSocket final : public SegmentSocket, public std::enable_shared_from_this<FakeSocket> {
+ public:
+  [[nodiscard]] bool is_open() const override { return open; }
+  [[nodiscard]] std::size_t pending() const override { return kept; }
+  [[nodiscard]] bool is_clear() const override {
+    ++looks;
+    return clear;
+  }
+  void write_now(std::string_view bytes) override { log.push_back("bytes " + std::string(bytes)); }
+  Sent write_and_count(std::string_view bytes) override {
+    log.push_back("segment " + std::string(bytes));
+    clear = clear && !reads_late;
+    return {bytes.size() - kept, segments, kept, gone};
+  }
+  void end_now(SegmentKind kind, session::Promise promise) override {
+    log.push_back("end " + std::to_string(static_cast<int>(kind)) + ' ' + promise.name);
+    if (kind == SegmentKind::reset) {
+      open = false;
+      ends->abandon(false);
+    }
+  }
+  void prove(const session::Promise& promise, bool ok, std::string_view detail) override {
+    log.push_back((ok ? "proof " : "refuted ") + std::to_string(promise.ticket) + ' ' +
+                  std::string(detail));
+  }
+  void fail(const session::Promise& promise, std::string_view why, bool client_left) override {
+    log.push_back("fail " + std::to_string(promise.ticket) + (client_left ? " client: " : ": ") +
+                  std::string(why));
+  }
+  [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return time; }
+  void went_on() override {}
+  std::shared_ptr<void> keep() override { return shared_from_this(); }
+
+  bool open = true;
+  bool clear = true;        ///< The client has read everything.
+  bool reads_late = false;  ///< After each segment it has to be told so again.
+  bool gone = false;
+  std::size_t kept = 0;  ///< Bytes of each write that the kernel does not take.
+  std::uint32_t segments = 1;
+  mutable int looks = 0;
+  std::chrono::steady_clock::time_point time{seconds(1)};
+  std::vector<std::string> log;
+  Segments* ends = nullptr;
+};
+
+struct Bench {
+  boost::asio::io_context context;
+  std::shared_ptr<FakeSocket> socket = std::make_shared<FakeSocket>();
+  Segments segments{*socket, context.get_executor()};
+
+  Bench() { socket->ends = &segments; }
+
+  void piece(std::string_view bytes, bool is_last = false, std::uint64_t ticket = 0) {
+    segments.add(SegmentKind::segment, bytes, {"fragment", "r", true, is_last, ticket});
+  }
+  /// Until it has looked at the client once more.
+  void look() {
+    const int before = socket->looks;
+    while (socket->looks == before) {
+      REQUIRE(context.run_one() == 1);
+      context.restart();
+    }
+  }
+  std::vector<std::string> taken() { return std::exchange(socket->log, {}); }
+};
+
+using Log = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("each piece waits until the client has read the one before, and the last one proves all") {
+  Bench bench;
+  bench.socket->reads_late = true;
+  bench.piece("abc");
+  bench.piece("defg");
+  bench.piece("h", true, 7);
+  CHECK(bench.taken() == Log{"segment abc"});
+  CHECK(bench.segments.waiting_bytes() == 5);
+  bench.look();
+  CHECK(bench.taken().empty());
+  bench.socket->clear = true;
+  bench.look();
+  CHECK(bench.taken() == Log{"segment defg"});
+  bench.socket->clear = true;
+  bench.look();
+  CHECK(bench.taken() == Log{"segment h", "proof 7 3 segments, 3 + 4 + 1 bytes"});
+  CHECK(bench.segments.is_idle());
+  CHECK(bench.segments.waiting_bytes() == 0);
+}
+
+TEST_CASE("what comes behind a piece that waits keeps its place") {
+  Bench bench;
+  bench.socket->clear = false;
+  bench.piece("abc", true, 7);
+  bench.segments.add(SegmentKind::bytes, "later", {});
+  bench.segments.add(SegmentKind::shut_down, {}, {"close: fin", "r", false, true, 8});
+  CHECK(bench.taken().empty());
+  bench.socket->clear = true;
+  bench.look();
+  CHECK(bench.taken() == Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later",
+                             "end 2 close: fin"});
+}
+
+TEST_CASE("a client that does not read gets the rest after a while, and no proof is claimed") {
+  Bench bench;
+  bench.socket->reads_late = true;
+  bench.piece("abc");
+  bench.piece("d");
+  bench.piece("e", true, 7);
+  bench.taken();
+  bench.socket->time += milliseconds(14999);
+  bench.look();
+  CHECK(bench.taken().empty());
+  bench.socket->time += seconds(15);
+  bench.look();
+  CHECK(bench.taken() ==
+        Log{"segment d", "segment e", "fail 7: fragment: the client did not read what came before"});
+  SECTION("the next item begins anew") {
+    bench.socket->clear = true;
+    bench.piece("xy", true, 8);
+    CHECK(bench.taken() == Log{"segment xy", "proof 8 1 segment, 2 bytes"});
+  }
+}
+
+TEST_CASE("the kernel's counters can refute a piece, and it is told once") {
+  Bench bench;
+  bench.socket->segments = 2;
+  bench.piece("abc");
+  bench.piece("def", true, 7);
+  CHECK(bench.taken() == Log{"segment abc", "refuted 0 3 bytes left as 3 bytes in 2 segments",
+                             "segment def",
+                             "fail 7: fragment: 3 bytes left as 3 bytes in 2 segments"});
+}
+
+TEST_CASE("a piece that the client's window does not take is not apart") {
+  Bench bench;
+  bench.socket->kept = 2;
+  bench.piece("abc", true, 7);
+  CHECK(bench.taken() ==
+        Log{"segment abc", "fail 7: fragment: 2 bytes wait, the client's window is full"});
+}
+
+TEST_CASE("a large item that need not be apart is proven when the kernel has taken all of it") {
+  Bench bench;
+  bench.socket->kept = 2;
+  bench.segments.add(SegmentKind::segment, "abc", {"pad_to", "r", false, true, 7});
+  CHECK(bench.taken() == Log{"segment abc"});
+  SECTION("and then it has") {
+    bench.segments.flushed();
+    CHECK(bench.taken() ==
+          Log{"proof 7 3 bytes, the last of them when the client had read others"});
+    bench.segments.abandon(true);
+    CHECK(bench.taken().empty());
+  }
+  SECTION("or never does") {
+    bench.segments.abandon(true);
+    CHECK(bench.taken() == Log{"fail 7 client: pad_to: the connection ended before"});
+  }
+}
+
+TEST_CASE("a client that is gone is why") {
+  Bench bench;
+  bench.socket->gone = true;
+  bench.piece("abc", true, 7);
+  CHECK(bench.taken() == Log{"segment abc", "fail 7 client: fragment: the client was gone"});
+}
+
+TEST_CASE("what an end cuts off is given up, promise by promise") {
+  Bench bench;
+  bench.segments.add(SegmentKind::reset, {}, {"close: rst", "r", false, true, 6});
+  CHECK(bench.taken() == Log{"end 4 close: rst"});
+  bench.socket->open = true;
+  bench.socket->clear = false;
+  bench.piece("abc");
+  bench.piece("def", true, 7);
+  bench.segments.add(SegmentKind::vanish, {}, {"blackhole: connection", "r", false, true, 8});
+  bench.segments.abandon(false);
+  CHECK(bench.taken() == Log{"fail 0: fragment: the connection ended before",
+                             "fail 7: fragment: the connection ended before",
+                             "fail 8: blackhole: connection: the connection ended before"});
+  CHECK(bench.segments.waiting_bytes() == 0);
+}
+
+TEST_CASE("segments do not outlive their socket while they wait") {
+  boost::asio::io_context context;
+  auto socket = std::make_shared<FakeSocket>();
+  auto segments = std::make_unique<Segments>(*socket, context.get_executor());
+  socket->clear = false;
+  segments->add(SegmentKind::segment, "abc", {"fragment", "r", true, true, 7});
+  const std::weak_ptr<FakeSocket> gone = socket;
+  segments.reset();
+  socket.reset();
+  context.run();
+  CHECK(gone.expired());
+}
+
+}  // namespace ibgw::net
