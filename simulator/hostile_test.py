@@ -1,0 +1,33 @@
+"""Clients that mean no good, few of each kind: the gateway gives its memory back, and the client beside them is answered.
+
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/hostile_test.py
+What they cost in larger numbers: bench/hostile.py.
+"""
+import os
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
+import hostile  # noqa: E402
+
+CONNECTIONS = 20
+# What a client that does not read may cost at most, with room for what the allocator keeps: docs/gateway.md.
+PEAK_BYTES = 8 * hostile.MIB
+KEPT_BYTES = 24 * hostile.MIB  # By all of them together, once they are gone.
+
+
+class Hostile(unittest.TestCase):
+    def test_each_kind(self):
+        for name in hostile.CASES:
+            with self.subTest(name):
+                seen = hostile.play(os.environ["IBGW_BIN"], name, CONNECTIONS, alone_s=0.2)
+                if not os.environ.get("IBGW_SANITIZE"):
+                    self.assertLess(seen["peak"] - seen["before"], CONNECTIONS * PEAK_BYTES)
+                    self.assertLess(seen["after"] - seen["before"], KEPT_BYTES)
+                self.assertEqual(seen["left"], 0)
+                self.assertTrue(seen["beside"] and seen["later"])
+
+
+if __name__ == "__main__":
+    unittest.main()
