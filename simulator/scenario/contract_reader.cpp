@@ -15,6 +15,9 @@ using world::World;
 /// Of an ambiguous symbol so many are shown.
 constexpr std::size_t kNamesMax = 4;
 
+/// A price is computed through everything that it follows: an option on a future on an index is 2.
+constexpr std::size_t kFollowedMax = 8;
+
 const std::string& local_symbol(const Instrument& one) {
   return one.local_symbol.empty() ? one.symbol : one.local_symbol;
 }
@@ -242,6 +245,43 @@ void check_contract(Reading& reading, const MapReader& map, Place place, const I
   }
 }
 
+/// The contracts that this one follows, one after the other, to the last, to itself, to the first
+/// of a circle of others, or to one more than may be.
+std::vector<int> followed_by(const Instrument& one, const World& world) {
+  std::vector<int> chain;
+  int next = one.under_con_id;
+  const auto is_known = [&](int con_id) {
+    return std::find(chain.begin(), chain.end(), con_id) != chain.end();
+  };
+  while (next != 0 && chain.size() <= kFollowedMax && !is_known(one.con_id) && !is_known(next)) {
+    chain.push_back(next);
+    const int found = world.find_instrument(next);
+    next = found < 0 ? 0 : world.instruments[static_cast<std::size_t>(found)].under_con_id;
+  }
+  return chain;
+}
+
+/// Whoever follows himself has no price.
+void check_followed(Reading& reading, const MapReader& map, const Instrument& one,
+                    const World& world) {
+  const std::vector<int> chain = followed_by(one, world);
+  const bool is_circle = chain.size() > 1 && chain.back() == one.con_id;
+  if (!map.has("underConId") || (!is_circle && chain.size() <= kFollowedMax)) {
+    return;
+  }
+  std::string way = std::to_string(one.con_id);
+  for (std::size_t i = 0; i < std::min(chain.size(), kFollowedMax); ++i) {
+    way += " -> " + std::to_string(chain[i]);
+  }
+  FieldReader(reading, map)
+      .add_problem("underConId", Shape::ordinal,
+                   is_circle ? "contracts that follow each other in a circle, " + way +
+                                   "; expected a way that ends at one with a price of its own"
+                             : "a contract that follows too many others, " + way +
+                                   " -> ..; expected no more than " +
+                                   std::to_string(kFollowedMax));
+}
+
 }  // namespace
 
 int find_contract(Reading& reading, const MapReader& map, const World& world) {
@@ -312,8 +352,9 @@ void read_contracts(Reading& reading, const std::vector<YamlNode>& items, World&
   }
   for (const auto& [index, item] : read) {
     const MapReader map(reading, *item, kContract);
-    check_contract(reading, map, item->place, world.instruments[static_cast<std::size_t>(index)],
-                   world);
+    const Instrument& one = world.instruments[static_cast<std::size_t>(index)];
+    check_contract(reading, map, item->place, one, world);
+    check_followed(reading, map, one, world);
   }
 }
 
