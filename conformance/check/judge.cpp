@@ -130,9 +130,9 @@ Judgement judge_by_kind(const Context& context, const Expectation& expectation) 
 
 /// Something has to be seen for it to hold; the others hold where nothing is.
 bool is_positive(const Expectation& expectation) {
-  constexpr std::array kNegative{ExpectationKind::never,         ExpectationKind::no_request,
-                                 ExpectationKind::quiet_for,     ExpectationKind::cpu_below,
-                                 ExpectationKind::memory_below,  ExpectationKind::descriptors_below};
+  constexpr std::array kNegative{ExpectationKind::never,        ExpectationKind::no_request,
+                                 ExpectationKind::quiet_for,    ExpectationKind::cpu_below,
+                                 ExpectationKind::memory_below, ExpectationKind::descriptors_below};
   const bool may_be_none = expectation.kind == ExpectationKind::connections
                                ? !expectation.count || expectation.count->min == 0
                                : expectation.count && expectation.count->min == 0;
@@ -152,7 +152,8 @@ Judgement judge_one(const Context& context, const Expectation& expectation) {
     return result;
   }
   const bool has_anchor = !context.anchor(expectation.from, expectation.instance).times.empty();
-  const std::string call = context.missing_calls().needed_by(expectation, has_anchor, result.is_positive);
+  const std::string call =
+      context.missing_calls().needed_by(expectation, has_anchor, result.is_positive);
   return call.empty() ? result : unsupported(result, "the client cannot make call " + call);
 }
 

@@ -138,10 +138,11 @@ UndoneRule without_occasion(const Context& context, const Rule& rule, const Occa
     return undone;
   }
   const std::string name = occasion_name(rule);
-  undone.why = occasions.of_kind == 0 ? name + " was not reached"
-                                      : fmt::format("{} came {} time{}, and none was what it is for",
-                                                    name, occasions.of_kind,
-                                                    occasions.of_kind == 1 ? "" : "s");
+  undone.why = name + " was not reached";
+  if (occasions.of_kind != 0) {
+    undone.why = fmt::format("{} came {} time{}, and none was what it is for", name,
+                             occasions.of_kind, occasions.of_kind == 1 ? "" : "s");
+  }
   const std::string call = context.missing_calls().needed_by(rule);
   if (!call.empty()) {
     undone.cause = Cause::missing_call;

@@ -90,6 +90,29 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
   }
 }
 
+/// So is a thread or loop of the library that died: in some runtimes the process goes with it.
+void add_dead_threads(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
+  std::vector<int> told;
+  for (const Event* event : context.events()) {
+    const bool is_first = std::find(told.begin(), told.end(), event->instance) == told.end();
+    if (event->kind != EventKind::note || event->name != "thread_exception" || !is_first) {
+      continue;
+    }
+    told.push_back(event->instance);
+    const std::int64_t after = event->time - context.input().record.begin;
+    const std::string& text = event->text;
+    ruling.findings.push_back(
+        {.id = event->instance == 1 ? std::string("client:thread_exception")
+                                    : fmt::format("client:thread_exception#{}", event->instance),
+         .severity = Severity::fail,
+         .requirement = scenario.requirement,
+         .expected = "no thread of the client" + of_client(event->instance) + " dies",
+         .actual = fmt::format("{} after {}", text.empty() ? "an exception" : text,
+                               format_span(after))});
+    ruling.verdict = merge(ruling.verdict, Verdict::fail);
+  }
+}
+
 std::string by_rule(const Event& event) {
   return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
 }
@@ -239,6 +262,7 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
   Ruling ruling;
   const bool is_judged = collect(input, ruling);
   add_exits(context, scenario, ruling);
+  add_dead_threads(context, scenario, ruling);
   const std::string session_call = context.missing_calls().of_session();
   if (!is_judged && ruling.findings.empty()) {
     ruling.verdict = Verdict::unsupported;

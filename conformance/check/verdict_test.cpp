@@ -233,6 +233,29 @@ TEST_CASE("a client that ends by itself is a finding of its own") {
             .verdict == Verdict::pass);
 }
 
+TEST_CASE("a thread of the client that dies is a finding of its own, once") {
+  const auto note = [](RecordBuilder record, double time_ms, const char* name) {
+    return record.event(EventKind::note, time_ms, name, "ValueError: out of range");
+  };
+  const RecordBuilder died =
+      note(note(RecordBuilder().connect(0), 40, "thread_exception"), 50, "thread_exception");
+  const Ruling ruling = rule(died, {named(Kind::never, "error")});
+  CHECK(ruling.verdict == Verdict::fail);
+  REQUIRE(ruling.findings.size() == 1);
+  CHECK(ruling.findings[0].id == "client:thread_exception");
+  CHECK(ruling.findings[0].expected == "no thread of the client dies");
+  CHECK(ruling.findings[0].actual == "ValueError: out of range after 40ms");
+  RecordBuilder second = RecordBuilder().connect(0);
+  second.instance = 2;
+  CHECK(rule(note(second, 40, "thread_exception"), {named(Kind::never, "error")})
+            .findings.at(0)
+            .id == "client:thread_exception#2");
+  for (const RecordBuilder& other : {note(RecordBuilder().connect(0), 40, "logged_exception"),
+                                     note(RecordBuilder().connect(0), 5001, "thread_exception")}) {
+    CHECK(rule(other, {named(Kind::never, "error")}).verdict == Verdict::pass);
+  }
+}
+
 TEST_CASE("a late runner does not blame the client for a deadline, but for nothing else") {
   Expectation timed = named(Kind::callback, "error");
   timed.within = limit_of(1000);

@@ -110,7 +110,8 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
   CaseResult part = result("a/b", "c", Verdict::pass);
   part.judged = 3;
   part.expectations = 8;
-  part.unsupported = {{.id = "callback:position", .why = "the client cannot make call reqPositions"}};
+  part.unsupported = {
+      {.id = "callback:position", .why = "the client cannot make call reqPositions"}};
   CaseResult whole = result("a/whole", "c", Verdict::pass);
   whole.judged = 8;
   whole.expectations = 8;

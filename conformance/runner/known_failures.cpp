@@ -108,7 +108,7 @@ bool applies_to(const KnownFailure& entry, const Client& client) {
 }
 
 bool has_finding(const scenario::Scenario& scenario, const std::string& finding) {
-  return finding.starts_with("client:exit") ||
+  return finding.starts_with("client:exit") || finding.starts_with("client:thread_exception") ||
          std::any_of(scenario.rules.begin(), scenario.rules.end(),
                      [&](const scenario::Rule& rule) {
                        return !rule.optional && finding == "rule:" + rule.id;
