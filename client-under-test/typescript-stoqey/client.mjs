@@ -22,6 +22,7 @@ const INTERNAL_EVENTS = new Set(["all", "received", "result", "sent", "server"])
 const requests = new Requests(library);
 let ib; // made by the first call, because host and port belong to it
 let pendingConnects = []; // ids of the connect calls that have not ended
+let leaving = false; // the application has disconnected, and no connect has ended since
 let inside; // the connect that the application makes out of a callback when that comes next
 let lastError; // the arguments of the last event, if it was an error
 let equalErrors = 0; // how often it was repeated without another event between
@@ -33,6 +34,7 @@ function send(message) {
 function endConnects(outcome, text) {
   for (const id of pendingConnects) send({ kind: "ended", id, outcome, text });
   pendingConnects = [];
+  leaving = false;
 }
 
 // After a frame of negative length the library emits one and the same error for ever.
@@ -59,7 +61,8 @@ function report(name, values) {
     send({ kind: "event", event: { event: "callback", name, args: {} } });
   }
   if (name === "connected") endConnects("success");
-  if (name === "disconnected") endConnects("failure", "disconnected");
+  // After disconnect() it is that session's end, some releases say it twice, and not that of a connect made since.
+  if (name === "disconnected" && !leaving) endConnects("failure", "disconnected");
   if (name === "error") endConnects("failure", `${values[1]} ${values[0]?.message ?? values[0]}`);
   if (name === "info" && values[1] === ALREADY_CONNECTED) endConnects("failure", `${values[1]} ${values[0]}`);
   if (event && inside?.args.inside === event.name) connectInside();
@@ -97,8 +100,12 @@ parentPort.on("message", ({ kind, id, name, args, address }) => {
       return;
     }
     if (name === "connect") return connect(id, args);
-    if (name === "disconnect") ib.disconnect();
-    else requests.call(ib, name, args);
+    if (name === "disconnect") {
+      leaving = ib.isConnected;
+      ib.disconnect();
+    } else {
+      requests.call(ib, name, args);
+    }
     send({ kind: "ended", id, outcome: "success" });
   } catch (error) {
     process.stderr.write(`${error?.stack ?? error}\n`);
