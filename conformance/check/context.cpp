@@ -87,7 +87,7 @@ int port_of(const std::string& address) {
 
 }  // namespace
 
-Context::Context(const JudgeInput& input) : input_(input) {
+Context::Context(const JudgeInput& input) : input_(input), saved_(saved_in(input.record)) {
   const Moment end = input.record.end.value_or(INT64_MAX);
   for (const Event& event : input.record.events) {
     if (event.time <= end) {
@@ -172,7 +172,7 @@ bool Context::fits(const Pattern& pattern, const Event& event, int instance) con
   const bool is_named = pattern.kind == Pattern::Kind::stage
                             ? is_stage(event, pattern.name)
                             : event.kind == kind_of(pattern.kind) && event.name == pattern.name;
-  return is_named && belongs(event, instance) && matches_all(pattern.where, event.values);
+  return is_named && belongs(event, instance) && matches_all(pattern.where, event.values, &saved_);
 }
 
 std::vector<const Event*> Context::find(const Pattern& pattern, int instance) const {

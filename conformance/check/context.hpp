@@ -9,6 +9,7 @@
 
 #include "conformance/check/judge.hpp"
 #include "conformance/check/missing_calls.hpp"
+#include "simulator/scenario/matching.hpp"
 
 namespace ibgw::conformance {
 
@@ -41,6 +42,9 @@ class Context {
   [[nodiscard]] const std::vector<const Event*>& events() const { return events_; }
   [[nodiscard]] const std::vector<Connection>& connections() const { return connections_; }
 
+  /// What rules saved in the whole case.
+  [[nodiscard]] const scenario::SavedValues& saved() const { return saved_; }
+
   /// True when the event belongs to this client process, or when that is not known.
   [[nodiscard]] bool belongs(const Event& event, int instance) const;
   [[nodiscard]] bool fits(const scenario::Pattern& pattern, const Event& event, int instance) const;
@@ -69,6 +73,7 @@ class Context {
   std::vector<const Event*> events_;
   std::vector<Connection> connections_;
   MissingCalls missing_calls_;
+  scenario::SavedValues saved_;
   bool several_instances_ = false;
 };
 

@@ -82,7 +82,14 @@ bool names_other_id(const Pattern& pattern, const Step& step) {
       return false;
     }
     const Tree* const own = id_of(step, field.path);
-    return own != nullptr && !matches(field.matcher, own);
+    if (own == nullptr) {
+      return false;
+    }
+    // Saved values are not known before: the same one or another one, that is all.
+    const std::string_view wanted = scenario::reference_of(field.matcher.value);
+    const std::string_view given = scenario::reference_of(*own);
+    return wanted.empty() && given.empty() ? !matches(field.matcher, own)
+                                           : !wanted.empty() && !given.empty() && wanted != given;
   });
 }
 

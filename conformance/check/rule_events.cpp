@@ -91,7 +91,8 @@ bool passes(const Context& context, const Rule& rule, const Event& event) {
   }
   const bool is_hello = stand_of(rule.on).kind == TriggerKind::hello;
   const Event* const message = is_hello ? latest_in(context, event, kGreeting) : &event;
-  return matches_all(rule.where, message != nullptr ? message->values : map_tree());
+  return matches_all(rule.where, message != nullptr ? message->values : map_tree(),
+                     &context.saved());
 }
 
 /// Whether the step makes its client do what the rule stands on.

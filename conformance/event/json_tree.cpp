@@ -1,5 +1,6 @@
 #include "conformance/event/json_tree.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,11 +38,16 @@ bool is_too_deep(std::string_view text) {
   return false;
 }
 
+/// Larger ones are unsigned.
+bool fits_64_bits(const Json& integer) {
+  return !integer.is_number_unsigned() || integer.get<std::uint64_t>() <= INT64_MAX;
+}
+
 Tree from_json(const Json& json) {
   Tree tree;
   if (json.is_boolean()) {
     tree = boolean_tree(json.get<bool>());
-  } else if (json.is_number_integer() && json.dump().size() < 19) {
+  } else if (json.is_number_integer() && fits_64_bits(json)) {
     tree = integer_tree(json.get<std::int64_t>());
   } else if (json.is_number()) {
     tree.kind = Tree::Kind::real;

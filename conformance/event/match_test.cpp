@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "conformance/event/json_tree.hpp"
+#include "simulator/scenario/matching_rows.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -18,6 +19,13 @@ Matcher equals(Tree value) {
 bool fits(const std::string& path, const Matcher& matcher, const std::string& json) {
   return matches_all({FieldMatcher{.path = path, .matcher = matcher, .mark = {}}},
                      *parse_json(json));
+}
+
+TEST_CASE("matchers mean on what was told what the table says") {
+  for (const scenario::testing::MatchingRow& row : scenario::testing::kMatchingRows) {
+    CAPTURE(row.where, row.fields);
+    CHECK(matches_all(scenario::testing::matchers_of(row), *parse_json(row.fields)) == row.fits);
+  }
 }
 
 TEST_CASE("numbers compare as numbers however they are spelled") {
@@ -49,10 +57,11 @@ TEST_CASE("integers beyond double precision stay exact") {
   CHECK_FALSE(fits("a", equals(text_tree("9007199254740993")), R"({"a":"9007199254740992"})"));
 }
 
-TEST_CASE("booleans and texts compare by spelling") {
+TEST_CASE("booleans are 1 and 0, and texts compare by spelling") {
   CHECK(fits("a", equals(boolean_tree(true)), R"({"a":true})"));
   CHECK(fits("a", equals(boolean_tree(true)), R"({"a":"true"})"));
-  CHECK_FALSE(fits("a", equals(boolean_tree(true)), R"({"a":1})"));
+  CHECK(fits("a", equals(boolean_tree(true)), R"({"a":1})"));
+  CHECK_FALSE(fits("a", equals(boolean_tree(true)), R"({"a":2})"));
   CHECK(fits("a", equals(text_tree("IBM")), R"({"a":"IBM"})"));
   CHECK_FALSE(fits("a", equals(text_tree("IBM")), R"({"a":"ibm"})"));
 }
@@ -129,6 +138,45 @@ TEST_CASE("a tree survives the way through JSON") {
   const std::string text = R"({"b":1,"a":[true,null,"x"],"c":{"d":-2.5}})";
   CHECK(to_json(*parse_json(text)) == text);
   CHECK(to_flow(*parse_json(text)) == "{b: 1, a: [true, null, x], c: {d: -2.5}}");
+}
+
+TEST_CASE("a name stands for whatever rules saved under it") {
+  CaseRecord record;
+  for (const int order : {101, 102, 101}) {
+    Event fired;
+    fired.kind = EventKind::rule;
+    fired.values = map_tree();
+    set_member(fired.values, "order", integer_tree(order));
+    record.add(fired);
+  }
+  const scenario::SavedValues saved = saved_in(record);
+  const auto fits_saved = [&](Matcher matcher, const std::string& json) {
+    return matches_all({FieldMatcher{.path = "orderId", .matcher = std::move(matcher), .mark = {}}},
+                       *parse_json(json), &saved);
+  };
+  CHECK(fits_saved(equals(text_tree("$order")), R"({"orderId":101})"));
+  CHECK(fits_saved(equals(text_tree("$order")), R"({"orderId":"102"})"));
+  CHECK_FALSE(fits_saved(equals(text_tree("$order")), R"({"orderId":103})"));
+  CHECK_FALSE(fits_saved(equals(text_tree("$order")), R"({})"));
+  CHECK_FALSE(fits_saved(equals(text_tree("$other")), R"({"orderId":101})"));
+  Tree choices;
+  choices.kind = Tree::Kind::list;
+  choices.items = {text_tree("$order"), integer_tree(7)};
+  const Matcher one_of{.kind = Matcher::Kind::one_of, .value = choices, .pattern = {}};
+  CHECK(fits_saved(one_of, R"({"orderId":102})"));
+  CHECK(fits_saved(one_of, R"({"orderId":7})"));
+  CHECK_FALSE(fits_saved(one_of, R"({"orderId":8})"));
+  CHECK(saved.find("order")->size() == 2);
+  CHECK(saved.latest("order")->integer == 101);
+}
+
+TEST_CASE("of what is saved for ever only the latest is kept") {
+  scenario::SavedValues saved;
+  for (int i = 0; i < 5000; ++i) {
+    saved.add("order", integer_tree(i));
+  }
+  CHECK(saved.find("order")->size() == scenario::SavedValues::kPerName);
+  CHECK(saved.latest("order")->integer == 4999);
 }
 
 }  // namespace

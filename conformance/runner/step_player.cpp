@@ -69,10 +69,11 @@ bool has_reached(const JudgeInput& input, const Step& step, const std::string& s
 
 bool has_come(const CaseRecord& record, const Step& step) {
   const Moment since = awaited_since(record, step.instance);
+  const scenario::SavedValues saved = saved_in(record);
   return std::any_of(record.events.begin(), record.events.end(), [&](const Event& event) {
     return event.kind == EventKind::callback && event.instance == step.instance &&
            event.time >= since && event.name == step.callback &&
-           matches_all(step.where, event.values);
+           matches_all(step.where, event.values, &saved);
   });
 }
 
@@ -113,6 +114,11 @@ StepPlayer::StepPlayer(const scenario::Scenario& scenario, const ClientFacts& fa
 std::vector<StepCommand> StepPlayer::advance(CaseRecord& record, Moment now) {
   std::vector<StepCommand> commands;
   while (true) {
+    if (running_ && running_->is_waiting) {
+      if (std::optional<StepCommand> command = make_call(record)) {
+        commands.push_back(std::move(*command));
+      }
+    }
     if (running_) {
       const std::optional<std::string> how = ending(record, now);
       if (!how) {
@@ -144,12 +150,8 @@ std::optional<StepCommand> StepPlayer::begin(CaseRecord& record, Moment now) {
     if (!facts_.can_call(step.call)) {
       return std::nullopt;
     }
-    running_->id = take_id();
-    command.kind = StepCommand::Kind::call;
-    command.id = running_->id;
-    command.name = step.call;
-    command.arguments = step.args;
-    return command;
+    running_->is_waiting = true;
+    return make_call(record);
   }
   if (step.kind == StepKind::query) {
     running_->id = take_id();
@@ -163,6 +165,25 @@ std::optional<StepCommand> StepPlayer::begin(CaseRecord& record, Moment now) {
     return command;
   }
   return std::nullopt;
+}
+
+std::optional<StepCommand> StepPlayer::make_call(const CaseRecord& record) {
+  const Step& step = *running_->step;
+  std::optional<Tree> arguments = step.kind == StepKind::call
+                                      ? scenario::with_saved(step.args, saved_in(record))
+                                      : std::optional(step.args);
+  if (!arguments) {
+    return std::nullopt;
+  }
+  running_->is_waiting = false;
+  running_->id = take_id();
+  StepCommand command;
+  command.kind = StepCommand::Kind::call;
+  command.instance = step.instance;
+  command.id = running_->id;
+  command.name = step.call;
+  command.arguments = std::move(*arguments);
+  return command;
 }
 
 std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment now) const {
@@ -205,6 +226,9 @@ std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment n
   }
   if (now < running_->deadline) {
     return std::nullopt;
+  }
+  if (running_->is_waiting) {
+    return "its time was over before a rule saved what it was to bring";
   }
   const bool is_wait = step.kind == StepKind::wait || step.kind == StepKind::wait_real;
   return is_wait ? "over" : "its time was over";

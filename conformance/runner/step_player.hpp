@@ -42,9 +42,12 @@ class StepPlayer {
     Moment begin = 0;
     Moment deadline = 0;
     std::int64_t id = 0;
+    bool is_waiting = false;  ///< A call that is to bring a value which no rule has saved yet.
   };
 
   [[nodiscard]] std::optional<StepCommand> begin(CaseRecord& record, Moment now);
+  /// The call of the running step; nothing while it has to wait.
+  [[nodiscard]] std::optional<StepCommand> make_call(const CaseRecord& record);
   /// How the running step ended, nothing while it goes on.
   [[nodiscard]] std::optional<std::string> ending(const CaseRecord& record, Moment now) const;
   [[nodiscard]] Duration length_of(const scenario::Step& step) const;

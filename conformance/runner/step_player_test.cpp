@@ -272,5 +272,39 @@ TEST_CASE("start waits until the new process has greeted") {
   CHECK(play.player->is_done());
 }
 
+TEST_CASE("a call that brings what a rule saved waits until there is such a value") {
+  Step cancel = step(StepKind::call, "disconnect");
+  cancel.timeout = std::chrono::seconds(1);
+  cancel.args.kind = Tree::Kind::map;
+  set_member(cancel.args, "orderId", text_tree("$order"));
+  set_member(cancel.args, "text", text_tree("$$order"));
+  Play play({cancel, cancel});
+  CHECK(play.at(0).empty());
+  CHECK(play.at(10).empty());
+  Event fired;
+  fired.kind = EventKind::rule;
+  fired.time = 20 * kMs;
+  fired.values = map_tree();
+  set_member(fired.values, "order", integer_tree(4711));
+  play.record.add(fired);
+  const auto commands = play.at(30);
+  REQUIRE(commands.size() == 1);
+  CHECK(to_flow(commands[0].arguments) == "{orderId: 4711, text: $order}");
+  play.event(EventKind::call_end, 40, "disconnect", commands[0].id, "success");
+  CHECK(play.at(40).size() == 1);
+  CHECK(play.endings() == "call: success; ");
+}
+
+TEST_CASE("a call ends by its time when nothing is saved for it") {
+  Step cancel = step(StepKind::call, "disconnect");
+  cancel.timeout = std::chrono::seconds(1);
+  cancel.args.kind = Tree::Kind::map;
+  set_member(cancel.args, "orderId", text_tree("$order"));
+  Play play({cancel});
+  CHECK(play.at(0).empty());
+  CHECK(play.at(1000).empty());
+  CHECK(play.endings() == "call: its time was over before a rule saved what it was to bring; ");
+}
+
 }  // namespace
 }  // namespace ibgw::conformance

@@ -50,6 +50,9 @@ std::optional<Event> read_trace_line(std::string_view line) {
   } else if (event.kind == EventKind::rule) {
     event.name = event.rule;
     event.id = integer_of(*tree, "firing");
+    if (const Tree* const saved = tree->find("saved")) {
+      event.values = *saved;
+    }
   } else if (event.kind == EventKind::rule_done) {
     event.name = event.rule;
     event.id = integer_of(*tree, "firing");

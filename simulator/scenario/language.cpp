@@ -70,7 +70,11 @@ constexpr std::array kRuleKeys{
     KeySpec{"nth", Shape::number_matcher,
             "Only the n-th of the events that pass the other filters, from 1."},
     KeySpec{"where", Shape::field_matchers, "Only if the fields of the message match."},
-    KeySpec{"do", Shape::actions, "What is done instead of the model's part, in order.", kRequired},
+    KeySpec{"save", Shape::saved_fields,
+            "Keep fields of the message under names, for `$name` in matchers, `with` and `set`. "
+            "Without `do` that is all: the rule takes nothing over and need not fire."},
+    KeySpec{"do", Shape::actions,
+            "What is done instead of the model's part, in order. Required without `save`."},
     KeySpec{"continue", Shape::boolean, "Let later rules act on the same event too."},
     KeySpec{"optional", Shape::boolean, "The rule need not fire, nor come to its end."},
     KeySpec{"output", Shape::map,
@@ -149,7 +153,8 @@ constexpr std::array kStopAcceptingKeys{
 };
 constexpr std::array kSendKeys =
     std::array{KeySpec{"with", Shape::field_values,
-                       "Fields; `$name` is a field of the message that triggered the rule."}} +
+                       "Fields; `$name` is a field of the message that triggered the rule, else "
+                       "what was saved under that name last."}} +
     kItemModifierKeys;
 constexpr std::array kActionForms{
     FormSpec{{"model", Shape::nothing, "The model's part of the event happens here."}, kModelKeys},
@@ -211,7 +216,9 @@ constexpr std::array kTimeoutKeys{
 };
 constexpr std::array kCallKeys{
     KeySpec{"with", Shape::field_values,
-            "Arguments by field name; request ids are the client's own unless given."},
+            "Arguments by field name; ids of requests and orders are the client's own unless "
+            "given. `$name` is what a rule saved under that name last: the call waits until there is "
+            "such a value."},
     KeySpec{"times", Shape::ordinal, "How often, one step after the other; default 1.",
             Need::optional, nullptr, kCallsMax},
     KeySpec{"timeout", Shape::duration, "The step ends then at the latest."},
@@ -419,8 +426,10 @@ const MapSpec kAnchor{
     "`from`", "A moment; where it comes several times, any of them will do.", {}, kAnchorForms};
 const MapSpec kLimit{"a limit", "Or a duration.", kLimitKeys, {}};
 const MapSpec kCount{"`count`", "Or a number: exactly so often.", kCountKeys, {}};
-const MapSpec kMatcher{
-    "a matcher", "Or a scalar that the value equals, or `any`, or `absent`.", {}, kMatcherForms};
+const MapSpec kMatcher{"a matcher",
+                       "Or a scalar that the value equals, or `any`, `absent` or `empty`.",
+                       {},
+                       kMatcherForms};
 
 std::vector<const MapSpec*> language() {
   return {&kScenario,      &kVersions,    &kRule,         &kTrigger,       &kAction,

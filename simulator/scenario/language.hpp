@@ -25,6 +25,7 @@ enum class Shape {
   number_matcher,  ///< A matcher on a number from 1.
   field_matchers,  ///< Map of dotted field path -> matcher.
   field_values,    ///< Map of field -> value, nested like the message.
+  saved_fields,    ///< Map of dotted field path -> `$name`.
   scalar,          ///< Any scalar.
   scalars,         ///< List of scalars.
   hex,

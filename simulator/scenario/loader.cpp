@@ -87,6 +87,7 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
     reading.world = scenario.world.get();
   }
   if (const YamlNode* const rules = map.find("rules", Shape::rules)) {
+    reading.saved = saved_names(*rules);
     scenario.rules = read_rules(reading, *rules);
   }
   if (const YamlNode* const steps = map.find("client", Shape::steps)) {

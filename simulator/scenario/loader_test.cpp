@@ -371,4 +371,21 @@ TEST_CASE("the words of the enumerations") {
   CHECK(to_string(Outcome::exception) == "exception");
 }
 
+TEST_CASE("a rule that only saves takes nothing over and need not fire") {
+  const Scenario scenario = testing::load(
+      "rules:\n"
+      "  - {on: PLACE_ORDER, save: {orderId: $order, contract.symbol: $symbol}}\n"
+      "  - {on: PLACE_ORDER, save: {orderId: $other}, do: [swallow]}\n"
+      "  - {on: CANCEL_ORDER, where: {orderId: {in: [$order, 7]}}, do: [swallow]}\n")[0];
+  const Rule& looks = scenario.rules[0];
+  REQUIRE(looks.saves.size() == 2);
+  CHECK(looks.saves[1].name == "symbol");
+  CHECK(looks.saves[1].path == "contract.symbol");
+  CHECK(looks.actions.empty());
+  CHECK(looks.continues);
+  CHECK(looks.optional);
+  CHECK_FALSE(scenario.rules[1].continues);
+  CHECK_FALSE(scenario.rules[1].optional);
+}
+
 }  // namespace ibgw::scenario

@@ -26,6 +26,7 @@ struct Reading {
   int since = 0;                        ///< The scenario's first server version.
   int until = INT_MAX;                  ///< The first one that is too new for it.
   const world::World* world = nullptr;  ///< The scenario's; nullptr: the default one.
+  std::vector<std::string> saved = {};  ///< Names that rules save something under.
 };
 
 /// A value and the name to call it by in a message: its key, or its table's name.

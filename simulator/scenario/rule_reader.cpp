@@ -1,9 +1,12 @@
 #include "simulator/scenario/rule_reader.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/scenario/matcher_check.hpp"
 #include "simulator/scenario/modifier_reader.hpp"
 #include "simulator/scenario/value_reader.hpp"
 #include "simulator/scenario/world_reader.hpp"
@@ -328,6 +331,58 @@ void read_filters(Reading& reading, const MapReader& map, const TriggerContext& 
   }
 }
 
+/// The name in `$name`; nothing when it is none.
+std::optional<std::string> name_of_reference(const YamlNode& node) {
+  const std::string& text = node.text;
+  const auto is_word = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  const bool is_one = node.kind == YamlNode::Kind::scalar && text.size() > 1 && text[0] == '$' &&
+                      std::isalpha(static_cast<unsigned char>(text[1])) != 0 &&
+                      std::all_of(text.begin() + 1, text.end(), is_word);
+  return is_one ? std::optional(text.substr(1)) : std::nullopt;
+}
+
+std::vector<SavedField> read_saves(Reading& reading, const MapReader& map,
+                                   const TriggerContext& context) {
+  std::vector<SavedField> saves;
+  const YamlNode* const node = map.find("save", Shape::saved_fields);
+  if (node == nullptr) {
+    return saves;
+  }
+  if (node->kind == YamlNode::Kind::map && node->entries.empty()) {
+    map.add_problem("save",
+                    "`save` is empty; expected " + std::string(describe(Shape::saved_fields)));
+  } else if (node->kind != YamlNode::Kind::map) {
+    add_wrong_type(reading, {*node, "save"}, describe(Shape::saved_fields));
+  } else if (!context.has_message) {
+    map.add_problem("save",
+                    "`save` needs a message; expected it in a rule on a request or on `sending`");
+    return saves;
+  }
+  for (const YamlEntry& entry : node->entries) {
+    check_single_field(reading, entry.place, entry.key, context.owner);
+    const std::optional<std::string> name = name_of_reference(entry.value);
+    if (!name) {
+      add_wrong_type(reading, {entry.value, entry.key}, "a name such as `$order`");
+      continue;
+    }
+    saves.push_back({*name, entry.key, reading.problems.mark(entry.place)});
+  }
+  return saves;
+}
+
+/// What a rule without `do` is: one that only looks.
+void read_only_saving(const MapReader& map, Place place, Reading& reading, Rule& rule) {
+  if (rule.saves.empty() && !map.has("save")) {
+    reading.problems.add(place, "a rule without `do`; expected a list of actions, or `save`");
+  } else if (map.has("output")) {
+    map.add_problem("output", "`output` in a rule that only saves; expected `do` beside it");
+  }
+  rule.continues = true;
+  rule.optional = true;
+}
+
 Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
   const MapReader map(reading, node, kRule);
   Rule rule;
@@ -358,14 +413,33 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
     }
   }
   read_filters(reading, map, context, rule);
+  rule.saves = read_saves(reading, map, context);
   if (const YamlNode* const actions = map.find("do", Shape::actions)) {
     rule.actions = read_actions(reading, *actions, context);
     check_last_is_sent(reading, rule.actions);
+  } else if (map.is_usable() && !map.has("do")) {
+    read_only_saving(map, node.place, reading, rule);
   }
   return rule;
 }
 
 }  // namespace
+
+std::vector<std::string> saved_names(const YamlNode& rules) {
+  std::vector<std::string> names;
+  for (const YamlNode& rule : rules.items) {
+    const YamlNode* const save = rule.find("save");
+    if (save == nullptr) {
+      continue;
+    }
+    for (const YamlEntry& entry : save->entries) {
+      if (const std::optional<std::string> name = name_of_reference(entry.value)) {
+        names.push_back(*name);
+      }
+    }
+  }
+  return names;
+}
 
 std::vector<Rule> read_rules(Reading& reading, const YamlNode& node) {
   std::vector<Rule> rules;

@@ -20,11 +20,21 @@ namespace ibgw::scenario {
 
 // ---------------------------------------------------------------------------------------------- matchers
 
-/// Decides whether one value fits. Numbers compare as numbers, everything else as text.
+/// Decides whether one value fits; what each kind means is matching.hpp's business.
 struct Matcher {
-  enum class Kind { equals, regex, less, greater, one_of, any, absent };
+  enum class Kind {
+    equals,
+    regex,
+    less,
+    greater,
+    one_of,
+    any,
+    absent,
+    empty,  ///< Unset, or a text without a character.
+  };
   Kind kind = Kind::any;
   Tree value;                  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of scalars.
+                               ///< A text scalar `$name` stands for what rules saved under that name.
   TextPattern pattern;         ///< regex: must fit the whole spelling of the value.
 };
 
@@ -118,7 +128,8 @@ enum class ActionKind {
 struct Action {
   ActionKind kind = ActionKind::swallow;
   std::string message;         ///< send: message name, VERSION_REPLY among them.
-  Tree with;                   ///< send: map of fields; a text scalar `$name` is a field of the triggering request.
+  Tree with;                   ///< send: map of fields; a text scalar `$name` is a field of the triggering request, else
+                               ///< the latest value saved under that name.
   std::string raw;             ///< send_raw: the bytes. `fields:` arrive here framed and NUL-terminated.
   Duration duration{};         ///< wait, wait_real: how long; repeat: every.
   int times = 0;               ///< repeat.
@@ -131,6 +142,13 @@ struct Action {
   SourceMark mark;
 };
 
+/// A field of the message that a rule stands on, to be kept under a name: see SavedValues.
+struct SavedField {
+  std::string name;
+  std::string path;                       ///< Dotted, into the message.
+  SourceMark mark;
+};
+
 /// What is different on one event. The first rule that matches wins unless it says `continue: true`.
 struct Rule {
   std::string id;                         ///< `id:` of the rule, else `rule-<n>` with n from 1.
@@ -139,7 +157,8 @@ struct Rule {
   std::optional<Matcher> client_id;
   std::optional<Matcher> nth;             ///< n-th event, from 1, of those that pass the other filters.
   std::vector<FieldMatcher> where;        ///< On the fields of the request or of the message about to be sent.
-  std::vector<Action> actions;
+  std::vector<SavedField> saves;
+  std::vector<Action> actions;            ///< None: the rule only saves; what else happens is not its business.
   bool continues = false;
   bool optional = false;                  ///< Not firing is fine, and not coming to its end.
   Modifiers output;                       ///< For every frame that the connection sends from then on.
@@ -158,6 +177,7 @@ struct Step {
   int instance = 1;                       ///< Which client process, from 1.
   std::string call;                       ///< call: canonical call name (connect and disconnect name themselves here too).
   Tree args;                              ///< Map of arguments; connect: those of its table; wait_for: `stage`, or `callback` is set.
+                                          ///< call: a text scalar `$name` is the latest value saved under that name.
   Duration duration{};                    ///< wait, wait_real.
   std::string callback;                   ///< wait_for.
   std::vector<FieldMatcher> where;        ///< wait_for.

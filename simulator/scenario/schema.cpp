@@ -168,6 +168,9 @@ Json value_of(const KeySpec& key) {
     case Shape::variants:
     case Shape::amounts:
       return {{"type", "object"}};
+    case Shape::saved_fields:
+      return {{"type", "object"},
+              {"additionalProperties", {{"type", "string"}, {"pattern", R"(^\$[A-Za-z]\w*$)"}}}};
     case Shape::contracts:
       return list_of({{"type", {"string", "integer"}}});
     case Shape::request: {

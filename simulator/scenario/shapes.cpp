@@ -54,6 +54,8 @@ std::string_view describe(Shape shape) {
       return "a map of field to matcher";
     case Shape::field_values:
       return "a map of field to value";
+    case Shape::saved_fields:
+      return "a map of field to name, such as `{orderId: $order}`";
     case Shape::scalar:
       return "a single value";
     case Shape::scalars:

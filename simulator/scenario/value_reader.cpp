@@ -6,6 +6,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "simulator/scenario/matcher_check.hpp"
+#include "simulator/scenario/matching.hpp"
+
 namespace ibgw::scenario {
 namespace {
 
@@ -49,6 +52,23 @@ void set_scalar(Tree& tree, const YamlNode& node) {
       tree.kind = Tree::Kind::real;
       tree.real = *real;
     }
+  }
+}
+
+bool is_saved(const Reading& reading, std::string_view name) {
+  return std::find(reading.saved.begin(), reading.saved.end(), name) != reading.saved.end();
+}
+
+/// A name that no rule saves anything under.
+void check_reference(Reading& reading, const YamlNode& node) {
+  const std::string name = node.kind == YamlNode::Kind::scalar
+                               ? std::string(reference_of(to_tree(reading, node)))
+                               : std::string();
+  if (!name.empty() && !is_saved(reading, name)) {
+    reading.problems.add(
+        node.place, with_hint("nothing is saved as `" + node.text + "`", name, reading.saved,
+                              "a name of some rule's `save:`, or `$$` for a text that begins "
+                              "with `$`"));
   }
 }
 
@@ -173,12 +193,17 @@ class FieldValueChecker {
   }
 
   void check_capture(const YamlNode& node) const {
+    const std::string name = node.text.substr(1);
+    if (is_saved(reading_, name)) {
+      return;
+    }
     if (captures_ == nullptr) {
       reading_.problems.add(node.place, "`" + node.text +
                                             "` has nothing to take a field from; expected it in a "
-                                            "rule on a request or on `sending`");
+                                            "rule on a request or on `sending`, or the name of "
+                                            "something saved");
     } else {
-      check_field(reading_, node.place, node.text.substr(1), *captures_);
+      check_field(reading_, node.place, name, *captures_);
     }
   }
 
@@ -187,10 +212,17 @@ class FieldValueChecker {
   const FieldOwner* captures_;
 };
 
-Matcher equals_matcher(const Reading& reading, const YamlNode& node) {
+constexpr std::pair<const char*, Matcher::Kind> kMatcherWords[] = {
+    {"any", Matcher::Kind::any},
+    {"absent", Matcher::Kind::absent},
+    {"empty", Matcher::Kind::empty},
+};
+
+Matcher equals_matcher(Reading& reading, const YamlNode& node) {
   Matcher matcher;
   matcher.kind = Matcher::Kind::equals;
   matcher.value = to_tree(reading, node);
+  check_reference(reading, node);
   return matcher;
 }
 
@@ -215,6 +247,7 @@ std::optional<Matcher> read_choices(Reading& reading, Named value) {
       continue;
     }
     matcher.value.items.push_back(to_tree(reading, item));
+    check_reference(reading, item);
   }
   return matcher.value.items.empty() ? std::nullopt : std::optional(std::move(matcher));
 }
@@ -261,14 +294,17 @@ Tree to_tree(const Reading& reading, const YamlNode& node) {
 std::optional<Matcher> read_matcher(Reading& reading, Named value) {
   if (value.node.kind == YamlNode::Kind::scalar) {
     Matcher matcher = equals_matcher(reading, value.node);
-    if (value.node.is_word("any") || value.node.is_word("absent")) {
-      matcher = {};
-      matcher.kind = value.node.text == "any" ? Matcher::Kind::any : Matcher::Kind::absent;
+    for (const auto& [word, kind] : kMatcherWords) {
+      if (value.node.is_word(word)) {
+        matcher = {};
+        matcher.kind = kind;
+      }
     }
     return matcher;
   }
   if (value.node.kind != YamlNode::Kind::map) {
-    add_wrong_type(reading, value, "a value, `any`, `absent` or a matcher such as `{in: [1, 2]}`");
+    add_wrong_type(reading, value,
+                   "a value, `any`, `absent`, `empty` or a matcher such as `{in: [1, 2]}`");
     return std::nullopt;
   }
   const MapReader map(reading, value.node, kMatcher);
@@ -322,6 +358,7 @@ std::vector<FieldMatcher> read_field_matchers(Reading& reading, Named value,
   for (const YamlEntry& entry : value.node.entries) {
     check_field(reading, entry.place, entry.key, owner);
     if (std::optional<Matcher> matcher = read_matcher(reading, {entry.value, entry.key})) {
+      check_matcher(reading, entry.value.place, entry.key, owner, *matcher);
       matchers.push_back({entry.key, std::move(*matcher), reading.problems.mark(entry.place)});
     }
   }

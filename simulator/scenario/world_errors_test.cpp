@@ -402,7 +402,7 @@ rules:
      R"y(rules:
   - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
 )y",
-     R"y(area/case.yaml:5:42: `$orderId` has nothing to take a field from; expected it in a rule on a request or on `sending`
+     R"y(area/case.yaml:5:42: `$orderId` has nothing to take a field from; expected it in a rule on a request or on `sending`, or the name of something saved
   - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
                                          ^)y"},
     {"set of an order by something else",

@@ -255,10 +255,12 @@ void Engine::dispatch(Session& session, const Occurrence& event, std::string_vie
     schedule_timed(session, occurrence, now);
     const std::vector<std::size_t> found =
         rules_.find(occurrence);  // A copy: rules may cause further events.
+    bool is_taken = false;
     for (const std::size_t rule : found) {
+      is_taken = is_taken || (options_.rules_act && !rules_.rule(rule).actions.empty());
       begin_rule(rule, find(occurrence.connection), occurrence, frame, now.monotonic_ns, now, out);
     }
-    if (!found.empty()) {
+    if (is_taken) {
       return;
     }
   }

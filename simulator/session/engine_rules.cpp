@@ -118,6 +118,8 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
   event.rule = run->rule->id;
   event.connection = occurrence.connection;
   event.firing = run->firing->number;
+  const Tree saved = rules_.save(index, occurrence);
+  event.saved = saved.members.empty() ? nullptr : &saved;
   trace(event, session, now);
   if (options_.rules_act && session != nullptr && !run->rule->output.empty()) {
     if (!session->queue) {
@@ -128,9 +130,6 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
   if (options_.rules_act) {
     go_on(std::move(run), now, out);
   } else {
-    if (session != nullptr) {
-      model_part(*run, now, out);
-    }
     settle(run->firing, now);
   }
 }
@@ -296,7 +295,8 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
     fail_rule(&session, run.firing, error, now);
   };
   if (const auto error =
-          wire::fill_fields(with_captures(action.with, run.message.get()), message)) {
+          wire::fill_fields(
+              with_captures(action.with, run.message.get(), rules_.saved()), message)) {
     fail(*error);
     return;
   }
@@ -327,10 +327,10 @@ void Engine::change_world(const RuleRun& run, const Action& action, Now now, Out
   };
   world::Change change = *action.change;
   if (auto* const order = std::get_if<world::OrderChange>(&change)) {
-    const Tree fields = with_captures(action.with, run.message.get());
+    const Tree fields = with_captures(action.with, run.message.get(), rules_.saved());
     const Tree* const id = fields.find("id");
     if (id == nullptr || id->kind != Tree::Kind::integer) {
-      fail("the message that triggered the rule has no such order id");
+      fail("neither the message that triggered the rule nor a saved value is such an order id");
       return;
     }
     order->id = id->integer;

@@ -365,4 +365,48 @@ TEST_CASE("the trace ends with how often each rule fired") {
   CHECK(gateway.trace.has(R"("rules":{"mine":1,"other":0})"));
 }
 
+TEST_CASE("what a rule saved can be matched, sent and used in changes") {
+  Bench bench(
+      "  - {id: asked, on: REQ_ACCOUNT_SUMMARY, save: {reqId: $summary, group: $group}}\n"
+      "  - id: cancel\n"
+      "    on: CANCEL_ACCOUNT_SUMMARY\n"
+      "    where: {reqId: $summary}\n"
+      "    do: [{send: ERR_MSG, with: {id: $summary, errorCode: 322, errorMsg: $group}}]\n");
+  const int connection = bench.started();
+  bench.bytes(connection, frame("63|1|7|"));
+  CHECK_FALSE(bench.trace.has(R"("rule":"cancel")"));  // Nothing is saved yet.
+  bench.bytes(connection, frame("62|1|7|All|BuyingPower|"));
+  CHECK(bench.trace.has(R"("saved":{"summary":7,"group":"All"})"));
+  CHECK(bench.trace.has(R"("message":"ACCOUNT_SUMMARY_END")"));  // It took nothing over.
+  bench.bytes(connection, frame("62|1|8|All|BuyingPower|"));
+  bench.bytes(connection, frame("63|1|9|"));
+  CHECK_FALSE(bench.trace.has(R"("rule":"cancel")"));
+  bench.bytes(connection, frame("63|1|7|"));  // Any value of that name.
+  CHECK(bench.trace.has(R"("rule":"cancel")"));
+  CHECK(bench.trace.has(R"("fields":{"id":8,"errorCode":322,"errorMsg":"All")"));  // The latest.
+}
+
+TEST_CASE("with rules that do not act the model has its part once, however many rules fire") {
+  const auto scenario = scenario::load_scenario_text(
+      rules_file("  - {id: a, on: REQ_CURRENT_TIME, continue: true, do: [swallow]}\n"
+                 "  - {id: b, on: REQ_CURRENT_TIME, do: [swallow]}\n"),
+      "t/t.yaml").front();
+  Lines lines;
+  EngineOptions options{.server_version = 176, .fixed_wall_ms = kFixedClock};
+  options.rules_act = false;
+  Engine engine(scenario, options, &lines);
+  Output out;
+  const Now now{.monotonic_ns = 1, .wall_ms = 0};
+  engine.start(now, out);
+  const int connection = engine.accept(now, "127.0.0.1:50000", 7, out);
+  engine.bytes(connection, "API\0\0\0\0\x09v100..187"s, now, out);
+  engine.bytes(connection, frame("71|2|1||"), now, out);
+  engine.bytes(connection, frame("49|1|"), now, out);
+  int answers = 0;
+  for (const std::string& line : lines.lines) {
+    answers += line.find(R"("message":"CURRENT_TIME")") != std::string::npos ? 1 : 0;
+  }
+  CHECK(answers == 1);
+}
+
 }  // namespace ibgw::session

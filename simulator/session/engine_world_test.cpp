@@ -104,7 +104,7 @@ TEST_CASE("an order is filled by the id that the request had") {
   gateway.bytes(client, frame("49|1|"));
   CHECK(gateway.trace.has("nothing to change: order 99 cancelled"));
   gateway.bytes(client, frame("8|1||"));
-  CHECK(gateway.trace.has("has no such order id"));
+  CHECK(gateway.trace.has("is such an order id"));
 }
 
 TEST_CASE("the world of a scenario is the model's world") {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/scenario/matching.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/wire/message.hpp"
 
@@ -21,11 +22,6 @@ struct Occurrence {
   int client_id = -1;                     ///< -1 before START_API.
   const wire::Message* fields = nullptr;  ///< For `where` and captures.
 };
-
-/// Whether `matcher` accepts the value at `path` of the message (nullptr message = absent).
-[[nodiscard]] bool matches(const scenario::Matcher& matcher, const wire::Message* message,
-                           std::string_view path);
-[[nodiscard]] bool matches(const scenario::Matcher& matcher, std::int64_t number);
 
 class RuleBook {
  public:
@@ -44,6 +40,10 @@ class RuleBook {
   /// Whether a timed rule passes its filters now; counts it as fired.
   bool fires(std::size_t index, const Occurrence& occurrence);
 
+  /// Keeps what the rule saves of the message: map of name to value, without what is absent.
+  Tree save(std::size_t index, const Occurrence& occurrence);
+  [[nodiscard]] const scenario::SavedValues& saved() const { return saved_; }
+
   [[nodiscard]] std::vector<std::pair<std::string, int>> fired() const;
 
  private:
@@ -53,6 +53,7 @@ class RuleBook {
   std::vector<int> seen_;  ///< Events that passed the other filters, for `nth`.
   std::vector<int> fired_;
   std::vector<std::size_t> found_;
+  scenario::SavedValues saved_;  ///< What rules saved so far, on any connection.
 };
 
 }  // namespace ibgw::session

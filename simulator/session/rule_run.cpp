@@ -44,7 +44,6 @@ void copy_record(const Record& from, Message& message, Record& to) {
   }
 }
 
-/// A field as a scenario's own value would have spelled it.
 Tree tree_of(const Value& value) {
   Tree tree;
   char buffer[wire::kNumberCharsMax];
@@ -92,22 +91,27 @@ std::unique_ptr<Message> copy_of(const Message& message) {
   return copy;
 }
 
-Tree with_captures(const Tree& tree, const Message* message) {
+Tree field_tree(const Message& message, std::string_view path) {
+  const Value* const value = message.find(path);
+  return value == nullptr ? Tree{} : tree_of(*value);
+}
+
+Tree with_captures(const Tree& tree, const Message* message,
+                   const scenario::SavedValues& saved) {
+  if (const std::string_view name = scenario::reference_of(tree); !name.empty()) {
+    Tree field = message == nullptr ? Tree{} : field_tree(*message, name);
+    const Tree* const latest = saved.latest(name);
+    return field.kind == Tree::Kind::null && latest != nullptr ? *latest : field;
+  }
   Tree result = tree;
-  if (tree.kind == Tree::Kind::text && tree.text.size() > 1 && tree.text[0] == '$') {
-    if (tree.text[1] == '$') {
-      result.text.erase(0, 1);
-      return result;
-    }
-    const Value* const value =
-        message == nullptr ? nullptr : message->find(std::string_view(tree.text).substr(1));
-    return value == nullptr ? Tree{} : tree_of(*value);
+  if (tree.kind == Tree::Kind::text) {
+    result.text = scenario::plain_text(tree);
   }
   for (Tree& item : result.items) {
-    item = with_captures(item, message);
+    item = with_captures(item, message, saved);
   }
   for (auto& member : result.members) {
-    member.second = with_captures(member.second, message);
+    member.second = with_captures(member.second, message, saved);
   }
   return result;
 }

@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simulator/base/tree.hpp"
+#include "simulator/scenario/matching.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/session/frame.hpp"
 #include "simulator/wire/message.hpp"
@@ -49,8 +51,12 @@ struct RuleRun {
 /// A deep copy that outlives the original.
 [[nodiscard]] std::unique_ptr<wire::Message> copy_of(const wire::Message& message);
 
-/// `tree` with every text `$name` replaced by that field of `message` (nullptr: none has a value);
-/// `$$` is a plain `$`.
-[[nodiscard]] Tree with_captures(const Tree& tree, const wire::Message* message);
+/// The field as a scenario's own value would have spelled it; null when it is absent.
+[[nodiscard]] Tree field_tree(const wire::Message& message, std::string_view path);
+
+/// `tree` with every text `$name` replaced by that field of `message` (nullptr: none has a value),
+/// else by the latest value saved under the name, else by nothing; `$$` is a plain `$`.
+[[nodiscard]] Tree with_captures(const Tree& tree, const wire::Message* message,
+                                 const scenario::SavedValues& saved);
 
 }  // namespace ibgw::session

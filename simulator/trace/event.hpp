@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/base/tree.hpp"
 #include "simulator/wire/codec.hpp"
 
 namespace ibgw::trace {
@@ -54,6 +55,7 @@ struct Event {
   int client_id = -1;                                               ///< START_API stage.
   int sessions = 0;                                                 ///< end.
   const std::vector<std::pair<std::string, int>>* rules = nullptr;  ///< end: times each rule fired.
+  const Tree* saved = nullptr;  ///< rule: map of name to scalar, what it saved; null: nothing.
 };
 
 [[nodiscard]] std::string_view to_string(Kind kind);

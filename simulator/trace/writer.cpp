@@ -60,6 +60,21 @@ int open_target(const std::string& target) {
   return descriptor;
 }
 
+/// 64-bit integers are JSON numbers here: the reader of this line takes them as they are.
+Json saved_json(const Tree& saved) {
+  Json json = Json::object();
+  for (const auto& [name, value] : saved.members) {
+    if (value.kind == Tree::Kind::integer) {
+      json[name] = value.integer;
+    } else if (value.kind == Tree::Kind::real) {
+      json[name] = value.real;
+    } else {
+      json[name] = value.text;
+    }
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string_view to_string(Kind kind) {
@@ -93,6 +108,9 @@ std::string to_json_line(const Event& event) {
   put(json, "rule", event.rule);
   if (event.firing != 0) {
     json["firing"] = event.firing;
+  }
+  if (event.saved != nullptr) {
+    json["saved"] = saved_json(*event.saved);
   }
   put(json, "action", event.action);
   put(json, "proof", event.proof);

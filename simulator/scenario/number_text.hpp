@@ -1,0 +1,27 @@
+// Numbers as texts spell them, compared exactly: neither 64-bit integers nor decimals survive the
+// way through a double.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ibgw::scenario {
+
+/// 0.d1d2d3... x 10^point, with no zero at either end of the digits; zero has none.
+struct NumberText {
+  bool negative = false;
+  bool infinite = false;
+  std::int64_t point = 0;
+  std::string digits;
+};
+
+/// `-12.50`, `1e3`, `007`, `Infinity`; `true` and `false` are 1 and 0. Nothing for any other text,
+/// `NaN` and the empty one among them.
+[[nodiscard]] std::optional<NumberText> parse_number(std::string_view text);
+
+/// Below 0, 0 or above 0, as a is below, equal to or above b.
+[[nodiscard]] int compare(const NumberText& a, const NumberText& b);
+
+}  // namespace ibgw::scenario
