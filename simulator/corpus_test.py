@@ -1,6 +1,7 @@
 """What `fake-gateway lint` says of each mistake that the scenario language knows, to the letter.
 
 `scenario/corpus/invalid/NAME.yaml` has one kind of mistake, `NAME.txt` is everything that is then printed.
+`scenario/corpus/warned/` is the same for what loads and is only warned of.
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/corpus_test.py
 Written anew, to be read through: IBGW_BIN=build/release/bin python3 simulator/corpus_test.py --write
 """
@@ -11,11 +12,13 @@ import sys
 import unittest
 
 BIN = pathlib.Path(os.environ["IBGW_BIN"]).resolve() / "fake-gateway"
-FOLDER = pathlib.Path(__file__).resolve().parent / "scenario/corpus/invalid"
+CORPUS = pathlib.Path(__file__).resolve().parent / "scenario/corpus"
+FOLDER = CORPUS / "invalid"
+WARNED = CORPUS / "warned"
 
 
-def lint(*files):
-    return subprocess.run([BIN, "lint", *files], cwd=FOLDER, capture_output=True, text=True, timeout=300)
+def lint(*files, folder=FOLDER):
+    return subprocess.run([BIN, "lint", *files], cwd=folder, capture_output=True, text=True, timeout=300)
 
 
 class Invalid(unittest.TestCase):
@@ -34,9 +37,21 @@ class Invalid(unittest.TestCase):
         self.assertEqual(result.stderr, "".join((FOLDER / f"{name}.txt").read_text() for name in self.names))
 
 
+class Warned(unittest.TestCase):
+    def test_what_is_likely_not_meant_loads_with_a_warning(self):
+        self.maxDiff = None
+        names = sorted(file.stem for file in WARNED.glob("*.yaml"))
+        self.assertGreater(len(names), 1)
+        result = lint(*(f"{name}.yaml" for name in names), folder=WARNED)
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(result.stdout, "".join(f"{name}.yaml: ok\n" for name in names))
+        self.assertEqual(result.stderr, "".join((WARNED / f"{name}.txt").read_text() for name in names))
+
+
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        for file in FOLDER.glob("*.yaml"):
-            file.with_suffix(".txt").write_text(lint(file.name).stderr)
+        for folder in (FOLDER, WARNED):
+            for file in folder.glob("*.yaml"):
+                file.with_suffix(".txt").write_text(lint(file.name, folder=folder).stderr)
     else:
         unittest.main()

@@ -62,8 +62,31 @@ class Schema(unittest.TestCase):
     def test_a_good_one_fits(self):
         self.assertEqual([e.message for e in self.validator.iter_errors(GOOD)], [])
 
+    def test_fields_of_messages_fit(self):
+        good = copy.deepcopy(GOOD)
+        good["rules"] += [
+            {"on": "PLACE_ORDER", "save": {"orderId": "$order"}},
+            {"on": "PLACE_ORDER", "where": {"contract.comboLegs.conId": 1, "order.algoParams.maxPctVol": {"gt": 0}}, "do": ["model"]},
+            {"on": {"sending": "OPEN_ORDER"}, "where": {"orderState.status": "empty"}, "do": [
+                {"send": "OPEN_ORDER", "with": {"orderId": "$orderId", "contract": {"comboLegs": [{"conId": 1}]}, "order": "${order}"}}]},
+        ]
+        good["client"].append({"call": "cancelOrder", "with": {"orderId": "$order"}})
+        good["expect"].append({"callback": "openOrder", "where": {"order.conditions.price": {"lt": 1}}})
+        self.assertEqual([e.message for e in self.validator.iter_errors(good)], [])
+
     def test_mistakes_do_not_fit(self):
         mistakes = {
+            "unknown stage": lambda d: d["rules"][0].update(on="helo"),
+            "unknown stage to count from": lambda d: d["rules"][0].update(on={"after": "1s", "of": "redy"}),
+            "a rule that does nothing": lambda d: d["rules"][0].pop("do"),
+            "a field of another message": lambda d: d["rules"][0]["do"][2].update({"with": {"orderId": 1}}),
+            "a filter on a field of another request": lambda d: d["rules"][0].update(where={"orderId": 1}),
+            "a filter on a field of another message": lambda d: d["rules"][0].update(on={"sending": "POSITION"}, where={"orderId": 1}),
+            "a saved field of another request": lambda d: d["rules"][0].update(save={"orderId": "$order"}),
+            "a saved field without a name": lambda d: d["rules"][0].update(save={"clientId": "client"}),
+            "an argument of another call": lambda d: d["client"][1].update({"with": {"orderId": 1}}),
+            "an argument of another callback": lambda d: d["expect"][0].update(where={"orderId": 1}),
+            "a list of records as a record": lambda d: d["client"].append({"call": "placeOrder", "with": {"contract": {"comboLegs": {"conId": 1}}}}),
             "unknown key": lambda d: d.update(flavour=1),
             "no summary": lambda d: d.pop("summary"),
             "unknown message": lambda d: d["rules"][0]["do"][2].update(send="ERR_MESG"),

@@ -25,6 +25,9 @@ int lint(int argc, char** argv) {
   for (const std::string& path : options["files"].as<std::vector<std::string>>()) {
     try {
       const auto variants = scenario::load_scenario_file(path);
+      for (const Problem& warning : variants.front().warnings) {
+        std::cerr << warning.text() << '\n';
+      }
       std::cout << path << ": ok"
                 << (variants.size() > 1 ? ", " + std::to_string(variants.size()) + " variants" : "")
                 << '\n';

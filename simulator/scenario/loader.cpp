@@ -139,6 +139,7 @@ std::vector<Scenario> load_scenario_text(const std::string& text, const std::str
     scenarios.push_back(std::move(scenario));
   }
   problems.throw_if_any();
+  scenarios.front().warnings = problems.warnings();
   return scenarios;
 }
 

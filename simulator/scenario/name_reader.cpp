@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "simulator/wire/field_versions.hpp"
 #include "simulator/wire/versions.hpp"
@@ -62,6 +63,17 @@ void check_versions(Reading& reading, Place place, const std::string& path,
 
 }  // namespace
 
+std::vector<std::string> stage_names() {
+  std::vector<std::string> names;
+  for (const StageWord& stage : kStageWords) {
+    names.emplace_back(stage.word);
+  }
+  for (std::string& request : wire::message_names(wire::Direction::to_gateway)) {
+    names.push_back(std::move(request));
+  }
+  return names;
+}
+
 const wire::MessageSpec* read_message(Reading& reading, Named value, wire::Direction direction) {
   const bool to_client = direction == wire::Direction::to_client;
   const Shape shape = to_client ? Shape::message_to_client : Shape::request;
@@ -96,9 +108,15 @@ std::string read_callback(Reading& reading, Named value) {
                      "a callback, see `fake-gateway messages`");
     return {};
   }
-  // Before it had a message of its own, clients raised it at the end of HISTORICAL_DATA.
+  const wire::MessageSpec* const message = wire::message_of_callback(value.node.text);
   if (value.node.text != "historicalDataEnd") {
-    check_since(reading, value.node, wire::message_of_callback(value.node.text));
+    check_since(reading, value.node, message);
+  } else if (wire::since_of(*message) > std::max(reading.since, wire::kServerVersionMin)) {
+    const std::string since = std::to_string(wire::since_of(*message));
+    reading.problems.warn(value.node.place,
+                          "no message causes `historicalDataEnd` below server version " + since +
+                              "; some clients raise it at the end of HISTORICAL_DATA, others do "
+                              "not. `versions: {since: " + since + "}` leaves those versions out");
   }
   return value.node.text;
 }
@@ -172,11 +190,7 @@ std::optional<Stage> read_stage(Reading& reading, Named value) {
     }
   }
   if (wire::find_message(word) == nullptr) {
-    std::vector<std::string> words = wire::message_names(wire::Direction::to_gateway);
-    for (const StageWord& stage : kStageWords) {
-      words.emplace_back(stage.word);
-    }
-    add_unknown_name(reading, value.node, "stage", words,
+    add_unknown_name(reading, value.node, "stage", stage_names(),
                      "accept, hello, version_sent, START_API, ready, peer_fin, peer_rst or the "
                      "name of a request");
     return std::nullopt;

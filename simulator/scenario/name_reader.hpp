@@ -31,6 +31,8 @@ struct Stage {
   TriggerKind kind = TriggerKind::accept;
   std::string message;  ///< For TriggerKind::request.
 };
+/// Every word that is one: the stages of a session, then the requests.
+[[nodiscard]] std::vector<std::string> stage_names();
 /// A stage by its word, or a request by its name.
 [[nodiscard]] std::optional<Stage> read_stage(Reading& reading, Named value);
 

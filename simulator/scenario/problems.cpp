@@ -10,6 +10,13 @@ namespace {
 // More than anybody reads; keeps a hostile file from growing the list without end.
 constexpr std::size_t kProblemsMax = 100;
 
+std::vector<Problem> in_file_order(std::vector<Problem> problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.mark.line, a.mark.column) < std::tie(b.mark.line, b.mark.column);
+  });
+  return problems;
+}
+
 }  // namespace
 
 Problems::Problems(std::string path, const std::string& text)
@@ -31,25 +38,32 @@ Problems::Problems(std::string path, const std::string& text)
 }
 
 void Problems::add(Place place, std::string what) {
+  add_to(problems_, place, std::move(what));
+}
+
+void Problems::warn(Place place, std::string what) {
+  add_to(warnings_, place, "warning: " + std::move(what));
+}
+
+void Problems::add_to(std::vector<Problem>& list, Place place, std::string what) const {
   const auto is_same = [&](const Problem& other) {
     return other.mark.line == place.line && other.mark.column == place.column && other.what == what;
   };
-  if (problems_.size() >= kProblemsMax ||
-      std::any_of(problems_.begin(), problems_.end(), is_same)) {
+  if (list.size() >= kProblemsMax || std::any_of(list.begin(), list.end(), is_same)) {
     return;
   }
-  problems_.push_back({mark(place), std::move(what), line_text(place.line)});
+  list.push_back({mark(place), std::move(what), line_text(place.line)});
 }
 
 void Problems::throw_if_any() const {
   if (problems_.empty()) {
     return;
   }
-  std::vector<Problem> sorted = problems_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
-    return std::tie(a.mark.line, a.mark.column) < std::tie(b.mark.line, b.mark.column);
-  });
-  throw LoadError(std::move(sorted));
+  throw LoadError(in_file_order(problems_));
+}
+
+std::vector<Problem> Problems::warnings() const {
+  return in_file_order(warnings_);
 }
 
 Place Problems::place_from_bytes(int line, int byte_column) const {

@@ -23,6 +23,11 @@ class Problems {
   /// parts again).
   void add(Place place, std::string what);
 
+  /// The same for what loads all the same, and is likely not meant.
+  void warn(Place place, std::string what);
+  /// In file order; each begins with `warning: `.
+  [[nodiscard]] std::vector<Problem> warnings() const;
+
   /// Throws LoadError with all problems in file order; does nothing when there are none.
   void throw_if_any() const;
 
@@ -35,11 +40,13 @@ class Problems {
 
  private:
   [[nodiscard]] std::string line_text(int line) const;
+  void add_to(std::vector<Problem>& list, Place place, std::string what) const;
 
   std::string path_;
   bool ascii_ = true;  ///< Then bytes are characters.
   std::vector<std::string> lines_;
   std::vector<Problem> problems_;
+  std::vector<Problem> warnings_;
 };
 
 /// Throws LoadError for a file as a whole, or with an empty path for something that is no file.

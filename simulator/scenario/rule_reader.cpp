@@ -204,6 +204,11 @@ void read_action_value(Reading& reading, const MapReader& map, const TriggerCont
       action.with = read_field_values(reading, {*with, "with"}, owner,
                                       context.has_message ? &context.owner : nullptr);
     }
+    if (name->text == "ERR_MSG" && action.with.members.empty()) {
+      reading.problems.warn(name->place,
+                            "an ERR_MSG that says nothing; expected `with: {id: .., errorCode: .., "
+                            "errorMsg: ..}`");
+    }
   } else if (const YamlNode* const raw = map.find("send_raw", Shape::map)) {
     action.raw = read_raw_bytes(reading, *raw);
   } else if (const YamlNode* const body = map.find("repeat", Shape::map)) {

@@ -306,6 +306,7 @@ struct Scenario {
   std::vector<Expectation> expectations;
   std::optional<Duration> settle;         ///< Default 300 ms.
   std::optional<Duration> limit;          ///< Default 15 s.
+  std::vector<Problem> warnings;          ///< What loads, and is likely not meant.
 
   /// `handshake/silent_close[at=hello]`: name and variant.
   [[nodiscard]] std::string id() const;

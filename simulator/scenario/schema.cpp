@@ -2,6 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/scenario/language.hpp"
+#include "simulator/scenario/name_reader.hpp"
+#include "simulator/scenario/schema_fields.hpp"
 #include "simulator/wire/names.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -98,9 +100,10 @@ Json value_of(const KeySpec& key) {
   switch (key.shape) {
     case Shape::nothing:
       return {{"type", "null"}};
+    case Shape::stage:
+      return names(stage_names());
     case Shape::text:
     case Shape::hex:
-    case Shape::stage:
     case Shape::rule_id:
     case Shape::letter:
     case Shape::time_of_day:
@@ -200,8 +203,11 @@ Json value_of(const KeySpec& key) {
       return one_or_list(words_of(key.shape));
     case Shape::socket_states:
       return one_or_list({{"type", "string"}});
-    case Shape::trigger:
-      return any_of({{{"type", "string"}}, reference(kTrigger)});
+    case Shape::trigger: {
+      std::vector<std::string> events = stage_names();
+      events.emplace_back("any_request");
+      return any_of({names(events), reference(kTrigger)});
+    }
     case Shape::anchor:
       return reference(kAnchor);
     case Shape::pattern:
@@ -269,11 +275,22 @@ Json definition(const MapSpec& map) {
 
 std::string json_schema() {
   Json json = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+               {"$id", "urn:fake-ib-gateway:scenario:1"},
                {"title", "A scenario of fake-gateway and conformance"},
                {"$ref", "#/$defs/" + slug(kScenario.name)}};
+  Json& definitions = json["$defs"];
+  FieldSchemas fields(definitions);
   for (const MapSpec* const map : language()) {
-    json["$defs"][slug(map->name)] = definition(*map);
+    const std::string name = slug(map->name);
+    definitions[name] = definition(*map);
+    Json conditions = fields.conditions(*map);
+    if (!conditions.empty()) {
+      definitions[name]["allOf"] = std::move(conditions);
+    }
   }
+  // What a rule does, or what it only keeps.
+  definitions[slug(kRule.name)]["anyOf"] =
+      Json::array({{{"required", Json::array({"do"})}}, {{"required", Json::array({"save"})}}});
   return json.dump(1) + '\n';
 }
 

@@ -1,11 +1,15 @@
 #include "simulator/scenario/yaml_reader.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+
+#include "simulator/scenario/yaml_hints.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -28,15 +32,12 @@ bool is_quote_closed(const std::string& text, std::size_t begin) {
   return false;
 }
 
-/// Where a tab indents this line, from 1; 0 where none does.
-int tab_in_indentation(const std::string& text, int line) {
-  std::istringstream lines(text);
-  std::string found;
-  for (int i = 0; i < line; ++i) {
-    std::getline(lines, found);
-  }
-  const std::size_t tab = found.substr(0, found.find_first_not_of(" \t")).find('\t');
-  return tab == std::string::npos ? 0 : static_cast<int>(tab) + 1;
+/// A place in the text as the user counts.
+Place place_of(const std::string& text, std::size_t offset, const Problems& problems) {
+  const std::string_view before = std::string_view(text).substr(0, offset);
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t begin = before.rfind('\n') + 1;  // npos + 1 is 0.
+  return problems.place_from_bytes(static_cast<int>(line), static_cast<int>(offset - begin) + 1);
 }
 
 /// yaml-cpp's events to our nodes. Reading events instead of yaml-cpp's own nodes keeps anchors,
@@ -232,10 +233,11 @@ YamlNode read_yaml(const std::string& text, Problems& problems) {
     const Place place = error.mark.is_null()
                             ? Place{}
                             : problems.place_from_bytes(error.mark.line + 1, error.mark.column + 1);
-    const int tab = tab_in_indentation(text, place.line);
-    problems.add(tab == 0 ? place : Place{place.line, tab},
-                 tab == 0 ? "not YAML: " + error.msg
-                          : "a tab in the indentation; expected blanks, YAML has no tabs there");
+    if (const auto hint = find_yaml_hint(text, place.line, error.msg)) {
+      problems.add(place_of(text, hint->offset, problems), hint->what);
+    } else {
+      problems.add(place, "not YAML: " + error.msg);
+    }
     problems.throw_if_any();
   }
   return builder.take_root();
