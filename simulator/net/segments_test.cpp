@@ -130,9 +130,12 @@ TEST_CASE("a client that does not read gets the rest after a while, and no proof
   bench.look();
   CHECK(bench.taken() ==
         Log{"segment d", "segment e", "fail 7: fragment: the client did not read what came before"});
-  SECTION("the next item begins anew") {
-    bench.socket->clear = true;
+  SECTION("the next item begins anew, with as much time") {
     bench.piece("xy", true, 8);
+    bench.look();
+    CHECK(bench.taken().empty());
+    bench.socket->clear = true;
+    bench.look();
     CHECK(bench.taken() == Log{"segment xy", "proof 8 1 segment, 2 bytes"});
   }
 }
@@ -145,6 +148,10 @@ TEST_CASE("the kernel's counters can refute a piece, and it is told once") {
   CHECK(bench.taken() == Log{"segment abc", "refuted 0 3 bytes left as 3 bytes in 2 segments",
                              "segment def",
                              "fail 7: fragment: 3 bytes left as 3 bytes in 2 segments"});
+  // Also where the piece is the last one: its ticket is for how the whole came out.
+  bench.piece("gh", true, 8);
+  CHECK(bench.taken() == Log{"segment gh", "refuted 0 2 bytes left as 2 bytes in 2 segments",
+                             "fail 8: fragment: 2 bytes left as 2 bytes in 2 segments"});
 }
 
 TEST_CASE("a piece that the client's window does not take is not apart") {
