@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -21,33 +21,45 @@ struct Call {
   const Event* end = nullptr;  ///< Null while it runs.
 };
 
-/// The latest call of that name. A call that the adapter never confirmed counts from the step that
-/// asked for it. The end of an earlier call of that name, which may come late, is not its end.
-Call latest_call(const Context& context, const Expectation& expectation) {
-  Call call;
-  std::set<std::int64_t> begun_ids;
+/// The call whose end this is. Steps have numbers of their own, so a call that the adapter never
+/// confirmed takes the end of no other call.
+Call* owner_of_end(std::vector<Call>& calls, const Event& end) {
+  const auto confirmed = std::find_if(calls.rbegin(), calls.rend(), [&](const Call& call) {
+    return call.begin->kind == EventKind::call_begin && call.begin->id == end.id;
+  });
+  if (confirmed != calls.rend()) {
+    return &*confirmed;
+  }
+  const bool is_unconfirmed = !calls.empty() && calls.back().begin->kind == EventKind::step_begin;
+  return is_unconfirmed ? &calls.back() : nullptr;
+}
+
+/// All calls of that name, in order. One that the adapter never confirmed counts from the step that
+/// asked for it.
+std::vector<Call> calls_of(const Context& context, const Expectation& expectation) {
+  std::vector<Call> calls;
   for (const Event* event : context.events()) {
     if (event->instance != expectation.instance) {
       continue;
     }
     const bool asked = event->kind == EventKind::step_begin && event->text == expectation.call;
     const bool begun = event->kind == EventKind::call_begin && event->name == expectation.call;
-    if (asked || begun) {
-      call = Call{.begin = event};
-    }
-    if (begun) {
-      begun_ids.insert(event->id);
-    }
     const bool ended = event->kind == EventKind::call_end && event->name == expectation.call;
-    if (ended && call.begin != nullptr && call.end == nullptr) {
-      // Steps have numbers of their own, so an unconfirmed call takes the end of no other call.
-      const bool is_ours = call.begin->kind == EventKind::call_begin
-                               ? event->id == call.begin->id
-                               : !begun_ids.contains(event->id);
-      call.end = is_ours ? event : nullptr;
+    const bool confirms = begun && !calls.empty() &&
+                          calls.back().begin->kind == EventKind::step_begin &&
+                          calls.back().end == nullptr;
+    if (confirms) {
+      calls.back().begin = event;
+    } else if (asked || begun) {
+      calls.push_back({.begin = event});
+    } else if (ended) {
+      Call* const call = owner_of_end(calls, *event);
+      if (call != nullptr && call->end == nullptr) {
+        call->end = event;
+      }
     }
   }
-  return call;
+  return calls;
 }
 
 bool wants(const Expectation& expectation, Outcome outcome) {
@@ -68,7 +80,11 @@ std::optional<Moment> deadline_of(const Context& context, const Expectation& exp
     return std::nullopt;
   }
   const Moment span = context.span(*expectation.within).count();
-  if (expectation.from.kind == Anchor::Kind::latest_step) {
+  // A call counts from its own begin, and not from that of a later one of the same name.
+  const bool is_own = expectation.from.kind == Anchor::Kind::latest_step ||
+                      (expectation.from.kind == Anchor::Kind::call_begin &&
+                       expectation.from.name == expectation.call);
+  if (is_own) {
     return call.begin->time + span;
   }
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
@@ -79,6 +95,30 @@ std::optional<Moment> deadline_of(const Context& context, const Expectation& exp
     }
   }
   return from ? std::optional<Moment>(*from + span) : std::nullopt;
+}
+
+/// Until when the end of the call cannot be the work of the client's own time-out. It may end a
+/// little early on a clock of its own, and whoever is told late must still have time to answer.
+std::optional<Moment> own_timeout_of(const Context& context, const Expectation& expectation,
+                                     const Call& call) {
+  constexpr Moment kAnswerMin = 100'000'000;
+  const auto& timeouts = context.input().facts.timeouts;
+  const auto timeout = timeouts.find(expectation.before_timeout);
+  if (timeout == timeouts.end()) {
+    return std::nullopt;
+  }
+  Moment latest = call.begin->time + timeout->second.count() / 10 * 9;
+  if (expectation.from.kind != Anchor::Kind::latest_step) {
+    for (const Moment from : context.anchor(expectation.from, expectation.instance).times) {
+      const bool counts = call.end == nullptr || from <= call.end->time;
+      latest = counts ? std::max(latest, from + kAnswerMin) : latest;
+    }
+  }
+  return latest;
+}
+
+std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) {
+  return a && b ? std::min(a, b) : (a ? a : b);
 }
 
 std::string describe_end(const Call& call) {
@@ -93,8 +133,18 @@ std::string describe_expected(const Context& context, const Expectation& expecta
   for (const Outcome outcome : expectation.outcomes) {
     outcomes += (outcomes.empty() ? "" : " or ") + scenario::to_string(outcome);
   }
-  return fmt::format("call {}{} returns {}{}", expectation.call, of_client(expectation.instance),
-                     outcomes, describe_within(expectation, context));
+  std::string which;
+  if (expectation.each) {
+    which = "each ";
+  } else if (expectation.nth) {
+    which = fmt::format("#{} ", *expectation.nth);
+  }
+  const std::string own = expectation.before_timeout.empty()
+                              ? std::string()
+                              : " and before its own " + expectation.before_timeout + " time-out";
+  return fmt::format("{}call {}{} returns {}{}{}", which, expectation.call,
+                     of_client(expectation.instance), outcomes,
+                     describe_within(expectation, context), own);
 }
 
 Judgement judge_ended(const Expectation& expectation, const Judgement& result, const Call& call,
@@ -134,6 +184,23 @@ Judgement judge_running(const Context& context, const Expectation& expectation,
   return failed_in(result, actual, call.begin->time, deadline);
 }
 
+Judgement judge_one_call(const Context& context, const Expectation& expectation,
+                         const Judgement& result, const Call& call) {
+  const std::optional<Moment> deadline = earlier(deadline_of(context, expectation, call),
+                                                 own_timeout_of(context, expectation, call));
+  return call.end != nullptr ? judge_ended(expectation, result, call, deadline)
+                             : judge_running(context, expectation, result, call, deadline);
+}
+
+Judgement never_called(const Context& context, const Expectation& expectation,
+                       const Judgement& result, std::size_t calls) {
+  const std::string ended = context.end_of_process(expectation.instance);
+  const std::string why = calls == 0 ? "it was never called"
+                                     : fmt::format("there were {} calls of it, and no #{}", calls,
+                                                   *expectation.nth);
+  return failed(result, ended.empty() ? why : why + "; the client had ended: " + ended);
+}
+
 }  // namespace
 
 Judgement judge_call(const Context& context, const Expectation& expectation) {
@@ -145,15 +212,25 @@ Judgement judge_call(const Context& context, const Expectation& expectation) {
   if (!facts.can_call(expectation.call)) {
     return unsupported(result, "the client has no call " + expectation.call);
   }
-  const Call call = latest_call(context, expectation);
-  if (call.begin == nullptr) {
-    const std::string ended = context.end_of_process(expectation.instance);
-    return failed(result, ended.empty() ? "it was never called"
-                                        : "it was never called; the client had ended: " + ended);
+  const std::vector<Call> calls = calls_of(context, expectation);
+  const std::size_t wanted = expectation.nth ? static_cast<std::size_t>(*expectation.nth) : 1;
+  if (calls.size() < wanted) {
+    return never_called(context, expectation, result, calls.size());
   }
-  const std::optional<Moment> deadline = deadline_of(context, expectation, call);
-  return call.end != nullptr ? judge_ended(expectation, result, call, deadline)
-                             : judge_running(context, expectation, result, call, deadline);
+  if (!expectation.each) {
+    const Call& call = expectation.nth ? calls[wanted - 1] : calls.back();
+    return judge_one_call(context, expectation, result, call);
+  }
+  Judgement whole = passed(result);
+  for (const Call& call : calls) {
+    Judgement one = judge_one_call(context, expectation, result, call);
+    if (one.state == Judgement::State::fail) {
+      one.actual = fmt::format("#{}: {}", &call - calls.data() + 1, one.actual);
+      return one;
+    }
+    whole = one.state == Judgement::State::pass ? whole : one;
+  }
+  return whole;
 }
 
 std::optional<Moment> query_due(const Context& context, const Expectation& expectation) {

@@ -272,5 +272,90 @@ TEST_CASE("a question counted from the latest step waits for that step") {
   CHECK(due_at(6100).size() == 1);
 }
 
+/// Two calls of connect; the first one ends, or does not.
+RecordBuilder two_connects(const char* first, double first_ends_ms) {
+  const auto begin = [](RecordBuilder& record, double time_ms, std::int64_t id) {
+    record.step(time_ms, scenario::StepKind::connect, "connect", "connect");
+    record.event(EventKind::call_begin, time_ms + 1, "connect");
+    for (Event& event : record.record.events) {
+      event.id = event.time == at_ms(time_ms + 1) ? id : event.id;
+    }
+  };
+  const auto end = [](RecordBuilder& record, double time_ms, std::int64_t id, const char* outcome) {
+    record.event(EventKind::call_end, time_ms, "connect", outcome);
+    for (Event& event : record.record.events) {
+      event.id = event.time == at_ms(time_ms) ? id : event.id;
+    }
+  };
+  RecordBuilder record;
+  begin(record, 0, 1);
+  begin(record, 100, 2);
+  end(record, 300, 2, "success");
+  if (first != nullptr) {
+    end(record, first_ends_ms, 1, first);
+  }
+  return record;
+}
+
+scenario::Expectation connect_succeeds() {
+  scenario::Expectation expectation = expect(scenario::ExpectationKind::call);
+  expectation.call = "connect";
+  expectation.outcomes = {scenario::Outcome::success};
+  expectation.within = limit_of(1000);
+  return expectation;
+}
+
+TEST_CASE("of several calls the latest is judged, or the n-th, or each") {
+  const scenario::Expectation latest = connect_succeeds();
+  scenario::Expectation first = latest;
+  first.nth = 1;
+  scenario::Expectation third = latest;
+  third.nth = 3;
+  scenario::Expectation each = latest;
+  each.each = true;
+  const RecordBuilder hangs = two_connects(nullptr, 0);
+  CHECK(text_of(hangs.judge_final(latest)) == "pass");
+  CHECK(text_of(hangs.judge_final(first)) ==
+        "fail: #1 call connect returns success within 1s | it had not returned after 4.999s");
+  CHECK(text_of(hangs.judge_final(each)) ==
+        "fail: each call connect returns success within 1s | #1: it had not returned after 4.999s");
+  CHECK(text_of(hangs.judge_final(third)) ==
+        "fail: #3 call connect returns success within 1s | there were 2 calls of it, and no #3");
+  CHECK(text_of(hangs.judge_at(each, 500)) == "pending");
+  CHECK(text_of(two_connects("failure", 400).judge_final(each)) ==
+        "fail: each call connect returns success within 1s | #1: failure after 399ms");
+  CHECK(text_of(two_connects("success", 400).judge_final(each)) == "pass");
+  // Each counts from its own begin, also where it says so.
+  each.from = from(scenario::Anchor::Kind::call_begin, "connect");
+  CHECK(text_of(two_connects("success", 900).judge_final(each)) == "pass");
+  CHECK(text_of(two_connects("success", 1050).judge_final(each)) ==
+        "fail: each call connect returns success within 1s of call connect | #1: success after "
+        "1.049s");
+}
+
+TEST_CASE("what the client's own time-out explains it was not told at once") {
+  scenario::Expectation told = connect_succeeds();
+  told.outcomes = {scenario::Outcome::failure};
+  told.from = from(scenario::Anchor::Kind::sent, "ERR_MSG");
+  told.before_timeout = "handshake";
+  const auto ended = [](double sent_ms, double end_ms, int timeout_ms) {
+    RecordBuilder record = RecordBuilder().connect(0).sent(sent_ms, "ERR_MSG");
+    if (timeout_ms > 0) {
+      record.facts.timeouts["handshake"] = ms(timeout_ms);
+    }
+    return record.connected(end_ms, "failure");
+  };
+  CHECK(text_of(ended(10, 100, 500).judge_final(told)) == "pass");
+  CHECK(text_of(ended(10, 505, 500).judge_final(told)) ==
+        "fail: call connect returns failure within 1s of sent ERR_MSG and before its own handshake "
+        "time-out | failure after 504ms");
+  CHECK(text_of(ended(10, 900, 4000).judge_final(told)) == "pass");
+  CHECK(text_of(ended(10, 1100, 4000).judge_final(told)).starts_with("fail"));
+  CHECK(text_of(ended(10, 900, 0).judge_final(told)) == "pass");
+  // Told late, it has time to answer.
+  CHECK(text_of(ended(440, 480, 500).judge_final(told)) == "pass");
+  CHECK(text_of(ended(440, 560, 500).judge_final(told)).starts_with("fail"));
+}
+
 }  // namespace
 }  // namespace ibgw::conformance

@@ -141,6 +141,16 @@ void read_call_expectation(Reading& reading, const MapReader& map, Expectation& 
   if (const YamlNode* const call = map.find("call", Shape::call)) {
     expectation.call = read_call(reading, {*call, "call"});
   }
+  if (const YamlNode* const timeout = map.find("before_timeout", Shape::client_timeout)) {
+    expectation.before_timeout = read_client_timeout(reading, {*timeout, "before_timeout"});
+  }
+  if (map.find("nth", Shape::ordinal) != nullptr) {
+    expectation.nth = map.ordinal("nth");
+  }
+  expectation.each = map.boolean("each").value_or(false);
+  if (expectation.each && expectation.nth) {
+    map.add_problem("nth", "`nth` beside `each`; expected one of them");
+  }
   if (const YamlNode* const outcomes = map.find("returns", Shape::outcomes)) {
     constexpr std::array kValues{Outcome::success, Outcome::failure, Outcome::exception,
                                  Outcome::blocked};

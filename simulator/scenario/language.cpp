@@ -287,6 +287,11 @@ constexpr std::array kCallExpectationKeys{
             "`success`, `failure`, `exception` or `blocked`, or a list of them.", kRequired},
     kWithin,
     kFrom,
+    KeySpec{"before_timeout", Shape::client_timeout,
+            "It also ends before that time-out of the client's own can be the reason: in nine "
+            "tenths of it, counted from the begin of the call."},
+    KeySpec{"nth", Shape::ordinal, "The n-th call of that name; default: the latest."},
+    KeySpec{"each", Shape::boolean, "Every call of that name, not the latest alone."},
 };
 constexpr std::array kIsConnectedKeys{kAt, kFrom};
 constexpr std::array kSocketKeys{
@@ -309,7 +314,8 @@ constexpr std::array kGrowthKeys{kWithin, kFrom};
 constexpr std::array kExpectationForms{
     FormSpec{{"callback", Shape::callback, "The client reports this callback."}, kCallbackKeys},
     FormSpec{{"never", Shape::callback, "It never does."}, kNeverKeys},
-    FormSpec{{"call", Shape::call, "How the latest call of that name ends."}, kCallExpectationKeys},
+    FormSpec{{"call", Shape::call, "How the latest call of that name ends, or the n-th, or each."},
+             kCallExpectationKeys},
     FormSpec{{"is_connected", Shape::boolean, "The client's own answer."}, kIsConnectedKeys},
     FormSpec{{"socket", Shape::socket_end,
               "What the kernel says of one end of the connection: `client` or `gateway`."},

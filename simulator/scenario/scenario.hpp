@@ -224,7 +224,7 @@ struct CountRange {
 enum class ExpectationKind {
   callback,       ///< pattern happens `within`; with `count`: that often in the whole case.
   never,          ///< Callback pattern never happens.
-  call,           ///< The latest call of that name ends with `outcomes` `within`; blocked: has not ended by then.
+  call,           ///< The latest, n-th or each call of that name ends with `outcomes` `within`; blocked: has not ended by then.
   is_connected,   ///< The client's own answer at `at`.
   socket,         ///< State of one end of the connection, from the kernel: `state` at `at`, or `closed_within`.
   request,        ///< The client sent this request; optional `count` and `within`.
@@ -249,6 +249,9 @@ struct Expectation {
   int instance = 1;                          ///< Which client process.
   Pattern pattern;                           ///< callback, never, request, no_request.
   std::string call;                          ///< call.
+  std::optional<int> nth;                    ///< call: the n-th of that name, from 1; absent: the latest.
+  bool each = false;                         ///< call: all of that name; never with `nth`.
+  std::string before_timeout;                ///< call: it ends before that time-out of the client explains it; empty: no matter.
   std::vector<Outcome> outcomes;             ///< call: any of these.
   std::optional<Limit> within;               ///< Absent: until the end of the case. memory_below, descriptors_below:
                                              ///< looked at until then.
