@@ -1,5 +1,5 @@
 // bench: speed as ratios against hand-written programs, measured in one run.
-//   build/release/bin/bench [encode|decode|sessions|latency|start|memory|model|load]...
+//   build/release/bin/bench [encode|decode|sessions|latency|start|memory|model|load|history]...
 // Nothing named = all.
 #include "bench/bench.hpp"
 
@@ -13,7 +13,8 @@
 namespace {
 
 constexpr std::string_view kParts[] = {"encode", "decode", "sessions", "latency",
-                                       "start",  "memory", "model",    "load"};
+                                       "start",  "memory", "model",    "load",
+                                       "history"};
 constexpr int kUsage = 2;
 constexpr int kFailed = 4;
 
@@ -43,6 +44,9 @@ void run(const ibgw::bench::Wanted& wanted) {
   }
   if (wanted("load")) {
     bench::load(programs);
+  }
+  if (wanted("history")) {
+    bench::history(programs);
   }
   if (codec) {
     bench::codec_summary();

@@ -37,6 +37,10 @@ void model();
 /// Part `load`: request -> answer times while ticks go to many clients.
 void load(const Programs& programs);
 
+/// Part `history`: what bars of the past cost, and request -> answer times beside somebody who asks
+/// for many.
+void history(const Programs& programs);
+
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();
 

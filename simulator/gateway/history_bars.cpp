@@ -21,7 +21,7 @@ constexpr int kNoQuery = 366;
 constexpr int kDuplicateQuery = 386;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kDayMs = 86'400'000;
-// More would hold up every other session while they are computed.
+// More would take too much memory while they wait to be sent.
 constexpr std::size_t kBarsMax = 50'000;
 constexpr std::int64_t kUpdateMs = 1000;
 constexpr std::int64_t kShortestUpdatedMs = 5000;
@@ -34,23 +34,19 @@ struct Query {
   Duration duration;
   std::int64_t from_ms = 0;
   std::int64_t end_ms = 0;
+  const world::Exchange* hours = nullptr;
   bool regular = false;  ///< Regular trading hours only.
   bool whole = false;
-  std::string exchange;
   DateForm form;
 };
-
-const world::Exchange* hours_of(const world::World& world, const Query& query) {
-  return exchange_with_hours(world, query.feed.one(world), query.exchange);
-}
 
 /// The part of [from, to) that counts; empty when nobody trades then.
 struct Span {
   std::int64_t from = 0;
   std::int64_t to = 0;
 };
-Span traded(const world::World& world, const Query& query, std::int64_t from, std::int64_t to) {
-  const world::Exchange* const hours = hours_of(world, query);
+Span traded(const Query& query, std::int64_t from, std::int64_t to) {
+  const world::Exchange* const hours = query.hours;
   if (hours == nullptr || hours->always_open || query.size->unit == Unit::week ||
       query.size->unit == Unit::month) {
     return {from, to};
@@ -174,13 +170,13 @@ bool read_query(const Question& q, Query& query, bool keep) {
   }
   const world::World& world = q.model.world();
   const world::Instrument& one = query.feed.one(world);
-  query.exchange = q.request.text("contract.exchange");
   query.regular = q.request.integer("useRTH").value_or(0) != 0;
   query.whole = whole_sizes(q.client);
   query.form = date_form(q);
   query.end_ms = std::min({query.end_ms, q.now.wall_ms, last_data_ms(one)});
-  const world::Exchange* const hours = hours_of(world, query);
-  query.from_ms = begin_of(query.duration, query.end_ms, hours == nullptr || hours->always_open);
+  query.hours = exchange_with_hours(world, one, q.request.text("contract.exchange"));
+  query.from_ms =
+      begin_of(query.duration, query.end_ms, query.hours == nullptr || query.hours->always_open);
   if (!may_watch(world, query.feed)) {
     history_error(
         q, fmt::format("No market data permissions for {} {}", trade_exchange(one), one.sec_type));
@@ -190,12 +186,13 @@ bool read_query(const Question& q, Query& query, bool keep) {
 }
 
 void schedule(const Question& q, const Query& query) {
-  const world::World& world = q.model.world();
-  const world::Exchange* const hours = hours_of(world, query);
+  const world::Exchange* const hours = query.hours;
   const std::int64_t opens = (hours == nullptr ? 0 : hours->opens) * kMinuteMs;
   const std::int64_t closes = hours == nullptr ? kDayMs : hours->closes * kMinuteMs;
+  const std::int64_t from =
+      std::max(query.from_ms, first_data_ms(query.feed.one(q.model.world())) / kDayMs * kDayMs);
   std::vector<std::int64_t> days;
-  for (std::int64_t day = bar_begin(*find_bar_size("1 day"), query.from_ms + kDayMs - 1);
+  for (std::int64_t day = bar_begin(*find_bar_size("1 day"), from + kDayMs - 1);
        day < query.end_ms; day += kDayMs) {
     if (hours == nullptr || is_open(hours, day + opens)) {
       days.push_back(day);
@@ -204,18 +201,36 @@ void schedule(const Question& q, const Query& query) {
   if (days.empty()) {
     return history_error(q, "HMDS query returned no data");
   }
-  wire::Message& message = q.fresh("HISTORICAL_SCHEDULE");
-  message.set("reqId", q.id());
-  message.set("startDateTime", utc_text(days.front() + opens));
-  message.set("endDateTime", utc_text(days.back() + closes));
-  message.set("timeZone", world.time_zone);
-  put_rows(message, message.root(), "historicalSessions", days.size(),
-           [&](std::size_t i, RowWriter to) {
-             to.set("startDateTime", utc_text(days[i] + opens));
-             to.set("endDateTime", utc_text(days[i] + closes));
-             to.set("refDate", date_text(days[i]));
-           });
-  q.send(message);
+  auto message = std::make_unique<wire::Message>(
+      *wire::find_message("HISTORICAL_SCHEDULE", wire::Direction::to_client));
+  message->set("reqId", q.id());
+  message->set("startDateTime", utc_text(days.front() + opens));
+  message->set("endDateTime", utc_text(days.back() + closes));
+  message->set("timeZone", q.model.world().time_zone);
+  constexpr int kUnits = 4;
+  const std::size_t count = days.size();
+  auto fill = [days = std::move(days), opens, closes](std::size_t i, RowWriter to) {
+    to.set("startDateTime", utc_text(days[i] + opens));
+    to.set("endDateTime", utc_text(days[i] + closes));
+    to.set("refDate", date_text(days[i]));
+  };
+  q.model.work().take_on(
+      q.client.session,
+      std::make_unique<RowsAnswer>(q.client.session, std::move(message), "historicalSessions",
+                                   count, kUnits, std::move(fill)),
+      q.sink);
+}
+
+/// The bar to look at behind one in which nobody traded: not every second of a night.
+std::int64_t next_traded(const Query& query, std::int64_t begin) {
+  const std::int64_t next = next_bar(*query.size, begin);
+  if (query.size->unit != Unit::second) {
+    return next;
+  }
+  const std::int64_t midnight = begin / kDayMs * kDayMs;
+  const std::int64_t opens = midnight + query.hours->opens * kMinuteMs;
+  const bool later_today = is_open(query.hours, opens) && next <= opens;
+  return std::max(next, later_today ? bar_begin(*query.size, opens) : midnight + kDayMs);
 }
 
 /// The begins of the bars, ascending; false: too many.
@@ -224,9 +239,11 @@ bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>&
   const std::int64_t from = std::max(query.from_ms, first_data_ms(query.feed.one(world)));
   std::int64_t begin = bar_begin(*query.size, from);
   begin = begin < from ? next_bar(*query.size, begin) : begin;
-  for (; begin < query.end_ms; begin = next_bar(*query.size, begin)) {
-    const Span span = traded(world, query, begin, next_bar(*query.size, begin));
+  for (std::int64_t next = 0; begin < query.end_ms; begin = next) {
+    next = next_bar(*query.size, begin);
+    const Span span = traded(query, begin, next);
     if (span.to <= span.from) {
+      next = next_traded(query, begin);
       continue;
     }
     if (begins.size() == kBarsMax) {
@@ -237,44 +254,14 @@ bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>&
   return true;
 }
 
-void send_bars(const Question& q, const Query& query, const std::vector<std::int64_t>& begins) {
-  Model& model = q.model;
-  const bool end_message = q.speaks("HISTORICAL_DATA_END");
-  const bool gaps = q.client.server_version < wire::gate::kSyntRealtimeBars;
-  wire::Message& message = q.fresh("HISTORICAL_DATA");
-  message.set("reqId", q.id());
-  if (!end_message) {
-    message.set("startDateStr", query.form.time(query.from_ms));
-    message.set("endDateStr", query.form.time(query.end_ms));
-  }
-  put_rows(message, message.root(), "historicalDataBars", begins.size(),
-           [&](std::size_t i, RowWriter to) {
-             const std::int64_t end = std::min(next_bar(*query.size, begins[i]), query.end_ms);
-             const Span span = traded(model.world(), query, begins[i], end);
-             put_bar(to, query, make_bar(model, query, span),
-                     query.form.bar(*query.size, dated(query, begins[i], query.end_ms)));
-             if (gaps) {
-               to.set("hasGaps", "false");
-             }
-           });
-  q.send(message);
-  if (end_message) {
-    wire::Message& end = q.fresh("HISTORICAL_DATA_END");
-    end.set("reqId", q.id());
-    end.set("startDateStr", query.form.time(query.from_ms));
-    end.set("endDateStr", query.form.time(query.end_ms));
-    q.send(end);
-  }
-}
-
 /// The bar of now, as long as the client wants it.
 class Updates {
  public:
-  Updates(const Question& q, Query query)
-      : session_(q.client.session),
-        id_(q.id()),
+  Updates(int session, std::int64_t id, Moment now, Query query)
+      : session_(session),
+        id_(id),
         query_(std::move(query)),
-        begin_(bar_begin(*query_.size, q.now.wall_ms)) {}
+        begin_(bar_begin(*query_.size, now.wall_ms)) {}
 
   void look(Model& model, Moment now, MessageSink& sink) {
     const std::int64_t current = bar_begin(*query_.size, now.wall_ms);
@@ -288,7 +275,7 @@ class Updates {
 
  private:
   void tell(Model& model, std::int64_t end, MessageSink& sink) {
-    const Span span = traded(model.world(), query_, begin_, end);
+    const Span span = traded(query_, begin_, end);
     if (span.to <= span.from) {
       return;
     }
@@ -309,14 +296,66 @@ class Updates {
   std::int64_t begin_;
 };
 
-void keep_up_to_date(const Question& q, const Query& query) {
-  Model& model = q.model;
-  const auto updates = std::make_shared<Updates>(q, query);
+void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, const Query& query) {
+  const auto updates = std::make_shared<Updates>(session, id, now, query);
   const std::int64_t interval = std::max(kUpdateMs, look_interval_ms(model.world()));
   const Schedule::Id task = model.schedule().add(
-      next_multiple(q.now, interval), interval,
-      [updates, &model](Moment now, MessageSink& sink) { updates->look(model, now, sink); });
-  (void)model.subscribe(q.client.session, Stream::historical_data, q.id(), task);
+      next_multiple(now, interval), interval,
+      [updates, &model](Moment due, MessageSink& sink) { updates->look(model, due, sink); });
+  (void)model.subscribe(session, Stream::historical_data, id, task);
+}
+
+/// What a bar costs, in units of Work.
+int units_of(const Model& model, const Query& query) {
+  constexpr int kRow = 2;
+  constexpr int kRead = 5;     // Along the walk,
+  constexpr int kLooked = 50;  // or from single quotes.
+  const bool read = !query.feed.combination() && model.market().walks(query.feed.instrument);
+  return kRow + (read || query.what->show == Show::volatility ? kRead : kLooked) *
+                    (query.what->show == Show::bid_ask ? 2 : 1);
+}
+
+void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> begins,
+               bool keep) {
+  Model& model = q.model;
+  const bool end_message = q.speaks("HISTORICAL_DATA_END");
+  const bool gaps = q.client.server_version < wire::gate::kSyntRealtimeBars;
+  auto message = std::make_unique<wire::Message>(
+      *wire::find_message("HISTORICAL_DATA", wire::Direction::to_client));
+  message->set("reqId", q.id());
+  if (!end_message) {
+    message->set("startDateStr", query.form.time(query.from_ms));
+    message->set("endDateStr", query.form.time(query.end_ms));
+  }
+  const std::size_t count = begins.size();
+  auto fill = [&model, query, begins = std::move(begins), gaps](std::size_t i, RowWriter to) {
+    const std::int64_t end = std::min(next_bar(*query.size, begins[i]), query.end_ms);
+    const Span span = traded(query, begins[i], end);
+    put_bar(to, query, make_bar(model, query, span),
+            query.form.bar(*query.size, dated(query, begins[i], query.end_ms)));
+    if (gaps) {
+      to.set("hasGaps", "false");
+    }
+  };
+  auto after = [&model, query, client = q.client, id = q.id(), now = q.now, end_message,
+                      keep](MessageSink& sink) {
+    if (end_message) {
+      wire::Message& end = model.fresh("HISTORICAL_DATA_END");
+      end.set("reqId", id);
+      end.set("startDateStr", query.form.time(query.from_ms));
+      end.set("endDateStr", query.form.time(query.end_ms));
+      sink.send(client.session, end);
+    }
+    if (keep && model.client(client.session) != nullptr) {
+      keep_up_to_date(model, client.session, id, now, query);
+    }
+  };
+  model.work().take_on(q.client.session,
+                       std::make_unique<RowsAnswer>(q.client.session, std::move(message),
+                                                    "historicalDataBars", count,
+                                                    units_of(model, query), std::move(fill),
+                                                    std::move(after)),
+                       q.sink);
 }
 
 }  // namespace
@@ -349,10 +388,7 @@ void historical_data(const Question& q) {
     return history_error(q, fmt::format("HMDS query returned no data: {}@{} {}", one.symbol,
                                         trade_exchange(one), query.what->spoken));
   }
-  if (keep) {
-    keep_up_to_date(q, query);
-  }
-  send_bars(q, query, begins);
+  send_bars(q, query, std::move(begins), keep);
 }
 
 void cancel_historical_data(const Question& q) {

@@ -71,6 +71,28 @@ TEST_CASE("every bar size gives its bars, each of the market's prices") {
   }
 }
 
+TEST_CASE("an exchange that never opens has no bars, and that is found at once") {
+  world::World world = world::default_world();
+  for (world::Exchange& exchange : world.exchanges) {
+    exchange.always_open = false;
+    exchange.closes = exchange.opens;
+  }
+  Bench bench(world);
+  const Client client = bench.start(1, 200);
+  CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 secs", "200 Y"))) == 162);
+}
+
+TEST_CASE("a schedule begins with the data") {
+  world::World world = world::default_world();
+  Bench bench(world);
+  const Client client = bench.start(1, 200);
+  const auto sent =
+      bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 day", "200 Y", "SCHEDULE"));
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].text("startDateTime").starts_with("20000103"));
+  CHECK(sent[0].fields["historicalSessions"].size() > 6000);
+}
+
 TEST_CASE("dates have the form of the version, the format and the bar size") {
   Bench bench;
   const auto first = [&](int session, int version, const char* size, int format) {

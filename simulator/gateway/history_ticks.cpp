@@ -72,12 +72,11 @@ void historical_ticks(const Question& q) {
   if (has_start) {
     span.from_ms = std::max(from, first_data_ms(one));
   }
-  std::vector<std::int64_t> slots;
-  if (span.to_ms > first_data_ms(one)) {
-    slots = find_ticks(q.model.market(), feed.instrument, kind,
-                       q.request.integer("ignoreSize").value_or(0) != 0, span);
+  if (span.to_ms <= first_data_ms(one)) {
+    span = {0, 0, count};  // Nothing.
   }
-  send_past_ticks(q, feed.instrument, kind, slots);
+  send_past_ticks(
+      q, {feed.instrument, kind, q.request.integer("ignoreSize").value_or(0) != 0, span});
 }
 
 void head_timestamp(const Question& q) {

@@ -216,6 +216,7 @@ void Market::move(int instrument, double price, std::int64_t wall_ms) {
   // Others may be derived from it.
   std::fill(seen_.begin(), seen_.end(), Seen{});
   std::fill(days_.begin(), days_.end(), Day{});
+  bars_.clear();
 }
 
 /// Black-Scholes without dividends.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "simulator/gateway/market_cache.hpp"
 #include "simulator/gateway/market_trades.hpp"
 #include "simulator/gateway/market_walk.hpp"
 #include "simulator/world/world.hpp"
@@ -30,17 +31,6 @@ struct Quote {
 enum class Side : std::uint8_t { last, bid, ask, middle };
 [[nodiscard]] double price_of(const Quote& quote, Side side);
 
-/// Of [from, to); `count` trades and their volume. All prices are 0 when nothing traded.
-struct Bar {
-  double open = 0;
-  double high = 0;
-  double low = 0;
-  double close = 0;
-  double volume = 0;
-  double wap = 0;
-  int count = 0;
-};
-
 struct Greeks {
   double price = 0;
   double delta = 0;
@@ -64,11 +54,16 @@ class Market {
   Market(const world::World& world, std::uint64_t seed);
 
   /// Where tapes begin.
-  void begin(std::int64_t wall_ms) { origin_ms_ = wall_ms; }
+  void begin(std::int64_t wall_ms) {
+    origin_ms_ = wall_ms;
+    bars_.clear();
+  }
 
   [[nodiscard]] Quote quote(int instrument, std::int64_t wall_ms) const;
   [[nodiscard]] Bar bar(int instrument, std::int64_t from_ms, std::int64_t to_ms,
                         Side side = Side::last) const;
+  /// Whether bars are read along a walk, at little cost, and not looked at quote by quote.
+  [[nodiscard]] bool walks(int instrument) const;
   /// Traded in [from, to).
   [[nodiscard]] double volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) const;
   /// Since midnight UTC, with the trade of this moment.
@@ -124,8 +119,6 @@ class Market {
   [[nodiscard]] Reader& reader(int instrument) const;
   /// Whether the trade of that slot is at the ask.
   [[nodiscard]] bool sold(int instrument, std::int64_t slot) const;
-  /// Whether walked_bar() can make its bars.
-  [[nodiscard]] bool walks(int instrument) const;
   /// All but volume and count; `wap` is not rounded yet.
   [[nodiscard]] Bar walked_bar(int instrument, std::int64_t first, std::int64_t end,
                                Side side) const;
@@ -144,6 +137,8 @@ class Market {
   [[nodiscard]] const world::TapePoint* tape(int instrument, std::int64_t wall_ms) const;
   [[nodiscard]] bool searchable(int instrument) const;
   [[nodiscard]] std::int64_t moved(int instrument, std::int64_t first, std::int64_t end) const;
+  [[nodiscard]] Bar make_bar(int instrument, std::int64_t from_ms, std::int64_t to_ms,
+                             Side side) const;
   [[nodiscard]] Bar looked_bar(int instrument, std::int64_t first, std::int64_t end,
                                Side side) const;
   void look_at_all(int instrument, std::int64_t first, std::int64_t end, Side side, Bar& bar) const;
@@ -159,6 +154,7 @@ class Market {
   mutable std::vector<Seen> seen_;
   mutable std::vector<Day> days_;
   mutable std::vector<std::unique_ptr<Reader>> readers_;
+  mutable BarCache bars_;
 };
 
 }  // namespace ibgw::gateway

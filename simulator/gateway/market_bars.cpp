@@ -85,6 +85,16 @@ Bar Market::looked_bar(int instrument, std::int64_t first, std::int64_t end, Sid
 }
 
 Bar Market::bar(int instrument, std::int64_t from_ms, std::int64_t to_ms, Side side) const {
+  const BarCache::Key key{from_ms, to_ms, instrument, side};
+  if (const Bar* const known = bars_.find(key)) {
+    return *known;
+  }
+  const Bar bar = make_bar(instrument, from_ms, to_ms, side);
+  bars_.put(key, bar);
+  return bar;
+}
+
+Bar Market::make_bar(int instrument, std::int64_t from_ms, std::int64_t to_ms, Side side) const {
   const std::int64_t first = slot_from(from_ms);
   const std::int64_t end = slot_from(to_ms);
   if (end <= first) {
@@ -116,7 +126,7 @@ Bar Market::day(int instrument, std::int64_t wall_ms) const {
                         end - day.end <= kCatchUpMax &&
                         world_.instruments[index].price.tape.empty();
   if (!catch_up) {
-    day = {midnight, end, bar(instrument, midnight, wall_ms + 1)};
+    day = {midnight, end, make_bar(instrument, midnight, wall_ms + 1, Side::last)};
     return day.bar;
   }
   if (day.end < end) {

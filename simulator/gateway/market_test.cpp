@@ -152,6 +152,31 @@ TEST_CASE("bars of any range are what its trades make, whatever was read before"
   CHECK(checked > 500);  // Otherwise this has shown nothing.
 }
 
+TEST_CASE("bars that are remembered take no more than they may, and a move makes them anew") {
+  BarCache cache;
+  const auto key = [](int i) { return BarCache::Key{i, i + 5, i % 7, Side::bid}; };
+  const auto put = [&](int i) {
+    Bar bar;
+    bar.open = i;
+    cache.put(key(i), bar);
+  };
+  CHECK(cache.find(key(1)) == nullptr);
+  put(1);
+  for (int i = 2; i < 100'000; ++i) {
+    put(i);
+    REQUIRE(cache.find(key(1)) != nullptr);  // It is asked for again and again.
+    REQUIRE(cache.find(key(i))->open == i);
+  }
+  CHECK(cache.find(key(2)) == nullptr);
+  CHECK(cache.bytes() <= BarCache::kBytesMax);
+  const world::World world = world::default_world();
+  Market market(world, 3);
+  const double before = market.bar(0, kWall - kHour, kWall + kHour).close;
+  CHECK(market.bar(0, kWall - kHour, kWall + kHour).close == before);
+  market.move(0, 1000, kWall);
+  CHECK(market.bar(0, kWall - kHour, kWall + kHour).close > 2 * before);
+}
+
 TEST_CASE("long bars are made of the short ones in them") {
   const world::World world = world::default_world();
   const Market market(world, 3);

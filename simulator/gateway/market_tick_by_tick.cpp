@@ -135,23 +135,29 @@ void tick_by_tick(const Question& q) {
   }
   Model& model = q.model;
   const auto stream = std::make_shared<TickByTick>(q, feed.instrument, *kind);
-  const std::int64_t interval = look_interval_ms(model.world());
-  const Schedule::Id task = model.schedule().add(
-      next_multiple(q.now, interval), interval,
-      [stream, &model](Moment now, MessageSink& sink) { stream->look(model, now, sink); });
-  if (!model.subscribe(q.client.session, Stream::tick_by_tick, q.id(), task)) {
-    return;
-  }
+  const auto begin = [&model, stream, kind, session = q.client.session, id = q.id(),
+                      now = q.now](MessageSink& sink) {
+    if (model.client(session) == nullptr) {
+      return;  // It ended with what was sent.
+    }
+    const std::int64_t interval = look_interval_ms(model.world());
+    const Schedule::Id task = model.schedule().add(
+        next_multiple(now, interval), interval,
+        [stream, &model](Moment due, MessageSink& to) { stream->look(model, due, to); });
+    (void)model.subscribe(session, Stream::tick_by_tick, id, task);
+    // The quote as it stands; trades are told when they happen.
+    if (kind->ticks != TickKind::trades) {
+      stream->tell(model, now.wall_ms, sink);
+    }
+  };
   const std::int64_t past = q.request.integer("numberOfTicks").value_or(0);
   if (past > 0) {
     const bool ignore_size = q.request.integer("ignoreSize").value_or(0) != 0;
-    send_past_ticks(q, feed.instrument, kind->ticks,
-                    find_ticks(model.market(), feed.instrument, kind->ticks, ignore_size,
-                               {{}, q.now.wall_ms, std::min(past, kPastTicksMax)}));
-  }
-  // The quote as it stands; trades are told when they happen.
-  if (kind->ticks != TickKind::trades) {
-    stream->tell(model, q.now.wall_ms, q.sink);
+    send_past_ticks(q, {feed.instrument, kind->ticks, ignore_size,
+                        {{}, q.now.wall_ms, std::min(past, kPastTicksMax)}},
+                    begin);
+  } else {
+    begin(q.sink);
   }
 }
 

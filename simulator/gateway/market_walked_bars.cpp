@@ -1,6 +1,6 @@
 // Bars of what follows a walk: prices as whole ticks, read along the walk, and the highest and
-// lowest of them searched for. Wherever the last digit of the walk could decide between two ticks,
-// the exact price does: a bar is what its trades make.
+// lowest of them searched for (of options: looked for among samples). Wherever the last digit of
+// the walk could decide between two ticks, the exact price does: a bar is what its trades make.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -54,6 +54,9 @@ class Market::WalkedBar {
     const world::Instrument& source =
         market.world_.instruments[static_cast<std::size_t>(market.walker(instrument))];
     start_ = source.price.start;
+    underlying_ = one_.sec_type == "OPT"
+                      ? market.underlying_[static_cast<std::size_t>(instrument)]
+                      : -1;
     ladder_.per_second = source.price.volatility / std::sqrt(kSecondsPerYear);
     ladder_.tick = one_.min_tick;
     ladder_.per_unit = std::round(1 / one_.min_tick);
@@ -87,6 +90,8 @@ class Market::WalkedBar {
   WalkPath& path_;
   Side side_;
   double start_ = 0;
+  int underlying_ = -1;     ///< Of an option; else -1.
+  double own_factor_ = 1;  ///< Of an option.
   Ladder ladder_;
   std::int64_t from_ = 0;  ///< The ladder holds from this slot on,
   std::int64_t until_ = 0;  ///< and not from this one on.
@@ -100,15 +105,24 @@ void Market::WalkedBar::enter(std::int64_t slot) {
   }
   from_ = slot;
   until_ = market_.moved(instrument_, slot, INT64_MAX);
-  ladder_.scale = market_.linear_factor(instrument_, slot) * start_;
+  const bool is_option = underlying_ >= 0;
+  own_factor_ = is_option ? market_.factor(instrument_, slot) : 1;
+  ladder_.scale =
+      market_.linear_factor(is_option ? underlying_ : instrument_, slot) * start_;
 }
 
 /// In ticks; at least one, as quotes have it.
 std::int64_t Market::WalkedBar::bid(std::int64_t slot, double walked) const {
-  const double middle = ladder_.scale * std::exp(ladder_.per_second * walked);
+  const double followed = ladder_.scale * std::exp(ladder_.per_second * walked);
+  const double middle =
+      underlying_ < 0 ? followed
+                      : own_factor_ * market_.option(instrument_, followed, one_.price.volatility,
+                                                     slot * kSlotMs).price;
   const double place = (middle - ladder_.half) / ladder_.tick + 0.5;
   const double ticks = std::floor(place);
-  const double doubt = (kPriceError + kWalkError * ladder_.per_second) * (std::fabs(place) + 1);
+  // An option moves at most as much as what is below it.
+  const double doubt = (kPriceError + kWalkError * ladder_.per_second) *
+                       (std::fabs(place) + own_factor_ * followed / ladder_.tick + 1);
   if (place - ticks < doubt || ticks + 1 - place < doubt) {
     const Quote exact = market_.around(instrument_, market_.middle(instrument_, slot));
     return std::llround(exact.bid / ladder_.tick);
@@ -224,7 +238,7 @@ Bar Market::WalkedBar::make(std::int64_t first, std::int64_t end) {
   take(open);
   bar.open = price(open);
   weigh(bar, first, end);
-  const bool moves = ladder_.per_second > 0;
+  const bool moves = ladder_.per_second > 0 && underlying_ < 0;
   if (end - first <= kLooksMax || !moves) {
     const std::int64_t looks = std::min(end - first, kLooksMax);
     for (std::int64_t i = 1; i < looks; ++i) {
@@ -246,7 +260,9 @@ bool Market::walks(int instrument) const {
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
   const double per_unit = std::round(1 / one.min_tick);
   const bool divides = std::fabs(per_unit * one.min_tick - 1) < kWholeError;
-  return searchable(instrument) && one.min_tick > 0 && one.price.spread_ticks >= 0 &&
+  const int under = underlying_[static_cast<std::size_t>(instrument)];
+  const bool samples = one.sec_type == "OPT" && one.price.tape.empty() && under >= 0;
+  return searchable(samples ? under : instrument) && one.min_tick > 0 && one.price.spread_ticks >= 0 &&
          (!divides || 1 / per_unit == one.min_tick);
 }
 

@@ -97,6 +97,7 @@ void Model::end(const Client& client) {
     session_of_client_id_.erase(found);
   }
   clients_.erase(client.session);
+  work_.drop(client.session);
   data_sessions_.erase(client.session);
   const auto first = streams_.lower_bound({client.session, Stream{}, INT64_MIN});
   auto last = first;

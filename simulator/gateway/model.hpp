@@ -15,6 +15,7 @@
 #include "simulator/gateway/order_book.hpp"
 #include "simulator/gateway/schedule.hpp"
 #include "simulator/gateway/uplink.hpp"
+#include "simulator/gateway/work.hpp"
 #include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
@@ -66,7 +67,8 @@ class Model {
   /// message is being sent. Orders stay.
   void end(const Client& client);
 
-  /// Any request but START_API. Never silent when the protocol has an answer.
+  /// Any request but START_API. Never silent when the protocol has an answer; long ones come in
+  /// slices: work(). While the session is busy there, its next request has to wait.
   void request(const Client& client, const wire::Message& request, Moment now, MessageSink& sink);
 
   /// A request that could not be read: error 320 with the request id if that much was read.
@@ -76,6 +78,9 @@ class Model {
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
   void advance(std::int64_t real_ns, MessageSink& sink) { uplink_.run_due(real_ns, sink); }
+
+  [[nodiscard]] WorkQueue& work() { return work_; }
+  [[nodiscard]] const WorkQueue& work() const { return work_; }
 
   /// Changes the world from outside and tells the clients what a real gateway would tell them.
   Outcome change(const world::Change& change, Moment now, MessageSink& sink) {
@@ -136,6 +141,7 @@ class Model {
   OrderBook orders_{*this};
   Uplink uplink_{*this};
   Kept kept_;
+  WorkQueue work_;
   std::map<int, DataSession> data_sessions_;
   std::int64_t began_ms_ = 0;
   std::map<int, Client> clients_;

@@ -1,6 +1,8 @@
 #include "simulator/gateway/past_ticks.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "simulator/gateway/row_writer.hpp"
 
@@ -27,63 +29,106 @@ bool has_tick(const Market& market, int instrument, std::int64_t slot, TickKind 
          (!ignore_size && (now.bid_size != before.bid_size || now.ask_size != before.ask_size));
 }
 
-std::vector<std::int64_t> find_ticks(const Market& market, int instrument, TickKind kind,
-                                     bool ignore_size, const TickSpan& span) {
-  std::vector<std::int64_t> slots;
-  const bool forward = span.from_ms.has_value();
-  const std::int64_t end = (span.to_ms + Market::kSlotMs - 1) / Market::kSlotMs;
-  std::int64_t slot = forward ? (*span.from_ms + Market::kSlotMs - 1) / Market::kSlotMs : end - 1;
-  std::int64_t quiet = 0;
-  const auto second = [](std::int64_t of) { return of / kSlotsPerSecond; };
-  while (forward ? slot < end : slot >= 0) {
-    // Clients page by seconds: one that was begun is told to its end.
-    const bool enough = static_cast<std::int64_t>(slots.size()) >= span.count;
-    if ((enough && (slots.empty() || second(slot) != second(slots.back()))) || quiet > kSearchMax) {
-      break;
-    }
-    const bool found = has_tick(market, instrument, slot, kind, ignore_size);
-    if (found) {
-      slots.push_back(slot);
-    }
-    quiet = found ? 0 : quiet + 1;
-    slot += forward ? 1 : -1;
-  }
-  if (!forward) {
-    std::reverse(slots.begin(), slots.end());
-  }
-  return slots;
-}
-
 std::string_view trade_exchange(const world::Instrument& one) {
   return one.primary_exchange.empty() ? one.exchange : one.primary_exchange;
 }
 
-void send_past_ticks(const Question& q, int instrument, TickKind kind,
-                     const std::vector<std::int64_t>& slots) {
-  const Market& market = q.model.market();
-  const bool whole = whole_sizes(q.client);
-  const auto fill = [&](const char* name, const char* list, const auto& row) {
-    wire::Message& message = q.fresh(name);
-    message.set("reqId", q.id());
-    put_rows(message, message.root(), list, slots.size(), [&](std::size_t i, RowWriter to) {
-      const std::int64_t at = slots[i] * Market::kSlotMs;
-      to.set("time", at / 1000);
-      row(market.quote(instrument, at), to);
-    });
-    message.set("isDone", true);
-    q.send(message);
-  };
-  switch (kind) {
+namespace {
+
+class PastTicks final : public Work {
+ public:
+  PastTicks(const Question& q, const TickQuery& query, RowsAnswer::After after)
+      : model_(q.model),
+        client_(q.client),
+        id_(q.id()),
+        query_(query),
+        after_(std::move(after)),
+        end_(slot_from(query.span.to_ms)),
+        slot_(forward() ? slot_from(*query.span.from_ms) : end_ - 1) {}
+
+  bool go_on(int& left, MessageSink& sink) override {
+    while (!is_over()) {
+      if (left <= 0) {
+        return false;
+      }
+      look();
+      --left;
+    }
+    if (!forward()) {
+      std::reverse(slots_.begin(), slots_.end());
+    }
+    left -= static_cast<int>(slots_.size());
+    send(sink);
+    if (after_) {
+      after_(sink);
+    }
+    return true;
+  }
+
+ private:
+  static std::int64_t slot_from(std::int64_t ms) {
+    return (ms + Market::kSlotMs - 1) / Market::kSlotMs;
+  }
+  [[nodiscard]] bool forward() const { return query_.span.from_ms.has_value(); }
+  [[nodiscard]] bool is_over() const {
+    const auto second = [](std::int64_t of) { return of / kSlotsPerSecond; };
+    // Clients page by seconds: one that was begun is told to its end.
+    const bool enough = static_cast<std::int64_t>(slots_.size()) >= query_.span.count;
+    return (forward() ? slot_ >= end_ : slot_ < 0) || quiet_ > kSearchMax ||
+           (enough && (slots_.empty() || second(slot_) != second(slots_.back())));
+  }
+  void look() {
+    const bool found =
+        has_tick(model_.market(), query_.instrument, slot_, query_.kind, query_.ignore_size);
+    if (found) {
+      slots_.push_back(slot_);
+    }
+    quiet_ = found ? 0 : quiet_ + 1;
+    slot_ += forward() ? 1 : -1;
+  }
+  template <typename Row>
+  void fill(const char* name, const char* list, MessageSink& sink, const Row& row);
+  void send(MessageSink& sink);
+
+  Model& model_;
+  Client client_;
+  std::int64_t id_;
+  TickQuery query_;
+  RowsAnswer::After after_;
+  std::int64_t end_;
+  std::int64_t slot_;
+  std::int64_t quiet_ = 0;
+  std::vector<std::int64_t> slots_;
+};
+
+template <typename Row>
+void PastTicks::fill(const char* name, const char* list, MessageSink& sink, const Row& row) {
+  wire::Message& message = model_.fresh(name);
+  message.set("reqId", id_);
+  put_rows(message, message.root(), list, slots_.size(), [&](std::size_t i, RowWriter to) {
+    const std::int64_t at = slots_[i] * Market::kSlotMs;
+    to.set("time", at / 1000);
+    row(model_.market().quote(query_.instrument, at), to);
+  });
+  message.set("isDone", true);
+  sink.send(client_.session, message);
+}
+
+void PastTicks::send(MessageSink& sink) {
+  const bool whole = whole_sizes(client_);
+  const world::Instrument& one =
+      model_.world().instruments[static_cast<std::size_t>(query_.instrument)];
+  switch (query_.kind) {
     case TickKind::trades:
-      fill("HISTORICAL_TICKS_LAST", "historicalTicksLast", [&](const Quote& quote, RowWriter to) {
-        to.set("price", quote.last).set("size", size_text(quote.last_size, whole));
-        to.set("exchange",
-               trade_exchange(q.model.world().instruments[static_cast<std::size_t>(instrument)]));
-        to.set("specialConditions", "");
-      });
+      fill("HISTORICAL_TICKS_LAST", "historicalTicksLast", sink,
+           [&](const Quote& quote, RowWriter to) {
+             to.set("price", quote.last).set("size", size_text(quote.last_size, whole));
+             to.set("exchange", trade_exchange(one));
+             to.set("specialConditions", "");
+           });
       return;
     case TickKind::bid_ask:
-      fill("HISTORICAL_TICKS_BID_ASK", "historicalTicksBidAsk",
+      fill("HISTORICAL_TICKS_BID_ASK", "historicalTicksBidAsk", sink,
            [&](const Quote& quote, RowWriter to) {
              to.set("priceBid", quote.bid).set("priceAsk", quote.ask);
              to.set("sizeBid", size_text(quote.bid_size, whole));
@@ -91,11 +136,18 @@ void send_past_ticks(const Question& q, int instrument, TickKind kind,
            });
       return;
     case TickKind::midpoint:
-      fill("HISTORICAL_TICKS", "historicalTicks", [&](const Quote& quote, RowWriter to) {
+      fill("HISTORICAL_TICKS", "historicalTicks", sink, [&](const Quote& quote, RowWriter to) {
         to.set("price", price_of(quote, Side::middle)).set("size", "0");
       });
       return;
   }
+}
+
+}  // namespace
+
+void send_past_ticks(const Question& q, const TickQuery& query, RowsAnswer::After after) {
+  q.model.work().take_on(q.client.session, std::make_unique<PastTicks>(q, query, std::move(after)),
+                         q.sink);
 }
 
 }  // namespace ibgw::gateway

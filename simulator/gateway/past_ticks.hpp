@@ -24,13 +24,16 @@ struct TickSpan {
   std::int64_t to_ms = 0;
   std::int64_t count = 0;
 };
-[[nodiscard]] std::vector<std::int64_t> find_ticks(const Market& market, int instrument,
-                                                   TickKind kind, bool ignore_size,
-                                                   const TickSpan& span);
+struct TickQuery {
+  int instrument = -1;
+  TickKind kind = TickKind::trades;
+  bool ignore_size = false;
+  TickSpan span;
+};
 
-/// HISTORICAL_TICKS, ..._BID_ASK or ..._LAST with these.
-void send_past_ticks(const Question& q, int instrument, TickKind kind,
-                     const std::vector<std::int64_t>& slots);
+/// HISTORICAL_TICKS, ..._BID_ASK or ..._LAST with what is found, and then `after`: it may take
+/// long until enough changes were found.
+void send_past_ticks(const Question& q, const TickQuery& query, RowsAnswer::After after = nullptr);
 
 /// What trades say beside price and size.
 [[nodiscard]] std::string_view trade_exchange(const world::Instrument& one);

@@ -62,7 +62,12 @@ class Bench final : public MessageSink {
     REQUIRE(tree.has_value());
     REQUIRE_FALSE(wire::fill_fields(*tree, request).has_value());
     sent.clear();
+    model.work().begin_turn();
     model.request(client, request, now, *this);
+    while (model.work().pending()) {
+      model.work().begin_turn();
+      model.work().go_on(*this);
+    }
     return sent;
   }
 

@@ -84,6 +84,7 @@ void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out)
   if (session == nullptr || bytes.empty()) {
     return;
   }
+  begin_turn(now);
   if (session->phase == Session::Phase::greeting) {
     greeting(*session, bytes, now, out);
   } else {
@@ -96,6 +97,9 @@ void Engine::peer_fin(int connection, Now now, Output& out) {
   Session* const session = find(connection);
   if (session == nullptr || session->peer_closed) {
     return;
+  }
+  if (session->backlog == nullptr && model_.work().busy(connection)) {
+    session->backlog = std::make_unique<Backlog>();
   }
   if (session->backlog != nullptr) {
     session->backlog->peer_fin = true;  // What the client said before comes first.
@@ -144,15 +148,19 @@ void Engine::peer_rst(int connection, Now now, Output& out) {
 }
 
 std::optional<std::int64_t> Engine::next_deadline() {
-  const std::optional<std::int64_t> model = model_.next_due_ns();
-  if (timers_.empty()) {
-    return model;
+  std::optional<std::int64_t> next = model_.next_due_ns();
+  const auto also = [&](std::int64_t ns) { next = next ? std::min(*next, ns) : ns; };
+  if (!timers_.empty()) {
+    also(timers_.begin()->first);
   }
-  const std::int64_t rule = timers_.begin()->first;
-  return model ? std::min(*model, rule) : rule;
+  if (model_.work().pending()) {
+    also(turn_ns_);
+  }
+  return next;
 }
 
 void Engine::advance(Now now, Output& out) {
+  begin_turn(now);
   const auto model_until = [&](std::int64_t ns) {
     if (const auto due = model_.next_due_ns(); due && *due <= ns) {
       model_part_of_time(ns, now, out);
@@ -193,6 +201,7 @@ void Engine::advance(Now now, Output& out) {
     }
   }
   model_until(now.monotonic_ns);
+  work_on(now, out);
   drop_overrun(now, out);
 }
 

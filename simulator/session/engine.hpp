@@ -134,6 +134,12 @@ class Engine {
                       Output& out);
   void schedule_backlog(Session& session, Now now);
   void serve_backlog(int connection, Now now, Output& out);
+
+  // Answers that take long (engine_work.cpp).
+  [[nodiscard]] bool is_busy(const Session& session, bool in_turn) const;
+  void begin_turn(Now now);
+  void work_on(Now now, Output& out);
+  void finish_work(int connection, Now now, Output& out);
   void frame(Session& session, std::string_view payload, Now now, Output& out);
   void write(Session& session, const wire::Message& message, std::string_view rule, Now now,
              Output& out);
@@ -227,6 +233,7 @@ class Engine {
   std::uint64_t tickets_ = 0;
   int firings_ = 0;
   int open_firings_ = 0;
+  std::int64_t turn_ns_ = 0;  ///< When work was first left to do.
   int connections_ = 0;
   int clients_ = 0;  ///< Sessions that count against the world's limit.
   int held_ = 0;

@@ -66,6 +66,7 @@ void Engine::sent(int connection, Now now, Output&) {
 
 void Engine::lost(int connection, Now now, Output& out) {
   Session* const session = find(connection);
+  model_.work().drop(connection);
   if (session == nullptr || session->backlog == nullptr) {
     return;
   }

@@ -23,10 +23,12 @@ std::size_t size_of(const Backlog::Waiting& waiting) {
 
 }  // namespace
 
-/// A frame is served at once, kept, or refused, as the client's pace allows.
+/// A frame is served at once, kept, or refused, as the client's pace and the work to be done allow.
 void Engine::receive(Session& session, std::string_view payload, Now now, Output& out) {
   const int limit = model_.world().messages_per_second;
-  const bool is_behind = session.backlog != nullptr || session.flow.is_full;
+  const bool is_behind =
+      session.backlog != nullptr || session.flow.is_full ||
+      (session.phase == Session::Phase::started && is_busy(session, true));
   std::int64_t due = now.monotonic_ns;
   if (limit != 0 && session.phase == Session::Phase::started) {
     due = session.pace.earliest(now.monotonic_ns, limit);
@@ -80,10 +82,14 @@ void Engine::keep_for_later(Session& session, std::string_view payload, std::int
 /// Sees to it that the first frame is served in its turn, unless what was said before has to leave
 /// first.
 void Engine::schedule_backlog(Session& session, Now now) {
-  const bool must_wait = session.flow.is_full && session.phase != Session::Phase::deaf;
+  const bool must_wait = (session.flow.is_full || is_busy(session, false)) &&
+                         session.phase != Session::Phase::deaf;
   if (session.backlog != nullptr && !session.backlog->is_timed && !must_wait) {
-    session.backlog->is_timed = true;
-    timers_.emplace(std::max(now.monotonic_ns, session.backlog->frames.front().due_ns),
+    Backlog& backlog = *session.backlog;
+    backlog.is_timed = true;
+    // After this turn, if that is spent: the network's comes in between.
+    const std::int64_t first = now.monotonic_ns + (model_.work().spent() ? 1 : 0);
+    timers_.emplace(backlog.frames.empty() ? first : std::max(first, backlog.frames.front().due_ns),
                     Timer{.connection = session.connection, .backlog = true});
   }
 }
@@ -97,18 +103,19 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
   Backlog& backlog = *session->backlog;
   backlog.is_timed = false;
   const bool deaf = session->phase == Session::Phase::deaf;
-  if (session->flow.is_full && !deaf) {
+  if (!deaf && (session->flow.is_full || is_busy(*session, true))) {
+    schedule_backlog(*session, now);
     return;
   }
   std::string first;
-  do {
+  while (!backlog.frames.empty() && (deaf || first.empty())) {
     backlog.bytes -= size_of(backlog.frames.front());
     first = std::move(backlog.frames.front().frame);
     backlog.frames.pop_front();
     if (deaf) {
       frames(*session, first, now, out);
     }
-  } while (deaf && !backlog.frames.empty());
+  }
   if (backlog.stopped_reading && backlog.bytes < kBacklogBytesLow) {
     backlog.stopped_reading = false;
     if (!session->reading_stopped) {
@@ -119,7 +126,7 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
   if (backlog.frames.empty()) {
     session->backlog.reset();
   }
-  if (!deaf) {
+  if (!deaf && !first.empty()) {
     frame(*session, std::string_view(first).substr(kPrefixBytes), now, out);
   }
   if (Session* const still = find(connection)) {

@@ -378,6 +378,7 @@ void Engine::model_part(RuleRun& run, Now now, Output& out) {
     case TriggerKind::request:
     case TriggerKind::any_request:
       model_request(*session, *run.message, now, out);
+      finish_work(run.connection, now, out);  // What the rule does next comes behind the answer.
       break;
     case TriggerKind::sending:
       write_bytes(*session, run.frame, run.message.get(), run.rule->id, now, out);

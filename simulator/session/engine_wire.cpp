@@ -10,6 +10,8 @@ namespace {
 using scenario::TriggerKind;
 
 constexpr std::size_t kPrefixBytes = 4;
+// What a request costs beside its answer: many short ones must not keep others waiting, either.
+constexpr int kRequestUnits = 2;
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
@@ -139,7 +141,11 @@ void Engine::model_request(Session& session, const wire::Message& request, Now n
   const gateway::Client client = client_of(session);
   ModelSink sink(*this, now, out);
   if (request.spec().name != "START_API") {
+    model_.work().charge(kRequestUnits);
     model_.request(client, request, moment(&session, now), sink);
+    if (Session* const still = find(connection)) {
+      schedule_backlog(*still, now);  // It may have ended an answer before it.
+    }
     return;
   }
   const bool admitted = model_.start(client, moment(&session, now), sink);
@@ -325,6 +331,7 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
   if (how == StepKind::half_close || how == StepKind::blackhole_connection) {
     if (how == StepKind::half_close) {
       close_our_side(session);
+      schedule_backlog(session, now);  // An answer that was in the making ended with it.
     } else {
       session.vanished = true;
     }

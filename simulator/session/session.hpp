@@ -14,8 +14,8 @@
 
 namespace ibgw::session {
 
-/// Frames that came faster than the gateway serves them, or than the client reads, each with the
-/// moment from which on it may be served.
+/// Frames that came faster than the gateway serves them, or than the client reads, or while an
+/// answer was in the making; each with the moment from which on it may be served.
 struct Backlog {
   struct Waiting {
     std::int64_t due_ns = 0;
