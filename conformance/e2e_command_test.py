@@ -278,5 +278,101 @@ class Folders(Fixture):
         self.assertEqual(numbers, [f"[{number}/9" for number in range(1, 10)])
 
 
+class Selections(Fixture):
+    SOME = ("--client", "reference", "--server-version", "176")
+
+    def listed(self, *words):
+        self.assertEqual(self.conformance("list", "cases", *words), 0, self.output)
+        return [line.split("@")[0] for line in self.output.splitlines()]
+
+    def test_files_folders_and_patterns_over_files_are_scenarios(self):
+        for name in ("one", "two", "odd"):
+            self.write(f"mine/area/{name}.yaml", (self.folder / "scenarios/e2e/closed.yaml").read_text())
+        (self.folder / "mine/area/notes.txt").write_text("no scenario")
+        mine = str(self.folder / "mine")
+        for words, wanted in (
+            ((f"{mine}/area/one.yaml",), ["area/one"]),
+            ((mine,), ["area/odd", "area/one", "area/two"]),
+            ((f"{mine}/area/o*.yaml",), ["area/odd", "area/one"]),
+            ((f"{mine}/area/o*.yaml", "closed", f"{mine}/area/../area/one.yaml"), ["e2e/closed", "area/odd", "area/one"]),
+        ):
+            arguments = [word for name in words for word in ("--scenario", name)]
+            self.assertEqual(sorted(self.listed(*self.SOME, *arguments)), sorted(wanted))
+            self.assertEqual(self.run_cases(*self.SOME, *arguments), 0, self.output)
+            self.assertEqual(sorted(case["scenario"] for case in self.cases), sorted(wanted))
+            self.assertEqual(self.conformance("explain", *self.SOME, *arguments, "--reports", str(self.folder / "none")), 0)
+            for name in wanted:
+                self.assertIn(f"  {name}@176/reference", self.output)
+        for wrong in (f"{mine}/area/x*.yaml", str(self.folder / "clients/empty"), f"{mine}/none"):
+            (self.folder / "clients/empty").mkdir(exist_ok=True)
+            self.assertEqual(self.conformance("list", "--scenario", wrong), 2)
+            self.assertIn(f"no scenario fits `{wrong}`", self.output)
+
+    def test_explain_plays_a_scenario_that_was_changed_since_its_record(self):
+        file = str(self.folder / "scenarios/e2e/closed.yaml")
+        some = (*self.SOME, "--scenario", file)
+        reports = ("--reports", str(self.folder / "reports"))
+        self.assertEqual(self.run_cases(*some, "--bundles", "all"), 0, self.output)
+        self.assertEqual(self.conformance("explain", *some, *reports), 0, self.output)
+        self.assertNotIn("running", self.output)
+        os.utime(file, (2**31, 2**31))
+        self.assertEqual(self.conformance("explain", *some, *reports), 0, self.output)
+        self.assertIn("; running it", self.output)
+        self.assertEqual(self.conformance("explain", "e2e/closed@176/reference", "--scenario", file, *reports), 0, self.output)
+        self.assertEqual(self.conformance("explain", "e2e/closed@176/reference", "--scenario", "refused", *reports), 2)
+
+    def test_the_projects_known_failures_say_nothing_of_scenarios_from_elsewhere(self):
+        elsewhere = self.folder / "mine/handshake/hung_handshake.yaml"
+        elsewhere.parent.mkdir(parents=True)
+        shutil.copy(e2e_support.SOURCE / "scenarios/handshake/hung_handshake.yaml", elsewhere)
+
+        def listed(*words):
+            run = subprocess.run([e2e_support.BIN / "conformance", "list", "cases", "--client", "python-ibapi-10.37.2", *words],
+                                 capture_output=True, text=True)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            return run.stdout
+        ours = str(e2e_support.SOURCE / "client-under-test")
+        self.assertIn("known failure: ", listed("--scenario", "hung_handshake"))
+        self.assertIn("known failure: ", listed("--scenario", "hung_handshake", "--clients", ours))
+        for words in (("--scenario", str(elsewhere)), ("--scenarios", str(self.folder / "mine")),
+                      ("--scenarios", str(self.folder / "mine"), "--clients", ours)):
+            self.assertNotIn("known failure", listed(*words))
+
+    def test_what_is_skipped_is_not_played(self):
+        some = ("--client", "reference", "--client", "broken-throws", "--scenario", "closed", "--scenario", "refused",
+                "--server-version", "142,176")
+        cases = lambda *words: (self.conformance("list", "cases", *some, *words), len(self.output.splitlines()))
+        self.assertEqual(cases(), (0, 8))
+        for pattern, left in (("refused", 4), ("broken-*", 4), ("*@142*", 4), ("e2e/closed@176/reference", 7), ("killed", 8)):
+            self.assertEqual(cases("--skip", pattern), (0, left), pattern)
+        self.assertEqual(cases("--skip", "refused", "--skip", "broken-*"), (0, 2))
+        self.assertEqual(self.run_cases(*some, "--skip", "broken-*", "--skip", "refused"), 0, self.output)
+        self.assertEqual(self.summary["selection"]["cases"], 2)
+        self.assertEqual(self.conformance("list", "cases", *some, "--skip", "*"), 2)
+        self.assertIn("--skip leaves out all cases", self.output)
+        self.assertEqual(self.conformance("list", "cases", *some, "--skip", "clossed"), 2)
+        self.assertIn("--skip clossed fits no case that is selected, no scenario and no client", self.output)
+
+    def test_what_failed_last_is_played_again(self):
+        some = ("--client", "reference", "--client", "broken-false-success", "--scenario", "closed", "--scenario", "refused",
+                "--server-version", "176")
+        self.assertEqual(self.run_cases("--last-failed"), 2)
+        self.assertIn(f"no results of an earlier run: {self.folder}/reports/results.json; --last-failed plays", self.output)
+        self.assertEqual(self.run_cases(*some), 1, self.output)
+        failed = [case["case"] for case in self.cases if not case["expected"]]
+        self.assertGreater(len(failed), 0)
+        self.assertLess(len(failed), 4)
+        for words in ((), some, ("--client", "broken-*", "--server-version", "176")):
+            self.assertEqual(self.run_cases("--last-failed", *words), 1, self.output)
+            self.assertEqual(sorted(case["case"] for case in self.cases), sorted(failed))
+        self.assertEqual(self.run_cases("--last-failed", "--client", "reference"), 2)
+        self.assertIn("none of these", self.output)
+        self.assertEqual(self.run_cases("--last-failed", "--json", "-"), 2)
+        self.assertIn("no results of an earlier run with --json -", self.output)
+        self.assertEqual(self.run_cases(*self.SOME, "--scenario", "closed"), 0, self.output)
+        self.assertEqual(self.run_cases("--last-failed"), 2)
+        self.assertIn("nothing failed last time: ", self.output)
+
+
 if __name__ == "__main__":
     e2e_support.main("__main__")

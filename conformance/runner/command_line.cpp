@@ -12,6 +12,7 @@
 #include <cxxopts.hpp>
 #include <fmt/format.h>
 
+#include "conformance/runner/selection.hpp"
 #include "conformance/runner/suite.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -25,7 +26,7 @@ constexpr const char* kHelp =
   conformance list [cases|clients|scenarios]                what there is, with known failures
   conformance install GLOB...                               install clients into the build folder
   conformance adapter-selftest NAME                         does an adapter keep its contract?
-  conformance explain CASE [--bundle FILE]                  everything that was seen in one case
+  conformance explain CASE|--scenario FILE [--bundle FILE]  everything that was seen in a case
   conformance merge FILE... [--json FILE] [--html DIR]      results.json files into one, or into other reports
   conformance expectations --update                         entries for failures that are not listed yet, to be reviewed
 
@@ -58,6 +59,26 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
+/// One selection for all commands that have one.
+void add_selection(cxxopts::Options& options) {
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
+  auto add = options.add_options();
+  add("client", "Pattern over client names, may be repeated", texts());
+  add("scenario",
+      "Pattern over scenarios, or a file, a folder or a pattern over files (*.yaml); may be "
+      "repeated",
+      texts());
+  add("server-version", "Versions of the gateway, separated by commas", text());
+  add("versions", "`all` (default ones) or `edges`: a client's lowest, middle, highest", text());
+  add("variants", "`each`, or `sample`: one per scenario, version and client, in turn", text());
+  add("matrix", "YAML file with a list of selections instead of these flags", text());
+  add("skip", "Pattern over cases, scenarios and clients to leave out, may be repeated", texts());
+  add("last-failed", "Only what was not as expected in the results.json of the last run");
+  add("shard", "I/N: the I-th of N parts of the cases", text());
+  add("reports", "Report directory, default build/reports", text());
+}
+
 cxxopts::Options options_for(const std::string& command) {
   cxxopts::Options options("conformance " + command);
   const auto text = [] { return cxxopts::value<std::string>(); };
@@ -69,14 +90,8 @@ cxxopts::Options options_for(const std::string& command) {
   add("arguments", "", texts());
   options.parse_positional({"arguments"});
   const bool runs = command == "run" || command == "expectations";
-  if (runs || command == "list") {
-    add("client", "Pattern over client names, may be repeated", texts());
-    add("scenario", "Pattern over scenarios, or a file, may be repeated", texts());
-    add("server-version", "Versions of the gateway, separated by commas", text());
-    add("versions", "`all` (default ones) or `edges`: a client's lowest, middle, highest", text());
-    add("variants", "`each`, or `sample`: one per scenario, version and client, in turn", text());
-    add("matrix", "YAML file with a list of selections instead of these flags", text());
-    add("shard", "I/N: the I-th of N parts of the cases", text());
+  if (runs || command == "list" || command == "explain") {
+    add_selection(options);
   }
   if (runs) {
     add("repeat", "Run every case so often", text());
@@ -94,9 +109,6 @@ cxxopts::Options options_for(const std::string& command) {
   }
   if (runs || command == "explain") {
     add("ignore-rules", "The gateway stays healthy: shows what the expectations are worth");
-  }
-  if (command == "run" || command == "explain") {
-    add("reports", "Report directory, default build/reports", text());
   }
   if (command == "run" || command == "merge") {
     add("junit", "JUnit XML file, `-` for none; default junit.xml in the report directory", text());
@@ -192,6 +204,7 @@ bool plays_anew(const FlagReader& flags) {
 void read_selection(const FlagReader& flags, Selection& selection) {
   selection.clients = flags.texts("client");
   selection.scenarios = flags.texts("scenario");
+  selection.skip = flags.texts("skip");
   selection.only_edges = flags.second_of("versions", "all", "edges");
   selection.samples_variants = flags.second_of("variants", "each", "sample");
   for (const std::string& part : split(flags.text("server-version"), ',')) {
@@ -230,6 +243,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.repeat = flags.number<int>("repeat", 1, 1, 1'000'000);
   line.retries = flags.number<int>("retries", 0, 0, 100);
   line.min_cases = flags.number<int>("min-cases", 0, 0, 1'000'000);
+  line.last_failed = flags.has("last-failed");
   line.failures_max = flags.number<int>("max-failures", 0, 1, 1'000'000);
   line.partial = flags.has("partial");
   line.junit = flags.text("junit");
@@ -243,6 +257,25 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
   line.update = flags.has("update");
+}
+
+/// A case, or flags that select some; of the latter `--scenario` may say too where the case is from.
+void check_explained(const CommandLine& line) {
+  const bool selects = selects_cases(line) || line.last_failed;
+  if (line.arguments.size() > 1 ||
+      (line.arguments.empty() && line.bundle.empty() && !selects)) {
+    throw UsageError(
+        "explain needs one CASE such as handshake/silent_close[at=hello]@176/reference, or flags "
+        "that select cases, such as --scenario FILE");
+  }
+  CommandLine rest = line;
+  rest.selection.scenarios.clear();
+  if (!line.arguments.empty() && (selects_cases(rest) || line.last_failed)) {
+    throw UsageError("a CASE and flags that select cases exclude each other, but for --scenario");
+  }
+  if (!line.bundle.empty() && selects) {
+    throw UsageError("--bundle and flags that select cases exclude each other");
+  }
 }
 
 void check_arguments(const CommandLine& line) {
@@ -260,9 +293,8 @@ void check_arguments(const CommandLine& line) {
   if (line.command == "install" && count == 0) {
     throw UsageError("install needs a pattern; see: conformance list clients");
   }
-  if (line.command == "explain" && (line.bundle.empty() ? count != 1 : count > 1)) {
-    throw UsageError(
-        "explain needs one CASE such as handshake/silent_close[at=hello]@176/reference");
+  if (line.command == "explain") {
+    check_explained(line);
   }
   if (line.command == "merge" && count == 0) {
     throw UsageError("merge needs at least one results.json");

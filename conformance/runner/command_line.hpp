@@ -16,6 +16,7 @@ struct CommandLine {
   std::string help;                    ///< The text to print when `command` is empty.
 
   Selection selection;
+  bool last_failed = false;  ///< Only what was not as expected in the last results.json.
   std::string matrix;     ///< A file that selects instead; empty: none.
   std::string scenarios;  ///< Directories; empty: next to the program's source.
   std::string clients;

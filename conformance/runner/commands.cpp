@@ -65,7 +65,7 @@ void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) 
       last = plan.scenario;
     }
     std::string known;
-    for (const KnownFailure& entry : inventory.known_failures) {
+    for (const KnownFailure& entry : known_failures_in(inventory, *plan.scenario)) {
       if (covers(entry, *names, *plan.client, plan.negotiated, plan.id)) {
         known += fmt::format("  {}: {}", kind_of(entry), entry.finding);
       }
@@ -103,15 +103,19 @@ Inventory inventory_for(const CommandLine& line) {
   InventoryPlaces places;
   places.scenarios = line.scenarios.empty() ? source_directory() + "/scenarios" : line.scenarios;
   places.clients = line.clients.empty() ? source_directory() + "/client-under-test" : line.clients;
-  places.belong_together = line.scenarios.empty() == line.clients.empty();
   for (const std::string& directory : {places.scenarios, places.clients}) {
     if (!fs::is_directory(directory)) {
       throw UsageError(fmt::format("{} is no directory", directory));
     }
   }
+  // Who brings clients of his own has written their known failures for the scenarios that he names.
+  std::error_code ignored;
+  if (fs::equivalent(places.clients, source_directory() + "/client-under-test", ignored)) {
+    places.known_failures_for = source_directory() + "/scenarios";
+  }
   for (const std::string& pattern : line.selection.scenarios) {
-    if (pattern.ends_with(".yaml")) {
-      places.extra_files.push_back(pattern);
+    if (std::vector<std::string> files = files_named_by(pattern); !files.empty()) {
+      places.named_files[pattern] = std::move(files);
     }
   }
   return load_inventory(places);

@@ -102,24 +102,31 @@ void plan_scenario(const Variants& variants, const std::vector<const Client*>& c
   }
 }
 
+std::string real_path(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::weakly_canonical(path, ignored).string();
+}
+
 /// Each file once, however it is spelled: a scenario that is there twice would be played twice.
-std::vector<std::string> files_of(const InventoryPlaces& places,
-                                  std::map<std::string, std::string>& paths) {
+std::vector<std::string> files_of(const InventoryPlaces& places, Inventory& inventory) {
   std::vector<std::string> files = scenario::list_scenario_files(places.scenarios);
   std::map<std::string, std::string> known;
-  const auto real_path = [](const std::string& file) {
-    std::error_code ignored;
-    return std::filesystem::weakly_canonical(file, ignored).string();
-  };
   for (const std::string& file : files) {
     known.try_emplace(real_path(file), file);
   }
-  for (const std::string& file : places.extra_files) {
-    const auto [place, is_new] = known.try_emplace(real_path(file), file);
-    if (is_new) {
-      files.push_back(file);
-    } else {
-      paths[file] = place->second;
+  for (const auto& [name, named] : places.named_files) {
+    for (const std::string& file : named) {
+      const auto [place, is_new] = known.try_emplace(real_path(file), file);
+      if (is_new) {
+        files.push_back(file);
+      }
+      inventory.named_files[name].insert(place->second);
+    }
+  }
+  const std::string home = real_path(places.known_failures_for) + "/";
+  for (const auto& [real, file] : known) {
+    if (!places.known_failures_for.empty() && !real.starts_with(home)) {
+      inventory.elsewhere.insert(file);
     }
   }
   return files;
@@ -130,7 +137,7 @@ std::vector<std::string> files_of(const InventoryPlaces& places,
 Inventory load_inventory(const InventoryPlaces& places) {
   Inventory inventory;
   std::vector<Problem> problems;
-  for (const std::string& file : files_of(places, inventory.paths)) {
+  for (const std::string& file : files_of(places, inventory)) {
     try {
       for (Scenario& scenario : scenario::load_scenario_file(file)) {
         inventory.scenarios.push_back(std::move(scenario));
@@ -144,7 +151,10 @@ Inventory load_inventory(const InventoryPlaces& places) {
   }
   inventory.clients = load_clients(places.clients);
   inventory.known_failures = load_known_failures(places.clients);
-  if (places.belong_together) {
+  const bool are_their_scenarios =
+      places.known_failures_for.empty() ||
+      real_path(places.known_failures_for) == real_path(places.scenarios);
+  if (are_their_scenarios) {
     problems =
         check_known_failures(inventory.known_failures, inventory.scenarios, inventory.clients);
   }
@@ -152,6 +162,12 @@ Inventory load_inventory(const InventoryPlaces& places) {
     throw LoadError(std::move(problems));
   }
   return inventory;
+}
+
+const std::vector<KnownFailure>& known_failures_in(const Inventory& inventory,
+                                                   const Scenario& scenario) {
+  static const std::vector<KnownFailure> kNone;
+  return inventory.elsewhere.count(scenario.path) != 0 ? kNone : inventory.known_failures;
 }
 
 std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
@@ -162,9 +178,10 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
     const ScenarioNames names(scenario);
     bool fits = patterns.empty();
     for (const std::string& pattern : patterns) {
-      const auto other = inventory.paths.find(pattern);
-      const std::string& path = other == inventory.paths.end() ? pattern : other->second;
-      if (names.fit(pattern) || path == scenario.path) {
+      const auto named = inventory.named_files.find(pattern);
+      const bool is_named =
+          named != inventory.named_files.end() && named->second.count(scenario.path) != 0;
+      if (names.fit(pattern) || is_named) {
         fits = true;
         unused.erase(pattern);
       }
@@ -241,6 +258,40 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
     throw UsageError(
         "nothing is selected: no scenario makes sense for these clients at these server versions; "
         "see: conformance list");
+  }
+  return plans;
+}
+
+std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Inventory& inventory,
+                                      const std::vector<std::string>& patterns) {
+  std::map<const Scenario*, ScenarioNames> names;
+  for (const Scenario& scenario : inventory.scenarios) {
+    names.emplace(&scenario, scenario);
+  }
+  for (const std::string& pattern : patterns) {
+    const std::size_t before = plans.size();
+    std::erase_if(plans, [&](const CasePlan& plan) {
+      return glob_matches(pattern, plan.client->name) ||
+             names.at(plan.scenario).fit_case(pattern, plan.id);
+    });
+    // What is there, but is not selected anyway, may be listed for all runs.
+    const bool fits = plans.size() < before ||
+                      std::any_of(inventory.clients.begin(), inventory.clients.end(),
+                                  [&](const Client& client) {
+                                    return glob_matches(pattern, client.name);
+                                  }) ||
+                      std::any_of(names.begin(), names.end(), [&](const auto& entry) {
+                        return entry.second.fit(pattern);
+                      });
+    if (!fits) {
+      throw UsageError(fmt::format(
+          "--skip {} fits no case that is selected, no scenario and no client; see: conformance "
+          "list",
+          pattern));
+    }
+  }
+  if (plans.empty()) {
+    throw UsageError("nothing is selected: --skip leaves out all cases");
   }
   return plans;
 }

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,18 +24,25 @@ struct Inventory {
   std::vector<scenario::Scenario> scenarios;  ///< Each variant one element.
   std::vector<Client> clients;
   std::vector<KnownFailure> known_failures;
-  /// A file that the user named -> the path of its scenarios, where that is another one.
-  std::map<std::string, std::string> paths;
+  /// What the user named as a file, a folder or a pattern over files -> the paths of its scenarios.
+  std::map<std::string, std::set<std::string>> named_files;
+  /// Paths of scenarios for which the known failures were not written: they say nothing there.
+  std::set<std::string> elsewhere;
 };
 
 struct InventoryPlaces {
   std::string scenarios;                 ///< Directory.
   std::string clients;                   ///< Directory.
-  std::vector<std::string> extra_files;  ///< Further scenario files that the user named by path.
-  /// The scenarios are those that the clients' known failures were written for: then each entry
-  /// must fit one of them.
-  bool belong_together = true;
+  /// Further scenario files: what the user wrote -> the files that this names.
+  std::map<std::string, std::vector<std::string>> named_files;
+  /// The directory of scenarios that the clients' known failures were written for; empty: whichever
+  /// are there. Each entry must fit one of these, and fits no others.
+  std::string known_failures_for;
 };
+
+/// The known failures that may hold in a scenario: none in one from elsewhere.
+[[nodiscard]] const std::vector<KnownFailure>& known_failures_in(
+    const Inventory& inventory, const scenario::Scenario& scenario);
 
 /// Reads all scenarios, manifests and known failures, and checks the latter against the rest.
 /// Throws LoadError.
@@ -44,6 +52,7 @@ struct Selection {
   std::vector<std::string> clients;    ///< Patterns; empty: the three reference clients.
   std::vector<std::string> scenarios;  ///< Patterns; empty: all.
   std::vector<int> server_versions;    ///< Empty: the default ones.
+  std::vector<std::string> skip;       ///< Patterns over cases, scenarios and clients.
   bool only_edges = false;             ///< Each client's lowest, middle and highest instead.
   bool samples_variants = false;       ///< One variant per scenario, version and client, in turn.
   int shard = 1;
@@ -74,6 +83,12 @@ struct CasePlan {
 /// one.
 [[nodiscard]] std::vector<const scenario::Scenario*> select_scenarios(
     const Inventory& inventory, const std::vector<std::string>& patterns);
+
+/// Without those that a pattern fits; each pattern must fit a client or scenario of the inventory,
+/// or one of the cases. Throws UsageError, also when nothing is left.
+[[nodiscard]] std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans,
+                                                    const Inventory& inventory,
+                                                    const std::vector<std::string>& patterns);
 
 /// Every n-th of them, as the selection's shard says.
 [[nodiscard]] std::vector<CasePlan> shard_of(std::vector<CasePlan> plans,

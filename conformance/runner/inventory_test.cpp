@@ -11,6 +11,7 @@
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/made_inventory.hpp"
 #include "conformance/runner/report_files.hpp"
+#include "conformance/runner/selection.hpp"
 #include "conformance/runner/suite.hpp"
 
 namespace ibgw::conformance {
@@ -266,10 +267,14 @@ TEST_CASE("a scenario is there once, however its file is spelled") {
   const std::vector<std::string> named{root / "scenarios/a/one.yaml", root / "link/a/../a/one.yaml",
                                        root / "elsewhere/a/two.yaml",
                                        root / "elsewhere/./a/two.yaml"};
-  const Inventory inventory = load_inventory({.scenarios = root / "scenarios",
-                                              .clients = root / "clients",
-                                              .extra_files = named,
-                                              .belong_together = true});
+  InventoryPlaces places{.scenarios = root / "scenarios",
+                         .clients = root / "clients",
+                         .named_files = {},
+                         .known_failures_for = {}};
+  for (const std::string& file : named) {
+    places.named_files[file] = files_named_by(file);
+  }
+  const Inventory inventory = load_inventory(places);
   std::filesystem::remove_all(root);
   CHECK(inventory.scenarios.size() == 2);
   for (const std::string& file : named) {
@@ -313,6 +318,10 @@ TEST_CASE("the command line says what is wrong with it") {
   CHECK_THAT(problem({"run", "handshake"}), Contains("--scenario handshake"));
   CHECK_THAT(problem({"adapter-selftest"}), Contains("needs one NAME"));
   CHECK_THAT(problem({"explain"}), Contains("needs one CASE"));
+  CHECK_THAT(problem({"explain", "a/b@176/c", "--client", "c"}), Contains("exclude each other"));
+  CHECK_THAT(problem({"explain", "--bundle", "x", "--scenario", "y"}),
+             Contains("exclude each other"));
+  CHECK(problem({"explain", "--scenario", "x.yaml"}).empty());
   CHECK_THAT(problem({"expectations"}), Contains("needs --update"));
   CHECK(problem({"run", "--seed", "1", "--seed", "2"}) == "--seed is given 2 times; expected once");
   CHECK(problem({"explain", "--bundle", "x", "--ignore-rules"}) ==

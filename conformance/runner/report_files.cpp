@@ -19,6 +19,7 @@
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/owned_folder.hpp"
 #include "conformance/runner/places.hpp"
+#include "conformance/runner/selection.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -189,8 +190,12 @@ std::string command_for(const CaseResult& result, const CommandLine& line) {
   const std::string file = result.file.starts_with('/') ? result.file : std::string();
   bool is_extra = false;
   for (const std::string& pattern : line.selection.scenarios) {
-    is_extra = is_extra || (!file.empty() && pattern.ends_with(".yaml") &&
-                            fs::absolute(pattern).lexically_normal() == file);
+    const auto is_this = [&](const std::string& named) {
+      return fs::absolute(named).lexically_normal() == file;
+    };
+    const std::vector<std::string> files =
+        file.empty() ? std::vector<std::string>() : files_named_by(pattern);
+    is_extra = is_extra || std::any_of(files.begin(), files.end(), is_this);
   }
   std::string command = fmt::format(
       "./scripts/conformance --client {} --scenario {} --server-version {}",

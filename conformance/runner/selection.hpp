@@ -16,6 +16,14 @@ struct Choice {
   RunSelection selection;
 };
 
+/// The scenario files that an argument of `--scenario` names, sorted: itself where it ends with
+/// `.yaml`, those that fit it where it is a pattern with this end, those below it where it is a
+/// folder. Empty for a pattern over scenarios.
+[[nodiscard]] std::vector<std::string> files_named_by(const std::string& argument);
+
+/// True where flags select some of all cases.
+[[nodiscard]] bool selects_cases(const CommandLine& line);
+
 /// Throws UsageError and LoadError; also when nothing is selected.
 [[nodiscard]] Choice choose_cases(const CommandLine& line, const Inventory& inventory);
 

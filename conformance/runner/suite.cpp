@@ -110,8 +110,8 @@ std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& invent
   result.lateness = outcome.ruling.lateness;
   result.negotiated = negotiated_version(outcome.record).value_or(result.negotiated);
   locate_findings(result, *plan.scenario);
-  apply_known_failures(result, *plan.scenario, *plan.client, inventory.known_failures,
-                       options.today);
+  apply_known_failures(result, *plan.scenario, *plan.client,
+                       known_failures_in(inventory, *plan.scenario), options.today);
   if (!result.expected || result.verdict != Verdict::pass) {
     result.client_errors = std::move(outcome.client_errors);
     result.gateway_errors = std::move(outcome.gateway_errors);
