@@ -33,7 +33,7 @@ std::vector<const Answer*> index_answers() {
 std::int64_t Question::id() const {
   for (const std::string_view name : {"reqId", "orderId"}) {
     if (request.root().spec->index_of(name) >= 0) {
-      return request.integer(name).value_or(kNoRequest);
+      return request.id(name).value_or(kNoRequest);
     }
   }
   return kNoRequest;

@@ -124,7 +124,7 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
       trace_error(session, {0, "", "START_API a second time"}, {}, now);
       return;
     }
-    session.client_id = static_cast<int>(request_.integer("clientId").value_or(0));
+    session.client_id = static_cast<int>(request_.id("clientId").value_or(0));
     session.phase = Session::Phase::started;
   } else if (session.phase != Session::Phase::started) {
     trace_error(session, {0, "", std::string(decoded.spec->name) + " before START_API"}, {}, now);

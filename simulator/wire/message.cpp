@@ -104,6 +104,11 @@ std::optional<std::int64_t> Message::integer(std::string_view path) const {
   return value == nullptr ? std::nullopt : integer_of(*value);
 }
 
+std::optional<std::int64_t> Message::id(std::string_view path) const {
+  const Value* const value = find(path);
+  return value == nullptr ? std::nullopt : id_of(*value);
+}
+
 std::optional<double> Message::real(std::string_view path) const {
   const Value* const value = find(path);
   return value == nullptr ? std::nullopt : real_of(*value);

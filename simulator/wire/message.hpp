@@ -84,6 +84,8 @@ class Message {
   /// Reads leniently, as a gateway must: text that spells a number counts, unset spellings count as
   /// none.
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view path) const;
+  /// The same where every number counts: 2147483647 is an id like any other.
+  [[nodiscard]] std::optional<std::int64_t> id(std::string_view path) const;
   [[nodiscard]] std::optional<double> real(std::string_view path) const;
   [[nodiscard]] std::string_view text(std::string_view path) const;
 

@@ -9,10 +9,17 @@
 namespace ibgw::wire {
 namespace {
 
+// Far beyond any double, whatever stands before it in a frame.
+constexpr std::int64_t kExponentMax = 1'000'000'000;
+constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr std::int64_t kUnsetInteger = std::numeric_limits<std::int32_t>::max();
 // C# and C++ clients print DBL_MAX with fewer digits, rounded up beyond it: everything from here on
 // means "unset".
 constexpr double kUnsetFrom = 1.797e308;
+constexpr long double kUnsetUntil = 1.8e308L;
+static_assert(std::numeric_limits<long double>::max_exponent >
+                  std::numeric_limits<double>::max_exponent,
+              "what is rounded up beyond the largest double has to be told from what is larger");
 
 char* write_text(char* to, std::string_view text) {
   std::memcpy(to, text.data(), text.size());
@@ -43,6 +50,35 @@ char* write_scientific(char* to, double number) {
   }
   *out++ = 'E';
   return write_text(out, {digits, static_cast<std::size_t>(tail - digits)});
+}
+
+/// Whether a number with these digits is below 1. Not for zero.
+bool is_below_one(std::string_view digits) {
+  const std::size_t e = std::min(digits.find_first_of("eE"), digits.size());
+  const std::string_view mantissa = digits.substr(0, e);
+  const auto first = static_cast<std::int64_t>(mantissa.find_first_of("123456789"));
+  const auto point = static_cast<std::int64_t>(std::min(mantissa.find('.'), mantissa.size()));
+  std::int64_t exponent = 0;
+  if (e < digits.size()) {
+    const std::string_view power = digits.substr(digits[e + 1] == '+' ? e + 2 : e + 1);
+    if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec != std::errc{}) {
+      return power[0] == '-';
+    }
+    exponent = std::clamp<std::int64_t>(exponent, -kExponentMax, kExponentMax);
+  }
+  return point - first + exponent <= 0;
+}
+
+/// Digits that a double cannot hold: 0, "unset" rounded up beyond its range, or too much.
+ParsedDouble beyond_double(std::string_view digits) {
+  if (is_below_one(digits)) {
+    return {NumberClass::number, 0};
+  }
+  long double number = 0;
+  const std::errc error =
+      std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
+  const bool is_unset = error == std::errc{} && std::fabs(number) <= kUnsetUntil;
+  return {is_unset ? NumberClass::unset : NumberClass::out_of_range, 0};
 }
 
 }  // namespace
@@ -82,6 +118,9 @@ ParsedInteger parse_integer(std::string_view text) {
   std::int64_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (rest == end && error == std::errc::result_out_of_range) {
+    return {NumberClass::out_of_range, 0, false};
+  }
   if (error == std::errc{} && rest == end) {
     const bool padded = text.size() > 1 && (text[0] == '0' || (text[0] == '-' && text[1] == '0'));
     return {number == kUnsetInteger ? NumberClass::unset : NumberClass::number, number, !padded};
@@ -90,8 +129,11 @@ ParsedInteger parse_integer(std::string_view text) {
   if (real.kind != NumberClass::number) {
     return {real.kind, 0, false};
   }
-  if (real.number != std::floor(real.number) || std::fabs(real.number) > 9e18) {
+  if (!std::isfinite(real.number) || real.number != std::floor(real.number)) {
     return {NumberClass::not_a_number, 0, false};
+  }
+  if (real.number < -kTwoTo63 || real.number >= kTwoTo63) {
+    return {NumberClass::out_of_range, 0, false};
   }
   return {NumberClass::number, static_cast<std::int64_t>(real.number), false};
 }
@@ -100,40 +142,87 @@ ParsedDouble parse_double(std::string_view text) {
   if (text.empty()) {
     return {NumberClass::unset, 0};
   }
-  if (text == "Infinity" || text == "Infinite") {
-    return {NumberClass::number, std::numeric_limits<double>::infinity()};
+  if (text == "Infinity" || text == "Infinite" || text == "-Infinity") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    return {NumberClass::number, text[0] == '-' ? -infinity : infinity};
   }
   if (text == "NaN") {
     return {NumberClass::number, std::numeric_limits<double>::quiet_NaN()};
   }
   const char* first = text.data();
   const char* const end = first + text.size();
-  if (*first == '+') {
+  if (*first == '+' && text.size() > 1 && first[1] != '-') {
     ++first;
   }
   double number = 0;
   const auto [rest, error] = std::from_chars(first, end, number);
-  if (rest != end || error == std::errc::invalid_argument || std::isnan(number) ||
-      std::isinf(number)) {
-    return {error == std::errc::result_out_of_range && rest == end ? NumberClass::unset
-                                                                   : NumberClass::not_a_number,
-            0};
+  if (rest != end || error == std::errc::invalid_argument) {
+    return {NumberClass::not_a_number, 0};
   }
-  if (error == std::errc::result_out_of_range || std::fabs(number) >= kUnsetFrom) {
-    return {NumberClass::unset, 0};
+  if (error == std::errc::result_out_of_range) {
+    return beyond_double({first, static_cast<std::size_t>(end - first)});
   }
-  return {NumberClass::number, number};
+  // What is spelled neither as Java spells it nor with digits.
+  if (!std::isfinite(number)) {
+    return {NumberClass::not_a_number, 0};
+  }
+  return {std::fabs(number) >= kUnsetFrom ? NumberClass::unset : NumberClass::number, number};
+}
+
+NumberClass class_of_decimal(std::string_view text) {
+  // Nearly all sizes are a few digits.
+  constexpr std::size_t kPlainDigitsMax = 15;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!text.empty() && text.size() <= kPlainDigitsMax &&
+      std::all_of(text.begin(), text.end(), is_digit)) {
+    return NumberClass::number;
+  }
+  return parse_double(text).kind;
+}
+
+bool fits(FieldType type, const ParsedInteger& parsed) {
+  if (parsed.kind == NumberClass::not_a_number || parsed.kind == NumberClass::out_of_range) {
+    return false;
+  }
+  return type != FieldType::i32 || parsed.number == static_cast<std::int32_t>(parsed.number);
+}
+
+const char* range_error(FieldType type) {
+  switch (type) {
+    case FieldType::i32:
+      return "beyond the range of 32 bits";
+    case FieldType::i64:
+      return "beyond the range of 64 bits";
+    case FieldType::f64:
+    case FieldType::decimal:
+    case FieldType::boolean:
+    case FieldType::string:
+    case FieldType::record:
+    case FieldType::map:
+      break;
+  }
+  return "beyond the range of a double";
+}
+
+std::optional<std::int64_t> id_of(const Value& value) {
+  if (value.kind == Value::Kind::integer) {
+    return value.integer;
+  }
+  if (value.kind != Value::Kind::text) {
+    return std::nullopt;
+  }
+  const std::string_view text = value.text();
+  if (text == "true" || text == "false") {
+    return text == "true" ? 1 : 0;
+  }
+  const ParsedInteger parsed = parse_integer(text);
+  const bool is_number = parsed.kind == NumberClass::number || parsed.number == kUnsetInteger;
+  return is_number ? std::optional(parsed.number) : std::nullopt;
 }
 
 std::optional<std::int64_t> integer_of(const Value& value) {
-  if (value.kind == Value::Kind::integer) {
-    return value.integer == kUnsetInteger ? std::nullopt : std::optional(value.integer);
-  }
-  if (value.kind == Value::Kind::text) {
-    const ParsedInteger parsed = parse_integer(value.text());
-    return parsed.kind == NumberClass::number ? std::optional(parsed.number) : std::nullopt;
-  }
-  return std::nullopt;
+  const std::optional<std::int64_t> number = id_of(value);
+  return number == kUnsetInteger ? std::nullopt : number;
 }
 
 std::optional<double> real_of(const Value& value) {

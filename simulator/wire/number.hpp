@@ -18,9 +18,13 @@ inline constexpr std::size_t kNumberCharsMax = 32;
 char* write_double(char* to, double number, bool plain);
 char* write_integer(char* to, std::int64_t number);
 
-/// Lenient reading of what clients send; empty for unset, nothing for text that is no number at
-/// all.
-enum class NumberClass { number, unset, not_a_number };
+/// Lenient reading of what clients send.
+enum class NumberClass {
+  number,
+  unset,         ///< Empty, the largest int of 32 bits, the largest double in any rounding.
+  not_a_number,  ///< For parse_integer also a number that is not whole.
+  out_of_range,  ///< A number beyond 64 bits, or beyond a double. What is too small is 0.
+};
 struct ParsedInteger {
   NumberClass kind;
   std::int64_t number;
@@ -32,9 +36,19 @@ struct ParsedDouble {
 };
 [[nodiscard]] ParsedInteger parse_integer(std::string_view text);
 [[nodiscard]] ParsedDouble parse_double(std::string_view text);
+/// A decimal is kept as its text; whatever is a double, or unset, is one.
+[[nodiscard]] NumberClass class_of_decimal(std::string_view text);
 
-/// The number in a value, whatever it is kept as; nothing when it is unset or no number.
+/// Whether a field of that type (i32 or i64) can hold what was read, "unset" included.
+[[nodiscard]] bool fits(FieldType type, const ParsedInteger& parsed);
+/// The reason for a WireError: `beyond the range of 32 bits`.
+[[nodiscard]] const char* range_error(FieldType type);
+
+/// The number in a value, whatever it is kept as (`true` is 1); nothing when it is unset or no
+/// number.
 [[nodiscard]] std::optional<std::int64_t> integer_of(const Value& value);
 [[nodiscard]] std::optional<double> real_of(const Value& value);
+/// The same where every number counts: the largest int is an id like any other.
+[[nodiscard]] std::optional<std::int64_t> id_of(const Value& value);
 
 }  // namespace ibgw::wire

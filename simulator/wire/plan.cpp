@@ -104,6 +104,19 @@ Plan compile(const MessageSpec& message, int server_version) {
   return plan;
 }
 
+bool is_one_of(std::string_view spelling, std::string_view spellings) {
+  while (true) {
+    const std::size_t bar = spellings.find('|');
+    if (spellings.substr(0, bar) == spelling) {
+      return true;
+    }
+    if (bar == std::string_view::npos) {
+      return false;
+    }
+    spellings.remove_prefix(bar + 1);
+  }
+}
+
 bool condition_holds(const Op& op, const Record* base) {
   const Value* const value = resolve(op, base);
   char buffer[kNumberCharsMax];
@@ -119,20 +132,8 @@ bool condition_holds(const Op& op, const Record* base) {
       const std::optional<double> number = value == nullptr ? std::nullopt : real_of(*value);
       return number.has_value() && *number > 0 && std::isfinite(*number);
     }
-    case Item::Condition::equals: {
-      const std::string_view have = spelling(op, value, buffer);
-      std::string_view options = op.item->text;
-      while (true) {
-        const std::size_t bar = options.find('|');
-        if (options.substr(0, bar) == have) {
-          return true;
-        }
-        if (bar == std::string_view::npos) {
-          return false;
-        }
-        options = options.substr(bar + 1);
-      }
-    }
+    case Item::Condition::equals:
+      return is_one_of(spelling(op, value, buffer), op.item->text);
   }
   return false;
 }

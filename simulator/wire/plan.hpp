@@ -41,6 +41,9 @@ struct Plan {
   return nullptr;
 }
 
+/// Whether it is one of those that are separated by `|`.
+[[nodiscard]] bool is_one_of(std::string_view spelling, std::string_view spellings);
+
 /// Whether the children of a `when` operation are on the wire, given the values so far.
 [[nodiscard]] bool condition_holds(const Op& op, const Record* base);
 

@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include "simulator/wire/number.hpp"
 #include "simulator/wire/protobuf_codec.hpp"
 
 namespace ibgw::wire {
@@ -79,13 +80,17 @@ class ProtobufDecoder {
   }
 
   bool fail(const Record& record, const FieldSpec* field, std::string reason) {
+    return fail_at(static_cast<std::size_t>(input_.CurrentPosition()), record, field,
+                   std::move(reason));
+  }
+  bool fail_at(std::size_t position, const Record& record, const FieldSpec* field,
+               std::string reason) {
     std::string name(record.spec->name);
     if (field != nullptr) {
       name += '.';
       name += field->name;
     }
-    result_.error = WireError{offset_ + static_cast<std::size_t>(input_.CurrentPosition()),
-                              std::move(name), std::move(reason)};
+    result_.error = WireError{offset_ + position, std::move(name), std::move(reason)};
     return false;
   }
 
@@ -132,8 +137,11 @@ class ProtobufDecoder {
           return fail(record, &field, "not a text that fits into the frame");
         }
         const auto at = static_cast<std::size_t>(input_.CurrentPosition());
-        message_.set_text(field.repeated ? append(value) : value,
-                          body_.substr(at, static_cast<std::size_t>(size)));
+        const std::string_view text = body_.substr(at, static_cast<std::size_t>(size));
+        if (field.type == FieldType::decimal && !check_decimal(record, field, text)) {
+          return false;
+        }
+        message_.set_text(field.repeated ? append(value) : value, text);
         return input_.Skip(size);
       }
       case FieldType::record:
@@ -163,8 +171,7 @@ class ProtobufDecoder {
   bool read_numbers(Record& record, const FieldSpec& field, Value& value,
                     WireFormatLite::WireType type, WireFormatLite::WireType single) {
     if (type == single) {
-      return read_number(field, field.repeated ? append(value) : value) ||
-             fail(record, &field, "the number is cut short");
+      return read_number(record, field, field.repeated ? append(value) : value);
     }
     const bool packed = field.repeated && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
     const int size = packed ? length() : -1;
@@ -174,30 +181,39 @@ class ProtobufDecoder {
     const CodedInputStream::Limit limit = input_.PushLimit(size);
     bool good = true;
     while (good && !at_end()) {
-      good = read_number(field, append(value));
+      good = read_number(record, field, append(value));
     }
     input_.PopLimit(limit);
-    return good || fail(record, &field, "the number is cut short");
+    return good;
   }
 
-  bool read_number(const FieldSpec& field, Value& value) {
+  bool read_number(const Record& record, const FieldSpec& field, Value& value) {
+    const auto begin = static_cast<std::size_t>(input_.CurrentPosition());
     std::uint64_t bits = 0;
-    if (field.type == FieldType::f64) {
-      value.kind = Value::Kind::real;
-      const bool good = input_.ReadLittleEndian64(&bits);
-      std::memcpy(&value.real, &bits, sizeof bits);
-      return good;
+    const bool is_real = field.type == FieldType::f64;
+    if (!(is_real ? input_.ReadLittleEndian64(&bits) : input_.ReadVarint64(&bits))) {
+      return fail(record, &field, "the number is cut short");
     }
-    if (!input_.ReadVarint64(&bits)) {
-      return false;
+    if (is_real) {
+      value.kind = Value::Kind::real;
+      std::memcpy(&value.real, &bits, sizeof bits);
+      return true;
+    }
+    const auto number = static_cast<std::int64_t>(bits);
+    // int32 travels as the 64-bit value. protobuf would cut it, to an id that nobody sent.
+    if (field.type == FieldType::i32 && number != static_cast<std::int32_t>(number)) {
+      return fail_at(begin, record, &field, range_error(FieldType::i32));
     }
     value.kind = Value::Kind::integer;
-    // int32 travels as the 64-bit value; what does not fit is cut, as protobuf defines it.
-    value.integer = field.type == FieldType::i64 ? static_cast<std::int64_t>(bits)
-                    : field.type == FieldType::boolean
-                        ? (bits != 0 ? 1 : 0)
-                        : static_cast<std::int32_t>(static_cast<std::uint32_t>(bits));
+    value.integer = field.type == FieldType::boolean ? (bits != 0 ? 1 : 0) : number;
     return true;
+  }
+
+  bool check_decimal(const Record& record, const FieldSpec& field, std::string_view text) {
+    const NumberClass kind = class_of_decimal(text);
+    return kind == NumberClass::out_of_range ? fail(record, &field, range_error(field.type))
+                                             : kind != NumberClass::not_a_number ||
+                                                   fail(record, &field, "not a number");
   }
 
   std::string_view body_;

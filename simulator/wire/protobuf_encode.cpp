@@ -144,10 +144,6 @@ class ProtobufEncoder {
   /// is the error.
   bool read_number(const FieldSpec& field, const Value& value, std::int64_t& integer,
                    double& real) {
-    if (field.type == FieldType::boolean && (value.text() == "true" || value.text() == "false")) {
-      integer = value.text() == "true" ? 1 : 0;
-      return true;
-    }
     const bool varint = is_varint(field.type);
     const std::optional<std::int64_t> whole = varint ? integer_of(value) : std::nullopt;
     const std::optional<double> number = varint ? std::nullopt : real_of(value);
@@ -156,7 +152,9 @@ class ProtobufEncoder {
     if (whole || number) {
       return true;
     }
-    if (parse_double(value.text()).kind == NumberClass::not_a_number) {
+    const NumberClass kind =
+        varint ? parse_integer(value.text()).kind : parse_double(value.text()).kind;
+    if (kind == NumberClass::not_a_number || kind == NumberClass::out_of_range) {
       not_a_number_ = &field;
     }
     return false;

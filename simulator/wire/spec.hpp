@@ -118,7 +118,8 @@ struct Item {
   bool optional_tail = false;  ///< May be missing at the end of a frame.
   bool only_followed = false;  ///< Missing where only one field is left in the frame.
   std::string_view path;       ///< Dotted, relative to the enclosing record.
-  std::string_view text;       ///< Constant, condition values, column or mask field.
+  std::string_view text;       ///< Constant, condition values, column or mask field; of a field the
+                               ///< only spellings it may have, empty = any.
   std::string_view absent;     ///< Spelling of a field that has no value; empty data = by type.
   int from = 0;                ///< First server version that has it.
   int before = kForever;       ///< First server version that does not have it any more.
@@ -142,6 +143,12 @@ struct Item {
   [[nodiscard]] constexpr Item spelled(Spelling how) const {
     Item item = *this;
     item.spelling = how;
+    return item;
+  }
+  /// For a number that decides which fields follow: others make the frame unreadable.
+  [[nodiscard]] constexpr Item one_of(std::string_view spellings) const {
+    Item item = *this;
+    item.text = spellings;
     return item;
   }
   [[nodiscard]] constexpr Item may_be_missing() const {

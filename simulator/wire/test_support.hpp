@@ -86,7 +86,9 @@ class RandomFill {
   void satisfy(Message& message, Record& record, std::span<const Item> items) {
     for (const Item& item : items) {
       Value* const value = find(record, item.path);
-      if (item.kind == Item::Kind::when) {
+      if (item.kind == Item::Kind::field && value != nullptr && !item.text.empty()) {
+        message.set_text(*value, one_of(item.text));
+      } else if (item.kind == Item::Kind::when) {
         if (value != nullptr && item.condition == Item::Condition::equals && pick(2) == 0) {
           message.set_text(*value, one_of(item.text));
         }

@@ -222,8 +222,10 @@ class TextDecoder {
     if (!need("version", text)) {
       return false;
     }
-    if (parse_integer(text).kind != NumberClass::number) {
-      return fail(position() - text.size() - 1, "version", "not a number");
+    const ParsedInteger parsed = parse_integer(text);
+    if (text.empty() || !fits(FieldType::i32, parsed)) {
+      return refuse(text, "version", text.empty() ? NumberClass::not_a_number : parsed.kind,
+                    FieldType::i32);
     }
     if (text != op.item->text) {
       message_.keep_version(text);
@@ -236,46 +238,64 @@ class TextDecoder {
     if (!need(op.item->path, text)) {
       return false;
     }
-    const auto not_a_number = [&] {
-      return fail(position() - text.size() - 1, op.item->path, "not a number");
-    };
     switch (type) {
       case FieldType::boolean:
-        if (op.item->spelling == Item::Spelling::and_or && (text == "a" || text == "o")) {
-          return keep_integer(value, text == "a" ? 1 : 0);
-        }
-        if (op.item->spelling == Item::Spelling::true_false &&
-            (text == "true" || text == "false")) {
-          return keep_integer(value, text == "true" ? 1 : 0);
-        }
-        if (op.item->spelling != Item::Spelling::true_false && (text == "0" || text == "1")) {
-          return keep_integer(value, text == "1" ? 1 : 0);
-        }
-        if (text.empty() || text == "true" || text == "false" ||
-            parse_integer(text).kind == NumberClass::number) {
-          return keep_text(value, text);
-        }
-        return fail(position() - text.size() - 1, op.item->path, "not a boolean");
+        return read_boolean(op, text, value);
       case FieldType::i32:
-      case FieldType::i64: {
-        if (text.size() == 1 && text[0] >= '0' && text[0] <= '9') {
-          return keep_integer(value, text[0] - '0');
-        }
-        const ParsedInteger parsed = parse_integer(text);
-        if (parsed.canonical) {
-          return keep_integer(value, parsed.number);
-        }
-        return parsed.kind == NumberClass::not_a_number ? not_a_number() : keep_text(value, text);
-      }
+      case FieldType::i64:
+        return read_integer(op, type, text, value);
       case FieldType::f64:
-        return read_double(op, text, value) || not_a_number();
-      case FieldType::string:
+        return read_double(op, text, value);
       case FieldType::decimal:
+        return read_decimal(op, text, value);
+      case FieldType::string:
       case FieldType::record:
       case FieldType::map:
         return keep_string(value, text);
     }
     return true;
+  }
+
+  /// Fails with what is wrong with a number.
+  bool refuse(std::string_view text, std::string_view field, NumberClass kind, FieldType type) {
+    const bool is_beyond = kind != NumberClass::not_a_number;
+    return fail(position() - text.size() - 1, field,
+                is_beyond ? range_error(type) : "not a number");
+  }
+
+  bool read_boolean(const Op& op, std::string_view text, Value& value) {
+    if (op.item->spelling == Item::Spelling::and_or && (text == "a" || text == "o")) {
+      return keep_integer(value, text == "a" ? 1 : 0);
+    }
+    if (op.item->spelling == Item::Spelling::true_false && (text == "true" || text == "false")) {
+      return keep_integer(value, text == "true" ? 1 : 0);
+    }
+    if (op.item->spelling != Item::Spelling::true_false && (text == "0" || text == "1")) {
+      return keep_integer(value, text == "1" ? 1 : 0);
+    }
+    const ParsedInteger parsed = parse_integer(text);
+    if (text.empty() || text == "true" || text == "false" ||
+        (parsed.kind == NumberClass::number && fits(FieldType::i32, parsed))) {
+      return keep_text(value, text);
+    }
+    return fail(position() - text.size() - 1, op.item->path, "not a boolean");
+  }
+
+  bool read_integer(const Op& op, FieldType type, std::string_view text, Value& value) {
+    // What decides about the rest of the frame must be known, or the rest has no meaning.
+    const bool decides = op.item->kind == Item::Kind::field && !op.item->text.empty();
+    if (decides && !is_one_of(text, op.item->text)) {
+      return fail(position() - text.size() - 1, op.item->path,
+                  "expected one of " + std::string(op.item->text));
+    }
+    if (text.size() == 1 && text[0] >= '0' && text[0] <= '9') {
+      return keep_integer(value, text[0] - '0');
+    }
+    const ParsedInteger parsed = parse_integer(text);
+    if (!fits(type, parsed)) {
+      return refuse(text, op.item->path, parsed.kind, type);
+    }
+    return parsed.canonical ? keep_integer(value, parsed.number) : keep_text(value, text);
   }
 
   bool read_double(const Op& op, std::string_view text, Value& value) {
@@ -289,8 +309,8 @@ class TextDecoder {
       return true;
     }
     const ParsedDouble parsed = parse_double(text);
-    if (parsed.kind == NumberClass::not_a_number) {
-      return false;
+    if (parsed.kind == NumberClass::not_a_number || parsed.kind == NumberClass::out_of_range) {
+      return refuse(text, op.item->path, parsed.kind, FieldType::f64);
     }
     if (parsed.kind == NumberClass::unset) {
       return keep_text(value, text);
@@ -306,6 +326,14 @@ class TextDecoder {
       }
     }
     return true;
+  }
+
+  bool read_decimal(const Op& op, std::string_view text, Value& value) {
+    const NumberClass kind = class_of_decimal(text);
+    if (kind == NumberClass::not_a_number || kind == NumberClass::out_of_range) {
+      return refuse(text, op.item->path, kind, FieldType::decimal);
+    }
+    return keep_text(value, text);
   }
 
   static bool keep_integer(Value& value, std::int64_t number) {
@@ -335,8 +363,8 @@ class TextDecoder {
       return false;
     }
     const ParsedInteger mask = parse_integer(text);
-    if (mask.kind == NumberClass::not_a_number) {
-      return fail(position() - text.size() - 1, op.item->path, "not a number");
+    if (!fits(FieldType::i32, mask)) {
+      return refuse(text, op.item->path, mask.kind, FieldType::i32);
     }
     const Op* const first = &op + 1;
     for (std::uint16_t bit = 0; mask.kind == NumberClass::number && bit < op.skip; ++bit) {

@@ -133,7 +133,7 @@ inline constexpr Item kTickByTickTimeOnly[] = {field("time")};
 // clients read the time, which has no place in the protobuf form, and nothing else.
 inline constexpr Item kTickByTickText[] = {
     field("reqId"),
-    field("tickType"),
+    field("tickType").one_of("0|1|2|3|4"),
     when_equals("tickType", "1|2", kTickByTickLastOnly),
     when_equals("tickType", "3", kTickByTickBidAskOnly),
     when_equals("tickType", "4", kTickByTickMidPointOnly),

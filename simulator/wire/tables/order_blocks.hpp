@@ -71,7 +71,7 @@ inline constexpr Item kVolumeCondition[] = {field("isMore"), field("volume"), fi
 inline constexpr Item kPercentCondition[] = {field("isMore"), field("changePercent"),
                                              field("conId"), field("exchange")};
 inline constexpr Item kConditionItems[] = {
-    field("type"),
+    field("type").one_of("1|3|4|5|6|7"),
     field("isConjunctionConnection").spelled(and_or).unset_as("a"),
     when_equals("type", "5", kExecutionCondition),
     when_equals("type", "1", kPriceCondition),
