@@ -183,6 +183,7 @@ std::optional<wire::WireError> encode_line(const Arguments& arguments, const std
                                (hint.empty() ? "" : "; did you mean " + hint + "?")};
   }
   wire::Message message(*spec);
+  message.bound_by(line.size());
   if (const Tree* const version = tree->find("version")) {
     message.keep_version(version->text);
   }

@@ -91,6 +91,8 @@ void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out)
     frames(*session, bytes, now, out);
   }
   drop_overrun(now, out);
+  request_.give_back();
+  written_.give_back();
 }
 
 void Engine::peer_fin(int connection, Now now, Output& out) {
@@ -203,6 +205,8 @@ void Engine::advance(Now now, Output& out) {
   model_until(now.monotonic_ns);
   work_on(now, out);
   drop_overrun(now, out);
+  request_.give_back();
+  written_.give_back();
 }
 
 Engine::Summary Engine::finish(Now now) {

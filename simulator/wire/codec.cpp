@@ -1,6 +1,7 @@
 #include "simulator/wire/codec.hpp"
 
 #include "simulator/base/check.hpp"
+#include "simulator/wire/frame_reader.hpp"
 #include "simulator/wire/number.hpp"
 #include "simulator/wire/protobuf_codec.hpp"
 #include "simulator/wire/tables/gates.hpp"
@@ -19,6 +20,19 @@ std::uint32_t read_u32(std::string_view bytes) {
 bool escapes(const MessageSpec& message, int server_version) {
   return message.direction == Direction::to_client && server_version >= gate::kEncodeMsgAscii7 &&
          &message != &kVersionReply;
+}
+
+/// Writes the length of the frame that begins at `start`; takes away what nobody would read.
+std::optional<WireError> end_frame(std::size_t start, OutputBuffer& out) {
+  const std::size_t length = out.size() - start - 4;
+  if (length > kFrameBytesMax) [[unlikely]] {
+    out.truncate(start);
+    return WireError{0, "length",
+                     "a frame of " + std::to_string(length) + " bytes; at most " +
+                         std::to_string(kFrameBytesMax) + " are allowed"};
+  }
+  out.overwrite_u32(start, static_cast<std::uint32_t>(length));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -95,8 +109,7 @@ std::optional<WireError> Codec::encode_as_protobuf(const Message& message, int f
     out.truncate(start);
     return WireError{0, std::string(field->name), "not a number"};
   }
-  out.overwrite_u32(start, static_cast<std::uint32_t>(out.size() - start - 4));
-  return std::nullopt;
+  return end_frame(start, out);
 }
 
 std::optional<WireError> Codec::encode_as_text(const Message& message, OutputBuffer& out) {
@@ -112,14 +125,12 @@ std::optional<WireError> Codec::encode_as_text(const Message& message, OutputBuf
       out.commit(end + 1);
     }
   }
-  std::optional<WireError> error =
-      encode_text(plan(spec), message, escapes(spec, server_version_), out);
-  if (error) {
+  if (std::optional<WireError> error =
+          encode_text(plan(spec), message, escapes(spec, server_version_), out)) {
     out.truncate(start);
-  } else {
-    out.overwrite_u32(start, static_cast<std::uint32_t>(out.size() - start - 4));
+    return error;
   }
-  return error;
+  return end_frame(start, out);
 }
 
 Decoded Codec::decode(std::string_view payload, Direction direction, Exactness exactness,
@@ -160,6 +171,7 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
     return decoded;
   }
   message.reset(*decoded.spec);
+  message.bound_by(payload.size());
   if (decoded.encoding == Encoding::protobuf) {
     ProtobufResult protobuf = decode_protobuf(payload.substr(body), body, message);
     decoded.error = std::move(protobuf.error);

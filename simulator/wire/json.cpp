@@ -170,6 +170,9 @@ class Filler {
     if (tree.kind != Tree::Kind::list) {
       return WireError{0, path, "expected a list"};
     }
+    if (!message_.affords(list_bytes(spec, tree.items.size()))) {
+      return WireError{0, path, kTooManyElements};
+    }
     const std::span<Value> items = message_.make_list(value, spec, tree.items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
       const std::string item_path = path + '[' + std::to_string(i) + ']';
@@ -184,6 +187,9 @@ class Filler {
 
   std::optional<WireError> map(const Tree& tree, const FieldSpec& spec, Value& value,
                                const std::string& path) {
+    if (!message_.affords(list_bytes(spec, tree.members.size() + tree.items.size()))) {
+      return WireError{0, path, kTooManyElements};
+    }
     if (tree.kind == Tree::Kind::map) {
       const std::span<Value> items = message_.make_list(value, spec, tree.members.size());
       for (std::size_t i = 0; i < items.size(); ++i) {

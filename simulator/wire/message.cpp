@@ -8,6 +8,7 @@ namespace ibgw::wire {
 void Message::reset(const MessageSpec& spec) {
   spec_ = &spec;
   arena_.reset();
+  bytes_max_ = std::numeric_limits<std::size_t>::max();
   version_ = {};
   root_.spec = spec.record;
   root_.values = arena_.make<Value>(spec.record->fields.size());

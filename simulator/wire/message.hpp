@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -58,12 +59,39 @@ struct Record {
   [[nodiscard]] Value& at(int index) const { return values[index]; }
 };
 
-/// Owns the values. Reusable: `reset` keeps the memory. Not copyable.
+/// Memory of a list's elements: each is a value, and a record of absent values where it is a list
+/// of records.
+[[nodiscard]] constexpr std::size_t list_bytes(const FieldSpec& field, std::size_t count) {
+  const std::size_t record =
+      field.record == nullptr ? 0 : sizeof(Record) + field.record->fields.size() * sizeof(Value);
+  return count * (sizeof(Value) + record);
+}
+
+/// The reason for a WireError when Message::affords says no.
+inline constexpr const char* kTooManyElements =
+    "more elements than a message of this size may have";
+
+/// Owns the values. Reusable: `reset` keeps the memory of usual messages. Not copyable.
 class Message {
  public:
   explicit Message(const MessageSpec& spec) { reset(spec); }
 
+  /// Absent values, and any number of bytes may be used.
   void reset(const MessageSpec& spec);
+
+  /// When nobody looks at it any more: what a large message needed is not held until the next one.
+  void give_back() {
+    if (arena_.held() > Arena::kKeptBytesMax) {
+      reset(*spec_);
+    }
+  }
+
+  /// Bounds the memory of a message that somebody else wrote: four times its `bytes`, and what a
+  /// few thousand elements need. Whoever fills it asks `affords` before it makes lists and records.
+  void bound_by(std::size_t bytes) { bytes_max_ = 4 * bytes + kBytesSpare; }
+  [[nodiscard]] bool affords(std::size_t more) const {
+    return arena_.handed_out() + more <= bytes_max_;
+  }
   [[nodiscard]] const MessageSpec& spec() const { return *spec_; }
   [[nodiscard]] Record& root() { return root_; }
   [[nodiscard]] const Record& root() const { return root_; }
@@ -102,9 +130,14 @@ class Message {
   std::span<Value> make_list(Value& value, const FieldSpec& field, std::size_t count);
 
  private:
+  // An element costs up to two hundred bytes and may be written in one or two; no message that
+  // means something has more than a few thousand such elements.
+  static constexpr std::size_t kBytesSpare = 1024 * 1024;
+
   Value& slot(std::string_view path);
 
   const MessageSpec* spec_ = nullptr;
+  std::size_t bytes_max_ = std::numeric_limits<std::size_t>::max();
   Arena arena_;
   Record root_;
   std::string_view version_;

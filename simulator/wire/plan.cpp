@@ -58,7 +58,26 @@ class Compiler {
       add(item.children, inner);
     }
     op.skip = static_cast<std::uint16_t>(ops_.size() - index - 1);
+    if (item.kind == Item::Kind::repeat) {
+      op.bytes_min = fields_min(index + 1, ops_.size());
+    } else if (item.kind == Item::Kind::pairs) {
+      op.bytes_min = 2;
+    }
     ops_[index] = op;
+  }
+
+  /// How many fields these operations have at least.
+  [[nodiscard]] std::uint32_t fields_min(std::size_t first, std::size_t end) const {
+    std::uint32_t fields = 0;
+    for (std::size_t i = first; i < end; i += ops_[i].skip + std::size_t{1}) {
+      const Item& item = *ops_[i].item;
+      if (item.kind == Item::Kind::within) {
+        fields += fields_min(i + 1, i + 1 + ops_[i].skip);
+      } else if (item.kind != Item::Kind::when && !item.optional_tail && !item.only_followed) {
+        ++fields;
+      }
+    }
+    return fields;
   }
 
   static void find(Op& op, std::string_view path, const RecordSpec& from) {

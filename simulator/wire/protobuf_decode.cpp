@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include <google/protobuf/io/coded_stream.h>
@@ -94,20 +96,30 @@ class ProtobufDecoder {
     return false;
   }
 
-  Value& append(Value& list) {
+  /// One more element, or nullptr when the message has too many.
+  Value* append(Value& list) {
     // The capacity is the next power of two, so it needs no place of its own.
-    if (list.kind != Value::Kind::list) {
+    const std::size_t present = list.kind == Value::Kind::list ? list.size : 0;
+    const bool is_full = present == 0 || std::has_single_bit(present);
+    if (is_full && !grow(list, present == 0 ? 1 : present * 2)) {
+      return nullptr;
+    }
+    return &list.items[list.size++];
+  }
+
+  bool grow(Value& list, std::size_t capacity) {
+    if (!message_.affords(capacity * sizeof(Value))) {
+      return false;
+    }
+    Value* const items = message_.arena().make<Value>(capacity);
+    if (list.kind == Value::Kind::list) {
+      std::copy(list.items, list.items + list.size, items);
+    } else {
       list.kind = Value::Kind::list;
       list.size = 0;
-      list.items = nullptr;
     }
-    if ((list.size & (list.size - 1)) == 0 || list.size == 0) {
-      Value* const items =
-          message_.arena().make<Value>(list.size == 0 ? 1 : std::size_t{list.size} * 2);
-      std::copy(list.items, list.items + list.size, items);
-      list.items = items;
-    }
-    return list.items[list.size++];
+    list.items = items;
+    return true;
   }
 
   /// Reads a length that must fit into what is left; -1 if it does not.
@@ -141,7 +153,11 @@ class ProtobufDecoder {
         if (field.type == FieldType::decimal && !check_decimal(record, field, text)) {
           return false;
         }
-        message_.set_text(field.repeated ? append(value) : value, text);
+        Value* const into = field.repeated ? append(value) : &value;
+        if (into == nullptr) {
+          return fail(record, &field, kTooManyElements);
+        }
+        message_.set_text(*into, text);
         return input_.Skip(size);
       }
       case FieldType::record:
@@ -157,13 +173,16 @@ class ProtobufDecoder {
     if (size < 0 || depth >= kDepthMax) {
       return fail(record, &field, "not a message that fits into the frame");
     }
-    Value& into = field.repeated ? append(value) : value;
-    if (into.kind != Value::Kind::record) {
-      into.kind = Value::Kind::record;
-      into.record = message_.make_record(*field.record);
+    Value* const into = field.repeated ? append(value) : &value;
+    if (into == nullptr || !message_.affords(list_bytes(field, 1))) {
+      return fail(record, &field, kTooManyElements);
+    }
+    if (into->kind != Value::Kind::record) {
+      into->kind = Value::Kind::record;
+      into->record = message_.make_record(*field.record);
     }
     const CodedInputStream::Limit limit = input_.PushLimit(size);
-    const bool good = this->record(*into.record, depth + 1);
+    const bool good = this->record(*into->record, depth + 1);
     input_.PopLimit(limit);
     return good;
   }
@@ -171,17 +190,39 @@ class ProtobufDecoder {
   bool read_numbers(Record& record, const FieldSpec& field, Value& value,
                     WireFormatLite::WireType type, WireFormatLite::WireType single) {
     if (type == single) {
-      return read_number(record, field, field.repeated ? append(value) : value);
+      Value* const into = field.repeated ? append(value) : &value;
+      return into == nullptr ? fail(record, &field, kTooManyElements)
+                             : read_number(record, field, *into);
     }
     const bool packed = field.repeated && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
     const int size = packed ? length() : -1;
     if (size < 0) {
       return fail(record, &field, "another wire type than the field has");
     }
+    return size == 0 || read_packed(record, field, value, size);
+  }
+
+  bool read_packed(Record& record, const FieldSpec& field, Value& list, int size) {
+    const std::string_view bytes = body_.substr(
+        static_cast<std::size_t>(input_.CurrentPosition()), static_cast<std::size_t>(size));
+    // Every varint has one byte without the high bit, its last.
+    const auto is_last_byte = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; };
+    const auto count =
+        field.type == FieldType::f64
+            ? bytes.size() / sizeof(double)
+            : static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_last_byte));
+    const std::size_t present = list.kind == Value::Kind::list ? list.size : 0;
+    if (!grow(list, std::bit_ceil(present + count))) {
+      return fail(record, &field, kTooManyElements);
+    }
     const CodedInputStream::Limit limit = input_.PushLimit(size);
     bool good = true;
     while (good && !at_end()) {
-      good = read_number(record, field, append(value));
+      Value number;
+      good = read_number(record, field, number);
+      if (good) {
+        list.items[list.size++] = number;
+      }
     }
     input_.PopLimit(limit);
     return good;

@@ -387,20 +387,25 @@ class TextDecoder {
     if (!none && (!count.canonical || count.number < 0 || count.number > kElementsMax)) {
       return fail(offset, op.item->path, "not a count");
     }
-    // Each element needs at least its NUL: a larger count can only be wrong, and must not cost
+    // Each element needs at least its NULs: a larger count can only be wrong, and must not cost
     // memory.
     const std::size_t elements = none ? 0 : static_cast<std::size_t>(count.number);
-    if (elements > fields_.size() - at_) {
+    if (elements * op.bytes_min > fields_.size() - at_) {
       return fail(offset, op.item->path, "the count exceeds the rest of the frame");
     }
     Value& value = target(op, base);
     if (op.item->kind == Item::Kind::column) {
       return read_column(op, value, elements, offset);
     }
+    if (!message_.affords(list_bytes(*op.field, elements))) {
+      return fail(offset, op.item->path, kTooManyElements);
+    }
     for (Value& item : message_.make_list(value, *op.field, elements)) {
       bool good = true;
       if (op.item->kind == Item::Kind::repeat) {
-        good = run(&op + 1, &op + 1 + op.skip, *item.record);
+        // Records within an element are made when their first field is read.
+        good = run(&op + 1, &op + 1 + op.skip, *item.record) &&
+               (message_.affords(0) || fail(offset, op.item->path, kTooManyElements));
       } else if (op.item->kind == Item::Kind::pairs) {
         good = read(op, FieldType::string, item.record->at(0)) &&
                read(op, FieldType::string, item.record->at(1));
@@ -438,6 +443,9 @@ class TextDecoder {
     }
     if (!text.empty() && text.back() != ';') {
       return fail(position() - 1, op.item->path, "a tag=value list ends with a semicolon");
+    }
+    if (!message_.affords(list_bytes(*op.field, count))) {
+      return fail(position() - text.size() - 1, op.item->path, kTooManyElements);
     }
     for (Value& item : message_.make_list(value, *op.field, count)) {
       const std::string_view entry = text.substr(0, text.find(';'));
