@@ -56,10 +56,10 @@ LONG = """
     """
 
 
-# For a client that connects to nothing: the fault does not happen, which is a harness error with a reason.
+# Nobody asks for what the rule stands on: the fault does not happen, which is a harness error with a reason.
 UNMET = """
     rules:
-      - {on: hello, do: [swallow]}
+      - {on: REQ_POSITIONS, do: [swallow]}
     client:
       - connect: {client_id: 10}
     expect:
