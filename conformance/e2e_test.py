@@ -220,7 +220,7 @@ class Clients(Fixture):
 
     def test_selftest(self):
         self.assertEqual(self.conformance("adapter-selftest", "reference"), 0, self.output)
-        self.assertEqual(self.output.count("  ok "), 8, self.output)
+        self.assertEqual(self.output.count("  ok "), 9, self.output)
         self.assertEqual(self.conformance("adapter-selftest", "broken-liar"), 1, self.output)
         self.assertIn("a call that does not exist is unsupported: it claims success", self.output)
         self.assertEqual(self.conformance("adapter-selftest", "broken-no-start"), 3, self.output)
