@@ -1,18 +1,17 @@
-// Writes one input of the text and the protobuf target for each message: `fuzz_seeds text|protobuf
-// FOLDER`. Made from the tables, so that new messages are fuzzed from their first day.
+// Writes one input of a target for each message: `fuzz_seeds text|protobuf|session FOLDER`. Made
+// from the tables, so that new messages are fuzzed from their first day.
 #include <fstream>
 #include <string>
 
+#include "simulator/fuzz/program.hpp"
 #include "simulator/wire/codec.hpp"
 #include "simulator/wire/test_support.hpp"
 
-int main(int argc, char** argv) {
-  using namespace ibgw;
-  if (argc != 3) {
-    return 2;
-  }
-  const bool text = std::string(argv[1]) == "text";
-  const std::string folder = argv[2];
+namespace {
+
+using namespace ibgw;
+
+bool payloads(bool text, const std::string& folder) {
   wire::test::RandomFill random(3);
   for (const wire::MessageSpec& spec : wire::messages()) {
     const bool to_client = spec.direction == wire::Direction::to_client;
@@ -28,7 +27,7 @@ int main(int argc, char** argv) {
       random.fill(message, message.root(), false);
       OutputBuffer frame;
       if (codec.encode(message, frame)) {
-        return 1;
+        return false;
       }
       std::string input(1, static_cast<char>(choice | (to_client ? 0x80 : 0)));
       if (!text) {
@@ -38,5 +37,68 @@ int main(int argc, char** argv) {
       std::ofstream(folder + '/' + std::string(spec.name) + '-' + std::to_string(version)) << input;
     }
   }
-  return 0;
+  return true;
+}
+
+std::string op(fuzz::Op kind, std::initializer_list<int> arguments) {
+  std::string bytes(1, static_cast<char>(kind));
+  for (const int argument : arguments) {
+    bytes += static_cast<char>(argument);
+  }
+  return bytes;
+}
+
+/// Every request on the healthy gateway, in both encodings; then what needs several steps.
+void programs(const std::string& folder) {
+  constexpr int kText = 3;      // Positions in kVersions: 176
+  constexpr int kProtobuf = 8;  // and 226.
+  constexpr int kSecond = 4;    // Position in kPausesMs.
+  const int bag = fuzz::position_of_value("BAG");
+  const int sec_type =
+      fuzz::position_of_field(*wire::find_message("PLACE_ORDER"), "contract.secType");
+  const auto write = [&](const std::string& name, const std::string& program) {
+    std::ofstream(folder + '/' + name) << program;
+  };
+  const auto begin = [](int setting, int version) {
+    const std::string head{static_cast<char>(setting), static_cast<char>(version)};
+    return head + op(fuzz::Op::connect, {0, version, 0}) + op(fuzz::Op::connect, {1, version, 1});
+  };
+  const std::string second = op(fuzz::Op::pass, {kSecond});
+  for (const int version : {kText, kProtobuf}) {
+    const std::string suffix = "-" + std::to_string(fuzz::kVersions[version]);
+    for (std::size_t i = 0; i < fuzz::requests().size(); ++i) {
+      write(std::string(fuzz::requests()[i]->name) + suffix,
+            begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 0}) + second);
+      // One field is set to a usual value: a changed byte makes that another field or value.
+      write(std::string(fuzz::requests()[i]->name) + "-changed" + suffix,
+            begin(0, version) +
+                op(fuzz::Op::request, {0, static_cast<int>(i), 0, 1, 0, 0, 0}) + second);
+    }
+    for (int choice = 0; choice < 16; ++choice) {
+      write("orders-" + std::to_string(choice) + suffix,
+            begin(choice % 7, version) + op(fuzz::Op::order, {0, choice, 0}) +
+                op(fuzz::Op::order, {0, choice + 1, 0}) + second +
+                op(fuzz::Op::order, {1, choice + 2, 0}) + second + op(fuzz::Op::fin, {0}));
+    }
+    // Each 0 of an order as the number of elements that follow.
+    for (int zero = 0; zero < 24; ++zero) {
+      write("combination-" + std::to_string(zero) + suffix,
+            begin(0, version) + op(fuzz::Op::damage, {4, zero, 100}) +
+                op(fuzz::Op::order, {0, 0, 1, sec_type, 0, bag}) + second);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    return 2;
+  }
+  const std::string target = argv[1];
+  if (target == "session") {
+    programs(argv[2]);
+    return 0;
+  }
+  return payloads(target == "text", argv[2]) ? 0 : 1;
 }

@@ -73,6 +73,8 @@ class Engine {
 
   /// What the gateway knows at the moment, as JSON.
   [[nodiscard]] std::string state(Now now) const;
+  /// The same for whoever checks it.
+  [[nodiscard]] const gateway::Model& model() const { return model_; }
 
   /// For the network shell: reports what it did or failed to do.
   void report(trace::Event event, Now now);

@@ -1,0 +1,77 @@
+// An input of fuzz_session as a little program: what the bytes mean. Every byte string is a
+// program, and a changed byte changes one thing in it.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "simulator/wire/message.hpp"
+
+namespace ibgw::fuzz {
+
+/// Takes the input to pieces; behind its end everything is 0.
+class ProgramReader {
+ public:
+  explicit ProgramReader(std::string_view bytes) : bytes_(bytes) {}
+
+  [[nodiscard]] bool at_end() const { return at_ >= bytes_.size(); }
+  std::uint8_t byte() {
+    return at_end() ? std::uint8_t{0} : static_cast<std::uint8_t>(bytes_[at_++]);
+  }
+  std::string_view text(std::size_t length) {
+    const std::string_view taken = bytes_.substr(std::min(at_, bytes_.size()), length);
+    at_ += taken.size();
+    return taken;
+  }
+  template <typename List>
+  const auto& one_of(const List& list) {
+    return list[byte() % std::size(list)];
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+};
+
+/// The first byte of each step, modulo their number.
+enum class Op : std::uint8_t {
+  connect,    ///< who, version, client: greeting and START_API.
+  open,       ///< who: no byte yet.
+  greet,      ///< who, version.
+  start_api,  ///< who, client: any spelling.
+  request,    ///< who, message, then see build_request.
+  order,      ///< The same, always PLACE_ORDER.
+  raw,        ///< who, length, bytes.
+  damage,     ///< kind, place, value: what happens to the next frame.
+  split,      ///< who, size: what follows comes in pieces of so many bytes.
+  fin,        ///< who.
+  rst,        ///< who.
+  pass,       ///< time: index into kPauses.
+  network,    ///< Whether faults are proven from here on.
+  reading,    ///< who, whether: does it take what it is told?
+};
+inline constexpr std::size_t kOps = 14;
+inline constexpr std::size_t kSlots = 6;  ///< `who`: sessions at the same time.
+inline constexpr std::int64_t kPausesMs[] = {0,    1,      20,     250,       1000,
+                                             5000, 30'000, 60'000, 3'600'000, 86'400'000};
+inline constexpr int kVersions[] = {100, 142, 157, 176, 193, 200, 203, 213, 226, 201};
+
+/// Client ids as START_API spells them; the first ones are good.
+inline constexpr const char* kClientIds[] = {
+    "1", "2", "0", "7", "2147483647", "-1", "4294967298", "", "x", "1e99"};
+
+/// A request that makes sense, by the names of its fields (choice: among the values that do), then
+/// as many changes as the next byte says, each: two bytes for the field, value.
+[[nodiscard]] wire::Message build_request(const wire::MessageSpec& spec, ProgramReader& program);
+
+/// For who writes programs: what the bytes of a change have to be.
+[[nodiscard]] int position_of_field(const wire::MessageSpec& spec, std::string_view path);
+[[nodiscard]] int position_of_value(std::string_view text);
+
+/// Requests in the order of the tables.
+[[nodiscard]] const std::vector<const wire::MessageSpec*>& requests();
+
+}  // namespace ibgw::fuzz
