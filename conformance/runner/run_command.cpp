@@ -212,13 +212,26 @@ std::vector<CaseResult> play(const CommandLine& line, const Inventory& inventory
   return results;
 }
 
+/// What is to be played, and how; refuses a selection that is too small.
+struct Prepared {
+  Choice choice;
+  std::vector<CasePlan> plans;  ///< Repetitions included.
+  SuiteOptions options;
+};
+
+Prepared prepare(const CommandLine& line, const Inventory& inventory) {
+  Prepared prepared{choose_cases(line, inventory), {}, {}};
+  Choice& choice = prepared.choice;
+  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
+  prepared.plans = repeated(line, choice.plans);
+  prepared.options = options_for(line, prepared.plans);
+  prepared.options.named_clients = std::move(choice.named_clients);
+  return prepared;
+}
+
 int update_command(const CommandLine& line) {
   const Inventory inventory = inventory_for(line);
-  Choice choice = choose_cases(line, inventory);
-  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
-  const std::vector<CasePlan> plans = repeated(line, choice.plans);
-  SuiteOptions options = options_for(line, plans);
-  options.named_clients = std::move(choice.named_clients);
+  auto [choice, plans, options] = prepare(line, inventory);
   options.networks =
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   const std::vector<CaseResult> results =
@@ -247,11 +260,7 @@ int run_command(const CommandLine& line) {
   }
   const auto begin = std::chrono::steady_clock::now();
   const Inventory inventory = inventory_for(line);
-  Choice choice = choose_cases(line, inventory);
-  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
-  const std::vector<CasePlan> plans = repeated(line, choice.plans);
-  SuiteOptions options = options_for(line, plans);
-  options.named_clients = std::move(choice.named_clients);
+  auto [choice, plans, options] = prepare(line, inventory);
   const std::string folder = report_folder(line, options.places);
   RunFiles files(line, folder);
   files.prepare(folder, plans);
