@@ -1,5 +1,7 @@
 #include "conformance/process/network_namespace.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -52,6 +54,23 @@ int write_file(const char* path, const std::string& text) {
   return static_cast<std::size_t>(written) == text.size() ? 0 : EIO;
 }
 
+/// As the kernel prints it, or empty.
+std::string read_file(const std::string& path) {
+  const OwnedDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, 64> text{};
+  const ssize_t size = file.get() < 0 ? -1 : ::read(file.get(), text.data(), text.size());
+  return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string();
+}
+
+// Whoever asks the kernel which sockets there are makes it go through its whole table, and the
+// machine's has hundreds of thousands of places. A case has some hundred sockets.
+constexpr const char* kTablePlaces = "1024";
+constexpr const char* kTablePlacesOfNew = "/proc/sys/net/ipv4/tcp_child_ehash_entries";
+
+/// What the kernel makes smaller together with the table, and must stay as it is elsewhere.
+const std::array<std::string, 2> kBounds{"/proc/sys/net/ipv4/tcp_max_tw_buckets",
+                                         "/proc/sys/net/ipv4/tcp_max_syn_backlog"};
+
 /// Our user and group stay what they are; only rights over networks of our own are gained. Returns
 /// 0 or errno.
 int enter_user_namespace() {
@@ -103,17 +122,30 @@ int enter_network(int descriptor) {
   return ::setns(descriptor, CLONE_NEWNET) == 0 ? compare_network(descriptor) : errno;
 }
 
-/// A new network that was entered once, from a thread that ends, so that this one stays where it
-/// is. Returns 0 or errno.
-int make_network(OwnedDescriptor& made) {
-  int error = 0;
-  std::thread([&] {
-    error = leave_network();
-    made = OwnedDescriptor(error == 0 ? ::open(kThisThreads, O_RDONLY | O_CLOEXEC) : -1);
-    error = error == 0 && made.get() < 0 ? errno : error;
-  }).join();
-  if (error == 0) {
-    std::thread([&] { error = enter_network(made.get()); }).join();
+/// Makes the networks, from a thread that ends, so that the others stay where they are. They are
+/// children of one that says how large their tables are; where the kernel does not take that (it
+/// came with Linux 6.1, and containers cannot write it), they share the machine's. Returns 0 or
+/// errno.
+int make_networks(std::vector<OwnedDescriptor>& made, std::size_t count) {
+  std::array<std::string, kBounds.size()> bounds;
+  std::transform(kBounds.begin(), kBounds.end(), bounds.begin(), read_file);
+  int error = leave_network();
+  const OwnedDescriptor parent(::open(kThisThreads, O_RDONLY | O_CLOEXEC));
+  error = error == 0 && parent.get() < 0 ? errno : error;
+  const bool is_small = error == 0 && write_file(kTablePlacesOfNew, kTablePlaces) == 0;
+  while (error == 0 && made.size() < count) {
+    error = enter_network(parent.get());
+    error = error == 0 ? leave_network() : error;
+    for (std::size_t i = 0; is_small && i < kBounds.size() && error == 0; ++i) {
+      error = write_file(kBounds[i].c_str(), bounds[i]);
+    }
+    if (error == 0) {
+      made.emplace_back(::open(kThisThreads, O_RDONLY | O_CLOEXEC));
+      error = made.back().get() < 0 ? errno : 0;
+    }
+  }
+  for (std::size_t i = 0; i < made.size() && error == 0; ++i) {
+    error = enter_network(made[i].get());
   }
   return error;
 }
@@ -127,8 +159,8 @@ NetworkNamespaces NetworkNamespaces::make(std::size_t count) {
     error = try_user_namespace();
     error = error != 0 ? error : enter_user_namespace();
   }
-  for (std::size_t i = 0; i < count && error == 0; ++i) {
-    error = make_network(made.descriptors_.emplace_back());
+  if (error == 0 && count != 0) {
+    std::thread([&] { error = make_networks(made.descriptors_, count); }).join();
   }
   if (error != 0) {
     made.descriptors_.clear();

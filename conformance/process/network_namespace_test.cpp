@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <fstream>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -125,6 +126,41 @@ TEST_CASE("each network has a loopback and all ports of its own; outside nothing
   CHECK(other == ECONNREFUSED);
   CHECK(same == 0);
   CHECK(connect_to(port) == 0);
+}
+
+/// A number below /proc/sys/net/ipv4 in the network of the calling thread; 0 where there is none.
+long ipv4_setting(const std::string& name) {
+  long value = 0;
+  std::ifstream("/proc/sys/net/ipv4/" + name) >> value;
+  return value;
+}
+
+TEST_CASE("a network has a small table of sockets, and its bounds are the machine's") {
+  if (::access("/proc/sys/net/ipv4/tcp_child_ehash_entries", W_OK) != 0) {
+    WARN("the kernel makes no small tables here");
+    return;
+  }
+  const NetworkNamespaces networks = NetworkNamespaces::make(2);
+  if (!networks.exist()) {
+    WARN("no network namespaces here: " << networks.why_not());
+    return;
+  }
+  for (const std::size_t number : {0U, 1U}) {
+    long places = 0;
+    long waiting = 0;
+    long half_open = 0;
+    std::thread([&] {
+      networks.enter(number);
+      places = ipv4_setting("tcp_ehash_entries");
+      waiting = ipv4_setting("tcp_max_tw_buckets");
+      half_open = ipv4_setting("tcp_max_syn_backlog");
+    }).join();
+    // A table that is shared with the machine shows as a negative number.
+    CHECK(places > 0);
+    CHECK(places < 10'000);
+    CHECK(waiting == ipv4_setting("tcp_max_tw_buckets"));
+    CHECK(half_open == ipv4_setting("tcp_max_syn_backlog"));
+  }
 }
 
 TEST_CASE("a thread that cannot enter its network says so") {

@@ -45,9 +45,6 @@ boost::system::error_code SocketWatch::refresh(Moment now) {
   }
   std::vector<SocketRow> fresh;
   for (const SocketRow& row : rows_) {
-    if (row.state == "LISTEN") {
-      continue;
-    }
     const boost::system::result<std::optional<SocketRow>> found = table_.look_up(row.identity);
     if (!found) {
       return found.error();

@@ -11,6 +11,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -41,6 +42,11 @@ struct PortFilter {
   }
 };
 
+/// Of a connection. The others (listening, or bound and nothing more) are in tables of their own,
+/// which the kernel then leaves alone: they have no peer.
+constexpr std::uint32_t kStatesOfConnections =
+    ((1U << kStates.size()) - 1) & ~(1U << TCP_LISTEN);
+
 struct ListRequest {
   nlmsghdr header{};
   inet_diag_req_v2 body{};
@@ -54,7 +60,7 @@ struct ListRequest {
     header.nlmsg_seq = sequence;
     body.sdiag_family = static_cast<std::uint8_t>(family);
     body.sdiag_protocol = IPPROTO_TCP;
-    body.idiag_states = 0xffffffff;
+    body.idiag_states = kStatesOfConnections;
     attribute.nla_type = INET_DIAG_REQ_BYTECODE;
     attribute.nla_len = sizeof(nlattr) + sizeof(PortFilter);
   }
