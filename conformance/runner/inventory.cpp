@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "conformance/report/text.hpp"
 #include "conformance/runner/glob.hpp"
 #include "simulator/scenario/loader.hpp"
 #include "simulator/wire/versions.hpp"
@@ -88,14 +89,16 @@ using Variants = std::vector<const Scenario*>;
 
 void plan_scenario(const Variants& variants, const std::vector<const Client*>& clients,
                    const Selection& selection, std::vector<CasePlan>& plans) {
-  for (std::size_t c = 0; c < clients.size(); ++c) {
-    const std::vector<int> versions = versions_for(*clients[c], selection);
+  for (const Client* const client : clients) {
+    const std::vector<int> versions = versions_for(*client, selection);
+    // In turn over the versions, from a place of the client's own: what is sampled of it does not
+    // depend on who else is selected.
+    const std::size_t first = name_hash(client->name);
     for (std::size_t v = 0; v < versions.size(); ++v) {
       for (std::size_t i = 0; i < variants.size(); ++i) {
-        // In turn over versions and clients, so that a whole run uses them all.
-        const bool is_taken = !selection.samples_variants || i == (v + c) % variants.size();
-        if (is_taken && makes_sense(*variants[i], std::min(versions[v], clients[c]->server_max))) {
-          plans.push_back(plan_of(*variants[i], *clients[c], versions[v]));
+        const bool is_taken = !selection.samples_variants || i == (first + v) % variants.size();
+        if (is_taken && makes_sense(*variants[i], std::min(versions[v], client->server_max))) {
+          plans.push_back(plan_of(*variants[i], *client, versions[v]));
         }
       }
     }

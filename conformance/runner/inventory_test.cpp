@@ -1,6 +1,7 @@
 // Manifests, known failures, patterns and the choice of cases.
 #include "conformance/runner/inventory.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -178,6 +179,24 @@ TEST_CASE("sampling takes variants in turn") {
         std::vector<std::string>{"handshake/close[at=accept]@100/reference",
                                  "handshake/close[at=hello]@142/reference",
                                  "handshake/close[at=accept]@157/reference"});
+}
+
+TEST_CASE("what is sampled of a client does not depend on who else is selected") {
+  const Inventory inventory = small_inventory();
+  Selection selection;
+  selection.samples_variants = true;
+  selection.clients = {"*"};
+  const std::vector<std::string> all = ids(plan_cases(inventory, selection));
+  std::size_t alone = 0;
+  for (const Client& client : inventory.clients) {
+    selection.clients = {client.name};
+    for (const std::string& id : ids(plan_cases(inventory, selection))) {
+      INFO(id);
+      CHECK(std::find(all.begin(), all.end(), id) != all.end());
+      ++alone;
+    }
+  }
+  CHECK(alone == all.size());
 }
 
 TEST_CASE("shards are a partition") {
