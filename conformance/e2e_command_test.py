@@ -10,6 +10,7 @@ import pathlib
 import signal
 import shutil
 import subprocess
+from unittest import mock
 
 import e2e_support
 from e2e_support import Fixture
@@ -372,6 +373,24 @@ class Selections(Fixture):
         self.assertEqual(self.run_cases(*self.SOME, "--scenario", "closed"), 0, self.output)
         self.assertEqual(self.run_cases("--last-failed"), 2)
         self.assertIn("nothing failed last time: ", self.output)
+
+
+class KnownFailures(Fixture):
+    SOME = ("--client", "own", "--server-version", "176")
+
+    def test_an_entry_without_a_reason_is_a_note_and_in_ci_an_error(self):
+        known = ''.join(f'- case: e2e/refused\n  finding: "{finding}"\n  reason:\n  evidence: run\n'
+                        for finding in ("call:connect", "never:nextValidId", "is_connected:false"))
+        self.broken_client("broken-false-success", known)
+        with mock.patch.dict(os.environ, CI=""):
+            self.run_cases(*self.SOME, "--scenario", "refused")
+        self.assertIn(f"3 known failures have no reason yet, the first is {self.folder}/clients/own/expectations.yaml:1;",
+                      self.output)
+        for words in (("run", *self.SOME), ("list",)):
+            with mock.patch.dict(os.environ, CI="true"):
+                self.assertEqual(self.conformance(*words), 2, self.output)
+            self.assertIn("clients/own/expectations.yaml:3:3: `reason` is empty; expected why the client fails", self.output)
+            self.assertIn("\n  reason:\n  ^\n", self.output)
 
 
 if __name__ == "__main__":

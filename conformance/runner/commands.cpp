@@ -1,11 +1,13 @@
 #include "conformance/runner/commands.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -49,8 +51,9 @@ void list_clients(const Inventory& inventory, const std::vector<std::string>& pa
     fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
                why.value_or("ready"));
     for (const KnownFailure& entry : inventory.known_failures) {
-      if (entry.directory == client->directory && glob_matches(entry.clients, client->name)) {
-        fmt::print("    {}: {} {}: {}\n", kind_of(entry), entry.cases, entry.finding, entry.reason);
+      if (is_about(entry, *client)) {
+        fmt::print("    {}: {} {}: {}\n", kind_of(entry), fmt::join(entry.covered.cases, ", "),
+                   entry.finding, reason_of(entry));
       }
     }
   }
@@ -113,6 +116,9 @@ Inventory inventory_for(const CommandLine& line) {
   if (fs::equivalent(places.clients, source_directory() + "/client-under-test", ignored)) {
     places.known_failures_for = source_directory() + "/scenarios";
   }
+  const char* const ci = std::getenv("CI");
+  places.reasons = ci != nullptr && std::string_view(ci) == "true" ? Reasons::must_be_given
+                                                                   : Reasons::may_be_missing;
   for (const std::string& pattern : line.selection.scenarios) {
     if (std::vector<std::string> files = files_named_by(pattern); !files.empty()) {
       places.named_files[pattern] = std::move(files);

@@ -153,7 +153,7 @@ Inventory load_inventory(const InventoryPlaces& places) {
     throw LoadError(std::move(problems));
   }
   inventory.clients = load_clients(places.clients);
-  inventory.known_failures = load_known_failures(places.clients);
+  inventory.known_failures = load_known_failures(places.clients, places.reasons);
   const bool are_their_scenarios =
       places.known_failures_for.empty() ||
       real_path(places.known_failures_for) == real_path(places.scenarios);

@@ -38,6 +38,7 @@ struct InventoryPlaces {
   /// The directory of scenarios that the clients' known failures were written for; empty: whichever
   /// are there. Each entry must fit one of these, and fits no others.
   std::string known_failures_for;
+  Reasons reasons = Reasons::may_be_missing;
 };
 
 /// The known failures that may hold in a scenario: none in one from elsewhere.

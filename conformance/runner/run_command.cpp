@@ -267,6 +267,10 @@ int run_command(const CommandLine& line) {
   options.networks =
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   print_beginning(plans.size(), line.selection, choice.selection, options);
+  if (const std::string note = note_on_reasons(inventory.known_failures); !note.empty()) {
+    fmt::print("{}\n", note);
+    std::fflush(stdout);
+  }
   const Interruption interruption;
   options.is_interrupted = [&] { return interruption.signal() != 0; };
   const std::vector<CaseResult> results = play(line, inventory, plans, options, files);
