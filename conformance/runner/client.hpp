@@ -17,6 +17,7 @@ struct Client {
   std::string package;
   std::string version;
   std::string install;  ///< Shell command line with placeholders; empty: nothing to install.
+  std::string reach;    ///< Succeeds where what `install` fetches can be had; may be empty.
   std::string run;      ///< The same.
   int server_min = 0;
   int server_max = 0;

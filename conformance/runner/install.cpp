@@ -76,9 +76,23 @@ void pause(Duration duration) {
   timer.wait();
 }
 
+/// A registry that nobody reaches says nothing about the client; anything else does.
+Installed why_failed(const Client& client, const Places& places, const Say& say) {
+  if (client.reach.empty()) {
+    return Installed::failed;
+  }
+  const std::string command = expand(client.reach, client, places);
+  const std::optional<std::string> problem =
+      try_once(command, client.directory, std::chrono::minutes(2), [](const std::string&) {});
+  say(client.name + ": " + command + ": " +
+      (problem ? *problem + "\n" + client.name + ": what it is installed from cannot be reached"
+               : "succeeds, so the installation itself is wrong"));
+  return problem ? Installed::unreachable : Installed::failed;
+}
+
 }  // namespace
 
-bool install_client(const Client& client, const Places& places, const InstallPatience& patience,
+Installed install_client(const Client& client, const Places& places, const InstallPatience& patience,
                     const Say& say) {
   const std::string folder = environment_folder(client, places);
   const std::string command = expand(client.install, client, places);
@@ -97,7 +111,7 @@ bool install_client(const Client& client, const Places& places, const InstallPat
     if (!problem) {
       write_text_file(folder + "/.installed", command);
       say(fmt::format("{}: installed after {:.1f} s", client.name, seconds));
-      return true;
+      return Installed::done;
     }
     const std::string what = fmt::format("{}: try {} of {} failed after {:.1f} s: ", client.name,
                                          number, tries, seconds);
@@ -109,7 +123,7 @@ bool install_client(const Client& client, const Places& places, const InstallPat
     say(what + *problem + "\n" + client.name + ": once more in " + format_duration(wait));
     pause(wait);
   }
-  return false;
+  return why_failed(client, places, say);
 }
 
 }  // namespace ibgw::conformance

@@ -18,10 +18,16 @@ struct InstallPatience {
   Duration limit = std::chrono::minutes(30);
 };
 
+enum class Installed {
+  done,
+  failed,
+  unreachable,  ///< What it fetches cannot be had from here now: the client's `reach` fails too.
+};
+
 /// Runs the install command in an empty environment folder until it succeeds, and marks the folder.
 /// Every line that the command prints, and everything there is to say about a try, goes to `say`.
-/// Returns whether the client is installed now; if not, the last thing said is why.
-[[nodiscard]] bool install_client(const Client& client, const Places& places,
+/// Unless it is done, the last things said are why.
+[[nodiscard]] Installed install_client(const Client& client, const Places& places,
                                   const InstallPatience& patience,
                                   const std::function<void(const std::string& line)>& say);
 

@@ -12,7 +12,7 @@ namespace ibgw::conformance {
 int install_command(const CommandLine& line) {
   const Inventory inventory = inventory_for(line);
   const Places places = find_places(line.time_scale);
-  bool all_well = true;
+  int code = 0;
   for (const Client* client : select_clients(inventory, line.arguments)) {
     if (client->install.empty()) {
       fmt::print("{}: nothing to install\n", client->name);
@@ -22,14 +22,17 @@ int install_command(const CommandLine& line) {
       fmt::print("{}: installed already\n", client->name);
       continue;
     }
-    all_well = install_client(*client, places, {},
-                              [](const std::string& text) {
-                                fmt::print("{}\n", text);
-                                std::fflush(stdout);
-                              }) &&
-               all_well;
+    const Installed installed = install_client(*client, places, {}, [](const std::string& text) {
+      fmt::print("{}\n", text);
+      std::fflush(stdout);
+    });
+    if (installed == Installed::failed) {
+      code = static_cast<int>(ExitCode::failure);
+    } else if (installed == Installed::unreachable && code == 0) {
+      code = static_cast<int>(ExitCode::client_problem);
+    }
   }
-  return all_well ? 0 : 3;
+  return code;
 }
 
 }  // namespace ibgw::conformance

@@ -40,7 +40,7 @@ struct Installation {
   Installation(const Installation&) = delete;
   Installation& operator=(const Installation&) = delete;
 
-  bool run() {
+  Installed run() {
     return install_client(client, places, patience,
                           [this](const std::string& line) { said.push_back(line); });
   }
@@ -54,7 +54,7 @@ TEST_CASE("a registry that fails twice is asked a third time, from an empty fold
   Installation installation(
       "test ! -e {env}/half && touch {env}/half && echo working && "
       "{ test $(wc -l < {dir}/tries) = 3 || { echo 503 >&2; exit 7; }; }");
-  CHECK(installation.run());
+  CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 3);
   CHECK_FALSE(why_not_installed(installation.client, installation.places));
   REQUIRE(installation.said.size() == 7);
@@ -67,23 +67,34 @@ TEST_CASE("a registry that fails twice is asked a third time, from an empty fold
 
 TEST_CASE("a client that cannot be installed says why at the end, and is not installed") {
   Installation installation("echo no such version >&2; exit 1");
-  CHECK_FALSE(installation.run());
+  CHECK(installation.run() == Installed::failed);
   CHECK(installation.tries() == 3);
   CHECK(why_not_installed(installation.client, installation.places));
   CHECK_THAT(installation.said.back(),
              Contains("try 3 of 3 failed") && Catch::EndsWith("exit status 1\nno such version"));
 }
 
+TEST_CASE("what cannot be reached is told from an installation that is wrong") {
+  Installation installation("exit 1");
+  installation.client.reach = "echo no route >&2; exit 6";
+  CHECK(installation.run() == Installed::unreachable);
+  CHECK_THAT(installation.said.back(), Contains("exit status 6\nno route\n") &&
+                                           Contains("cannot be reached"));
+  installation.client.reach = "true";
+  CHECK(installation.run() == Installed::failed);
+  CHECK_THAT(installation.said.back(), Contains("the installation itself is wrong"));
+}
+
 TEST_CASE("one that is installed at once is tried once") {
   Installation installation("true");
-  CHECK(installation.run());
+  CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 1);
 }
 
 TEST_CASE("a try that never ends is killed, and what it has started with it") {
   Installation installation("sleep 600 & wait");
   installation.patience = {.pauses = {0s}, .limit = 50ms};
-  CHECK_FALSE(installation.run());
+  CHECK(installation.run() == Installed::failed);
   CHECK_THAT(installation.said.back(),
              Contains("try 2 of 2 failed") && Contains("not done within 50ms"));
 }
@@ -92,7 +103,7 @@ TEST_CASE("package managers are told to try again themselves, unless the user ha
   ::setenv("PIP_RETRIES", "1", 1);
   ::unsetenv("CARGO_NET_RETRY");
   Installation installation("echo $PIP_RETRIES $CARGO_NET_RETRY");
-  CHECK(installation.run());
+  CHECK(installation.run() == Installed::done);
   CHECK(installation.said.at(1) == "  1 8");
   ::unsetenv("PIP_RETRIES");
 }

@@ -26,6 +26,8 @@ using scenario::YamlEntry;
 using scenario::YamlNode;
 
 constexpr KeySpec kInstall{"install", Shape::text, "Shell command that installs the client."};
+constexpr KeySpec kReach{"reach", Shape::text,
+                         "Shell command that succeeds where what `install` fetches can be had."};
 constexpr KeySpec kRun{"run", Shape::text, "Shell command that runs the adapter."};
 constexpr KeySpec kServerVersions{"server_versions", Shape::server_version,
                                   "The range it negotiates."};
@@ -39,6 +41,7 @@ constexpr std::array kManifestKeys{
     KeySpec{"versions", Shape::texts, "Each becomes a client."},
     KeySpec{"clients", Shape::map, "Clients by name."},
     kInstall,
+    kReach,
     kRun,
     kServerVersions,
     kTimeouts,
@@ -46,12 +49,13 @@ constexpr std::array kManifestKeys{
     kNeeds};
 constexpr std::array kVersionKeys{KeySpec{"version", Shape::text, "The version.", Need::required},
                                   kInstall,
+                                  kReach,
                                   kRun,
                                   kServerVersions,
                                   kTimeouts,
                                   kProvides,
                                   kNeeds};
-constexpr std::array kClientKeys{kInstall, kRun, kServerVersions, kTimeouts, kProvides, kNeeds};
+constexpr std::array kClientKeys{kInstall, kReach, kRun, kServerVersions, kTimeouts, kProvides, kNeeds};
 
 const MapSpec kManifest{"a manifest", "", kManifestKeys, {}};
 const MapSpec kVersion{"a version", "", kVersionKeys, {}};
@@ -150,6 +154,7 @@ class ManifestReader {
 
   void read_common(const MapReader& reader, Client& client) {
     client.install = command(reader, "install").value_or(client.install);
+    client.reach = command(reader, "reach").value_or(client.reach);
     client.run = command(reader, "run").value_or(client.run);
     client.needs = reader.text("needs").value_or(client.needs);
     if (const YamlNode* const node = reader.find("server_versions", Shape::server_version)) {
