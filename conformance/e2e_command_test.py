@@ -279,6 +279,24 @@ class Folders(Fixture):
         self.assertEqual(numbers, [f"[{number}/9" for number in range(1, 10)])
 
 
+class Lists(Fixture):
+    def test_clients_are_listed_for_programs(self):
+        self.assertEqual(self.conformance("list", "clients", "--client", "reference", "--format", "json"), 0, self.output)
+        client, = json.loads(self.output)["clients"]
+        self.assertEqual((client["name"], client["server_versions"], client["is_ready"]), ("reference", [100, 226], True))
+        self.assertEqual(client["directory"], str(self.folder / "clients/patient"))
+        self.assertTrue(client["run"].startswith(f"{e2e_support.BIN}/reference-client --behaviour reference "))
+        self.assertEqual(self.conformance("list", "clients", "--format", "json"), 0, self.output)
+        self.assertEqual(len(json.loads(self.output)["clients"]), len(e2e_support.CLIENTS))
+
+    def test_only_clients_are_listed_for_programs(self):
+        for what in (), ("cases",), ("scenarios",):
+            self.assertEqual(self.conformance("list", *what, "--format", "json"), 2, self.output)
+            self.assertIn("--format json is for `list clients`", self.output)
+        self.assertEqual(self.conformance("list", "clients", "--format", "xml"), 2, self.output)
+        self.assertIn("--format is `xml`; expected `text` or `json`", self.output)
+
+
 class Selections(Fixture):
     SOME = ("--client", "reference", "--server-version", "176")
 

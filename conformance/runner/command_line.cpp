@@ -135,6 +135,9 @@ cxxopts::Options options_for(const std::string& command) {
   if (command == "explain") {
     add("bundle", "The record of a case, as written to cases/ in the report directory", text());
   }
+  if (command == "list") {
+    add("format", "`text`, or `json` for `list clients`", text());
+  }
   if (command == "expectations") {
     add("update", "Run and print entries for what is not listed");
   }
@@ -257,6 +260,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
   line.update = flags.has("update");
+  line.lists_json = flags.second_of("format", "text", "json");
 }
 
 /// A case, or flags that select some; of the latter `--scenario` may say too where the case is from.

@@ -41,6 +41,7 @@ struct CommandLine {
   std::string bundle;
   bool bundles_all = false;
   bool update = false;
+  bool lists_json = false;  ///< For `list clients`.
 };
 
 [[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);

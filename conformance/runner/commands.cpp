@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "conformance/runner/client_list.hpp"
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/report_files.hpp"
@@ -42,11 +43,16 @@ const char* kind_of(const KnownFailure& entry) {
   return is_expired(entry, today()) ? "expired known failure" : "known failure";
 }
 
+/// Without a pattern all of them.
+std::vector<const Client*> listed_clients(const Inventory& inventory,
+                                          const std::vector<std::string>& patterns) {
+  const std::vector<std::string> every{"*"};
+  return select_clients(inventory, patterns.empty() ? every : patterns);
+}
+
 void list_clients(const Inventory& inventory, const std::vector<std::string>& patterns,
                   const Places& places) {
-  const std::vector<std::string> every{"*"};
-  for (const Client* const client :
-       select_clients(inventory, patterns.empty() ? every : patterns)) {
+  for (const Client* const client : listed_clients(inventory, patterns)) {
     const std::optional<std::string> why = why_not_installed(*client, places);
     fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
                why.value_or("ready"));
@@ -160,7 +166,15 @@ int list_command(const CommandLine& line) {
     throw UsageError(
         fmt::format("cannot list `{}`; expected `cases`, `clients` or `scenarios`", what));
   }
+  if (line.lists_json && what != "clients") {
+    throw UsageError("--format json is for `list clients`");
+  }
   const Inventory inventory = inventory_for(line);
+  if (line.lists_json) {
+    fmt::print("{}", clients_json(listed_clients(inventory, line.selection.clients),
+                                  find_places(line.time_scale)));
+    return 0;
+  }
   if (what == "cases") {
     list_cases(inventory, choose_cases(line, inventory).plans);
     return 0;
