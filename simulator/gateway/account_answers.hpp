@@ -1,4 +1,4 @@
-// The requests about accounts, and what they share. The table of them is in answers_account.cpp.
+// What the requests about accounts share.
 #pragma once
 
 #include <functional>
@@ -43,23 +43,5 @@ void watch_ledger(const Question& q, Stream stream, std::int64_t id, std::int64_
 
 /// The advisor's document of that type (1 groups, 2 profiles, 3 aliases), kept or from the world.
 [[nodiscard]] std::string advisor_document(Model& model, int type);
-
-// answers_account.cpp has the table, and accounts' values; the others are in files of their own.
-void account_updates_multi(const Question& q);
-void cancel_account_updates_multi(const Question& q);
-void account_summary(const Question& q);
-void cancel_account_summary(const Question& q);
-void positions(const Question& q);
-void cancel_positions(const Question& q);
-void positions_multi(const Question& q);
-void cancel_positions_multi(const Question& q);
-void profit(const Question& q);
-void cancel_profit(const Question& q);
-void profit_single(const Question& q);
-void cancel_profit_single(const Question& q);
-void advisor_data(const Question& q);
-void replace_advisor_data(const Question& q);
-void family_codes(const Question& q);
-void soft_dollar_tiers(const Question& q);
 
 }  // namespace ibgw::gateway

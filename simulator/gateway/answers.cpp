@@ -10,9 +10,12 @@ namespace {
 /// By base id, filled once.
 std::vector<const Answer*> index_answers() {
   std::vector<const Answer*> by_id;
-  for (const std::span<const Answer> table :
-       {session_answers(), account_answers(), order_answers(), reference_answers(),
-        market_data_answers(), history_answers(), news_answers()}) {
+  for (const Answers& table :
+       {account_answers(), account_value_answers(), advisor_answers(), configuration_answers(),
+        contract_answers(), display_group_answers(), history_bar_answers(), history_tick_answers(),
+        market_data_answers(), market_depth_answers(), news_answers(), order_answers(),
+        position_answers(), real_time_bar_answers(), reference_answers(), scanner_answers(),
+        session_answers(), tick_by_tick_answers()}) {
     for (const Answer& answer : table) {
       const wire::MessageSpec* const spec =
           wire::find_message(answer.request, wire::Direction::to_gateway);

@@ -49,14 +49,30 @@ struct Answer {
   std::string_view errors;  ///< Codes it may answer with instead, space separated.
 };
 
-/// Every request of the protocol but START_API is in exactly one of these.
-[[nodiscard]] std::span<const Answer> session_answers();
-[[nodiscard]] std::span<const Answer> account_answers();
-[[nodiscard]] std::span<const Answer> order_answers();
-[[nodiscard]] std::span<const Answer> reference_answers();
-[[nodiscard]] std::span<const Answer> market_data_answers();
-[[nodiscard]] std::span<const Answer> history_answers();
-[[nodiscard]] std::span<const Answer> news_answers();
+/// A cancellation that comes when everything has been sent.
+inline void answered_at_once(const Question&) {}
+
+// The requests by family: a row is in the file of the function that it names. Every request of the
+// protocol but START_API is in exactly one of them.
+using Answers = std::span<const Answer>;
+[[nodiscard]] Answers account_answers();
+[[nodiscard]] Answers account_value_answers();
+[[nodiscard]] Answers advisor_answers();
+[[nodiscard]] Answers configuration_answers();
+[[nodiscard]] Answers contract_answers();
+[[nodiscard]] Answers display_group_answers();
+[[nodiscard]] Answers history_bar_answers();
+[[nodiscard]] Answers history_tick_answers();
+[[nodiscard]] Answers market_data_answers();
+[[nodiscard]] Answers market_depth_answers();
+[[nodiscard]] Answers news_answers();
+[[nodiscard]] Answers order_answers();
+[[nodiscard]] Answers position_answers();
+[[nodiscard]] Answers real_time_bar_answers();
+[[nodiscard]] Answers reference_answers();
+[[nodiscard]] Answers scanner_answers();
+[[nodiscard]] Answers session_answers();
+[[nodiscard]] Answers tick_by_tick_answers();
 
 /// nullptr: no table has it.
 [[nodiscard]] const Answer* find_answer(const wire::MessageSpec& request);

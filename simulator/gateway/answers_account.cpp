@@ -149,35 +149,11 @@ constexpr Answer kAnswers[] = {
      "values, portfolio, time and end marker; what changed after trades and every three minutes; "
      "one account for all clients",
      "321 2100 2101"},
-    {"REQ_ACCOUNT_UPDATES_MULTI", account_updates_multi,
-     "values of an account or group; what changed later", "321 322"},
-    {"CANCEL_ACCOUNT_UPDATES_MULTI", cancel_account_updates_multi, "no answer", ""},
-    {"REQ_ACCOUNT_SUMMARY", account_summary,
-     "the tags asked for, $LEDGER too; what changed later; two at a time; unknown tags give no row",
-     "321 322"},
-    {"CANCEL_ACCOUNT_SUMMARY", cancel_account_summary, "no answer", ""},
-    {"REQ_POSITIONS", positions, "every position; those that change later, flat ones once as 0",
-     ""},
-    {"CANCEL_POSITIONS", cancel_positions, "no answer", ""},
-    {"REQ_POSITIONS_MULTI", positions_multi, "positions of an account or group; changes later",
-     "321 322"},
-    {"CANCEL_POSITIONS_MULTI", cancel_positions_multi, "no answer", ""},
-    {"REQ_PNL", profit, "profit and loss in the base currency, every second while it changes",
-     "321 322"},
-    {"CANCEL_PNL", cancel_profit, "no answer", "10185"},
-    {"REQ_PNL_SINGLE", profit_single,
-     "profit and loss of one contract, every second while it changes", "200 321 322"},
-    {"CANCEL_PNL_SINGLE", cancel_profit_single, "no answer", "10185"},
-    {"REQ_FA", advisor_data, "groups, profiles or aliases as XML, if there are several accounts",
-     "321"},
-    {"REPLACE_FA", replace_advisor_data, "keeps the document for every client", "321"},
-    {"REQ_FAMILY_CODES", family_codes, "a code for each account, usually empty", ""},
-    {"REQ_SOFT_DOLLAR_TIERS", soft_dollar_tiers, "no tiers", ""},
 };
 
 }  // namespace
 
-std::span<const Answer> account_answers() {
+Answers account_answers() {
   return kAnswers;
 }
 

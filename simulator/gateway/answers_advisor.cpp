@@ -57,6 +57,8 @@ std::string advisor_document(Model& model, int type) {
   }
 }
 
+namespace {
+
 void advisor_data(const Question& q) {
   const std::int64_t type = q.request.integer("faDataType").value_or(0);
   if (!may_advise(q, type)) {
@@ -106,6 +108,20 @@ void soft_dollar_tiers(const Question& q) {
   message.set("reqId", q.id());
   put_rows(message, message.root(), "softDollarTiers", 0, [](std::size_t, RowWriter) {});
   q.send(message);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_FA", advisor_data, "groups, profiles or aliases as XML, if there are several accounts",
+     "321"},
+    {"REPLACE_FA", replace_advisor_data, "keeps the document for every client", "321"},
+    {"REQ_FAMILY_CODES", family_codes, "a code for each account, usually empty", ""},
+    {"REQ_SOFT_DOLLAR_TIERS", soft_dollar_tiers, "no tiers", ""},
+};
+
+}  // namespace
+
+Answers advisor_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "simulator/gateway/reference_answers.hpp"
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
 
 namespace ibgw::gateway {
@@ -165,8 +165,6 @@ std::vector<std::string> objections(const wire::Message& request) {
   return errors;
 }
 
-}  // namespace
-
 void configuration(const Question& q) {
   wire::Message& config = settings(q.model);
   config.set("reqId", q.id());
@@ -188,6 +186,17 @@ void update_configuration(const Question& q) {
                                         : std::string("nothing was changed"));
   RowWriter(message, message.root()).texts("changedFields", merge.changed).texts("errors", errors);
   q.send(message);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_CONFIG", configuration, "the settings of the gateway, as they were last changed", ""},
+    {"UPDATE_CONFIG", update_configuration, "keeps the settings and names those that changed", ""},
+};
+
+}  // namespace
+
+Answers configuration_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
-#include "simulator/gateway/reference_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
 
 namespace ibgw::gateway {
@@ -139,8 +139,6 @@ void put_details(wire::Message& message, const world::World& world, const world:
   set("lastSizePrecision", std::string_view(increment));
 }
 
-}  // namespace
-
 void contract_data(const Question& q) {
   const world::World& world = q.model.world();
   const std::vector<int> found = find_instruments(world, q.request, "contract");
@@ -173,7 +171,15 @@ void contract_data(const Question& q) {
   q.send(end);
 }
 
-/// The answer is complete before anybody can cancel it.
-void cancel_contract_data(const Question&) {}
+constexpr Answer kAnswers[] = {
+    {"REQ_CONTRACT_DATA", contract_data, "a row for each contract that fits, and the end", "200"},
+    {"CANCEL_CONTRACT_DATA", answered_at_once, "no answer", ""},
+};
+
+}  // namespace
+
+Answers contract_answers() {
+  return kAnswers;
+}
 
 }  // namespace ibgw::gateway

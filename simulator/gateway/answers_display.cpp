@@ -1,7 +1,7 @@
 // Display groups: windows that show the same contract, linked by a number from 1 to 7.
 #include <fmt/format.h>
 
-#include "simulator/gateway/reference_answers.hpp"
+#include "simulator/gateway/answers.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -21,8 +21,6 @@ void tell(Model& model, int session, std::int64_t request_id, std::int64_t group
   message.set("contractInfo", shown.empty() ? std::string_view("none") : std::string_view(shown));
   sink.send(session, message);
 }
-
-}  // namespace
 
 void query_display_groups(const Question& q) {
   std::string groups;
@@ -81,6 +79,21 @@ void unsubscribe_from_display_group(const Question& q) {
   if (q.model.unsubscribe(q.client.session, Stream::display_group, q.id())) {
     q.model.data_session(q.client.session).display_groups.erase(q.id());
   }
+}
+
+constexpr Answer kAnswers[] = {
+    {"QUERY_DISPLAY_GROUPS", query_display_groups, "groups 1 to 7", ""},
+    {"SUBSCRIBE_TO_GROUP_EVENTS", subscribe_to_display_group,
+     "the contract of the group, now and after updates", "321 322"},
+    {"UPDATE_DISPLAY_GROUP", update_display_group, "tells the other subscribers of the group",
+     "321"},
+    {"UNSUBSCRIBE_FROM_GROUP_EVENTS", unsubscribe_from_display_group, "no answer", ""},
+};
+
+}  // namespace
+
+Answers display_group_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -6,7 +6,6 @@
 #include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/market_feed.hpp"
-#include "simulator/gateway/market_streams.hpp"
 #include "simulator/gateway/market_ticks.hpp"
 
 namespace ibgw::gateway {
@@ -202,9 +201,6 @@ void option_price(const Question& q) {
            q.model.market().option(instrument, under, volatility, q.now.wall_ms).price, under);
 }
 
-/// The computation was answered at once.
-void nothing(const Question&) {}
-
 constexpr Answer kAnswers[] = {
     {"REQ_MKT_DATA", market_data,
      "ticks: everything at first, then what changed; snapshots, generic ticks, option "
@@ -213,27 +209,17 @@ constexpr Answer kAnswers[] = {
     {"CANCEL_MKT_DATA", cancel_market_data, "ends the ticks", "300"},
     {"REQ_MARKET_DATA_TYPE", market_data_type,
      "for later requests of the session: 1 live, 2 frozen, 3 delayed, 4 delayed frozen", "321"},
-    {"REQ_MKT_DEPTH", market_depth,
-     "the book, then its changes; with isSmartDepth the market maker of each row",
-     "102 200 309 321 354 10092 10197"},
-    {"CANCEL_MKT_DEPTH", cancel_market_depth, "ends the book", "310"},
-    {"REQ_TICK_BY_TICK_DATA", tick_by_tick,
-     "past ticks if asked for, then every trade or change of the quote", "102 200 321 10189 10190 10197"},
-    {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "ends the ticks", "300"},
-    {"REQ_REAL_TIME_BARS", real_time_bars,
-     "a bar at each full five seconds; its time is that of its start", "102 200 321 420 10197"},
-    {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "ends the bars", "300"},
     {"REQ_CALC_IMPLIED_VOLAT", implied_volatility,
      "one option computation of type 53, after Black and Scholes", "200 321"},
     {"REQ_CALC_OPTION_PRICE", option_price,
      "one option computation of type 53, after Black and Scholes", "200 321"},
-    {"CANCEL_CALC_IMPLIED_VOLAT", nothing, "nothing: it was answered at once", ""},
-    {"CANCEL_CALC_OPTION_PRICE", nothing, "nothing: it was answered at once", ""},
+    {"CANCEL_CALC_IMPLIED_VOLAT", answered_at_once, "nothing: it was answered at once", ""},
+    {"CANCEL_CALC_OPTION_PRICE", answered_at_once, "nothing: it was answered at once", ""},
 };
 
 }  // namespace
 
-std::span<const Answer> market_data_answers() {
+Answers market_data_answers() {
   return kAnswers;
 }
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
-#include "simulator/gateway/news_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
 
 namespace ibgw::gateway {
@@ -236,9 +236,6 @@ void calendar_events(const Question& q) {
   q.send(message);
 }
 
-/// Nothing recurs, so nothing is left to cancel.
-void nothing(const Question&) {}
-
 void fundamental_data(const Question& q) {
   q.error(kFundamentalsNotAllowed, "Fundamentals data is not allowed.");
 }
@@ -250,23 +247,19 @@ constexpr Answer kAnswers[] = {
      "headlines of a contract, the newest first, and whether there are more", "200 10276 10314"},
     {"REQ_NEWS_BULLETINS", news_bulletins, "the world's bulletins, if all are asked for", ""},
     {"CANCEL_NEWS_BULLETINS", cancel_news_bulletins, "no answer", ""},
-    {"REQ_SCANNER_PARAMETERS", scanner_parameters, "XML of the scans that the world has", ""},
-    {"REQ_SCANNER_SUBSCRIPTION", scanner_subscription,
-     "the rows of a scan, now and every 30 seconds; ten at a time", "162 165 385"},
-    {"CANCEL_SCANNER_SUBSCRIPTION", cancel_scanner_subscription, "no answer", "365"},
     {"REQ_WSH_META_DATA", calendar_meta_data, "the types of events, if the world has a calendar",
      "10276 10278"},
     {"CANCEL_WSH_META_DATA", cancel_calendar_meta_data, "no answer", ""},
     {"REQ_WSH_EVENT_DATA", calendar_events, "the events of a contract, after the types",
      "10276 10282"},
-    {"CANCEL_WSH_EVENT_DATA", nothing, "no answer", ""},
+    {"CANCEL_WSH_EVENT_DATA", answered_at_once, "no answer", ""},
     {"REQ_FUNDAMENTAL_DATA", fundamental_data, "not allowed any more", "10358"},
-    {"CANCEL_FUNDAMENTAL_DATA", nothing, "no answer", ""},
+    {"CANCEL_FUNDAMENTAL_DATA", answered_at_once, "no answer", ""},
 };
 
 }  // namespace
 
-std::span<const Answer> news_answers() {
+Answers news_answers() {
   return kAnswers;
 }
 

@@ -184,7 +184,7 @@ constexpr Answer kAnswers[] = {
 
 }  // namespace
 
-std::span<const Answer> order_answers() {
+Answers order_answers() {
   return kAnswers;
 }
 

@@ -103,8 +103,6 @@ void cancel_stream(const Question& q, Stream stream) {
   }
 }
 
-}  // namespace
-
 void positions(const Question& q) {
   q.model.unsubscribe(q.client.session, Stream::positions, 0);  // Asked again: all of them again.
   const Listener listener{&q.model, q.client.session, accounts_meant(q.model, "")};
@@ -216,6 +214,27 @@ void profit_single(const Question& q) {
 
 void cancel_profit_single(const Question& q) {
   cancel_stream(q, Stream::pnl_single);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_POSITIONS", positions, "every position; those that change later, flat ones once as 0",
+     ""},
+    {"CANCEL_POSITIONS", cancel_positions, "no answer", ""},
+    {"REQ_POSITIONS_MULTI", positions_multi, "positions of an account or group; changes later",
+     "321 322"},
+    {"CANCEL_POSITIONS_MULTI", cancel_positions_multi, "no answer", ""},
+    {"REQ_PNL", profit, "profit and loss in the base currency, every second while it changes",
+     "321 322"},
+    {"CANCEL_PNL", cancel_profit, "no answer", "10185"},
+    {"REQ_PNL_SINGLE", profit_single,
+     "profit and loss of one contract, every second while it changes", "200 321 322"},
+    {"CANCEL_PNL_SINGLE", cancel_profit_single, "no answer", "10185"},
+};
+
+}  // namespace
+
+Answers position_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

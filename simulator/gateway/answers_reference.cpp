@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
-#include "simulator/gateway/reference_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
 
 namespace ibgw::gateway {
@@ -202,8 +202,6 @@ void verification(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_CONTRACT_DATA", contract_data, "a row for each contract that fits, and the end", "200"},
-    {"CANCEL_CONTRACT_DATA", cancel_contract_data, "no answer", ""},
     {"REQ_MATCHING_SYMBOLS", matching_symbols,
      "up to 16 contracts whose symbol, or a word of whose name, begins so", ""},
     {"REQ_SEC_DEF_OPT_PARAMS", option_parameters,
@@ -211,14 +209,6 @@ constexpr Answer kAnswers[] = {
     {"REQ_MARKET_RULE", market_rule, "the price increments", "124"},
     {"REQ_SMART_COMPONENTS", smart_components, "the stock exchanges and their letters", "321"},
     {"REQ_MKT_DEPTH_EXCHANGES", depth_exchanges, "every exchange that offers depth", ""},
-    {"REQ_CONFIG", configuration, "the settings of the gateway, as they were last changed", ""},
-    {"UPDATE_CONFIG", update_configuration, "keeps the settings and names those that changed", ""},
-    {"QUERY_DISPLAY_GROUPS", query_display_groups, "groups 1 to 7", ""},
-    {"SUBSCRIBE_TO_GROUP_EVENTS", subscribe_to_display_group,
-     "the contract of the group, now and after updates", "321 322"},
-    {"UPDATE_DISPLAY_GROUP", update_display_group, "tells the other subscribers of the group",
-     "321"},
-    {"UNSUBSCRIBE_FROM_GROUP_EVENTS", unsubscribe_from_display_group, "no answer", ""},
     {"VERIFY_REQUEST", verification, "refused", "321"},
     {"VERIFY_MESSAGE", verification, "refused", "321"},
     {"VERIFY_AND_AUTH_REQUEST", verification, "refused", "321"},
@@ -227,7 +217,7 @@ constexpr Answer kAnswers[] = {
 
 }  // namespace
 
-std::span<const Answer> reference_answers() {
+Answers reference_answers() {
   return kAnswers;
 }
 

@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
-#include "simulator/gateway/news_answers.hpp"
 #include "simulator/gateway/row_writer.hpp"
+#include "simulator/gateway/scanner_parameters.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -77,8 +78,6 @@ struct Scan {
   }
 };
 
-}  // namespace
-
 void scanner_parameters(const Question& q) {
   wire::Message& message = q.fresh("SCANNER_PARAMETERS");
   message.set("xml", scanner_parameters_xml(q.model.world()));
@@ -132,6 +131,19 @@ void cancel_scanner_subscription(const Question& q) {
   if (!q.model.unsubscribe(q.client.session, Stream::scanner, q.id())) {
     q.error(kUnknownScanner, fmt::format("No scanner subscription found for ticker id:{}", q.id()));
   }
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_SCANNER_PARAMETERS", scanner_parameters, "XML of the scans that the world has", ""},
+    {"REQ_SCANNER_SUBSCRIPTION", scanner_subscription,
+     "the rows of a scan, now and every 30 seconds; ten at a time", "162 165 385"},
+    {"CANCEL_SCANNER_SUBSCRIPTION", cancel_scanner_subscription, "no answer", "365"},
+};
+
+}  // namespace
+
+Answers scanner_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

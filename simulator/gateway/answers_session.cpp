@@ -56,7 +56,7 @@ constexpr Answer kAnswers[] = {
 
 }  // namespace
 
-std::span<const Answer> session_answers() {
+Answers session_answers() {
   return kAnswers;
 }
 

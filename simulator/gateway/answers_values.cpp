@@ -55,8 +55,6 @@ void start_values(const Question& q, Stream stream, const ValueListener& listene
   q.send(end);
 }
 
-}  // namespace
-
 void account_updates_multi(const Question& q) {
   if (is_duplicate(q, Stream::account_updates_multi)) {
     return;
@@ -87,8 +85,6 @@ void account_updates_multi(const Question& q) {
 void cancel_account_updates_multi(const Question& q) {
   q.model.unsubscribe(q.client.session, Stream::account_updates_multi, q.id());
 }
-
-namespace {
 
 /// Which rows a comma separated list of tags chooses, ledger tags included.
 class Tags {
@@ -152,8 +148,6 @@ class Tags {
   std::vector<std::string> currencies_;
 };
 
-}  // namespace
-
 void account_summary(const Question& q) {
   if (is_duplicate(q, Stream::account_summary)) {
     return;
@@ -186,6 +180,22 @@ void account_summary(const Question& q) {
 
 void cancel_account_summary(const Question& q) {
   q.model.unsubscribe(q.client.session, Stream::account_summary, q.id());
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_ACCOUNT_UPDATES_MULTI", account_updates_multi,
+     "values of an account or group; what changed later", "321 322"},
+    {"CANCEL_ACCOUNT_UPDATES_MULTI", cancel_account_updates_multi, "no answer", ""},
+    {"REQ_ACCOUNT_SUMMARY", account_summary,
+     "the tags asked for, $LEDGER too; what changed later; two at a time; unknown tags give no row",
+     "321 322"},
+    {"CANCEL_ACCOUNT_SUMMARY", cancel_account_summary, "no answer", ""},
+};
+
+}  // namespace
+
+Answers account_value_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -358,8 +358,6 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
                        q.sink);
 }
 
-}  // namespace
-
 void historical_data(const Question& q) {
   if (q.model.subscribed(q.client.session, Stream::historical_data, q.id())) {
     return q.error(kDuplicateQuery, "Duplicate ticker ID for API historical data query");
@@ -396,6 +394,20 @@ void cancel_historical_data(const Question& q) {
     return history_error(q, fmt::format("API historical data query cancelled: {}", q.id()));
   }
   q.error(kNoQuery, fmt::format("No historical data query found for ticker id:{}", q.id()));
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_HISTORICAL_DATA", historical_data,
+     "bars of every size, or the trading sessions; with keepUpToDate an update each second",
+     "162 200 321 386 2174 10314"},
+    {"CANCEL_HISTORICAL_DATA", cancel_historical_data,
+     "ends the updates, with error 162 that says so", "162 366"},
+};
+
+}  // namespace
+
+Answers history_bar_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -34,8 +34,6 @@ bool tick_kind(std::string_view what, TickKind& kind) {
   return false;
 }
 
-}  // namespace
-
 void historical_ticks(const Question& q) {
   const bool has_start = !q.request.text("startDateTime").empty();
   const bool has_end = !q.request.text("endDateTime").empty();
@@ -135,6 +133,23 @@ void histogram(const Question& q) {
              ++at;
            });
   q.send(message);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_HISTORICAL_TICKS", historical_ticks,
+     "trades, quotes or midpoints after a start or before an end; the last second is complete",
+     "162 200 321 2174 10187 10314"},
+    {"CANCEL_HISTORICAL_TICKS", answered_at_once, "nothing: they were answered at once", ""},
+    {"REQ_HEAD_TIMESTAMP", head_timestamp, "the moment from which on there is data", "162 200 321"},
+    {"CANCEL_HEAD_TIMESTAMP", answered_at_once, "nothing: it was answered at once", ""},
+    {"REQ_HISTOGRAM_DATA", histogram, "the volume by price in the period", "162 200 321"},
+    {"CANCEL_HISTOGRAM_DATA", answered_at_once, "nothing: it was answered at once", ""},
+};
+
+}  // namespace
+
+Answers history_tick_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/market_feed.hpp"
-#include "simulator/gateway/market_streams.hpp"
 #include "simulator/wire/tables/gates.hpp"
 
 namespace ibgw::gateway {
@@ -136,8 +136,6 @@ bool has_book(const world::World& world, const Feed& feed, std::string_view exch
          (exchange.empty() || exchange == "SMART" || known == nullptr || !known->sec_type.empty());
 }
 
-}  // namespace
-
 void market_depth(const Question& q) {
   const int session = q.client.session;
   Model& model = q.model;
@@ -191,6 +189,19 @@ void cancel_market_depth(const Question& q) {
     q.error(kNoBook,
             fmt::format("Can't find the subscribed market depth with tickerId:{}", q.id()));
   }
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_MKT_DEPTH", market_depth,
+     "the book, then its changes; with isSmartDepth the market maker of each row",
+     "102 200 309 321 354 10092 10197"},
+    {"CANCEL_MKT_DEPTH", cancel_market_depth, "ends the book", "310"},
+};
+
+}  // namespace
+
+Answers market_depth_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -1,9 +1,9 @@
 // Bars of five seconds, each when it is over.
 #include <fmt/format.h>
 
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/contracts.hpp"
 #include "simulator/gateway/market_feed.hpp"
-#include "simulator/gateway/market_streams.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -54,8 +54,6 @@ bool side_of(std::string_view what, Side& side) {
   return false;
 }
 
-}  // namespace
-
 void real_time_bars(const Question& q) {
   Model& model = q.model;
   RealTimeBars bars{
@@ -89,6 +87,18 @@ void cancel_real_time_bars(const Question& q) {
   if (!q.model.unsubscribe(q.client.session, Stream::real_time_bars, q.id())) {
     q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
   }
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_REAL_TIME_BARS", real_time_bars,
+     "a bar at each full five seconds; its time is that of its start", "102 200 321 420 10197"},
+    {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "ends the bars", "300"},
+};
+
+}  // namespace
+
+Answers real_time_bar_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

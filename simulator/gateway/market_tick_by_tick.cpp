@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "simulator/gateway/market_streams.hpp"
+#include "simulator/gateway/answers.hpp"
 #include "simulator/gateway/past_ticks.hpp"
 
 namespace ibgw::gateway {
@@ -125,8 +125,6 @@ const Kind* find_kind(const Question& q, Feed& feed) {
   return kind;
 }
 
-}  // namespace
-
 void tick_by_tick(const Question& q) {
   Feed feed;
   const Kind* const kind = find_kind(q, feed);
@@ -165,6 +163,18 @@ void cancel_tick_by_tick(const Question& q) {
   if (!q.model.unsubscribe(q.client.session, Stream::tick_by_tick, q.id())) {
     q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
   }
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_TICK_BY_TICK_DATA", tick_by_tick,
+     "past ticks if asked for, then every trade or change of the quote", "102 200 321 10189 10190 10197"},
+    {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "ends the ticks", "300"},
+};
+
+}  // namespace
+
+Answers tick_by_tick_answers() {
+  return kAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "simulator/gateway/news_answers.hpp"
+#include "simulator/gateway/scanner_parameters.hpp"
 
 namespace ibgw::gateway {
 namespace {
