@@ -83,6 +83,19 @@ SCENARIOS = {
           - {is_connected: false}
           - {socket: client, closed_within: 15s, from: {rule: lose}}
         """,
+    "backslash": """
+        rules:
+          - id: tell
+            on: {after: 100ms, of: ready}
+            do:
+              - send: ERR_MSG
+                with: {id: -1, errorCode: 2119, errorMsg: "Cannot write C:\\\\Jts"}
+        client:
+          - connect: {client_id: 10}
+          - wait_for: {callback: error, where: {errorCode: 2119}, timeout: 15s}
+        expect:
+          - {callback: error, where: {errorMsg: "Cannot write C:\\\\Jts"}, within: 15s, from: {rule: tell}}
+        """,
     "killed": """
         rules:
           - {id: hold, on: peer_fin, do: [hold]}
@@ -102,7 +115,7 @@ SCENARIOS = {
 CLIENTS = ("reference", "broken-swallows-error", "broken-false-ready", "broken-blocked-connect", "broken-late-failure",
            "broken-false-success", "broken-stale-connected", "broken-leaked-socket", "broken-wrong-order",
            "broken-duplicate-ready", "broken-wrong-client-id", "broken-no-closed-callback", "broken-extra-request",
-           "broken-throws", "broken-dies", "broken-busy-loop", "broken-memory-hog", "broken-descriptor-leak",
+           "broken-throws", "broken-strict-text", "broken-dies", "broken-busy-loop", "broken-memory-hog", "broken-descriptor-leak",
            "broken-storm", "broken-no-start", "broken-hangs", "broken-floods", "broken-garbage", "broken-liar")
 PATIENCE = "60s"
 

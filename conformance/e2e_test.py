@@ -19,7 +19,7 @@ from e2e_support import SCENARIOS, SOURCE, Fixture
 
 # What the judge must say about each broken client, over all scenarios above: exactly this.
 FINDINGS = {
-    "broken-swallows-error": {"refused": {"callback:error"}},
+    "broken-swallows-error": {"refused": {"callback:error"}, "backslash": {"callback:error"}},
     "broken-false-ready": {
         "healthy": {"in_order:managedAccounts,nextValidId"}, "refused": {"never:nextValidId"},
     },
@@ -36,6 +36,7 @@ FINDINGS = {
     "broken-no-closed-callback": {"lost": {"callback:connectionClosed"}},
     "broken-extra-request": {"healthy": {"no_request:REQ_POSITIONS"}},
     "broken-throws": {"refused": {"call:connect"}, "closed": {"call:connect"}},
+    "broken-strict-text": {"backslash": {"callback:error"}},
 }
 
 COULD_NOT_RUN = {
@@ -89,6 +90,11 @@ class Judging(Fixture):
         self.assertEqual(code, 0, self.output)
         self.assertEqual(len(self.cases), 3 * len(SCENARIOS))
         self.assertEqual({case["verdict"] for case in self.cases}, {"pass"}, self.output)
+
+    def test_texts_are_judged_in_protobuf_too(self):
+        code = self.run_cases("--client", "broken-strict-text", "--scenario", "backslash", "--server-version", "226")
+        self.assertEqual(code, 1, self.output)
+        self.assertEqual({finding["id"] for case in self.cases for finding in case["findings"]}, {"callback:error"})
 
     def test_every_broken_client_has_exactly_its_findings(self):
         self.write_scenario("long", LONG)

@@ -50,6 +50,7 @@ constexpr std::array kEntries{
     broken("broken-split-frame", &ClientFaults::split_frame),
     broken("broken-after-coalesced", &ClientFaults::after_coalesced),
     broken("broken-unknown-id", &ClientFaults::unknown_id),
+    broken("broken-strict-text", &ClientFaults::strict_text),
     broken("broken-no-resubscribe", &ClientFaults::no_resubscribe),
     broken("broken-no-start", &AdapterFaults::no_start),
     broken("broken-hangs", &AdapterFaults::hangs),

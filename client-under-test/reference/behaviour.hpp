@@ -33,6 +33,7 @@ struct ClientFaults {
   bool split_frame = false;         // what has come of a frame is lost when the rest comes later
   bool after_coalesced = false;     // what comes together with the version reply is lost
   bool unknown_id = false;          // an unknown message id ends the session
+  bool strict_text = false;         // a message with a backslash in a text cannot be read
   bool no_resubscribe = false;      // nothing is asked for again after a reconnect
 };
 

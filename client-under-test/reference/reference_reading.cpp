@@ -103,6 +103,10 @@ bool ReferenceClient::handle_message(const std::string& payload) {
       events_.client_error(kNoRequest, kBadMessage, "bad message: " + message.problem);
       return true;
   }
+  const bool has_backslash = message.arguments.find(R"(\\)") != std::string::npos;
+  if (faults_.strict_text && has_backslash) {
+    return true;
+  }
   if (!is_late(message)) {
     report(message);
   }
