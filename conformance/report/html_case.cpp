@@ -1,6 +1,8 @@
 // The page of one case.
+#include <algorithm>
 #include <cstdint>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
@@ -19,10 +21,12 @@ namespace {
 using kainjow::mustache::data;
 using List = kainjow::mustache::list;
 
+// `map[key] = value` moves the value in; `map.set(key, value)` copies whatever hangs on it.
+
 /// The template escapes; what it cannot know is which bytes are text at all.
 void set(data& map, const char* key, const std::string& text) {
   if (!text.empty()) {
-    map.set(key, data(printable(text)));
+    map[key] = data(printable(text));
   }
 }
 
@@ -34,8 +38,8 @@ data one(const char* key, const std::string& text) {
 
 void add_field(List& rows, const std::string& path, const std::string& value) {
   data row = one("path", path);
-  row.set("value", data(printable(value)));
-  rows.push_back(row);
+  row["value"] = data(printable(value));
+  rows.push_back(std::move(row));
 }
 
 /// Every field on a row of its own: `contract.symbol`, `conditions[0].price`.
@@ -88,9 +92,9 @@ std::string heading(const Event& event) {
 
 data event_row(const Event& event, std::size_t index, Moment begin) {
   data row;
-  row.set("index", std::to_string(index));
-  row.set("time", format_milliseconds(event.time - begin));
-  row.set("lane", lane_of(event));
+  row["index"] = std::to_string(index);
+  row["time"] = format_milliseconds(event.time - begin);
+  row["lane"] = lane_of(event);
   set(row, "origin", event_origin(event));
   set(row, "text", heading(event));
   const bool is_frame = event.kind == EventKind::in || event.kind == EventKind::out;
@@ -104,15 +108,16 @@ data event_row(const Event& event, std::size_t index, Moment begin) {
     set(row, "hex", spaced(event.text));
   }
   const bool has_details = !fields.empty() || (is_frame && !event.text.empty());
-  row.set("has_details", data(has_details));
-  row.set("has_fields", data(!fields.empty()));
-  row.set("fields", data(fields));
+  row["has_details"] = data(has_details);
+  row["has_fields"] = data(!fields.empty());
+  row["fields"] = data(fields);
   return row;
 }
 
 void set_events(data& page, const CaseRecord& record, std::size_t events_max) {
   const std::size_t count = record.events.size();
   List rows;
+  rows.reserve(std::min(count, events_max + 1));
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_left_out =
         count > events_max && i >= events_max / 2 && i < count - events_max / 2;
@@ -122,9 +127,9 @@ void set_events(data& page, const CaseRecord& record, std::size_t events_max) {
       rows.push_back(one("left_out", std::to_string(count - 2 * (events_max / 2))));
     }
   }
-  page.set("has_record", data(!rows.empty()));
-  page.set("events", data(rows));
-  page.set("ladder", ladder_svg(record));
+  page["has_record"] = data(!rows.empty());
+  page["events"] = data(rows);
+  page["ladder"] = ladder_svg(record);
 }
 
 void set_findings(data& page, const CaseResult& result) {
@@ -139,25 +144,25 @@ void set_findings(data& page, const CaseResult& result) {
         finding.requirement == result.requirement ? std::string() : finding.requirement);
     set(item, "at",
         finding.line != 0 ? fmt::format("{}:{}", result.file, finding.line) : std::string());
-    findings.push_back(item);
+    findings.push_back(std::move(item));
   }
-  page.set("has_findings", data(!findings.empty()));
-  page.set("findings", data(findings));
+  page["has_findings"] = data(!findings.empty());
+  page["findings"] = data(findings);
   List unsupported;
   for (const Unsupported& entry : result.unsupported) {
     data item = one("id", entry.id);
     set(item, "why", entry.why);
-    unsupported.push_back(item);
+    unsupported.push_back(std::move(item));
   }
-  page.set("has_unsupported", data(!unsupported.empty()));
-  page.set("unsupported", data(unsupported));
+  page["has_unsupported"] = data(!unsupported.empty());
+  page["unsupported"] = data(unsupported);
   List known;
   // Several entries may give the same reason.
   for (const std::string& reason :
        std::set<std::string>(result.known.begin(), result.known.end())) {
     known.push_back(one("text", reason));
   }
-  page.set("known", data(known));
+  page["known"] = data(known);
 }
 
 }  // namespace

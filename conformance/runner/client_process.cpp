@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "conformance/runner/monotonic.hpp"
 
@@ -15,7 +16,38 @@ constexpr std::size_t kLineBytesMax = std::size_t{1} << 20;
 constexpr std::size_t kOutputBytesMax = std::size_t{4} << 20;
 constexpr std::size_t kLinesMax = 20'000;
 
+/// Means the same to a shell, within a word, as to everybody else.
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("/._-+=:,@%").find(c) != std::string_view::npos;
+}
+
+/// `exec`, so that signals and the exit status are the adapter's own and not a shell's.
+std::vector<std::string> by_shell(const std::string& shell) {
+  return {"/bin/sh", "-c", "exec " + shell};
+}
+
 }  // namespace
+
+std::vector<std::string> start_arguments(const std::string& shell) {
+  std::vector<std::string> words(1);
+  for (const char c : shell) {
+    if (is_plain(c)) {
+      words.back() += c;
+    } else if (c != ' ') {
+      return by_shell(shell);
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  if (words.back().empty()) {
+    words.pop_back();
+  }
+  // What cannot be started, the shell says best.
+  const bool is_program = !words.empty() && words.front().starts_with('/') &&
+                          ::access(words.front().c_str(), X_OK) == 0;
+  return is_program ? words : by_shell(shell);
+}
 
 ClientProcess::ClientProcess(boost::asio::io_context& context, const ClientCommand& command,
                              int instance, Handlers handlers)
@@ -23,8 +55,7 @@ ClientProcess::ClientProcess(boost::asio::io_context& context, const ClientComma
 
 std::optional<std::string> ClientProcess::start() {
   ChildOptions options;
-  // `exec`, so that signals and the exit status are the adapter's own and not a shell's.
-  options.arguments = {"/bin/sh", "-c", "exec " + command_.shell};
+  options.arguments = start_arguments(command_.shell);
   options.directory = command_.directory;
   options.output = {
       .line_bytes_max = kLineBytesMax, .total_bytes_max = kOutputBytesMax, .lines_max = kLinesMax};
@@ -35,8 +66,12 @@ std::optional<std::string> ClientProcess::start() {
   };
   handlers.on_exit = [this](const ExitStatus& status) { handlers_.on_exit(status); };
   has_greeted_ = false;
-  boost::system::result<std::shared_ptr<Child>> child =
-      Child::start(context_, options, std::move(handlers));
+  boost::system::result<std::shared_ptr<Child>> child = Child::start(context_, options, handlers);
+  if (!child) {
+    // A script may lack the line that names its interpreter; a shell takes it all the same.
+    options.arguments = by_shell(command_.shell);
+    child = Child::start(context_, options, std::move(handlers));
+  }
   if (!child) {
     return "cannot start the adapter: " + child.error().message();
   }

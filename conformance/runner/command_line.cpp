@@ -100,7 +100,7 @@ cxxopts::Options options_for(const std::string& command) {
     add("pcap", "Directory for captures to open with Wireshark, one per case", text());
   }
   if (runs) {
-    add("jobs", "Cases at a time; default 12 per core where all clients are this project's, else 4",
+    add("jobs", "Cases at a time; default 24 per core where all clients are this project's, else 4",
         text());
   }
   if (runs || command == "explain" || command == "adapter-selftest") {
