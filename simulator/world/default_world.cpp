@@ -138,7 +138,7 @@ Instrument forex(int con_id, std::string_view base, std::string_view quote, doub
   return one;
 }
 
-void add_others(World& world) {
+void add_futures_and_forex(World& world) {
   world.instruments.push_back(future(730283094, "ES", "E-mini S&P 500", "202703", "20270319",
                                      "ESH7", "CME", 50, 0.25, 6000));
   world.instruments.push_back(future(750150193, "ES", "E-mini S&P 500", "202706", "20270618",
@@ -151,7 +151,9 @@ void add_others(World& world) {
   world.instruments.push_back(forex(12087797, "GBP", "USD", 1.27, 0.00005));
   world.instruments.push_back(forex(15016059, "USD", "JPY", 150, 0.005));
   world.instruments.push_back(forex(12087802, "EUR", "GBP", 0.85, 0.00005));
+}
 
+void add_others(World& world) {
   Instrument index;
   index.con_id = 416904;
   index.symbol = "SPX";
@@ -238,6 +240,7 @@ World default_world() {
     world.instruments.push_back(stock(row));
   }
   add_option_chain(world, stock(kStocks[0]));
+  add_futures_and_forex(world);
   add_others(world);
   world.accounts.front().positions = {
       {265598, 100, 180.5}, {272093, -50, 400.25}, {756733, 200, 510.75}, {700'000'009, 5, 2150}};
