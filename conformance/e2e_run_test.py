@@ -189,9 +189,9 @@ class Proofs(Fixture):
 
     def test_a_missing_right_is_no_verdict_on_the_client(self):
         why = "no right to attach a filter: Operation not permitted"
-        proof = {"kind": "proof", "proof": "blackhole: connection", "ok": False, "detail": why}
+        proof = {"kind": "proof", "proof": "blackhole: connection", "ok": False, "forbidden": True, "detail": why}
         for client in ("reference", "broken-false-success"):
-            for line in (proof, {"kind": "error", "reason": why}):
+            for line in (proof, {"kind": "error", "forbidden": True, "reason": why}):
                 self.assertEqual(self.run_with(line, client), 3, self.output)
                 self.assertEqual(self.case["verdict"], "could-not-run")
                 self.assertEqual(self.case["reason"], "rule refuse: " + why)

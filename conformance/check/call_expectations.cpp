@@ -165,10 +165,10 @@ Judgement judge_ended(const Expectation& expectation, const Judgement& result, c
 
 Judgement judge_running(const Context& context, const Expectation& expectation,
                         const Judgement& result, const Call& call, std::optional<Moment> deadline) {
-  const std::string ended = context.end_of_process(expectation.instance);
-  const bool is_killed = ended.rfind("killed by a step", 0) == 0;
-  if (!ended.empty() && !is_killed) {
-    return failed(result, "it had not returned when the client ended: " + ended);
+  const std::optional<ProcessEnd> ended = context.end_of_process(expectation.instance);
+  const bool is_killed = ended && ended->by_step;
+  if (ended && !is_killed) {
+    return failed(result, "it had not returned when the client ended: " + ended->how);
   }
   const bool is_over = context.is_final() || (deadline && context.now() > *deadline) || is_killed;
   if (wants(expectation, Outcome::blocked)) {
@@ -194,11 +194,11 @@ Judgement judge_one_call(const Context& context, const Expectation& expectation,
 
 Judgement never_called(const Context& context, const Expectation& expectation,
                        const Judgement& result, std::size_t calls) {
-  const std::string ended = context.end_of_process(expectation.instance);
+  const std::optional<ProcessEnd> ended = context.end_of_process(expectation.instance);
   const std::string why = calls == 0 ? "it was never called"
                                      : fmt::format("there were {} calls of it, and no #{}", calls,
                                                    *expectation.nth);
-  return failed(result, ended.empty() ? why : why + "; the client had ended: " + ended);
+  return failed(result, ended ? why + "; the client had ended: " + ended->how : why);
 }
 
 }  // namespace
@@ -294,9 +294,8 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
                ? passed(result)
                : failed_in(result, answer->values.text, due, answer->time);
   }
-  const std::string ended = context.end_of_process(expectation.instance);
-  if (!ended.empty()) {
-    return failed(result, "no answer: the client had ended: " + ended);
+  if (const auto ended = context.end_of_process(expectation.instance)) {
+    return failed(result, "no answer: the client had ended: " + ended->how);
   }
   const bool is_overdue = query != nullptr && context.now() > query->time + kAnswerMax;
   if (!context.is_final() && !is_overdue) {

@@ -231,27 +231,27 @@ bool Context::has_latest_step_begun(int instance) const {
 }
 
 bool Context::is_gone_for_good(int instance) const {
-  if (end_of_process(instance).empty()) {
+  if (!end_of_process(instance)) {
     return false;
   }
   return input_.record.steps_done;
 }
 
-std::string Context::end_of_process(int instance) const {
-  std::string how;
+std::optional<ProcessEnd> Context::end_of_process(int instance) const {
+  std::optional<ProcessEnd> end;
   for (const Event* event : events_) {
     if (event->instance != instance) {
       continue;
     }
-    if (event->kind == EventKind::exited && how.empty()) {
-      how = event->text;
+    if (event->kind == EventKind::exited && !end) {
+      end = {event->text, false};
     } else if (event->kind == EventKind::killed) {
-      how = "killed by a step of the scenario";
+      end = {"killed by a step of the scenario", true};
     } else if (event->kind == EventKind::started) {
-      how.clear();
+      end.reset();
     }
   }
-  return how;
+  return end;
 }
 
 Moment slack(EventKind event, const AnchorTimes& anchor) {

@@ -31,6 +31,12 @@ struct AnchorTimes {
   bool from_trace = false;
 };
 
+/// How a client process ended.
+struct ProcessEnd {
+  std::string how;       ///< For people.
+  bool by_step = false;  ///< A step of the scenario killed it.
+};
+
 class Context {
  public:
   explicit Context(const JudgeInput& input);
@@ -59,8 +65,8 @@ class Context {
   /// True when this process has ended and no later step starts it again: it can do nothing any
   /// more.
   [[nodiscard]] bool is_gone_for_good(int instance) const;
-  /// How the process ended, empty while it runs.
-  [[nodiscard]] std::string end_of_process(int instance) const;
+  /// How the process ended; nothing while it runs.
+  [[nodiscard]] std::optional<ProcessEnd> end_of_process(int instance) const;
   /// The calls the scenario asks for that the client cannot make, and what waits for them.
   [[nodiscard]] const MissingCalls& missing_calls() const { return missing_calls_; }
 

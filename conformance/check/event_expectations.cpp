@@ -87,8 +87,8 @@ std::string describe_absence(const Context& context, const Pattern& pattern, int
     text = seen.empty() ? fmt::format("no {} at all", what)
                         : fmt::format("no such {}; seen: {}", what, seen);
   }
-  const std::string ended = context.end_of_process(instance);
-  return ended.empty() ? text : fmt::format("{}; the client had ended: {}", text, ended);
+  const std::optional<ProcessEnd> ended = context.end_of_process(instance);
+  return ended ? fmt::format("{}; the client had ended: {}", text, ended->how) : text;
 }
 
 std::string describe_shortage(const Context& context, const Expectation& expectation,

@@ -66,13 +66,13 @@ const Event* find_done(const std::vector<const Event*>& events, const Event& fir
   return found == events.end() ? nullptr : *found;
 }
 
-/// What one firing came to; no text: it was carried out.
-UndoneRule outcome_of(const Context& context, const Event& fired) {
+/// What of one firing was not carried out; nothing: all of it was, or the client left over it.
+std::optional<UndoneRule> undone_of(const Context& context, const Event& fired) {
   const Event* const done = find_done(context.events(), fired);
-  UndoneRule outcome;
   if (done != nullptr && is_true(done->values, "ok")) {
-    return outcome;
+    return std::nullopt;
   }
+  UndoneRule outcome;
   if (done == nullptr || !is_true(done->values, "client_left")) {
     outcome.why = done == nullptr ? "it was still at work when the case ended" : done->text;
     if (has_left_unread(context, fired.connection)) {
@@ -88,6 +88,8 @@ UndoneRule outcome_of(const Context& context, const Event& fired) {
     outcome.why = "the client closed before any of it: " + done->text;
   } else if (is_told) {
     outcome.why = "the client was told to leave in the middle of it: " + done->text;
+  } else {
+    return std::nullopt;
   }
   return outcome;
 }
@@ -172,43 +174,42 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
   return undone;
 }
 
-/// No text: it was carried out at least once.
-UndoneRule outcome_of(const Context& context, const Rule& rule) {
-  UndoneRule first;
+/// Nothing: it was carried out at least once.
+std::optional<UndoneRule> undone_of(const Context& context, const Rule& rule) {
+  std::optional<UndoneRule> first;
   for (const Event* event : context.events()) {
     if (!is_of(*event, EventKind::rule, rule)) {
       continue;
     }
-    UndoneRule outcome = outcome_of(context, *event);
-    if (outcome.why.empty()) {
-      return outcome;
+    std::optional<UndoneRule> outcome = undone_of(context, *event);
+    if (!outcome) {
+      return std::nullopt;
     }
-    if (first.why.empty()) {
+    if (!first) {
+      outcome->why = fmt::format("rule {} was not carried out: {}", rule.id, outcome->why);
       first = std::move(outcome);
-      first.why = fmt::format("rule {} was not carried out: {}", rule.id, first.why);
     }
   }
-  return first.why.empty() ? never_fired(context, rule) : first;
+  return first ? first : never_fired(context, rule);
 }
 
 }  // namespace
 
-std::string unsendable(const Context& context) {
+std::optional<std::string> unsendable(const Context& context) {
   for (const Event* event : context.events()) {
     if (event->kind == EventKind::error && !event->rule.empty()) {
       return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 std::vector<UndoneRule> undone_rules(const Context& context, const scenario::Scenario& scenario) {
   std::vector<UndoneRule> undone;
   for (const Rule& rule : scenario.rules) {
-    UndoneRule outcome = rule.optional ? UndoneRule() : outcome_of(context, rule);
-    if (!outcome.why.empty()) {
-      outcome.rule = &rule;
-      undone.push_back(std::move(outcome));
+    if (std::optional<UndoneRule> outcome = rule.optional ? std::nullopt : undone_of(context, rule)) {
+      outcome->rule = &rule;
+      undone.push_back(std::move(*outcome));
     }
   }
   return undone;

@@ -3,6 +3,7 @@
 // table).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,8 @@ struct UndoneRule {
 [[nodiscard]] std::vector<UndoneRule> undone_rules(const Context& context,
                                                    const scenario::Scenario& scenario);
 
-/// What a rule had to send and the gateway could not encode, or empty.
-[[nodiscard]] std::string unsendable(const Context& context);
+/// What a rule had to send and the gateway could not encode, if anything.
+[[nodiscard]] std::optional<std::string> unsendable(const Context& context);
 
 /// True while some rule has yet to do, for the first time, all it says. The case goes on for that.
 [[nodiscard]] bool is_rule_at_work(const CaseRecord& record, const scenario::Scenario& scenario);

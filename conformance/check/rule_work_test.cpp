@@ -62,6 +62,14 @@ struct Case : RecordBuilder {
   }
 };
 
+TEST_CASE("a rule was not carried out where its trace says so, with whatever reason or none") {
+  Case undone = Case().fired(10).done(500, kOurs);
+  for (Event& event : undone.record.events) {
+    event.text.clear();
+  }
+  CHECK(undone.why() == "rule cut was not carried out: ");
+}
+
 TEST_CASE("a rule that is still at work holds the case, and counts for nothing when it ends") {
   const Case at_work = Case().fired(10);
   CHECK(at_work.holds());

@@ -64,6 +64,19 @@ std::int64_t lateness(const CaseRecord& record, const Judgement& judgement) {
   return worst;
 }
 
+// What a client process can do wrong whatever the scenario asks for.
+constexpr std::string_view kExit = "client:exit";
+constexpr std::string_view kThreadException = "client:thread_exception";
+
+/// `client:exit`, of another than the first process `client:exit#2`.
+std::string finding_of_process(std::string_view what, int instance) {
+  return instance == 1 ? std::string(what) : fmt::format("{}#{}", what, instance);
+}
+
+std::string finding_of_rule(const scenario::Rule& rule) {
+  return "rule:" + rule.id;
+}
+
 /// A client that ends by itself in the middle of a case is a finding whatever the scenario asks
 /// for.
 void add_exits(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
@@ -79,8 +92,7 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
       }
       const std::int64_t after = event->time - context.input().record.begin;
       ruling.findings.push_back(
-          {.id = event->instance == 1 ? std::string("client:exit")
-                                      : fmt::format("client:exit#{}", event->instance),
+          {.id = finding_of_process(kExit, event->instance),
            .severity = Severity::fail,
            .requirement = scenario.requirement,
            .expected = "the client" + of_client(event->instance) + " runs until it is told to end",
@@ -102,8 +114,7 @@ void add_dead_threads(const Context& context, const scenario::Scenario& scenario
     const std::int64_t after = event->time - context.input().record.begin;
     const std::string& text = event->text;
     ruling.findings.push_back(
-        {.id = event->instance == 1 ? std::string("client:thread_exception")
-                                    : fmt::format("client:thread_exception#{}", event->instance),
+        {.id = finding_of_process(kThreadException, event->instance),
          .severity = Severity::fail,
          .requirement = scenario.requirement,
          .expected = "no thread of the client" + of_client(event->instance) + " dies",
@@ -123,7 +134,7 @@ bool lacks_right(const Event& event) {
   const bool is_refuted = event.kind == EventKind::proof &&
                           event.values.kind == Tree::Kind::boolean && !event.values.boolean;
   const bool is_error = event.kind == EventKind::error && !event.rule.empty();
-  return (is_refuted || is_error) && event.text.starts_with("no right to");
+  return (is_refuted || is_error) && event.forbidden;
 }
 
 /// Faults that could not be made, or that were made and did not come out as meant. Whatever the
@@ -166,7 +177,7 @@ void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
     return;
   }
   const scenario::Scenario& scenario = context.input().scenario;
-  ruling.findings.push_back({.id = "rule:" + rule.rule->id,
+  ruling.findings.push_back({.id = finding_of_rule(*rule.rule),
                              .severity = Severity::fail,
                              .requirement = scenario.requirement,
                              .expected = "the client comes to " + occasion_name(*rule.rule) +
@@ -185,8 +196,8 @@ void require_fault(const Context& context, const scenario::Scenario& scenario, R
   whole_case.window_begin = context.input().record.begin;
   whole_case.window_end = context.now();
   const std::int64_t late = lateness(context.input().record, whole_case);
-  if (const std::string why = unsendable(context); !why.empty()) {
-    blame_nobody(why, 0, ruling);
+  if (const std::optional<std::string> why = unsendable(context)) {
+    blame_nobody(*why, 0, ruling);
     return;
   }
   const std::vector<UndoneRule> undone = undone_rules(context, scenario);
@@ -275,6 +286,24 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
   require_proofs(context, ruling);
   require_fault(context, scenario, ruling);
   return ruling;
+}
+
+std::vector<std::string> unasked_findings(const scenario::Scenario& scenario) {
+  int processes = 1;
+  for (const scenario::Step& step : scenario.steps) {
+    processes = std::max(processes, step.instance);
+  }
+  std::vector<std::string> findings;
+  for (int instance = 1; instance <= processes; ++instance) {
+    findings.push_back(finding_of_process(kExit, instance));
+    findings.push_back(finding_of_process(kThreadException, instance));
+  }
+  for (const scenario::Rule& rule : scenario.rules) {
+    if (!rule.optional) {
+      findings.push_back(finding_of_rule(rule));
+    }
+  }
+  return findings;
 }
 
 Verdict merge(Verdict a, Verdict b) {

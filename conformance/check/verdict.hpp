@@ -48,6 +48,10 @@ struct Ruling {
   Duration lateness{};  ///< Of the runner, where that is why nobody is blamed; 0: it is not.
 };
 
+/// Ids of the findings that a case can have without an expectation: a client process that ended or
+/// lost a thread by itself, a rule that it did not come to.
+[[nodiscard]] std::vector<std::string> unasked_findings(const scenario::Scenario& scenario);
+
 /// The verdict of a case that was played to its end. A deadline that passed while the runner itself
 /// was late is inconclusive. A rule that was not carried out makes the case a harness error and its
 /// findings count for nothing, unless that is the client's own doing (conformance/README.md). A

@@ -180,36 +180,48 @@ TEST_CASE("a fault that its own proof refutes is a harness error, whatever the c
 }
 
 TEST_CASE("a right that is missing is no verdict on the client, and weighs less than a proof") {
-  const auto error = [](RecordBuilder record, const char* text) {
-    record.event(EventKind::error, 10, "", text);
-    record.record.events.back().rule = "vanish";
-    return record;
-  };
-  const auto proof = [](RecordBuilder record, const char* text) {
-    record.event(EventKind::proof, 10, "blackhole: listener", text);
-    record.record.events.back().rule = "vanish";
-    record.record.events.back().values = boolean_tree(false);
+  const auto told = [](RecordBuilder record, EventKind kind, bool forbidden, const char* text) {
+    record.event(kind, 10, kind == EventKind::proof ? "blackhole: listener" : "", text);
+    Event& event = record.record.events.back();
+    event.rule = "vanish";
+    event.forbidden = forbidden;
+    if (kind == EventKind::proof) {
+      event.values = boolean_tree(false);
+    }
     return record;
   };
   const RecordBuilder record = RecordBuilder().connect(0);
-  const char* const kNoRight = "no right to attach a filter: Operation not permitted";
-  for (const Expectation& expectation :
-       {named(Kind::never, "nextValidId"), named(Kind::callback, "nextValidId")}) {
-    for (const RecordBuilder& said : {error(record, kNoRight), proof(record, kNoRight)}) {
-      const Ruling ruling = rule(said, {expectation});
+  // The text is for people: whatever it says, the field decides.
+  const char* const text = GENERATE("no right to attach a filter: Operation not permitted",
+                                    "no filter attached: Invalid argument", "");
+  for (const EventKind kind : {EventKind::error, EventKind::proof}) {
+    const RecordBuilder lacking = told(record, kind, true, text);
+    for (const Expectation& expectation :
+         {named(Kind::never, "nextValidId"), named(Kind::callback, "nextValidId")}) {
+      const Ruling ruling = rule(lacking, {expectation});
       CHECK(ruling.verdict == Verdict::could_not_run);
-      CHECK(ruling.reason == std::string("rule vanish: ") + kNoRight);
+      CHECK(ruling.reason == std::string("rule vanish: ") + text);
     }
+    CHECK(rule(told(record, kind, false, text), {named(Kind::never, "nextValidId")}).verdict ==
+          Verdict::harness_error);
   }
-  CHECK(rule(error(record, "a filter cannot be attached"), {named(Kind::never, "nextValidId")})
-            .verdict == Verdict::harness_error);
-  CHECK(rule(proof(record, "no filter attached: Invalid argument"),
-             {named(Kind::never, "nextValidId")})
-            .verdict == Verdict::harness_error);
-  RecordBuilder both = proof(record, kNoRight);
+  RecordBuilder both = told(record, EventKind::proof, true, text);
   both.event(EventKind::proof, 20, "blackhole", "a segment came through");
   both.record.events.back().values = boolean_tree(false);
   CHECK(rule(both, {named(Kind::never, "nextValidId")}).verdict == Verdict::harness_error);
+}
+
+TEST_CASE("the findings that nobody asks for have exact ids, one per process and rule") {
+  scenario::Scenario scenario;
+  scenario.steps.resize(2);
+  scenario.steps[1].instance = 2;
+  scenario.rules.resize(2);
+  scenario.rules[0].id = "cut";
+  scenario.rules[1].id = "perhaps";
+  scenario.rules[1].optional = true;
+  CHECK(unasked_findings(scenario) ==
+        std::vector<std::string>{"client:exit", "client:thread_exception", "client:exit#2",
+                                 "client:thread_exception#2", "rule:cut"});
 }
 
 TEST_CASE("a client that ends by itself is a finding of its own") {

@@ -80,6 +80,7 @@ struct Event {
   std::string name;  ///< Socket: state as the kernel calls it, e.g. `CLOSE_WAIT`, or `gone`.
   std::string text;
   std::string rule;
+  bool forbidden = false;  ///< Trace: the gateway's machine lacks a right for what a rule says.
   Tree values;
   std::optional<SocketFact> socket;
 };

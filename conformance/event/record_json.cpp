@@ -56,6 +56,9 @@ Tree event_tree(const Event& event) {
   set_if(tree, "name", event.name);
   set_if(tree, "text", event.text);
   set_if(tree, "rule", event.rule);
+  if (event.forbidden) {
+    set_member(tree, "forbidden", boolean_tree(true));
+  }
   if (event.values.kind != Tree::Kind::null) {
     set_member(tree, "values", event.values);
   }
@@ -75,6 +78,8 @@ Event event_from(const Tree& tree) {
   event.name = text_of(tree, "name");
   event.text = text_of(tree, "text");
   event.rule = text_of(tree, "rule");
+  const Tree* const forbidden = tree.find("forbidden");
+  event.forbidden = forbidden != nullptr && forbidden->boolean;
   if (const Tree* values = tree.find("values")) {
     event.values = *values;
   }

@@ -105,6 +105,10 @@ TEST_CASE("lines of the trace") {
   REQUIRE(proof);
   CHECK((proof->name + " " + proof->text + " " + proof->rule) == "fragment 1 segment cut");
   CHECK((proof->values.kind == Tree::Kind::boolean && !proof->values.boolean));
+  CHECK_FALSE(proof->forbidden);
+  CHECK(read_trace_line(
+            R"({"t":5,"kind":"proof","rule":"r","proof":"refuse","ok":false,"forbidden":true,"detail":"?"})")
+            ->forbidden);
   CHECK(read_trace_line(R"({"t":5,"conn":1,"kind":"action","action":"hold","rule":"r"})")->name ==
         "hold");
   CHECK(read_trace_line(

@@ -139,11 +139,8 @@ KnownFailure read_entry(Reading& reading, const YamlNode& node, Reasons reasons)
 }
 
 bool has_finding(const scenario::Scenario& scenario, const std::string& finding) {
-  return finding.starts_with("client:exit") || finding.starts_with("client:thread_exception") ||
-         std::any_of(scenario.rules.begin(), scenario.rules.end(),
-                     [&](const scenario::Rule& rule) {
-                       return !rule.optional && finding == "rule:" + rule.id;
-                     }) ||
+  const std::vector<std::string> unasked = unasked_findings(scenario);
+  return std::find(unasked.begin(), unasked.end(), finding) != unasked.end() ||
          std::any_of(scenario.expectations.begin(), scenario.expectations.end(),
                      [&](const scenario::Expectation& expectation) {
                        return expectation.finding == finding;

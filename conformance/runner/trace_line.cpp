@@ -40,6 +40,8 @@ std::optional<Event> read_trace_line(std::string_view line) {
   event.time = integer_of(*tree, "t");
   event.connection = static_cast<int>(integer_of(*tree, "conn"));
   event.rule = text_of(*tree, "rule");
+  const Tree* const forbidden = tree->find("forbidden");
+  event.forbidden = forbidden != nullptr && forbidden->boolean;
   event.text = reason_of(*tree);
   if (event.kind == EventKind::in || event.kind == EventKind::out) {
     read_message(*tree, event);

@@ -64,7 +64,7 @@ class PaperGateway:
             for line in lines:
                 if '"kind":"close"' in line:
                     self._closed.put(line)
-                self.refused += '"action":"refused: ' in line
+                self.refused += '"refused":true' in line
 
     def __exit__(self, *_):
         self._process.terminate()

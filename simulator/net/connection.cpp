@@ -23,6 +23,11 @@ std::array<char, 64 * 1024> read_buffer;
 // When no more than that waits for the kernel, whose own buffers are far larger, the rest may come.
 constexpr std::size_t kSentBytesLow = 64 * 1024;
 
+/// The kernel knows no connection any more.
+bool is_over(int state) {
+  return state == kClosed || state == 0;
+}
+
 }  // namespace
 
 Connection::Connection(tcp::socket socket, int number, ConnectionOwner& owner)
@@ -198,10 +203,9 @@ Connection::Sent Connection::write_and_count(std::string_view bytes) {
   const TcpCounters before = tcp_counters(descriptor());
   write_now(bytes);
   const TcpCounters after = tcp_counters(descriptor());
-  const std::string state = state_name(after.state);
   return {after.bytes_sent - before.bytes_sent,
           after.data_segments_sent - before.data_segments_sent,
-          pending_.size() + after.not_sent_bytes, state == "CLOSE" || state == "?"};
+          pending_.size() + after.not_sent_bytes, is_over(after.state)};
 }
 
 std::chrono::steady_clock::time_point Connection::now() const {
@@ -326,12 +330,12 @@ void Connection::shut_down_now(session::Promise promise) {
   // A client that closed first may have acknowledged our FIN already: then the kernel shows CLOSE,
   // as after a reset, but had still sent it.
   fin_is_out_ = fin_is_out_ || (!error && !was_reset_);
-  const std::string state = socket_.is_open() ? state_name(tcp_counters(descriptor()).state) : "?";
-  const bool is_over = state == "CLOSE" || state == "?";
-  if (is_over && !fin_is_out_) {
+  const int state = socket_.is_open() ? tcp_counters(descriptor()).state : 0;
+  if (is_over(state) && !fin_is_out_) {
     fail(promise, promise.name + ": the client had reset the connection", true);
   } else {
-    prove(promise, state != "ESTABLISHED" && state != "CLOSE_WAIT", "the kernel shows " + state);
+    prove(promise, state != kEstablished && state != kCloseWait,
+          "the kernel shows " + state_name(state));
   }
 }
 
@@ -431,8 +435,9 @@ void Connection::vanish_now(const session::Promise& promise) {
     fail(promise, promise.name + ": the connection is gone", true);
     return;
   }
-  const std::string trouble = drop_all_packets(descriptor());
-  prove(promise, trouble.empty(), trouble.empty() ? "the kernel drops what arrives" : trouble);
+  const Outcome outcome = drop_all_packets(descriptor());
+  owner_.on_proof(number_, {promise.name, promise.rule, outcome.ok, outcome.detail, promise.ticket,
+                            outcome.forbidden});
 }
 
 void Connection::prove(const session::Promise& promise, bool ok, std::string_view detail) {

@@ -9,6 +9,7 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +17,9 @@ namespace ibgw::net {
 namespace {
 
 using boost::asio::ip::tcp;
+
+static_assert(kEstablished == TCP_ESTABLISHED && kClosed == TCP_CLOSE &&
+              kCloseWait == TCP_CLOSE_WAIT && kListen == TCP_LISTEN);
 
 /// One question to the kernel and its answer, for the life of the program.
 class SockDiag {
@@ -86,25 +90,28 @@ std::optional<KernelRow> find_socket(const tcp::endpoint& local, const tcp::endp
   question.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
   const std::optional<inet_diag_msg> row = kernel.ask(question);
   // Where there is no such connection the kernel may answer with the listener of the port.
-  if (!row || state_name(row->idiag_state) == "LISTEN") {
+  if (!row || row->idiag_state == kListen) {
     return std::nullopt;
   }
   return KernelRow{row->idiag_state, row->idiag_rqueue};
 }
 
-std::string drop_all_packets(int descriptor) {
+Outcome drop_all_packets(int descriptor) {
   sock_filter code[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
   const sock_fprog program{1, code};
   if (::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) {
-    return std::string(errno == EPERM ? "no right to attach a filter" : "no filter attached") +
-           ": " + std::strerror(errno);
+    const bool forbidden = errno == EPERM;
+    return {false,
+            std::string(forbidden ? "no right to attach a filter" : "no filter attached") + ": " +
+                std::strerror(errno),
+            forbidden};
   }
   socklen_t instructions = 0;
   if (::getsockopt(descriptor, SOL_SOCKET, SO_GET_FILTER, nullptr, &instructions) != 0 ||
       instructions != 1) {
-    return "the kernel shows no filter";
+    return {false, "the kernel shows no filter"};
   }
-  return {};
+  return {true, "the kernel drops what arrives"};
 }
 
 }  // namespace ibgw::net

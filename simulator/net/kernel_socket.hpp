@@ -22,8 +22,15 @@ struct KernelRow {
 [[nodiscard]] std::optional<KernelRow> find_socket(const boost::asio::ip::tcp::endpoint& local,
                                                    const boost::asio::ip::tcp::endpoint& remote);
 
+/// What a fault came to, for its proof.
+struct Outcome {
+  bool ok = false;
+  std::string detail;      ///< What was seen.
+  bool forbidden = false;  ///< Not ok: the machine lacks the right that it takes.
+};
+
 /// A filter that lets no packet through to this socket (sockets accepted from it later inherit
-/// that). Empty when it is in place, else the reason.
-[[nodiscard]] std::string drop_all_packets(int descriptor);
+/// that).
+[[nodiscard]] Outcome drop_all_packets(int descriptor);
 
 }  // namespace ibgw::net

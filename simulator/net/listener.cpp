@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 
 #include "simulator/base/load_error.hpp"
-#include "simulator/net/kernel_socket.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -113,7 +112,7 @@ bool Listener::is_dummy(const Socket& socket) {
   return !error && dummy_ports_.erase(peer.port()) != 0;
 }
 
-Listener::Outcome Listener::refuse() {
+Outcome Listener::refuse() {
   if (acceptor_.is_open()) {
     bind(guard_);
     acceptor_.close();
@@ -135,7 +134,7 @@ void Listener::listen() {
   accept();
 }
 
-Listener::Outcome Listener::stop_accepting(int backlog, bool fill_queue) {
+Outcome Listener::stop_accepting(int backlog, bool fill_queue) {
   accepting_ = false;
   if (!acceptor_.is_open()) {
     return {false, "nothing listens"};
@@ -150,7 +149,7 @@ Listener::Outcome Listener::stop_accepting(int backlog, bool fill_queue) {
   return {true, fmt::format("a queue of {}", tcp_counters(acceptor_.native_handle()).queue_length)};
 }
 
-Listener::Outcome Listener::fill() {
+Outcome Listener::fill() {
   const auto counters = [this] { return tcp_counters(acceptor_.native_handle()); };
   // One more than its length is what the kernel's queue takes.
   for (std::uint32_t i = 0; i <= counters().queue_length; ++i) {
@@ -179,12 +178,11 @@ void Listener::resume_accepting() {
   accept();
 }
 
-Listener::Outcome Listener::vanish() {
+Outcome Listener::vanish() {
   if (!acceptor_.is_open()) {
     return {false, "nothing listens"};
   }
-  const std::string trouble = drop_all_packets(acceptor_.native_handle());
-  return {trouble.empty(), trouble.empty() ? "the kernel drops what arrives" : trouble};
+  return drop_all_packets(acceptor_.native_handle());
 }
 
 void Listener::close() {

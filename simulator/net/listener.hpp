@@ -10,6 +10,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "simulator/net/kernel_socket.hpp"
+
 namespace ibgw::net {
 
 class Listener {
@@ -26,11 +28,6 @@ class Listener {
 
   /// Starts taking connections unless a rule already stopped that.
   void begin();
-  /// What a fault came to, for the proof.
-  struct Outcome {
-    bool ok = false;
-    std::string detail;
-  };
   /// No listener, but the port stays ours: a bound socket that never listens keeps it.
   Outcome refuse();
   void listen();

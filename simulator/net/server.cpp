@@ -211,8 +211,8 @@ class Server::Impl final : public ConnectionOwner {
     return output_.bytes.view().substr(step.offset, step.size);
   }
 
-  void prove(std::string_view name, const session::Step& step, const Listener::Outcome& outcome) {
-    on_proof(0, {name, step.rule, outcome.ok, outcome.detail, step.ticket});
+  void prove(std::string_view name, const session::Step& step, const Outcome& outcome) {
+    on_proof(0, {name, step.rule, outcome.ok, outcome.detail, step.ticket, outcome.forbidden});
   }
 
   static session::Promise promise(std::string name, const session::Step& step) {

@@ -7,6 +7,12 @@
 
 namespace ibgw::net {
 
+/// States of TCP_INFO that something hangs on; 0: the kernel does not say.
+inline constexpr int kEstablished = 1;
+inline constexpr int kClosed = 7;
+inline constexpr int kCloseWait = 8;
+inline constexpr int kListen = 10;
+
 /// Counters of our own end. All 0 when the kernel does not say.
 struct TcpCounters {
   int state = 0;

@@ -341,14 +341,24 @@ void Engine::trace_stage(const Session& session, std::string_view stage, Now now
 }
 
 void Engine::trace_action(const Session* session, const RuleRun* run, std::string_view action,
-                          Now now) {
+                          Now now, trace::Ending ends) {
   trace::Event event;
   event.kind = trace::Kind::action;
   event.action = action;
+  event.ends = ends;
   if (run != nullptr) {
     event.rule = run->rule->id;
   }
   trace(event, session, now);
+}
+
+void Engine::trace_refusal(const Session& session, std::string_view why, Now now) {
+  const std::string action = "refused: " + std::string(why);
+  trace::Event event;
+  event.kind = trace::Kind::action;
+  event.action = action;
+  event.refused = true;
+  trace(event, &session, now);
 }
 
 void Engine::trace_failure(const Session* session, const wire::WireError& error,

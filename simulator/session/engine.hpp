@@ -22,9 +22,6 @@
 
 namespace ibgw::session {
 
-/// Why a connection is closed when a rule says so.
-inline constexpr std::string_view kByRule = "by rule";
-
 /// The moment of an input, as the caller's clocks show it.
 struct Now {
   std::int64_t monotonic_ns = 0;
@@ -157,7 +154,8 @@ class Engine {
   /// Traces why nothing can be written; false when it can.
   bool is_mute(const Session& session, const wire::Message* message, Now now);
   void close(Session& session, StepKind how, std::string_view why, Now now, Output& out);
-  void close_now(Session& session, StepKind how, std::string_view why, Now now, Output& out);
+  void end(Session& session, Ending ending, Now now, Output& out);
+  void end_now(Session& session, const Ending& ending, Now now, Output& out);
   void forget(Session& session, std::string_view why, Now now);
 
   // How much waits (engine_flow.cpp).
@@ -199,7 +197,10 @@ class Engine {
   // Trace.
   void trace(trace::Event event, const Session* session, Now now);
   void trace_stage(const Session& session, std::string_view stage, Now now);
-  void trace_action(const Session* session, const RuleRun* run, std::string_view action, Now now);
+  void trace_action(const Session* session, const RuleRun* run, std::string_view action, Now now,
+                    trace::Ending ends = trace::Ending::none);
+  /// There is no place for the connection.
+  void trace_refusal(const Session& session, std::string_view why, Now now);
   /// Something that was to be done and could not be; with `rule`, what a rule had promised.
   void trace_failure(const Session* session, const wire::WireError& error, std::string_view rule,
                      Now now);

@@ -39,7 +39,8 @@ std::shared_ptr<Firing> Engine::firing_on(const Session& session) const {
 }
 
 void Engine::give_up(const std::shared_ptr<Firing>& firing, std::string_view why) {
-  if (firing && firing->trouble.empty()) {
+  if (firing && !firing->failed) {
+    firing->failed = true;
     firing->trouble = why;
     firing->left = !firing->by_closing && left_.contains(firing->connection);
   }
@@ -60,7 +61,7 @@ void Engine::settle(const std::shared_ptr<Firing>& firing, Now now) {
   event.connection = firing->connection;
   event.rule = firing->rule->id;
   event.firing = firing->number;
-  event.ok = firing->trouble.empty();
+  event.ok = !firing->failed;
   event.reason = firing->trouble;
   event.client_left = firing->left;
   event.begun = firing->begun;
@@ -104,6 +105,7 @@ void Engine::prove(int connection, const Proof& proof, Now now) {
   event.proof = proof.name;
   event.rule = proof.rule;
   event.ok = proof.ok;
+  event.forbidden = proof.forbidden;
   event.reason = proof.detail;
   trace(event, find(connection), now);
   if (proof.ticket == 0) {
@@ -121,7 +123,7 @@ void Engine::prove(int connection, const Proof& proof, Now now) {
 void Engine::unproven(std::uint64_t ticket, std::string_view why, bool client_left, Now now) {
   if (const auto promised = promised_.extract(ticket)) {
     const std::shared_ptr<Firing>& firing = promised.mapped();
-    const bool is_first = firing->trouble.empty();
+    const bool is_first = !firing->failed;
     give_up(firing, why);
     firing->left = firing->left || (is_first && client_left && !firing->by_closing);
     settle(firing, now);

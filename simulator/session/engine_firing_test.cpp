@@ -152,6 +152,15 @@ TEST_CASE("a fault without its proof is not carried out") {
   }
 }
 
+TEST_CASE("what failed did so whatever is said about it") {
+  Bench gateway("  - {id: r, on: REQ_IDS, do: [{model: , fragment: {each: 5}}]}\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("8|1|1|"));
+  gateway.fail_all("", false);
+  CHECK(done(gateway, "r") == R"(false,"begun":true,"client_left":false)");
+}
+
 TEST_CASE("a rule within the model's part of another has its own end") {
   Bench gateway(
       "  - {id: outer, on: hello, do: [model, {wait: 50ms}, {close: rst}]}\n"

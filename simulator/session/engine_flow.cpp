@@ -110,8 +110,8 @@ void Engine::drop_overrun(Now now, Output& out) {
       trace_action(session, nullptr,
                    "close: rst, " + std::to_string((session->flow.bytes + session->flow.by_rules) >> 10U) +
                        " KiB wait for a client that does not read",
-                   now);
-      close_now(*session, StepKind::close_rst, "the client does not read", now, out);
+                   now, trace::Ending::rst);
+      end_now(*session, {StepKind::close_rst, "the client does not read"}, now, out);
     }
   }
 }

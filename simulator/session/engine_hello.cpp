@@ -105,7 +105,7 @@ void Engine::model_hello(Session& session, Now now, Output& out) {
   const bool below_client_min = session.below_client_min;
   version_reply(session, wire::Message(wire::kVersionReply), {}, now, out);
   if (Session* const still = below_client_min ? find(connection) : nullptr) {
-    trace_action(still, nullptr, "refused: the client wants a newer gateway", now);
+    trace_refusal(*still, "the client wants a newer gateway", now);
     close(*still, StepKind::close_fin, "version below the client's minimum", now, out);
   }
 }

@@ -158,7 +158,8 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
     *item.joined = std::move(item.frames);
     return;
   }
-  Item ready{std::move(proof), item.rule, {}, item.firing};
+  const bool apart = is_joined || modifiers.fragment.has_value();
+  Item ready{std::move(proof), apart, item.rule, {}, item.firing};
   if (const auto error = cut(modifiers.fragment, strict, std::move(item.frames), ready.pieces)) {
     fail(*error);
     return;
@@ -198,7 +199,8 @@ void Engine::enqueue(Session& session, Item item, Now now, Output& out) {
   for (Piece& piece : item.pieces) {
     due += scaled(piece.gap_ns);
     const bool is_last = &piece == &item.pieces.back();
-    queue.waiting.push_back({due, std::move(piece), item.proof, item.rule, is_last, item.firing});
+    queue.waiting.push_back(
+        {due, std::move(piece), item.proof, item.apart, item.rule, is_last, item.firing});
   }
   flush_queue(session, now, out);
 }
@@ -212,7 +214,7 @@ void Engine::flush_queue(Session& session, Now now, Output& out) {
     queue.waiting.pop_front();
     if (next.ending) {
       const std::shared_ptr<Firing> outer = std::exchange(acting_, next.firing);
-      close_now(session, next.ending->how, next.ending->why, now, out);
+      end_now(session, *next.ending, now, out);
       acting_ = outer;
     } else {
       say(session, next, now, out);
@@ -247,11 +249,9 @@ void Engine::say(Session& session, const OutputQueue::Waiting& next, Now now, Ou
   if (next.proof.empty()) {
     out.add_write(session.connection, offset);
   } else {
-    const bool apart = next.proof.find("fragment") != std::string::npos ||
-                       next.proof.find("coalesce") != std::string::npos;
     const std::uint64_t ticket = next.is_last && next.firing ? promise(next.firing) : 0;
     out.add_segment(session.connection, offset,
-                    {next.proof, next.rule, apart, next.is_last, ticket});
+                    {next.proof, next.rule, next.apart, next.is_last, ticket});
   }
   for (const Frame& frame : next.piece.frames) {
     trace_out(session, frame, next.rule, now);

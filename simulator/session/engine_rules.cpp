@@ -60,6 +60,15 @@ const ActionTraits& traits_of(ActionKind kind) {
   return traits;
 }
 
+trace::Ending ending_of(ActionKind kind) {
+  const std::optional<StepKind> step = traits_of(kind).step;
+  return step == StepKind::close_fin      ? trace::Ending::fin
+         : step == StepKind::close_rst    ? trace::Ending::rst
+         : step == StepKind::close_abrupt ? trace::Ending::abrupt
+         : step == StepKind::half_close   ? trace::Ending::half_close
+                                          : trace::Ending::none;
+}
+
 std::string describe(const Action& action) {
   const std::string name = traits_of(action.kind).name;
   const std::string modifiers =
@@ -211,7 +220,7 @@ bool Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
   if (session != nullptr && session->logical_ns < run.logical_ns) {
     session->logical_ns = run.logical_ns;
   }
-  trace_action(session, &run, describe(action), now);
+  trace_action(session, &run, describe(action), now, ending_of(action.kind));
   const ActionTraits& traits = traits_of(action.kind);
   run.firing->begun = run.firing->begun || is_met(action, session);
   if (traits.target == Target::listener) {
@@ -274,7 +283,7 @@ void Engine::act_on_connection(RuleRun& run, const Action& action, Session& sess
   } else {
     const StepKind step = *traits_of(action.kind).step;
     if (step != StepKind::stop_reading && step != StepKind::resume_reading) {
-      close(session, step, kByRule, now, out);
+      end(session, {step, "by rule", true}, now, out);
       return;
     }
     session.reading_stopped = step == StepKind::stop_reading ||

@@ -34,8 +34,7 @@ class Serving {
 void Engine::model_accept(Session& session, Now now, Output& out) {
   const int limit = model_.world().max_clients;
   if (limit > 0 && clients_ > limit) {
-    trace_action(&session, nullptr, "refused: " + std::to_string(limit) + " clients are connected",
-                 now);
+    trace_refusal(session, std::to_string(limit) + " clients are connected", now);
     close(session, StepKind::close_fin, "too many clients", now, out);
   }
 }
@@ -292,40 +291,46 @@ void Engine::wrote(Session& session, std::size_t offset, const wire::Message* me
   trace(event, &session, now);
 }
 
-/// Ends the connection, or one direction of it, behind what waits to be said.
+/// The model's own doing.
 void Engine::close(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
+  end(session, {how, std::string(why)}, now, out);
+}
+
+/// Ends the connection, or one direction of it, behind what waits to be said.
+void Engine::end(Session& session, Ending ending, Now now, Output& out) {
   if (session.queue && !session.vanished) {
     while (session.queue->open != nullptr) {
       close_item(session, *session.queue->open, now, out);
     }
-    if (!session.queue->waiting.empty() && how != StepKind::release) {
-      OutputQueue::Waiting ending;
-      ending.due_ns = session.queue->waiting.back().due_ns;
-      ending.is_last = true;
-      ending.ending = {how, std::string(why)};
-      if (why == kByRule) {
-        ending.firing = acting_;
-        ++ending.firing->open;
+    if (!session.queue->waiting.empty() && ending.how != StepKind::release) {
+      OutputQueue::Waiting last;
+      last.due_ns = session.queue->waiting.back().due_ns;
+      last.is_last = true;
+      if (ending.by_rule) {
+        last.firing = acting_;
+        ++last.firing->open;
       }
-      session.queue->waiting.push_back(std::move(ending));
+      last.ending = std::move(ending);
+      session.queue->waiting.push_back(std::move(last));
       return;
     }
   }
-  close_now(session, how, why, now, out);
+  end_now(session, ending, now, out);
 }
 
-void Engine::close_now(Session& session, StepKind how, std::string_view why, Now now, Output& out) {
+void Engine::end_now(Session& session, const Ending& ending, Now now, Output& out) {
+  const StepKind how = ending.how;
   if (session.vanished) {
     trace_action(&session, nullptr, "vanishes: close", now);
-    give_up(why == kByRule ? acting_ : nullptr, "vanishes: close");
+    give_up(ending.by_rule ? acting_ : nullptr, "vanishes: close");
     return;
   }
   Step step{.kind = how, .connection = session.connection};
-  if (why == kByRule) {
+  if (ending.by_rule) {
     step.rule = acting_->rule->id;
   }
   const auto ask = [&] {
-    step.ticket = why == kByRule ? promise(acting_) : 0;
+    step.ticket = ending.by_rule ? promise(acting_) : 0;
     out.steps.push_back(step);
   };
   if (how == StepKind::half_close || how == StepKind::blackhole_connection) {
@@ -340,16 +345,15 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
   }
   const bool keeps_descriptor = how == StepKind::close_fin;
   if (keeps_descriptor) {
-    const bool is_by_rule = why == kByRule;
     const bool is_out = session.write_closed && !session.peer_closed;
-    if (is_by_rule) {
+    if (ending.by_rule) {
       let_go(session);
     } else if (!is_out) {
-      trace_action(&session, nullptr, "close: fin, " + std::string(why), now);
+      trace_action(&session, nullptr, "close: fin, " + ending.why, now, trace::Ending::fin);
     }
     close_our_side(session);
     session.phase = Session::Phase::deaf;
-    if (is_out && !is_by_rule) {
+    if (is_out && !ending.by_rule) {
       return;
     }
     ask();  // Of a FIN that is out already the network proves just that.
@@ -359,12 +363,12 @@ void Engine::close_now(Session& session, StepKind how, std::string_view why, Now
     // The peer's FIN may have come first; then nothing is left to drain.
     if (session.peer_closed && !session.hold) {
       out.add(StepKind::release, session.connection);
-      forget(session, why, now);
+      forget(session, ending.why, now);
     }
     return;
   }
   ask();
-  forget(session, why, now);
+  forget(session, ending.why, now);
 }
 
 /// Nothing holds it any more: a rule that closes it means it.

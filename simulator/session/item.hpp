@@ -27,6 +27,7 @@ struct Piece {
 /// One item after its modifiers.
 struct Item {
   std::string proof;  ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
+  bool apart = false;  ///< Each piece is a segment of its own, as Promise::apart.
   std::string rule;
   std::vector<Piece> pieces;                 ///< None when everything is dropped.
   std::shared_ptr<Firing> firing = nullptr;  ///< What it is part of; nullptr: of nothing.
@@ -60,21 +61,24 @@ struct OpenItem {
   std::shared_ptr<Firing> firing = nullptr;
 };
 
+/// The end of a connection, or of one direction.
+struct Ending {
+  StepKind how = StepKind::close_fin;
+  std::string why;       ///< For the trace.
+  bool by_rule = false;  ///< That of the firing at work, which it is proven to; else the model's own.
+};
+
 /// What a connection has to say later, in order. Most connections never have one.
 struct OutputQueue {
-  /// An end of the connection, or of one direction, that comes after what waits.
-  struct Ending {
-    StepKind how = StepKind::close_fin;
-    std::string why;
-  };
   struct Waiting {
     std::int64_t due_ns = 0;
     Piece piece;
     std::string proof;
+    bool apart = false;
     std::string rule;
     bool is_last = false;  ///< Of its item.
     std::shared_ptr<Firing> firing = nullptr;
-    std::optional<Ending> ending = {};  ///< Instead of a piece.
+    std::optional<Ending> ending = {};  ///< Instead of a piece; comes after what waits.
   };
   std::deque<Waiting> waiting;
   const scenario::Rule* output = nullptr;  ///< Its `output` applies to every frame.

@@ -47,6 +47,7 @@ struct Proof {
   bool ok = false;          ///< False: the fault did not happen.
   std::string_view detail;  ///< `3 segments, 3 + 4 + 20 bytes`.
   std::uint64_t ticket = 0;
+  bool forbidden = false;  ///< Not ok: the machine lacks the right that it takes.
 };
 
 struct Step {

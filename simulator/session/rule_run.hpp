@@ -24,7 +24,8 @@ struct Firing {
   bool begun = false;   ///< The client has met something of it, be it that an answer is held back.
   bool left = false;    ///< `trouble` came because the client had ended the connection.
   int open = 1;         ///< What is still to be done or proven; all the actions together are one.
-  std::string trouble;  ///< The first thing that could not be done; empty: none.
+  bool failed = false;  ///< Something of it could not be done.
+  std::string trouble;  ///< The first such thing, for people.
 };
 
 struct RuleRun {

@@ -78,9 +78,10 @@ class Synthesis {
     event.bytes = data;
     synthesis_.on_event(event);
   }
-  void act(std::string_view action) {
+  void act(std::string_view action, Ending ends) {
     Event event = at(Kind::action);
     event.action = action;
+    event.ends = ends;
     synthesis_.on_event(event);
   }
   void plain(Kind kind) { synthesis_.on_event(at(kind)); }
@@ -186,7 +187,7 @@ TEST_CASE("a reset is one segment, and nothing follows it") {
     wire.plain(Kind::peer_rst);
   }
   SECTION("by a rule") {
-    wire.act("close: rst");
+    wire.act("close: rst", Ending::rst);
   }
   wire.plain(Kind::close);
   wire.bytes(Kind::out, "late");
@@ -197,7 +198,7 @@ TEST_CASE("a reset is one segment, and nothing follows it") {
 TEST_CASE("our FIN goes out when a rule closes, once, and the client may go on") {
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
-  wire.act("close: fin");
+  wire.act("close: fin", Ending::fin);
   wire.bytes(Kind::in, "more");
   wire.plain(Kind::peer_fin);
   wire.plain(Kind::close);
@@ -206,10 +207,29 @@ TEST_CASE("our FIN goes out when a rule closes, once, and the client may go on")
   CHECK(wire.segments[3].comment == "close: fin");
 }
 
+TEST_CASE("how a connection ends is a fact of the action, not its text") {
+  const auto [ends, last] = GENERATE(table<Ending, int>({{Ending::rst, kRst | kAck},
+                                                         {Ending::fin, kFin | kAck},
+                                                         {Ending::half_close, kFin | kAck},
+                                                         {Ending::abrupt, kFin | kAck}}));
+  Synthesis wire;
+  wire.accept("127.0.0.1:40001");
+  wire.act("close: rst", Ending::none);  // Somebody's text about it.
+  wire.bytes(Kind::in, "more");
+  CHECK(flags(wire.segments).back() == kAck);
+  wire.act("over and out", ends);
+  wire.bytes(Kind::in, "late");
+  // Behind it only what was read then, and what acknowledges it.
+  const std::size_t at = wire.segments.size() - (ends == Ending::rst ? 3 : 4);
+  CHECK(wire.segments[at].flags == last);
+  const bool may_be_a_reset = wire.segments[at].comment.find("RST") != std::string::npos;
+  CHECK(may_be_a_reset == (ends == Ending::abrupt));
+}
+
 TEST_CASE("what a rule sends piece by piece comes before its close") {
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
-  wire.act("close: fin");
+  wire.act("close: fin", Ending::fin);
   wire.bytes(Kind::out, "rest");
   wire.plain(Kind::peer_fin);
   REQUIRE(flags(wire.segments) == std::vector<int>{kSyn, kSyn | kAck, kAck, kPsh | kAck, kAck,

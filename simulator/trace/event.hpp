@@ -30,6 +30,15 @@ enum class Kind {
   end
 };
 
+/// How the gateway's side of a connection is about to end.
+enum class Ending {
+  none,
+  half_close,  ///< FIN, and nothing is served any more.
+  fin,
+  rst,
+  abrupt,  ///< Plain close: a reset if bytes are unread.
+};
+
 struct Event {
   Kind kind = Kind::stage;
   std::int64_t t = 0;  ///< CLOCK_MONOTONIC, nanoseconds.
@@ -43,9 +52,12 @@ struct Event {
   int firing = 0;            ///< rule, rule_done: n-th time that any rule fired, from 1.
   bool begun = false;        ///< rule_done, not ok: the client had met something of it.
   bool client_left = false;  ///< rule_done, not ok: because the client had ended the connection.
-  std::string_view action;
+  std::string_view action;          ///< For people: nothing is decided by it.
+  Ending ends = Ending::none;       ///< action: what it does to the connection.
+  bool refused = false;             ///< action: there is no place for the connection.
   std::string_view proof;  ///< Name of the fault; `reason` says what was seen.
   bool ok = true;  ///< proof: false when the fault did not happen; rule_done: when not all of it.
+  bool forbidden = false;    ///< proof, error: the machine lacks a right for what a rule says.
   std::string_view peer;     ///< accept.
   std::uint64_t cookie = 0;  ///< accept.
   bool has_offset = false;
@@ -59,6 +71,8 @@ struct Event {
 };
 
 [[nodiscard]] std::string_view to_string(Kind kind);
+/// Empty for `none`.
+[[nodiscard]] std::string_view to_string(Ending ending);
 
 /// Where events go. Called in order of time.
 class Sink {

@@ -96,10 +96,6 @@ std::uint16_t tcp_checksum(const std::string& from, const std::string& to,
   return checksum(all + segment);
 }
 
-bool begins_with(std::string_view text, std::string_view begin) {
-  return text.substr(0, begin.size()) == begin;
-}
-
 }  // namespace
 
 TcpSynthesis::TcpSynthesis(std::string_view host, Emit emit)
@@ -121,7 +117,7 @@ void TcpSynthesis::on_event(const Event& event) {
   if (event.kind == Kind::end) {
     for (auto& [number, connection] : connections_) {
       carry_out_closing(connection, event);
-      end(connection, event, {}, "the gateway ended");
+      end(connection, event, Ending::none, "the gateway ended");
     }
     return;
   }
@@ -143,8 +139,9 @@ void TcpSynthesis::on_connection(Connection& connection, const Event& event) {
          event.rule.empty() ? std::string() : "by " + std::string(event.rule));
     connection.closing_at = event.t;
   } else if (event.kind == Kind::action) {
-    if (begins_with(event.action, "close: ") || event.action == "half_close") {
-      connection.closing = event.action;
+    if (event.ends != Ending::none) {
+      connection.closing = event.ends;
+      connection.closing_comment = event.action;
       connection.closing_at = event.t;
     }
   } else if (event.kind == Kind::in) {
@@ -158,17 +155,17 @@ void TcpSynthesis::on_connection(Connection& connection, const Event& event) {
     reset(connection, connection.client, connection.gateway, event, {});
   } else if (event.kind == Kind::close) {
     carry_out_closing(connection, event);
-    end(connection, event, {}, event.reason);
+    end(connection, event, Ending::none, event.reason);
   }
 }
 
 /// The trace tells when a rule wanted to close; what the rule sends piece by piece comes before.
 void TcpSynthesis::carry_out_closing(Connection& connection, const Event& event) {
-  if (!connection.closing.empty()) {
+  if (const Ending closing = std::exchange(connection.closing, Ending::none);
+      closing != Ending::none) {
     Event then = event;
     then.t = connection.closing_at;
-    end(connection, then, connection.closing, connection.closing);
-    connection.closing.clear();
+    end(connection, then, closing, connection.closing_comment);
   }
 }
 
@@ -199,14 +196,15 @@ void TcpSynthesis::accept(const Event& event) {
   connections_[event.connection] = std::move(connection);
 }
 
-void TcpSynthesis::end(Connection& connection, const Event& event, std::string_view how,
+/// `how` none: nothing was said about it, and so it is a FIN.
+void TcpSynthesis::end(Connection& connection, const Event& event, Ending how,
                        std::string_view comment) {
   if (connection.reset) {
     return;
   }
-  if (begins_with(how, "close: rst")) {
+  if (how == Ending::rst) {
     reset(connection, connection.gateway, connection.client, event, comment);
-  } else if (begins_with(how, "close: abrupt")) {
+  } else if (how == Ending::abrupt) {
     fin(connection.gateway, connection.client, event,
         std::string(comment) + " (really a RST if the kernel had unread bytes)");
   } else {

@@ -40,15 +40,15 @@ class TcpSynthesis {
     Side client;
     Side gateway;
     bool reset = false;
-    std::string closing;          ///< How a rule closes it: not before what is still to be written.
+    Ending closing = Ending::none;  ///< By a rule: not before what is still to be written.
+    std::string closing_comment;
     std::int64_t closing_at = 0;  ///< When that was, or when the last was written since.
   };
 
   void accept(const Event& event);
   void on_connection(Connection& connection, const Event& event);
   void carry_out_closing(Connection& connection, const Event& event);
-  void end(Connection& connection, const Event& event, std::string_view how,
-           std::string_view comment);
+  void end(Connection& connection, const Event& event, Ending how, std::string_view comment);
   void data(Side& from, const Side& to, const Event& event, std::string_view comment);
   void fin(Side& from, const Side& to, const Event& event, std::string_view comment);
   void reset(Connection& connection, Side& from, const Side& to, const Event& event,

@@ -84,6 +84,11 @@ std::string_view to_string(Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::string_view to_string(Ending ending) {
+  constexpr std::string_view kNames[] = {"", "half_close", "fin", "rst", "abrupt"};
+  return kNames[static_cast<std::size_t>(ending)];
+}
+
 std::string wall_text(std::int64_t wall_ms) {
   const std::chrono::sys_seconds seconds{std::chrono::seconds(wall_ms / 1000)};
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", seconds, wall_ms % 1000);
@@ -113,9 +118,16 @@ std::string to_json_line(const Event& event) {
     json["saved"] = saved_json(*event.saved);
   }
   put(json, "action", event.action);
+  put(json, "ends", to_string(event.ends));
+  if (event.refused) {
+    json["refused"] = true;
+  }
   put(json, "proof", event.proof);
   if (event.kind == Kind::proof || event.kind == Kind::rule_done) {
     json["ok"] = event.ok;
+  }
+  if (event.forbidden) {
+    json["forbidden"] = true;
   }
   if (event.kind == Kind::rule_done && !event.ok) {
     json["begun"] = event.begun;
