@@ -49,7 +49,7 @@ std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& 
                        with_hint("no farm `" + change.name + "` in this world", change.name, farms,
                                  "a farm of `gateway`"));
   }
-  const auto state = fields.word("state", Shape::farm_state, {"ok", "inactive", "broken"});
+  const auto state = fields.word("state", Shape::farm_state);
   change.state = static_cast<world::FarmState>(state.value_or(0));
   // The protocol has no notice for it.
   if (change.state == world::FarmState::inactive && change.name == world.sec_def_farm) {
@@ -78,7 +78,7 @@ std::optional<world::Change> read_order_change(Reading& reading, const YamlNode&
     }
     fields.real("price", Shape::positive_number, change.price);
   } else if (change.cancel) {
-    static_cast<void>(fields.word("cancel", Shape::yes, {"true"}));
+    static_cast<void>(fields.word("cancel", Shape::yes));
   }
   return change;
 }
@@ -96,8 +96,7 @@ void read_change(Reading& reading, const YamlNode& node, const FieldOwner* captu
     action.change = read_price_change(reading, *price);
   } else if (const YamlNode* const farm = map.find("farm", Shape::map)) {
     action.change = read_farm_change(reading, *farm);
-  } else if (const auto upstream = fields.word("upstream", Shape::upstream_state,
-                                               {"lost", "restored", "restored_data_lost"})) {
+  } else if (const auto upstream = fields.word("upstream", Shape::upstream_state)) {
     action.change = static_cast<world::UpstreamChange>(*upstream);
   } else if (const auto next = map.ordinal("next_valid_id")) {
     action.change = world::NextIdChange{*next};
@@ -109,7 +108,7 @@ void read_change(Reading& reading, const YamlNode& node, const FieldOwner* captu
       fields.add_problem("api_port", Shape::ordinal,
                          "`api_port` is `" + std::to_string(*port) + "`; expected 1 to 65535");
     }
-  } else if (fields.word("restart", Shape::yes, {"true"})) {
+  } else if (fields.word("restart", Shape::yes)) {
     action.change = world::Restart{};
   } else if (const YamlNode* const order = map.find("order", Shape::map)) {
     action.change = read_order_change(reading, *order, captures, action.with);

@@ -136,7 +136,7 @@ void read_fields(Reading& reading, const MapReader& map, Instrument& one) {
   fields.sec_type("secType", one.sec_type);
   fields.date("lastTradeDateOrContractMonth", one.last_trade_date);
   fields.real("strike", Shape::number_from_0, one.strike);
-  if (const auto right = fields.word("right", Shape::option_right, {"C", "P"})) {
+  if (const auto right = fields.word("right", Shape::option_right)) {
     one.right = *right == 0 ? "C" : "P";
   }
   fields.real("multiplier", Shape::number_from_0, one.multiplier);

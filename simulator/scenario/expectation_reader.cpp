@@ -34,8 +34,6 @@ constexpr std::array<ExpectationWord, 15> kExpectationWords{
 const std::vector<std::string> kSocketStates{"ESTABLISHED", "SYN_SENT",  "SYN_RECV",   "FIN_WAIT_1",
                                              "FIN_WAIT_2",  "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK",
                                              "CLOSING",     "closed"};
-const std::vector<std::string> kOutcomes{"success", "failure", "exception", "blocked"};
-const std::vector<std::string> kSeverities{"fail", "non-strict", "informational"};
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -112,7 +110,7 @@ Severity read_severity(Reading& reading, const MapReader& map) {
   const YamlNode* const severity = map.find("severity", Shape::severity);
   return severity == nullptr
              ? Severity::fail
-             : kValues[read_word(reading, {*severity, "severity"}, kSeverities).value_or(0)];
+             : kValues[read_word(reading, {*severity, "severity"}, Shape::severity).value_or(0)];
 }
 
 void read_event(Reading& reading, const MapReader& map, Expectation& expectation) {
@@ -156,7 +154,7 @@ void read_call_expectation(Reading& reading, const MapReader& map, Expectation& 
                                  Outcome::blocked};
     for (const YamlNode& outcome :
          read_one_or_list(reading, {*outcomes, "returns"}, Shape::outcomes)) {
-      if (const auto index = read_word(reading, {outcome, "returns"}, kOutcomes)) {
+      if (const auto index = read_word(reading, {outcome, "returns"}, Shape::outcomes)) {
         expectation.outcomes.push_back(kValues[*index]);
       }
     }
@@ -165,7 +163,7 @@ void read_call_expectation(Reading& reading, const MapReader& map, Expectation& 
 
 void read_socket(Reading& reading, const MapReader& map, Expectation& expectation) {
   if (const YamlNode* const end = map.find("socket", Shape::socket_end)) {
-    const bool is_gateway = read_word(reading, {*end, "socket"}, {"client", "gateway"}) == 1U;
+    const bool is_gateway = read_word(reading, {*end, "socket"}, Shape::socket_end) == 1U;
     expectation.end = is_gateway ? SocketEnd::gateway : SocketEnd::client;
   }
   if (const YamlNode* const states = map.find("state", Shape::socket_states)) {

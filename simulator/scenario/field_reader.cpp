@@ -6,6 +6,7 @@
 
 #include "simulator/scenario/name_reader.hpp"
 #include "simulator/scenario/value_reader.hpp"
+#include "simulator/scenario/words.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -137,17 +138,14 @@ void FieldReader::letter(std::string_view key, char& to) const {
 }
 
 void FieldReader::sec_type(std::string_view key, std::string& to) const {
-  static const std::vector<std::string> kTypes{"STK",  "OPT", "FUT",    "CASH", "IND",
-                                               "BOND", "CFD", "CRYPTO", "FUND", "CMDTY"};
-  if (const auto index = word(key, Shape::sec_type, kTypes)) {
-    to = kTypes[*index];
+  if (const auto index = word(key, Shape::sec_type)) {
+    to = words_of(Shape::sec_type)[*index];
   }
 }
 
-std::optional<std::size_t> FieldReader::word(std::string_view key, Shape shape,
-                                             const std::vector<std::string>& words) const {
+std::optional<std::size_t> FieldReader::word(std::string_view key, Shape shape) const {
   const YamlNode* const value = map_.find(key, shape);
-  return value == nullptr ? std::nullopt : read_word(reading_, {*value, key}, words);
+  return value == nullptr ? std::nullopt : read_word(reading_, {*value, key}, shape);
 }
 
 const std::vector<YamlNode>& FieldReader::maps(std::string_view key) const {

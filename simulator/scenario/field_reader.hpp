@@ -32,8 +32,7 @@ class FieldReader {
   void letter(std::string_view key, char& to) const;
   void sec_type(std::string_view key, std::string& to) const;
   /// Position of the word in the list, or nothing.
-  [[nodiscard]] std::optional<std::size_t> word(std::string_view key, Shape shape,
-                                                const std::vector<std::string>& words) const;
+  [[nodiscard]] std::optional<std::size_t> word(std::string_view key, Shape shape) const;
   /// The items of a list of maps; none when the key is absent.
   [[nodiscard]] const std::vector<YamlNode>& maps(std::string_view key) const;
 

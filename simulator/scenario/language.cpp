@@ -10,19 +10,6 @@ namespace {
 constexpr Need kRequired = Need::required;
 
 constexpr int kCallsMax = 10'000;
-constexpr int kCopiesMax = 10'000;
-constexpr int kRoundsMax = 1'000'000;
-constexpr int kBytesMax = 64 << 20;
-
-template <std::size_t A, std::size_t B>
-constexpr std::array<KeySpec, A + B> operator+(const std::array<KeySpec, A>& first,
-                                               const std::array<KeySpec, B>& second) {
-  std::array<KeySpec, A + B> all{};
-  for (std::size_t i = 0; i < A + B; ++i) {
-    all[i] = i < A ? first[i] : second[i - A];
-  }
-  return all;
-}
 
 // ------------------------------------------------------------------------------------------------
 // the whole
@@ -90,117 +77,6 @@ constexpr std::array kTriggerAfterKeys{
 constexpr std::array kTriggerForms{
     FormSpec{{"sending", Shape::message_to_client, "The model is about to send this message."}},
     FormSpec{{"after", Shape::duration, "So long after something."}, kTriggerAfterKeys},
-};
-
-// What changes the bytes of a frame, and how they travel.
-constexpr std::array kFrameModifierKeys{
-    KeySpec{"duplicate", Shape::ordinal, "Everything so often, one after the other.",
-            Need::optional, nullptr, kCopiesMax},
-    KeySpec{"keep_fields", Shape::ordinal,
-            "Only the first so many fields, the message id among them; the length is right. Text "
-            "frames only."},
-    KeySpec{"pad_to", Shape::byte_count,
-            "So many bytes in all, the length prefix included: the last frame grows by what every "
-            "reader skips (empty fields, or an unknown protobuf field).",
-            Need::optional, nullptr, kBytesMax},
-    KeySpec{"claim_length", Shape::hex_number, "This in place of the first length prefix."},
-    KeySpec{"corrupt", Shape::map, "Change one byte.", Need::optional, &kCorrupt},
-    KeySpec{"truncate", Shape::byte_count, "Only the first so many bytes go out.", Need::optional,
-            nullptr, kBytesMax},
-    KeySpec{"drop", Shape::yes, "Nothing goes out."},
-    KeySpec{"delay", Shape::duration,
-            "It goes out so much later; what comes after does not wait. Scales with "
-            "`--time-scale`."},
-    KeySpec{"fragment", Shape::map, "Cut apart; each piece is a segment of its own.",
-            Need::optional, &kFragment},
-};
-constexpr std::array kItemModifierKeys =
-    kFrameModifierKeys + std::array{KeySpec{"coalesce", Shape::yes,
-                                            "One segment with the next item of the rule, 32 KiB at "
-                                            "most."}};
-constexpr std::array kModelKeys =
-    kItemModifierKeys + std::array{KeySpec{"reorder", Shape::positions,
-                                           "Its messages in this order: `[2, 1, 3]`; all of them, "
-                                           "each once."}};
-constexpr std::array kFragmentForms{
-    FormSpec{{"sizes", Shape::byte_sizes,
-              "Bytes of each piece; `rest` is all that is left, and what `sizes` leaves over is "
-              "one more piece.",
-              Need::optional, nullptr, kBytesMax}},
-    FormSpec{{"each", Shape::byte_count, "All pieces have so many bytes.", Need::optional, nullptr,
-              kBytesMax}},
-};
-constexpr std::array kFragmentKeys{
-    KeySpec{"gap", Shape::duration,
-            "From one piece to the next; default 0: as soon as the client has read the one before. "
-            "Scales with `--time-scale`."},
-};
-constexpr std::array kCorruptKeys{
-    KeySpec{"at", Shape::whole_number, "Offset of the byte, from 0; the length prefix counts.",
-            kRequired},
-    KeySpec{"xor", Shape::byte_mask, "What is XORed into it.", kRequired},
-};
-constexpr std::array kStopReadingKeys{
-    KeySpec{"buffer", Shape::byte_count,
-            "Receive buffer of the kernel, which then fills soon; at least some 2 KiB.",
-            Need::optional, nullptr, kBytesMax},
-};
-constexpr std::array kStopAcceptingKeys{
-    KeySpec{"backlog", Shape::whole_number,
-            "Length of the kernel's queue; it takes one connection more."},
-    KeySpec{"filled", Shape::yes,
-            "The queue is filled with connections of our own: connecting hangs. Needs `backlog`."},
-};
-constexpr std::array kSendKeys =
-    std::array{KeySpec{"with", Shape::field_values,
-                       "Fields; `$name` is a field of the message that triggered the rule, else "
-                       "what was saved under that name last."}} +
-    kItemModifierKeys;
-constexpr std::array kActionForms{
-    FormSpec{{"model", Shape::nothing, "The model's part of the event happens here."}, kModelKeys},
-    FormSpec{{"swallow", Shape::nothing, "Nothing happens, on purpose."}},
-    FormSpec{
-        {"send", Shape::message_to_client, "Send a message, encoded for the negotiated version."},
-        kSendKeys},
-    FormSpec{{"send_raw", Shape::map, "Send these bytes.", Need::optional, &kRawBytes},
-             kItemModifierKeys},
-    FormSpec{{"wait", Shape::duration,
-              "Hold back the rule's later actions; scales with `--time-scale`."}},
-    FormSpec{{"wait_real", Shape::duration,
-              "The same, never scaled: for what competes with a client's own time-outs."}},
-    FormSpec{{"until_case_end", Shape::nothing, "Hold back the rule's later actions for good."}},
-    FormSpec{{"close", Shape::close_way,
-              "`fin`: shut down, drain, close. `rst`: reset. `abrupt`: plain close, a reset if "
-              "bytes are unread."}},
-    FormSpec{{"half_close", Shape::nothing, "Shut down writing, go on reading, serve nothing."}},
-    FormSpec{{"hold", Shape::nothing, "Never close this connection, even when the peer does."}},
-    FormSpec{{"stop_reading", Shape::options, "Read nothing more.", Need::optional, &kStopReading}},
-    FormSpec{{"resume_reading", Shape::nothing, "Read again."}},
-    FormSpec{
-        {"refuse", Shape::nothing, "No listener, the port stays ours: connections are refused."}},
-    FormSpec{{"listen", Shape::nothing, "Listen again after `refuse`."}},
-    FormSpec{{"stop_accepting", Shape::options,
-              "The kernel completes the TCP handshake, nobody accepts.", Need::optional,
-              &kStopAccepting}},
-    FormSpec{{"resume_accepting", Shape::nothing, "Accept again."}},
-    FormSpec{
-        {"repeat", Shape::map, "Do a list of actions several times.", Need::optional, &kRepeat}},
-    FormSpec{{"blackhole", Shape::blackhole_place,
-              "Packets vanish for good: of this `connection`, in both directions, or those to the "
-              "`listener`, so that connecting hangs."}},
-    FormSpec{{"set", Shape::map, "Change the world.", Need::optional, &kSet}},
-};
-
-constexpr std::array kRawBytesForms{
-    FormSpec{{"hex", Shape::hex, "The bytes as they go out."}},
-    FormSpec{
-        {"fields", Shape::scalars, "A framed text payload: length, then each field with its NUL."}},
-};
-
-constexpr std::array kRepeatKeys{
-    KeySpec{"times", Shape::ordinal, "How often.", kRequired, nullptr, kRoundsMax},
-    KeySpec{"every", Shape::duration, "From one to the next; default 0."},
-    KeySpec{"do", Shape::actions, "What.", kRequired},
 };
 
 // ------------------------------------------------------------------------------------------------
@@ -409,15 +285,6 @@ const MapSpec kTrigger{"a trigger",
                        "`any_request`.",
                        {},
                        kTriggerForms};
-const MapSpec kAction{"an action", "An item of `do`.", {}, kActionForms};
-const MapSpec kModifiers{
-    "`output`", "As with `send`, for frame after frame.", kFrameModifierKeys, {}};
-const MapSpec kFragment{"`fragment`", "", kFragmentKeys, kFragmentForms};
-const MapSpec kCorrupt{"`corrupt`", "", kCorruptKeys, {}};
-const MapSpec kStopReading{"`stop_reading`", "Or nothing at all.", kStopReadingKeys, {}};
-const MapSpec kStopAccepting{"`stop_accepting`", "Or nothing at all.", kStopAcceptingKeys, {}};
-const MapSpec kRawBytes{"`send_raw`", "", {}, kRawBytesForms};
-const MapSpec kRepeat{"`repeat`", "", kRepeatKeys, {}};
 const MapSpec kStep{"a client step", "An item of `client`.", kStepKeys, kStepForms};
 const MapSpec kConnect{"`connect`", "", kConnectKeys, {}};
 const MapSpec kWaitFor{"`wait_for`", "", kWaitForKeys, kWaitForForms};

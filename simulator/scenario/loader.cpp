@@ -104,7 +104,7 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   scenario.settle = map.duration("settle");
   scenario.limit = map.duration("limit");
   if (const YamlNode* const alone = map.find("alone", Shape::yes)) {
-    scenario.alone = read_word(reading, {*alone, "alone"}, {"true"}).has_value();
+    scenario.alone = read_word(reading, {*alone, "alone"}, Shape::yes).has_value();
   }
   return scenario;
 }

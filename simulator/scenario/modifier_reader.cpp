@@ -30,7 +30,7 @@ std::optional<std::uint32_t> read_hex_number(Reading& reading, Named value, std:
 
 bool read_yes(Reading& reading, const MapReader& map, std::string_view key) {
   const YamlNode* const node = map.find(key, Shape::yes);
-  return node != nullptr && read_word(reading, {*node, key}, {"true"}).has_value();
+  return node != nullptr && read_word(reading, {*node, key}, Shape::yes).has_value();
 }
 
 std::vector<std::size_t> read_sizes(Reading& reading, const YamlNode& node, int max) {
@@ -128,22 +128,25 @@ Modifiers read_modifiers(Reading& reading, const MapReader& map) {
   return modifiers;
 }
 
-void read_socket_options(Reading& reading, const MapReader& map, Action& action) {
-  if (const YamlNode* const node = map.find("stop_reading", Shape::options);
-      node != nullptr && node->kind != YamlNode::Kind::null) {
-    const MapReader options(reading, *node, kStopReading);
-    if (const auto bytes = options.byte_count("buffer")) {
-      action.receive_buffer = static_cast<int>(*bytes);
-    }
+void read_receive_buffer(Reading& reading, const YamlNode& node, Action& action) {
+  if (node.kind == YamlNode::Kind::null) {
+    return;
   }
-  if (const YamlNode* const node = map.find("stop_accepting", Shape::options);
-      node != nullptr && node->kind != YamlNode::Kind::null) {
-    const MapReader options(reading, *node, kStopAccepting);
-    action.backlog = options.whole_number("backlog");
-    action.fill_backlog = read_yes(reading, options, "filled");
-    if (action.fill_backlog && !options.has("backlog")) {
-      options.add_problem("filled", "`filled` without `backlog`; expected how long the queue is");
-    }
+  const MapReader options(reading, node, kStopReading);
+  if (const auto bytes = options.byte_count("buffer")) {
+    action.receive_buffer = static_cast<int>(*bytes);
+  }
+}
+
+void read_queue(Reading& reading, const YamlNode& node, Action& action) {
+  if (node.kind == YamlNode::Kind::null) {
+    return;
+  }
+  const MapReader options(reading, node, kStopAccepting);
+  action.backlog = options.whole_number("backlog");
+  action.fill_backlog = read_yes(reading, options, "filled");
+  if (action.fill_backlog && !options.has("backlog")) {
+    options.add_problem("filled", "`filled` without `backlog`; expected how long the queue is");
   }
 }
 

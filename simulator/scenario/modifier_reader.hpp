@@ -9,7 +9,9 @@ namespace ibgw::scenario {
 /// The modifiers among the keys of an action, or of `output`.
 [[nodiscard]] Modifiers read_modifiers(Reading& reading, const MapReader& map);
 
-/// What stands after `stop_reading` or `stop_accepting`, if anything does.
-void read_socket_options(Reading& reading, const MapReader& map, Action& action);
+/// What stands after `stop_reading`, if anything does.
+void read_receive_buffer(Reading& reading, const YamlNode& node, Action& action);
+/// What stands after `stop_accepting`, if anything does.
+void read_queue(Reading& reading, const YamlNode& node, Action& action);
 
 }  // namespace ibgw::scenario

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "simulator/scenario/words.hpp"
 #include "simulator/wire/field_versions.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -160,6 +161,10 @@ void check_client_timeout(Reading& reading, Place place, const std::string& name
     reading.problems.add(place, with_hint("unknown time-out `" + name + "`", name, names,
                                           describe(Shape::client_timeout)));
   }
+}
+
+std::optional<std::size_t> read_word(Reading& reading, Named value, Shape shape) {
+  return read_word(reading, value, words_of(shape));
 }
 
 std::optional<std::size_t> read_word(Reading& reading, Named value,

@@ -23,6 +23,8 @@ namespace ibgw::scenario {
 /// Reports a name that is no time-out of clients.
 void check_client_timeout(Reading& reading, Place place, const std::string& name);
 
+/// Which of the words that values of this shape are, or nothing.
+[[nodiscard]] std::optional<std::size_t> read_word(Reading& reading, Named value, Shape shape);
 /// One of the words, or nothing.
 [[nodiscard]] std::optional<std::size_t> read_word(Reading& reading, Named value,
                                                    const std::vector<std::string>& words);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/scenario/actions.hpp"
 #include "simulator/scenario/matcher_check.hpp"
 #include "simulator/scenario/modifier_reader.hpp"
 #include "simulator/scenario/value_reader.hpp"
@@ -13,32 +14,6 @@
 
 namespace ibgw::scenario {
 namespace {
-
-struct ActionWord {
-  std::string_view word;
-  ActionKind kind;
-  bool needs_connection;
-};
-// `close` is not here: its word depends on the value.
-constexpr std::array<ActionWord, 17> kActionWords{{
-    {"model", ActionKind::model, true},
-    {"swallow", ActionKind::swallow, false},
-    {"send", ActionKind::send, true},
-    {"send_raw", ActionKind::send_raw, true},
-    {"wait", ActionKind::wait, false},
-    {"wait_real", ActionKind::wait_real, false},
-    {"until_case_end", ActionKind::until_case_end, false},
-    {"half_close", ActionKind::half_close, true},
-    {"hold", ActionKind::hold, true},
-    {"stop_reading", ActionKind::stop_reading, true},
-    {"resume_reading", ActionKind::resume_reading, true},
-    {"refuse", ActionKind::refuse, false},
-    {"listen", ActionKind::listen, false},
-    {"stop_accepting", ActionKind::stop_accepting, false},
-    {"resume_accepting", ActionKind::resume_accepting, false},
-    {"repeat", ActionKind::repeat, false},
-    {"set", ActionKind::set, false},
-}};
 
 /// The trigger of a rule and what follows from it for the rest of the rule.
 struct TriggerContext {
@@ -173,8 +148,7 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
 
 /// Whether the first thing that it does is to write.
 bool writes(const Action& action) {
-  return action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
-         action.kind == ActionKind::model ||
+  return spec_of(action.kind).writes ||
          (action.kind == ActionKind::repeat && !action.body.empty() && writes(action.body.front()));
 }
 
@@ -192,46 +166,82 @@ void check_last_is_sent(Reading& reading, const std::vector<Action>& actions) {
   }
 }
 
-/// Fills in what the action's value says.
-void read_action_value(Reading& reading, const MapReader& map, const TriggerContext& context,
-                       Action& action) {
-  if (const YamlNode* const name = map.find("send", Shape::message_to_client)) {
-    const FieldOwner owner =
-        owner_of_message(read_message(reading, {*name, "send"}, wire::Direction::to_client));
-    action.message = name->text;
-    action.with.kind = Tree::Kind::map;
-    if (const YamlNode* const with = map.find("with", Shape::field_values)) {
-      action.with = read_field_values(reading, {*with, "with"}, owner,
-                                      context.has_message ? &context.owner : nullptr);
-    }
-    if (name->text == "ERR_MSG" && action.with.members.empty()) {
-      reading.problems.warn(name->place,
-                            "an ERR_MSG that says nothing; expected `with: {id: .., errorCode: .., "
-                            "errorMsg: ..}`");
-    }
-  } else if (const YamlNode* const raw = map.find("send_raw", Shape::map)) {
-    action.raw = read_raw_bytes(reading, *raw);
-  } else if (const YamlNode* const body = map.find("repeat", Shape::map)) {
-    const MapReader repeat(reading, *body, kRepeat);
-    action.times = repeat.ordinal("times").value_or(1);
-    action.duration = repeat.duration("every").value_or(Duration::zero());
-    if (const YamlNode* const actions = repeat.find("do", Shape::actions)) {
-      action.body = read_actions(reading, *actions, context);
-      // The next item may be the first of the next round.
-      if (action.duration > Duration::zero() ||
-          (!action.body.empty() && !writes(action.body.front()))) {
-        check_last_is_sent(reading, action.body);
-      }
-    }
-  } else if (const YamlNode* const change = map.find("set", Shape::map)) {
-    read_change(reading, *change, context.has_message ? &context.owner : nullptr, action);
-  } else if (const YamlNode* const way = map.find("close", Shape::close_way)) {
-    constexpr std::array kWays{ActionKind::close_fin, ActionKind::close_rst,
-                               ActionKind::close_abrupt};
-    action.kind = kWays[read_word(reading, {*way, "close"}, {"fin", "rst", "abrupt"}).value_or(0)];
-  } else if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
-    action.duration = map.duration(map.form()).value_or(Duration::zero());
+void read_sent_message(Reading& reading, const MapReader& map, const YamlNode& name,
+                       const TriggerContext& context, Action& action) {
+  const FieldOwner owner =
+      owner_of_message(read_message(reading, {name, map.form()}, wire::Direction::to_client));
+  action.message = name.text;
+  action.with.kind = Tree::Kind::map;
+  if (const YamlNode* const with = map.find("with", Shape::field_values)) {
+    action.with = read_field_values(reading, {*with, "with"}, owner,
+                                    context.has_message ? &context.owner : nullptr);
   }
+  if (name.text == "ERR_MSG" && action.with.members.empty()) {
+    reading.problems.warn(name.place,
+                          "an ERR_MSG that says nothing; expected `with: {id: .., errorCode: .., "
+                          "errorMsg: ..}`");
+  }
+}
+
+void read_repeat(Reading& reading, const YamlNode& node, const TriggerContext& context,
+                 Action& action) {
+  const MapReader repeat(reading, node, kRepeat);
+  action.times = repeat.ordinal("times").value_or(1);
+  action.duration = repeat.duration("every").value_or(Duration::zero());
+  if (const YamlNode* const actions = repeat.find("do", Shape::actions)) {
+    action.body = read_actions(reading, *actions, context);
+    // The next item may be the first of the next round.
+    if (action.duration > Duration::zero() ||
+        (!action.body.empty() && !writes(action.body.front()))) {
+      check_last_is_sent(reading, action.body);
+    }
+  }
+}
+
+/// Fills in what the action's value says.
+void read_action_value(Reading& reading, const MapReader& map, const ActionSpec& spec,
+                       const TriggerContext& context, Action& action) {
+  const KeySpec& main = spec.form.main;
+  const YamlNode* const value = map.find(main.key, main.shape);
+  if (value == nullptr) {
+    return;
+  }
+  switch (spec.value) {
+    case ActionValue::none:
+      break;
+    case ActionValue::message:
+      read_sent_message(reading, map, *value, context, action);
+      break;
+    case ActionValue::bytes:
+      action.raw = read_raw_bytes(reading, *value);
+      break;
+    case ActionValue::duration:
+      action.duration = map.duration(main.key).value_or(Duration::zero());
+      break;
+    case ActionValue::body:
+      read_repeat(reading, *value, context, action);
+      break;
+    case ActionValue::change:
+      read_change(reading, *value, context.has_message ? &context.owner : nullptr, action);
+      break;
+    case ActionValue::receive_buffer:
+      read_receive_buffer(reading, *value, action);
+      break;
+    case ActionValue::queue:
+      read_queue(reading, *value, action);
+      break;
+  }
+}
+
+/// Which action the map is; where its value has to say that and does not, the first of them.
+const ActionSpec& read_spec(Reading& reading, const MapReader& map) {
+  const std::span<const ActionSpec> specs = specs_of_key(map.form());
+  IBGW_CHECK(!specs.empty());
+  const KeySpec& main = specs.front().form.main;
+  const YamlNode* const word = specs.size() > 1 ? map.find(main.key, main.shape) : nullptr;
+  return word == nullptr
+             ? specs.front()
+             : specs[read_word(reading, {*word, main.key}, main.shape).value_or(0)];
 }
 
 std::optional<Action> read_action(Reading& reading, const YamlNode& node,
@@ -242,31 +252,22 @@ std::optional<Action> read_action(Reading& reading, const YamlNode& node,
   }
   Action action;
   action.mark = reading.problems.mark(node.place);
-  bool needs_connection = true;  // For `close`.
-  for (const ActionWord& word : kActionWords) {
-    if (word.word == map.form()) {
-      action.kind = word.kind;
-      needs_connection = word.needs_connection;
-    }
-  }
-  if (const YamlNode* const place = map.find("blackhole", Shape::blackhole_place)) {
-    const bool is_listener =
-        read_word(reading, {*place, "blackhole"}, {"connection", "listener"}) == 1U;
-    action.kind = is_listener ? ActionKind::blackhole_listener : ActionKind::blackhole_connection;
-    needs_connection = !is_listener;
-  }
+  const ActionSpec& spec = read_spec(reading, map);
+  action.kind = spec.kind;
+  const bool is_for_event = spec.place == ActionPlace::event;
+  const bool needs_connection = is_for_event || spec.place == ActionPlace::connection;
   const std::string name = "`" + std::string(map.form()) + "`";
   if (needs_connection && !context.has_connection) {
     reading.problems.add(
         node.place,
         name + " needs a connection; expected `of:` in the trigger, so that there is one");
-  } else if (action.kind == ActionKind::model && context.trigger.kind == TriggerKind::after) {
+  } else if (is_for_event && context.trigger.kind == TriggerKind::after) {
     reading.problems.add(
-        node.place, "`model` after a time; expected another action, the model has no part in it");
+        node.place,
+        name + " after a time; expected another action, the model has no part in it");
   }
-  read_action_value(reading, map, context, action);
+  read_action_value(reading, map, spec, context, action);
   action.modifiers = read_modifiers(reading, map);
-  read_socket_options(reading, map, action);
   return action;
 }
 
@@ -290,7 +291,7 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                              "`drop` on the item that the one before is to share a segment with; "
                              "expected one that is sent");
       }
-      ended = action->kind == ActionKind::until_case_end;
+      ended = spec_of(action->kind).pause == Pause::for_good;
       actions.push_back(std::move(*action));
     }
   }

@@ -4,6 +4,7 @@
 #include "simulator/scenario/language.hpp"
 #include "simulator/scenario/name_reader.hpp"
 #include "simulator/scenario/schema_fields.hpp"
+#include "simulator/scenario/words.hpp"
 #include "simulator/wire/names.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -45,21 +46,6 @@ Json list_of(Json items) {
 
 Json names(const std::vector<std::string>& all) {
   return {{"enum", all}};
-}
-
-/// The words in backquotes of a description: what the value can be.
-Json words_of(Shape shape) {
-  std::string_view text = describe(shape);
-  Json words = Json::array();
-  while (true) {
-    const std::size_t begin = text.find('`');
-    if (begin == std::string_view::npos) {
-      return {{"enum", words}};
-    }
-    const std::size_t end = text.find('`', begin + 1);
-    words.push_back(std::string(text.substr(begin + 1, end - begin - 1)));
-    text.remove_prefix(end + 1);
-  }
 }
 
 Json duration() {
@@ -198,9 +184,9 @@ Json value_of(const KeySpec& key) {
     case Shape::bulletin_type:
     case Shape::farm_state:
     case Shape::upstream_state:
-      return words_of(key.shape);
+      return names(words_of(key.shape));
     case Shape::outcomes:
-      return one_or_list(words_of(key.shape));
+      return one_or_list(names(words_of(key.shape)));
     case Shape::socket_states:
       return one_or_list({{"type", "string"}});
     case Shape::trigger: {

@@ -1,5 +1,9 @@
 // What the values of the language look like, in words.
+#include <map>
+
+#include "simulator/scenario/actions.hpp"
 #include "simulator/scenario/language.hpp"
+#include "simulator/scenario/words.hpp"
 #include "simulator/wire/versions.hpp"
 
 namespace ibgw::scenario {
@@ -17,7 +21,58 @@ std::string choice(const std::vector<std::string>& words) {
   return text;
 }
 
+/// The words that tell the actions of one key apart.
+std::vector<std::string> action_words(Shape shape) {
+  std::vector<std::string> words;
+  for (const ActionSpec& spec : action_specs()) {
+    if (spec.form.main.shape == shape) {
+      words.emplace_back(spec.word);
+    }
+  }
+  return words;
+}
+
+using Words = std::map<Shape, std::vector<std::string>>;
+
+const Words& all_words() {
+  static const Words kWords{
+      {Shape::close_way, action_words(Shape::close_way)},
+      {Shape::blackhole_place, action_words(Shape::blackhole_place)},
+      {Shape::yes, {"true"}},
+      {Shape::query, {"is_connected"}},
+      {Shape::phase, {"begin", "end"}},
+      {Shape::outcomes, {"success", "failure", "exception", "blocked"}},
+      {Shape::socket_end, {"client", "gateway"}},
+      {Shape::severity, {"fail", "non-strict", "informational"}},
+      {Shape::sec_type, {"STK", "OPT", "FUT", "CASH", "IND", "BOND", "CFD", "CRYPTO", "FUND", "CMDTY"}},
+      {Shape::option_right, {"C", "P"}},
+      {Shape::bulletin_type, {"news", "exchange_unavailable", "exchange_available"}},
+      {Shape::farm_state, {"ok", "inactive", "broken"}},
+      {Shape::upstream_state, {"lost", "restored", "restored_data_lost"}},
+  };
+  return kWords;
+}
+
+/// Their descriptions, by shape.
+const std::map<Shape, std::string>& choices() {
+  static const auto kChoices = [] {
+    std::map<Shape, std::string> texts;
+    for (const auto& [shape, words] : all_words()) {
+      texts[shape] = choice(words);
+    }
+    texts[Shape::outcomes] += ", or a list of them";
+    return texts;
+  }();
+  return kChoices;
+}
+
 }  // namespace
+
+const std::vector<std::string>& words_of(Shape shape) {
+  static const std::vector<std::string> kNone;
+  const auto found = all_words().find(shape);
+  return found == all_words().end() ? kNone : found->second;
+}
 
 const std::vector<std::string>& capability_names() {
   static const std::vector<std::string> kNames{"auto_reconnect", "connect_in_callback",
@@ -34,6 +89,20 @@ std::string_view describe(Shape shape) {
   switch (shape) {
     case Shape::nothing:
       return "nothing";
+    case Shape::close_way:
+    case Shape::blackhole_place:
+    case Shape::query:
+    case Shape::phase:
+    case Shape::outcomes:
+    case Shape::socket_end:
+    case Shape::severity:
+    case Shape::sec_type:
+    case Shape::option_right:
+    case Shape::bulletin_type:
+    case Shape::farm_state:
+    case Shape::upstream_state:
+    case Shape::yes:
+      return choices().at(shape);
     case Shape::text:
       return "text";
     case Shape::texts:
@@ -62,8 +131,6 @@ std::string_view describe(Shape shape) {
       return "a list of single values";
     case Shape::hex:
       return "pairs of hex digits such as `00 1f`";
-    case Shape::close_way:
-      return "`fin`, `rst` or `abrupt`";
     case Shape::stage:
       return "a stage or the name of a request";
     case Shape::request:
@@ -74,20 +141,10 @@ std::string_view describe(Shape shape) {
       return "a callback";
     case Shape::call:
       return "a call";
-    case Shape::query:
-      return "`is_connected`";
     case Shape::rule_id:
       return "the id of a rule";
-    case Shape::phase:
-      return "`begin` or `end`";
-    case Shape::outcomes:
-      return "`success`, `failure`, `exception` or `blocked`, or a list of them";
-    case Shape::socket_end:
-      return "`client` or `gateway`";
     case Shape::socket_states:
       return "a socket state or a list of them";
-    case Shape::severity:
-      return "`fail`, `non-strict` or `informational`";
     case Shape::count:
       return "a whole number from 0, or `{min: .., max: ..}`";
     case Shape::client_timeout: {
@@ -133,24 +190,12 @@ std::string_view describe(Shape shape) {
       return "a number above 0, or `all`";
     case Shape::number_or_capture:
       return "a number from 1, or a captured field such as `$orderId`";
-    case Shape::yes:
-      return "`true`";
     case Shape::date:
       return "a date such as `20270319`";
     case Shape::time_of_day:
       return "a time such as `09:30`";
     case Shape::letter:
       return "a letter";
-    case Shape::sec_type:
-      return "`STK`, `OPT`, `FUT`, `CASH`, `IND`, `BOND`, `CFD`, `CRYPTO`, `FUND` or `CMDTY`";
-    case Shape::option_right:
-      return "`C` or `P`";
-    case Shape::bulletin_type:
-      return "`news`, `exchange_unavailable` or `exchange_available`";
-    case Shape::farm_state:
-      return "`ok`, `inactive` or `broken`";
-    case Shape::upstream_state:
-      return "`lost`, `restored` or `restored_data_lost`";
     case Shape::amounts:
       return "a map of currency to amount";
     case Shape::contracts:
@@ -171,8 +216,6 @@ std::string_view describe(Shape shape) {
       return "a percentage such as `50%`";
     case Shape::memory_size:
       return "a size such as `64MiB`";
-    case Shape::blackhole_place:
-      return "`connection` or `listener`";
     case Shape::options:
       return "nothing, or a map";
     case Shape::maps:

@@ -91,7 +91,7 @@ Step read_step(Reading& reading, const YamlNode& node, int& times) {
   } else if (const YamlNode* const wait_for = map.find("wait_for", Shape::map)) {
     read_wait_for(reading, *wait_for, step);
   } else if (const YamlNode* const query = map.find("query", Shape::query)) {
-    static_cast<void>(read_word(reading, {*query, "query"}, {"is_connected"}));
+    static_cast<void>(read_word(reading, {*query, "query"}, Shape::query));
     step.query = query->text;
   } else if (step.kind == StepKind::disconnect) {
     step.call = "disconnect";

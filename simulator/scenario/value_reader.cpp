@@ -470,7 +470,7 @@ std::optional<Pattern> read_pattern(Reading& reading, const YamlNode& node) {
     pattern.name = read_call(reading, {*call, "call"});
     const YamlNode* const phase = map.find("phase", Shape::phase);
     const bool is_end =
-        phase != nullptr && read_word(reading, {*phase, "phase"}, {"begin", "end"}) == 1U;
+        phase != nullptr && read_word(reading, {*phase, "phase"}, Shape::phase) == 1U;
     pattern.kind = is_end ? Pattern::Kind::call_end : Pattern::Kind::call_begin;
   } else if (const YamlNode* const stage = map.find("stage", Shape::stage)) {
     pattern.kind = Pattern::Kind::stage;

@@ -266,8 +266,7 @@ void read_bulletins(Reading& reading, const MapReader& gateway, const FieldReade
     world::NewsBulletin bulletin;
     bulletin.id = static_cast<int>(world.bulletins.size()) + 1;
     fields.ordinal("id", bulletin.id);
-    const auto type = fields.word("type", Shape::bulletin_type,
-                                  {"news", "exchange_unavailable", "exchange_available"});
+    const auto type = fields.word("type", Shape::bulletin_type);
     bulletin.type = static_cast<int>(type.value_or(0)) + 1;
     fields.text("text", bulletin.text);
     fields.text("exchange", bulletin.exchange);
