@@ -1,13 +1,12 @@
 """What clients that mean no good cost the gateway, and the client beside them: memory before, at its peak and after;
 request -> answer times of a healthy client alone and beside them, as ratios.
 
-    python3 bench/hostile.py [--bin build/release/bin] [--connections 1000] [--idle 10000] [CASE...]
+    python3 -m bench.hostile [--bin build/release/bin] [--connections 1000] [--idle 10000] [CASE...]
 
 Loopback only, standard library only. The test hostile_test.py plays the same cases with few connections.
 """
 import argparse
 import contextlib
-import json
 import multiprocessing
 import os
 import pathlib
@@ -16,9 +15,9 @@ import resource
 import selectors
 import socket
 import struct
-import subprocess
-import tempfile
 import time
+
+from conformance.lib.gateway import Gateway as Serving
 
 HELLO = b"API\0\0\0\0\x09v100..176"
 START_UP_FRAMES = 5
@@ -43,27 +42,14 @@ TICKS = [frame(1, 11, number, 265598, "AAPL", "STK", "", 0, "", "", "SMART", "",
 TIME = frame(49, 1)
 
 
-class Gateway:
+class Gateway(Serving):
     """A gateway without limits on clients and on their pace: those would hide what is measured."""
 
     def __init__(self, binaries):
-        self.folder = tempfile.TemporaryDirectory()
-        world = pathlib.Path(self.folder.name) / "world.yaml"
+        super().__init__(pathlib.Path(binaries) / "fake-gateway")
+        world = self.folder / "world.yaml"
         world.write_text("limits: {messages_per_second: 0}\nmax_clients: 0\n")
-        self.process = subprocess.Popen(
-            [pathlib.Path(binaries) / "fake-gateway", "serve", "--port", "0", "--server-version", "176", "--world", world,
-             "--trace", "/dev/null"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = json.loads(self.process.stdout.readline())["listening"]["port"]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(DEADLINE_S)
-        self.process.stdout.close()
-        self.folder.cleanup()
+        self.start("--server-version", "176", "--world", world, "--trace", "/dev/null")
 
     def status(self, name):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():

@@ -1,7 +1,7 @@
 """`serve --pcap` and `--api-log` with a real gateway: the capture holds every byte of the conversation and its ends,
 whether it is real or made from the trace.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/capture_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.capture_test
 Only the standard library is needed; util-linux's setpriv takes the right to capture away.
 """
 import os
@@ -13,8 +13,8 @@ import tempfile
 import time
 import unittest
 
-import e2e_test
-from e2e_test import Gateway, frame, read_all, read_frame, read_positions, run, start_session
+from simulator import e2e_test
+from simulator.e2e_test import Gateway, frame, read_all, read_frame, read_positions, run, start_session
 
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 WITHOUT_RIGHTS = ["setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"] if os.geteuid() == 0 else []
@@ -89,17 +89,7 @@ class WithoutRights(Gateway):
     """A gateway that may not capture."""
 
     def __init__(self, *args, **more):
-        saved = e2e_test.BIN
-        launcher = tempfile.NamedTemporaryFile("w", suffix=".sh", delete=False)
-        launcher.write("#!/bin/sh\nexec " + " ".join([*WITHOUT_RIGHTS, str(saved)]) + ' "$@"\n')
-        launcher.close()
-        os.chmod(launcher.name, 0o700)
-        try:
-            e2e_test.BIN = launcher.name
-            super().__init__(*args, **more)
-        finally:
-            e2e_test.BIN = saved
-            os.unlink(launcher.name)
+        super().__init__(*args, **more, prefix=WITHOUT_RIGHTS)
 
 
 class Captures:

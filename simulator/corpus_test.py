@@ -2,8 +2,8 @@
 
 `scenario/corpus/invalid/NAME.yaml` has one kind of mistake, `NAME.txt` is everything that is then printed.
 `scenario/corpus/warned/` is the same for what loads and is only warned of.
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/corpus_test.py
-Written anew, to be read through: IBGW_BIN=build/release/bin python3 simulator/corpus_test.py --write
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.corpus_test
+Written anew, to be read through: IBGW_BIN=build/release/bin python3 -m simulator.corpus_test --write
 """
 import os
 import pathlib

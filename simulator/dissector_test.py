@@ -1,11 +1,10 @@
 """docs/twsapi.lua in tshark: what it prints must be what `fake-gateway decode` says.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/dissector_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.dissector_test
 Needs tshark (Debian: tshark), else it is skipped.
 """
 import collections
 import json
-import os
 import pathlib
 import random
 import shutil
@@ -16,14 +15,10 @@ import tempfile
 import unittest
 import xml.etree.ElementTree
 
+from conformance.agreement import codec, fill, tables
+from simulator.e2e_test import BIN, Gateway, read_frame, run
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path += [str(HERE), str(HERE.parent / "conformance" / "agreement")]
-
-import fill  # noqa: E402
-import gateway as codec  # noqa: E402
-import tables  # noqa: E402
-from e2e_test import BIN, Gateway, read_frame, run  # noqa: E402
-
 DISSECTOR = HERE.parent / "docs" / "twsapi.lua"
 DEADLINE_S = 300  # Of a tshark that dissects thousands of messages on a busy machine.
 VERSIONS = (100, 176, 203, 226)  # Text, text with more fields, both encodings, protobuf.

@@ -1,6 +1,6 @@
 """fake-gateway as a program: real sockets, bad input, leaks, determinism.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/e2e_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.e2e_test
 Only the standard library is needed. Every wait is a deadline, never a sleep that has to be long enough.
 """
 import json
@@ -16,44 +16,28 @@ import tempfile
 import time
 import unittest
 
-from wire_watch import DEADLINE_S, wait_for
+from conformance.lib.gateway import CLOCK, Gateway as Serving
+from simulator.wire_watch import DEADLINE_S, wait_for
 
 BIN = pathlib.Path(os.environ["IBGW_BIN"]) / "fake-gateway"
-CLOCK = "2026-01-05T14:30:00Z"
 
 
 def run(*args, stdin=""):
     return subprocess.run([BIN, *args], input=stdin, capture_output=True, text=True, timeout=DEADLINE_S)
 
 
-class Gateway:
+class Gateway(Serving):
     """A running gateway on a port of its own."""
 
-    def __init__(self, *args, rules=None):
-        self.folder = tempfile.TemporaryDirectory()
-        self.trace_path = pathlib.Path(self.folder.name) / "trace.jsonl"
+    def __init__(self, *args, rules=None, prefix=()):
+        super().__init__(BIN)
+        self.trace_path = self.folder / "trace.jsonl"
         if rules is not None:
-            path = pathlib.Path(self.folder.name) / "scenario.yaml"
+            path = self.folder / "scenario.yaml"
             path.write_text("schema: 1\nsummary: s\nrequirement: r\n" + rules
                             + "\nclient:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n")
             args = (*args, "--scenario", str(path))
-        self.process = subprocess.Popen(
-            [BIN, "serve", "--port", "0", "--clock", CLOCK, "--trace", self.trace_path, *args],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.port = json.loads(self.process.stdout.readline())["listening"]["port"]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop()
-        self.folder.cleanup()
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.stderr = self.process.communicate(timeout=DEADLINE_S)[1]
-        return self.process.returncode
+        self.start("--clock", CLOCK, "--trace", self.trace_path, *args, prefix=prefix)
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE_S)

@@ -2,7 +2,7 @@
 packets on loopback; and what the gateway's own `proof` lines say must agree with it. Actions on the listener are
 triggered by requests of a first connection, so that nothing hangs on timing.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/faults_socket_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.faults_socket_test
 Only the standard library is needed.
 """
 import errno
@@ -11,9 +11,9 @@ import socket
 import struct
 import unittest
 
-from e2e_test import HELLO, frame, read_all, read_frame
-from faults_support import ASK, NOTICE, Fixture, on_ask, raw, setUpModule
-from wire_watch import DEADLINE_S, FIN, RST, row, wait_for
+from simulator.e2e_test import HELLO, frame, read_all, read_frame
+from simulator.faults_support import ASK, NOTICE, Fixture, on_ask, raw, setUpModule
+from simulator.wire_watch import DEADLINE_S, FIN, RST, row, wait_for
 
 
 def sock_name(gateway):

@@ -2,9 +2,9 @@
 import select
 import unittest
 
-from e2e_test import Gateway, frame, start_session
-import wire_watch
-from wire_watch import Wire, row, wait_for
+from simulator.e2e_test import Gateway, frame, start_session
+from simulator import wire_watch
+from simulator.wire_watch import Wire, row, wait_for
 
 NOTICE = frame(4, 2, -1, 2104, "Market data farm connection is OK:usfarm")
 OTHER = frame(4, 2, -1, 2106, "HMDS data farm connection is OK:ushmds")

@@ -1,7 +1,7 @@
 """Every fault on bytes, seen from outside: by a raw client and as segments on loopback; and what the gateway's own
 `proof` lines say must agree with it. Where a fault did not happen nothing may be proved.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/faults_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.faults_test
 Only the standard library is needed.
 """
 import itertools
@@ -13,9 +13,9 @@ import struct
 import time
 import unittest
 
-from e2e_test import HELLO, frame, read_all, read_exactly, read_frame, run
-from faults_support import ASK, NOTICE, OTHER, Fixture, on_ask, raw, setUpModule
-from wire_watch import row, wait_for
+from simulator.e2e_test import HELLO, frame, read_all, read_exactly, read_frame, run
+from simulator.faults_support import ASK, NOTICE, OTHER, Fixture, on_ask, raw, setUpModule
+from simulator.wire_watch import row, wait_for
 
 
 class Bytes(Fixture):

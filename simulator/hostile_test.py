@@ -1,15 +1,12 @@
 """Clients that mean no good, few of each kind: the gateway gives its memory back, and the client beside them is answered.
 
-Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 simulator/hostile_test.py
+Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.hostile_test
 What they cost in larger numbers: bench/hostile.py.
 """
 import os
-import pathlib
-import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
-import hostile  # noqa: E402
+from bench import hostile
 
 CONNECTIONS = 20
 # What a client that does not read may cost at most, with room for what the allocator keeps: docs/gateway.md.

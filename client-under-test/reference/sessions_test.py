@@ -1,13 +1,11 @@
 """The reference client over several sessions, with TLS, raw greetings and unanswered requests, against a gateway of ten lines.
 
-Run by ctest, or: python3 client-under-test/reference/sessions_test.py --bin build/release/bin [-v] [TestClass.test_name]
+Run by ctest, or: python3 -m client-under-test.reference.sessions_test --bin build/release/bin [-v] [TestClass.test_name]
 """
 
 import fcntl
-import json
 import os
 import pathlib
-import queue
 import shutil
 import socket
 import ssl
@@ -19,6 +17,8 @@ import termios
 import threading
 import time
 import unittest
+
+from conformance.lib.adapter import Adapter
 
 BIN = None  # set from the command line
 
@@ -121,44 +121,34 @@ def serve_start(connection):
     connection.sendall(START_UP)
 
 
-class Client:
+class Client(Adapter):
     def __init__(self, port, behaviour="reference", handshake=f"{LONG:.0f}s", request=f"{LONG:.0f}s",
                  wait=f"{LONG:.0f}s"):
-        self.process = subprocess.Popen(
-            [os.path.join(BIN, "reference-client"), "--behaviour", behaviour, "--handshake-timeout", handshake,
-             "--request-timeout", request, "--connect-wait", wait],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.lines = queue.Queue()
+        super().__init__("-", [os.path.join(BIN, "reference-client"), "--behaviour", behaviour, "--handshake-timeout",
+                               handshake, "--request-timeout", request, "--connect-wait", wait], port)
         self.seen = []
-        self.calls = 0
-        threading.Thread(target=self.read, daemon=True).start()
-        self.tell({"do": "hello"})
-        self.wait(event="hello")
-        self.tell({"do": "case", "case": "-", "host": "127.0.0.1", "port": port})
-
-    def read(self):
-        for line in self.process.stdout:
-            self.lines.put(json.loads(line))
+        self.start()
 
     def is_connected(self):
         self.tell({"do": "query", "id": 0, "name": "is_connected"})
         return self.wait(event="answer")["value"]
 
-    def tell(self, command):
-        self.process.stdin.write(json.dumps(command) + "\n")
-        self.process.stdin.flush()
-
     def call(self, name, **arguments):
-        self.calls += 1
-        self.tell({"do": "call", "id": self.calls, "name": name, "args": arguments})
+        return super().call(name, arguments)
+
+    def next(self, timeout=LONG):
+        event = self.events.get(timeout=timeout)
+        if event is None:
+            raise AssertionError(f"the client has ended: {self.said}")
+        self.seen.append(event)
+        return event
 
     def wait(self, timeout=LONG, **wanted):
         """The next event with these members; `name` and `args` included. What comes before it is only kept in `seen`:
         two events of two threads, say the end of a call and a callback, have no order (see `until`)."""
         deadline = time.monotonic() + timeout
         while True:
-            event = self.lines.get(timeout=max(deadline - time.monotonic(), 0.001))
-            self.seen.append(event)
+            event = self.next(max(deadline - time.monotonic(), 0.001))
             if all(event.get(key) == value for key, value in wanted.items()):
                 return event
 
@@ -168,23 +158,15 @@ class Client:
     def until(self, name, count=1):
         """Until that callback or note has come so often, no matter when."""
         while self.count(name) < count:
-            self.seen.append(self.lines.get(timeout=LONG))
+            self.next()
 
     def rest(self, seconds):
         """What comes within that time."""
         time.sleep(seconds)
-        events = [self.lines.get_nowait() for _ in range(self.lines.qsize())]
-        self.seen += events
-        return events
+        return [self.next() for _ in range(self.events.qsize())]
 
     def count(self, name):
         return sum(event.get("name") == name and event["event"] != "call" for event in self.seen)
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
 
 
 class Case(unittest.TestCase):
@@ -440,8 +422,7 @@ class Requests(Case):
         for _ in range(5):
             client.call("reqPositions")
             while True:
-                event = client.lines.get(timeout=LONG)
-                client.seen.append(event)
+                event = client.next()
                 if event.get("name") in ("positionEnd", "error") and event["event"] != "call":
                     break
             if event["name"] == "positionEnd":

@@ -1,25 +1,13 @@
-"""Tests of the comparison itself. Run: python3 conformance/agreement/agreement_test.py"""
+"""Tests of the comparison itself. Run: python3 -m conformance.agreement.agreement_test"""
 
 import dataclasses
 import json
-import pathlib
 import random
-import sys
-import tempfile
 import types
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-
-import compare
-import exceptions
-import fill
-import report
-import run
-import session
-import tables
-import yaml_subset
-from compare import Difference
+from conformance.agreement import compare, fill, report, run, session, tables
+from conformance.agreement.compare import Difference
 
 _LEG = [{"name": "action", "type": "string"}, {"name": "ratio", "type": "i32"}]
 _ROW = {
@@ -124,54 +112,6 @@ class Compare(unittest.TestCase):
         self.assertEqual(len(compare.companion_differences(message, {"tickType": 2}, sizes)), 1)
 
 
-class Exceptions(unittest.TestCase):
-    def load(self, text):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder)
-            (path / "agreement.yaml").write_text(text, encoding="utf-8")
-            return exceptions.load(path, {"OPEN_ORDER": MESSAGE})
-
-    def judge(self, entries, difference, client="10.37.2", version=176, encoding="text"):
-        return exceptions.judge(entries, client, MESSAGE, version, encoding, [difference] if difference else [])
-
-    def test_an_entry_covers_what_it_names_only(self):
-        text = ("- {message: OPEN_ORDER, field: legs.action, difference: missing, clients: ['10.3*'],"
-                " server_versions: [100, 180], encoding: text, reason: x}")
-        hit = Difference("missing", "legs[3].action")
-        self.assertEqual(self.judge(self.load(text), hit)[0], [])
-        for change in ({"client": "10.43.2"}, {"version": 181}, {"encoding": "protobuf"}):
-            with self.subTest(change):
-                self.assertEqual(self.judge(self.load(text), hit, **change)[0], [hit])
-        for other in (Difference("different", "legs[3].action"), Difference("missing", "legs[3].ratio")):
-            self.assertEqual(self.judge(self.load(text), other)[0], [other])
-
-    def test_an_entry_of_the_other_direction_covers_nothing(self):
-        entries = self.load("- {message: '*', direction: to_gateway, reason: x}")
-        self.assertEqual(len(self.judge(entries, Difference("missing", "price"))[0]), 1)
-
-    def test_an_entry_that_does_not_occur_is_stale_if_it_was_tested(self):
-        entries = self.load("- {message: OPEN_ORDER, field: price, reason: x}")
-        self.assertEqual(exceptions.stale(entries), [])
-        self.judge(entries, Difference("missing", "orderId"))
-        self.assertEqual(exceptions.stale(entries), entries)
-        self.judge(entries, Difference("missing", "price"))
-        self.assertEqual(exceptions.stale(entries), [])
-
-    def test_each_field_of_a_list_is_an_entry_of_its_own(self):
-        entries = self.load("- {message: OPEN_ORDER, field: [price, orderId], reason: x}")
-        self.assertEqual(self.judge(entries, Difference("missing", "price"))[0], [])
-        self.assertEqual([e.field for e in exceptions.stale(entries)], ["orderId"])
-
-    def test_a_list_with_a_mistake_is_refused(self):
-        for text in ("- {message: OPEN_ORDER}", "- {message: NONE, reason: x}",
-                     "- {message: OPEN_ORDER, reason: x, x: 1}",
-                     "- {message: OPEN_ORDER, reason: x, difference: wrong}", "- {reason: x}",
-                     "- {message: OPEN_ORDER, reason: x, server_versions: [5, 4]}",
-                     "- {message: OPEN_ORDER, reason: x, encoding: xml}"):
-            with self.subTest(text), self.assertRaises(exceptions.ListError):
-                self.load(text)
-
-
 class Fill(unittest.TestCase):
     def test_values_repeat_with_the_seed_and_are_unique(self):
         first = fill.fill(MESSAGE, 1, 176)
@@ -182,7 +122,7 @@ class Fill(unittest.TestCase):
 
     def test_values_stay_unique_when_chance_repeats_itself(self):
         flags = [{"name": f"f{i}", "type": "string"} for i in range(40)]
-        source = fill._Source("x", 176, 0, set())
+        source = fill._Source("x", 176, 0, False)
         source._random = lambda path, again=random.Random(1): again
         source._text = lambda path, name="": source._unique(path, lambda r: r.randrange(60))
         values = list(source.record(flags, "").values())
@@ -196,8 +136,9 @@ class Fill(unittest.TestCase):
                          [{"reqId", "mktOptions"}, {"reqId"}])
 
     def test_a_field_of_protobuf_waits_for_its_version(self):
-        message = tables.Message({**_ROW, "fields": [{"name": "postOnly", "type": "bool"}]})
-        self.assertEqual([len(fill.fill(message, 1, version)) for version in (202, 203, 215, 216)], [1, 0, 0, 1])
+        for field in ({"name": "brandNew", "type": "bool", "since": 217}, {"name": "routeMarketableToBbo", "type": "i32"}):
+            message = tables.Message({**_ROW, "fields": [field]})
+            self.assertEqual([len(fill.fill(message, 1, version)) for version in (202, 203, 216, 217)], [1, 0, 0, 1])
 
     def test_a_field_that_is_sent_twice_has_one_value(self):
         fields = [{"name": "stop", "type": "f64"}, {"name": "stopRepeated", "type": "f64"}]
@@ -213,6 +154,14 @@ class Fill(unittest.TestCase):
 
     def test_a_boolean_is_sent_both_ways(self):
         self.assertNotEqual(fill.fill(MESSAGE, 1, 176, 0, 0)["hidden"], fill.fill(MESSAGE, 1, 176, 0, 1)["hidden"])
+
+
+class Answers(unittest.TestCase):
+    def test_the_request_and_the_end_of_an_answer_are_those_of_the_tables(self):
+        rows = [{"name": "PLACE", "answers": ["ORDER"]}, {"name": "ASK", "answers": ["ORDER", "STATUS"], "ends_with": "END"},
+                {"name": "ASK_AGAIN", "answers": ["STATUS", "TIME"]}]
+        self.assertEqual(tables._answers(rows), {"ORDER": ("ASK", "END"), "STATUS": ("ASK", "END"), "END": ("ASK", ""),
+                                                 "TIME": ("ASK_AGAIN", "")})
 
 
 class Sessions(unittest.TestCase):
@@ -305,41 +254,6 @@ class Judging(unittest.TestCase):
             versions = run.default_versions(first, last)
             self.assertEqual((versions[0], versions[-1]), (first, last))
             self.assertLessEqual(len(versions), 7)
-
-
-class Yaml(unittest.TestCase):
-    def test_what_our_files_use(self):
-        text = """
-# comment
-a: 1            # one
-b: [x y, "q, \\"r", 2.5, {c: ~, "d": 'it''s'}]
-t: "python3 -m venv {env} && {env}/bin/pip # no comment"
-e:
-- {f: true}
-- g: text that
-    goes on # comment
-  h: {}
-k:
-  l: {m: 500ms, n: [100, 176]}
-"""
-        self.assertEqual(yaml_subset.loads(text), {
-            "a": 1, "b": ["x y", 'q, "r', 2.5, {"c": None, "d": "it's"}],
-            "t": "python3 -m venv {env} && {env}/bin/pip # no comment",
-            "e": [{"f": True}, {"g": "text that goes on", "h": {}}], "k": {"l": {"m": "500ms", "n": [100, 176]}}})
-
-    def test_everything_else_is_refused(self):
-        for text in ("a: &x 1", "a: *x", "a: |\n  b", "a: 1\na: 2", "a: [1", "a: {b: 1}}", "a: 1\n  b: 2\n c: 3",
-                     "- a\nb: 1", "a: [1,", "a: b: c", "\ta: 1"):
-            with self.subTest(text), self.assertRaises(yaml_subset.YamlError):
-                yaml_subset.loads(text)
-
-    def test_every_file_of_ours_is_read(self):
-        clients = pathlib.Path(__file__).resolve().parents[2] / "client-under-test"
-        paths = [*clients.glob("*/adapter.yaml"), *clients.glob("*/agreement.yaml")]
-        self.assertGreater(len(paths), 3)
-        for path in paths:
-            with self.subTest(path.parent.name):
-                self.assertTrue(yaml_subset.load(path))
 
 
 class Report(unittest.TestCase):

@@ -6,8 +6,7 @@ And, for libraries that hand on nothing but answers to their own requests, messa
 import collections
 import time
 
-import tables
-from session import Outcome, Session, ended, in_sessions, span
+from conformance.agreement.session import Outcome, Session, ended, in_sessions, span
 
 _CALL_SECONDS = 6
 _GRACE_SECONDS = 1.5  # a call has ended and its message is still not there; some clients pace their requests
@@ -95,7 +94,7 @@ def _play_once_asked(client, program, version, outcomes, requests):
     counts = collections.Counter()
     rules = []
     for i, outcome in enumerate(outcomes):
-        asked, end = tables.ANSWERS[outcome.case.message.name]
+        asked, end = outcome.case.message.asked, outcome.case.message.end
         counts[asked] += 1
         identified = "reqId" in requests[outcome.case.message.name].fields
         actions = [{"send": outcome.case.message.name,

@@ -3,14 +3,21 @@
 import dataclasses
 import decimal
 
-import tables
+from conformance.agreement import tables
+from conformance.lib.known import Format
+
+# The list of what a client gets wrong itself.
+KNOWN = Format("agreement.yaml", "message",
+               ("missing", "extra", "different", "no_callback", "unexpected_callback", "killed", "failed", "not_sent",
+                "undecodable"),
+               {"direction": ("to_client", "to_gateway"), "encoding": ("text", "protobuf")})
 
 _DEFAULTS = ("", 0, False, "0")  # what a client may show for a field that was not sent
 
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """One disagreement. kind: missing, extra, different; or about the whole message, then field is empty."""
+    """One disagreement. kind: one of KNOWN.kinds; of one about the whole message, field is empty."""
 
     kind: str
     field: str = ""

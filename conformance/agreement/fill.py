@@ -8,7 +8,7 @@ fields that change places are seen.
 import copy
 import random
 
-import tables
+from conformance.agreement import tables
 
 _TIMES = "20260{m}{d:02} 1{h}:{s:02}:0{h} US/Eastern"
 
@@ -37,17 +37,9 @@ _DOMAINS = {
 # Bits that exist from a server version on.
 _BITS = {"attrMask": ((100, [1]), (109, [1, 2, 3]), (132, [1, 2, 4, 3, 5, 6, 7]))}
 
-# Protobuf records are the same at every version; from here on a gateway of that time has these fields. What text has at
-# a version, its layouts say.
-_PROTOBUF_SINCE = {
-    **dict.fromkeys(("deactivate", "postOnly", "allowPreOpen", "ignoreOpenAuction"), 216),
-    **dict.fromkeys(("routeMarketableToBbo", "seekPriceImprovement", "whatIfType"), 217),
-    "attachedOrders": 218,
-    "hedgeMaxSize": 223,
-    "lastPricePrecision": 224,
-    "lastSizePrecision": 224,
-    "conditionsIncludeOvernight": 226,
-}
+# Fields that the wire has from the first protobuf version on, and clients as they are here from a later one on: before,
+# the first is a boolean to them, and nobody reads the others. Which fields a version has at all, the tables say.
+_KNOWN_SINCE = {"routeMarketableToBbo": 217, "lastPricePrecision": 224, "lastSizePrecision": 224}
 
 # Fractions of a size: of positions and orders from the first version on, of ticks and bars from the second.
 _FRACTIONS = (101, 163)
@@ -112,9 +104,7 @@ def fill(message, seed, version, variant=0, turn=0):
     Turn 1 has every boolean the other way round, fractions where an integer would do, and requests without options
     and without `primaryExch`.
     """
-    gated = _PROTOBUF_SINCE if message.protobuf_since and version >= message.protobuf_since else {}
-    without = {name for name, since in gated.items() if version < since}
-    source = _Source(f"{seed}/{version}/{message.name}/{variant}", version, turn, without)
+    source = _Source(f"{seed}/{version}/{message.name}/{variant}", version, turn, message.is_protobuf(version))
     fields = [f for f in message.fields if not (turn and message.call and f["name"].endswith("Options"))]
     record = source.record(fields, "")
     if turn and message.call:
@@ -134,8 +124,8 @@ def _set(record, path, value):
 
 
 class _Source:
-    def __init__(self, origin, version, turn, without):
-        self._without = without
+    def __init__(self, origin, version, turn, is_protobuf):
+        self._is_protobuf = is_protobuf
         self._version = version
         self._origin = origin
         self._turn = turn
@@ -143,10 +133,15 @@ class _Source:
 
     def record(self, fields, outer):
         filled = {f["name"]: self._field(f, outer + f["name"]) for f in fields
-                  if f["name"] not in self._without and not tables.is_wire_only(f["name"])}
+                  if self._exists(f) and not tables.is_wire_only(f["name"])}
         for name in [f["name"] for f in fields if f["name"].endswith("Repeated")]:
             filled[name] = filled[name.removesuffix("Repeated")]
         return filled
+
+    def _exists(self, field):
+        """At the version. What text has, its layouts say."""
+        since = field.get("since") or _KNOWN_SINCE.get(field["name"], 0)
+        return not self._is_protobuf or self._version >= since
 
     def _field(self, field, path):
         if field["type"] == "[OrderCondition]":

@@ -2,7 +2,7 @@
 
 import collections
 
-import tables
+from conformance.lib.text import plain, short
 
 _SHOWN = 60
 
@@ -10,7 +10,7 @@ _SHOWN = 60
 def console(result, verbose):
     groups = collections.OrderedDict()
     for failure in result["failures"]:
-        key = (failure["message"], tables.plain(failure["field"]), failure["difference"])
+        key = (failure["message"], plain(failure["field"]), failure["difference"])
         groups.setdefault(key, []).append(failure)
     for group in groups.values():
         print(_line(group))
@@ -32,16 +32,11 @@ def _line(group):
     versions = sorted({f["server_version"] for f in group})
     text = f"{first['client']} {first['message']} {first['field'] or '(whole)'}: {first['difference']}"
     if first["sent"] is not None or first["received"] is not None:
-        text += f", sent {_short(first['sent'])}, received {_short(first['received'])}"
+        text += f", sent {short(first['sent'], _SHOWN)}, received {short(first['received'], _SHOWN)}"
     notes = first["note"] if first["field"] else "; ".join(dict.fromkeys([first["note"], *first.get("notes", ())]))
     if notes.strip("; "):
         text += f" [{notes[:200]}]"
     return f"{text} at {','.join(map(str, versions))} ({first['encoding']})"
-
-
-def _short(value):
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def markdown(results):

@@ -3,14 +3,9 @@
 import collections
 import re
 
-import asking
-import compare
-import exceptions
-import fill
-import session
-import tables
-from compare import Difference
-from gateway import Codec
+from conformance.agreement import asking, compare, fill, session, tables
+from conformance.agreement.codec import Codec
+from conformance.agreement.compare import Difference
 
 # Layouts of text change all the time, so the default is a spread; 201, 203, 213 and 225 are protobuf's steps.
 _SPREAD = (100, 112, 130, 151, 157, 163, 170, 176, 183, 193, 200, 201, 203, 212, 219, 225, 226)
@@ -48,10 +43,11 @@ class Score:
         reason = _AT_VERSION.sub("", reason.removeprefix(message.name + " "))
         cell["unplayed"][reason] = cell["unplayed"].get(reason, 0) + 1
 
-    def add(self, entries, version, encoding, outcome, found):
+    def add(self, known, version, encoding, outcome, found):
         message = outcome.case.message
         cell = self.cells[message.name][encoding]
-        unlisted, listed = exceptions.judge(entries, self._client.version, message, version, encoding, found)
+        unlisted, listed = known.judge(self._client.version, version, [message.name],
+                                       [(message.name, d) for d in found], **_traits(message, encoding))
         for difference, entry in listed:
             cell["listed"][difference.kind] = cell["listed"].get(difference.kind, 0) + 1
             self.listed.append({**self._line(message, version, encoding, difference), "reason": entry.reason})
@@ -68,7 +64,7 @@ class Score:
                 "client": self._client.name}
 
 
-def run(client, program, messages, entries, options):
+def run(client, program, messages, known, options):
     versions = options.versions or default_versions(client.first, client.last)
     chosen = [m for m in messages.values() if (m.callback or m.call)
               and (not options.messages or m.name in options.messages)]
@@ -90,17 +86,19 @@ def run(client, program, messages, entries, options):
 
         def is_listed(outcome, found):
             encoding = (outcome.sent or {}).get("encoding", outcome.case.encoding)
-            return not exceptions.unlisted(entries, client.version, outcome.case.message, version, encoding, found)
+            message = outcome.case.message
+            return known.covers_all(client.version, version, [(message.name, d) for d in found],
+                                    **_traits(message, encoding))
 
         for outcome in second_looks(outcomes, lambda o: is_listed(o, callback_differences(o)), call_back):
-            score.add(entries, version, outcome.case.encoding, outcome, callback_differences(outcome))
+            score.add(known, version, outcome.case.encoding, outcome, callback_differences(outcome))
         asked = [m for m in chosen if m.call in offered]
         up = _cases(codec, asked, "to_gateway", version, options.seed, score)
         outcomes = asking.play_calls(client, program, version, up)
         for outcome in second_looks(outcomes, lambda o: is_listed(o, call_differences(o)),
                                     lambda cases: asking.play_calls(client, program, version, cases)):
             encoding = (outcome.sent or {}).get("encoding", outcome.case.encoding)
-            score.add(entries, version, encoding, outcome, call_differences(outcome))
+            score.add(known, version, encoding, outcome, call_differences(outcome))
     full = not options.messages and not options.versions
     return {
         "client": client.name, "versions": versions, "negotiates": [client.first, client.last], "seed": options.seed,
@@ -108,9 +106,14 @@ def run(client, program, messages, entries, options):
                               "callable": m.direction == "to_client" or m.call in offered,
                               "cells": score.cells[m.name]} for m in chosen},
         "failures": score.failures, "listed": score.listed,
-        "stale": [{"entry": e.where, "message": e.message, "field": e.field, "reason": e.reason}
-                  for e in exceptions.stale(entries)] if full else [],
+        "stale": [{"entry": e.where, "message": e.subject, "field": e.field, "reason": e.reason}
+                  for e in known.stale()] if full else [],
     }
+
+
+def _traits(message, encoding):
+    """What entries of the list may ask for beside the message's name."""
+    return {"direction": message.direction, "encoding": encoding}
 
 
 def second_looks(outcomes, is_good, play):
@@ -128,8 +131,7 @@ def second_looks(outcomes, is_good, play):
 
 def _requests(codec, messages, offered, version):
     """For each message that answers a request: a case that makes this request."""
-    wanted = {name: messages[asked] for name, (asked, _) in tables.ANSWERS.items()
-              if messages[asked].call in offered}
+    wanted = {m.name: messages[m.asked] for m in messages.values() if m.asked and messages[m.asked].call in offered}
     requests = list({m.name: m for m in wanted.values()}.values())
     filled = [{"message": m.name, "fields": fill.fill(m, 0, version, 0, 1)} for m in requests]
     playable = {m.name: session.Case(m, decoded["fields"]) for m, (decoded, _) in
@@ -145,8 +147,7 @@ def _cases(codec, messages, direction, version, seed, score):
     cases = []
     for (message, _), (decoded, payload) in zip(filled, results):
         if decoded is None:
-            protobuf = message.protobuf_since is not None and version >= message.protobuf_since
-            score.unplayed(message, "protobuf" if protobuf else "text", payload)
+            score.unplayed(message, "protobuf" if message.is_protobuf(version) else "text", payload)
         else:
             cases.append(session.Case(message, decoded["fields"], decoded["encoding"], payload))
     return cases

@@ -11,8 +11,9 @@ import functools
 import queue
 import time
 
-from client import Adapter, ClientError
-from gateway import Server
+from conformance.agreement.server import Server
+from conformance.lib import adapter
+from conformance.lib.clients import ClientError
 
 _NOTICE = "agreement "  # text of the notices; the number of the message follows
 _NOTICE_CODE = 2119
@@ -67,8 +68,8 @@ class Outcome:
 
 @functools.lru_cache
 def offered_calls(client):
-    with Adapter(client, 0) as adapter:
-        return adapter.calls
+    with adapter.of_client(client, 0) as running:
+        return running.calls
 
 
 def play_callbacks(client, program, version, cases):
@@ -89,7 +90,8 @@ class Session:
     """A connected client, its gateway and both their records."""
 
     def __init__(self, client, program, version, rules):
-        self._server = Server(program, version, rules)
+        self._server = None
+        self._gateway = (program, version, rules)
         self._client = client
         self.adapter = None
         self._is_ready = False
@@ -97,11 +99,12 @@ class Session:
         self.gateway_errors = set()  # what the gateway itself said, so that the client's own words stand out
 
     def __enter__(self):
-        self._server.__enter__()
+        self._server = Server(*self._gateway)
         try:
-            self.adapter = Adapter(self._client, self._server.port).__enter__()
+            self.adapter = adapter.of_client(self._client, self._server.port)
+            self.adapter.start()
         except BaseException:
-            self._server.__exit__()
+            self._server.end()
             raise
         try:
             self._connect()
@@ -111,8 +114,8 @@ class Session:
         return self
 
     def __exit__(self, *_):
-        self.adapter.__exit__()
-        self._server.__exit__()
+        self.adapter.stop()
+        self._server.end()
 
     def _connect(self):
         begun = self.adapter.call("connect", {"client_id": 10})

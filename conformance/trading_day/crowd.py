@@ -7,12 +7,12 @@ did to the account.
 import json
 import threading
 
-import facts
-from client import ClientError
-from day import ACCOUNT, STOCK, Day
-from day_compare import Difference, differences
-from paper_gateway import PaperGateway
-from trader import Missed, Trader
+from conformance.lib.clients import ClientError
+from conformance.trading_day import facts
+from conformance.trading_day.day import ACCOUNT, STOCK, Day
+from conformance.trading_day.day_compare import Difference, differences
+from conformance.trading_day.paper_gateway import PaperGateway
+from conformance.trading_day.trader import Missed, Trader
 
 _SECONDS = 180  # for everybody to come to the same point: starting so many programs takes its time
 _FIRST_CLIENT_ID = 100  # far from that of the day

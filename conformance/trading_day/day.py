@@ -4,8 +4,8 @@ Everything that a step returns is the same for every client: the gateway's clock
 moment for every order, and what depends on the speed of the client (later ticks, say) is left out.
 """
 
-import facts
-from trader import Missed
+from conformance.trading_day import facts
+from conformance.trading_day.trader import Missed
 
 CLIENT_ID = 7
 ACCOUNT = "DU1234567"

@@ -3,14 +3,18 @@
 import dataclasses
 import math
 
-from facts import cash, number
+from conformance.lib.known import Format
+from conformance.trading_day.facts import cash, number
+
+# The list of what a client gets wrong itself.
+KNOWN = Format("trading_day.yaml", "step", ("missing", "extra", "different", "failed", "no_answer", "lost"))
 
 _CENT = 0.005001  # account values are told in cents
 
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """kind: one of known.KINDS. told: by the client; expected: by the gateway's state, or by the other client."""
+    """kind: one of KNOWN.kinds. told: by the client; expected: by the gateway's state, or by the other client."""
 
     step: str
     kind: str

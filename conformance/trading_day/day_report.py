@@ -1,5 +1,7 @@
 """The result for people: one line for each step that is not ok, and the table of all."""
 
+from conformance.lib.text import short
+
 _SHOWN = 80
 _LINES_OF_A_STEP = 6
 
@@ -25,13 +27,8 @@ def console(result, verbose):
 def _line(difference):
     text = f"{difference['field'] or '(whole)'}: {difference['kind']}"
     if difference["told"] is not None or difference["expected"] is not None:
-        text += f", told {_short(difference['told'])}, expected {_short(difference['expected'])}"
+        text += f", told {short(difference['told'], _SHOWN)}, expected {short(difference['expected'], _SHOWN)}"
     return text + (f" [{difference['note'][:400]}]" if difference["note"] else "")
-
-
-def _short(value):
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def markdown(results):

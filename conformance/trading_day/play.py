@@ -2,12 +2,12 @@
 
 import dataclasses
 
-import day_compare
-import known
-from day import ACCOUNT, CLIENT_ID, Day, NotOffered, known_at
-from day_compare import Difference
-from paper_gateway import PaperGateway
-from trader import Missed, Trader
+from conformance.lib import known
+from conformance.trading_day import day_compare
+from conformance.trading_day.day import ACCOUNT, CLIENT_ID, Day, NotOffered, known_at
+from conformance.trading_day.day_compare import KNOWN, Difference
+from conformance.trading_day.paper_gateway import PaperGateway
+from conformance.trading_day.trader import Missed, Trader
 
 # What a day ends with, and the steps whose facts it is judged by.
 _NEEDED = {"end: positions": ("positions_again",), "end: cash": ("account_again",),
@@ -46,13 +46,13 @@ def play(client, program, version, seed, patience=1):
     return Played(facts, not_offered, missed, gateway.state)
 
 
-def judge(client, version, entries, played, first):
+def judge(client, version, listed_of_client, played, first):
     """Everything that is not as it should be in a day that was played; first: the facts of the day to compare with."""
     found = [*played.missed, *day_compare.against_state(played.facts, played.state, CLIENT_ID, ACCOUNT)]
     if first is not None:
         found += day_compare.against_first(played.facts, known_at(version, first))
     steps = [step for step in STEPS if step not in played.not_offered]
-    unlisted, listed = known.judge(entries, client.version, version, steps, found)
+    unlisted, listed = listed_of_client.judge(client.version, version, steps, [(d.step, d) for d in found])
     return {
         "version": version, "facts": played.facts, "state": played.state, "not_offered": played.not_offered,
         "differences": [dataclasses.asdict(d) for d in unlisted],
@@ -75,9 +75,20 @@ def _verdict(step, played, unlisted, listed):
     return "ok" if all(one in played.facts for one in needed) else "not run"
 
 
+def listed_of(client):
+    listed = known.load(client.folder, KNOWN, STEPS, ("trades_since",))
+    for raw in listed.sections.get("trades_since", ()):
+        if (not isinstance(raw, dict) or not raw.get("server_version") or not raw.get("reason")
+                or set(raw) - {"server_version", "clients", "reason"}):
+            raise known.ListError(f"{KNOWN.file}: trades_since needs server_version and reason; may have clients")
+    return listed
+
+
 def versions_of(client, listed, chosen):
     """The highest first: its day has everything, and is what the others are compared with."""
-    edges = (client.last, max(client.first, listed.trades_since(client.version)))
+    since = [raw["server_version"] for raw in listed.sections.get("trades_since", ())
+             if known.fits_one_of(client.version, known.patterns(raw))]
+    edges = (client.last, max([client.first, *since]))
     versions = sorted(set(chosen or edges), reverse=True)
     for version in versions:
         if not client.first <= version <= client.last:
@@ -92,12 +103,12 @@ def run(client, program, listed, options, first):
         # What a machine that was late is to blame for is not there at a second, more patient look; a defect is.
         for patience in _PATIENCE:
             played = play(client, program, version, options.seed, patience)
-            day = judge(client, version, listed.entries, played, first)
+            day = judge(client, version, listed, played, first)
             if not day["differences"]:
                 break
         days.append(day)
         first = first or played.facts
     full = not options.versions
     return {"client": client.name, "seed": options.seed, "days": days,
-            "stale": [{"entry": e.where, "step": e.step, "field": e.field, "reason": e.reason}
-                      for e in known.stale(listed.entries)] if full else []}, first
+            "stale": [{"entry": e.where, "step": e.subject, "field": e.field, "reason": e.reason}
+                      for e in listed.stale()] if full else []}, first

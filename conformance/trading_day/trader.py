@@ -4,7 +4,7 @@ import collections
 import queue
 import time
 
-from client import Adapter
+from conformance.lib.adapter import of_client
 
 _SECONDS = 20  # generous: nothing here takes a second, unless the machine is busy
 _LATE_SECONDS = 3
@@ -46,22 +46,25 @@ class Trader:
         self._patience = patience
         self._client = client
         self._port = port
-        self._adapter = Adapter(client, port)
+        self._adapter = None
         self.asked = collections.Counter()  # calls by name
         self.told = collections.Counter()  # callbacks by name
 
     def __enter__(self):
-        self._adapter.__enter__()
+        self._start()
         return self
 
     def __exit__(self, *_):
-        self._adapter.__exit__()
+        self._adapter.stop()
+
+    def _start(self):
+        self._adapter = of_client(self._client, self._port)
+        self._adapter.start()
 
     def restart(self):
         """The program ends, and is started once more."""
-        self._adapter.__exit__()
-        self._adapter = Adapter(self._client, self._port)
-        self._adapter.__enter__()
+        self._adapter.stop()
+        self._start()
 
     def do(self, name, args=None, until=None, then=None, allowed=(), seconds=_SECONDS):
         """Makes a call and waits until it has ended and `until(heard)` holds.

@@ -1,28 +1,15 @@
-"""Tests of the comparison itself. Run: python3 conformance/trading_day/trading_day_test.py"""
+"""Tests of the comparison itself. Run: python3 -m conformance.trading_day.trading_day_test"""
 
 import copy
-import pathlib
 import queue
-import sys
-import tempfile
 import types
 import unittest
 import unittest.mock
 
-_HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(_HERE))
-sys.path.append(str(_HERE.parent / "agreement"))
-
-import crowd
-import day
-import day_compare
-import day_report
-import facts
-import known
-import play
-import trader
-from day_compare import Difference
-from trader import Heard, Missed, Trader
+from conformance.lib import known
+from conformance.trading_day import crowd, day, day_compare, day_report, facts, play, trader
+from conformance.trading_day.day_compare import Difference
+from conformance.trading_day.trader import Heard, Missed, Trader
 
 
 def heard(*callbacks):
@@ -173,51 +160,23 @@ class Compare(unittest.TestCase):
 
 
 class Known(unittest.TestCase):
-    def load(self, text):
-        with tempfile.TemporaryDirectory() as folder:
-            (pathlib.Path(folder) / "trading_day.yaml").write_text(text, encoding="utf-8")
-            return known.load(pathlib.Path(folder), play.STEPS)
-
-    def test_an_entry_covers_what_it_names_only(self):
-        listed = self.load("differences:\n  - {step: quotes, field: 'bid*', difference: missing, clients: ['1.*'],"
-                           " server_versions: [100, 180], reason: x}")
-        hit = Difference("quotes", "missing", "bid_size")
-        judge = lambda difference, client="1.6", version=176: known.judge(
-            listed.entries, client, version, ["quotes"], [difference])[0]
-        self.assertEqual(judge(hit), [])
-        self.assertEqual(judge(hit, client="2.0"), [hit])
-        self.assertEqual(judge(hit, version=181), [hit])
-        for other in (Difference("snapshot", "missing", "bid_size"), Difference("quotes", "different", "bid_size"),
-                      Difference("quotes", "missing", "ask_size")):
-            self.assertEqual(judge(other), [other])
-
-    def test_an_entry_that_does_not_occur_is_stale_if_its_step_was_played(self):
-        for more, expected in (("", 1), (", by_chance: true", 0)):
-            listed = self.load("differences:\n  - {step: quotes, reason: x" + more + "}")
-            known.judge(listed.entries, "1", 176, ["snapshot"], [])
-            self.assertEqual(known.stale(listed.entries), [])
-            known.judge(listed.entries, "1", 176, ["quotes"], [])
-            self.assertEqual(len(known.stale(listed.entries)), expected)
-            known.judge(listed.entries, "1", 176, ["quotes"], [Difference("quotes", "missing", "bid")])
-            self.assertEqual(known.stale(listed.entries), [])
+    def since(self, *entries):
+        return known.Known(sections={"trades_since": list(entries)})
 
     def test_a_client_that_cannot_trade_at_its_lowest_version_begins_above(self):
-        listed = self.load("trades_since:\n  - {server_version: 111, clients: ['9.*'], reason: x}")
+        listed = self.since({"server_version": 111, "clients": ["9.*"], "reason": "x"})
         client = types.SimpleNamespace(name="c", version="9.81", first=100, last=157)
         self.assertEqual(play.versions_of(client, listed, None), [157, 111])
         client.version = "10.1"
         self.assertEqual(play.versions_of(client, listed, None), [157, 100])
+        self.assertEqual(play.versions_of(client, known.Known(), None), [157, 100])
         with self.assertRaises(ValueError):
             play.versions_of(client, listed, [158])
 
-    def test_a_list_with_a_mistake_is_refused(self):
-        for text in ("- {step: quotes, reason: x}", "differences:\n  - {step: quotes}",
-                     "differences:\n  - {step: none, reason: x}", "differences:\n  - {step: quotes, reason: x, x: 1}",
-                     "differences:\n  - {step: quotes, reason: x, difference: wrong}",
-                     "differences:\n  - {step: quotes, reason: x, server_versions: [5, 4]}",
-                     "trades_since:\n  - {server_version: 5}"):
-            with self.subTest(text), self.assertRaises(known.ListError):
-                self.load(text)
+    def test_a_beginning_without_a_reason_is_refused(self):
+        with unittest.mock.patch.object(known, "load", lambda *_: self.since({"server_version": 5})):
+            with self.assertRaises(known.ListError):
+                play.listed_of(types.SimpleNamespace(folder=None))
 
 
 class SecondLooks(unittest.TestCase):
@@ -231,7 +190,7 @@ class SecondLooks(unittest.TestCase):
         client = types.SimpleNamespace(name="c", version="1", first=100, last=100)
         options = types.SimpleNamespace(versions=[100], seed=1)
         with unittest.mock.patch.object(play, "play", played):
-            result, _ = play.run(client, "", known.List([], []), options, {"quotes": {"bid": 1.0}})
+            result, _ = play.run(client, "", known.Known(), options, {"quotes": {"bid": 1.0}})
         return patience, result["days"][0]["differences"]
 
     def test_only_a_day_with_differences_gets_one(self):
@@ -248,7 +207,7 @@ class SecondLooks(unittest.TestCase):
 class Verdicts(unittest.TestCase):
     def judged(self, played, entries=()):
         client = types.SimpleNamespace(name="c", version="1")
-        return play.judge(client, 100, list(entries), played, {"quotes": {"bid": 1.0}})
+        return play.judge(client, 100, known.Known(list(entries)), played, {"quotes": {"bid": 1.0}})
 
     def test_each_step_has_one(self):
         result = self.judged(play.Played({"quotes": {"bid": 2.0}, "connect": {}}, {"completed_orders": "since 150"},
@@ -264,7 +223,7 @@ class Verdicts(unittest.TestCase):
         self.assertIn("| connect | ok |", table)
 
     def test_a_listed_difference_is_no_failure(self):
-        entry = known.Entry("w", "quotes", "reason")
+        entry = known.Entry("w", "quotes", "*", day_compare.KNOWN.kinds, ("*",), (0, 300), {}, False, "reason")
         result = self.judged(play.Played({"quotes": {"bid": 2.0}}, {}, [], STATE), [entry])
         self.assertEqual((result["steps"]["quotes"], result["differences"]), ("ok, 1 listed", []))
 

@@ -1,0 +1,47 @@
+"""The clients under test, as `conformance list clients` knows them."""
+
+import dataclasses
+import json
+import pathlib
+import subprocess
+
+
+class ClientError(Exception):
+    """The client cannot be run."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Client:
+    """One of the list; conformance/README.md has its keys. first, last: server versions. command: a line for the shell."""
+
+    name: str
+    version: str  # of the library; where there is none, the client's name
+    folder: pathlib.Path
+    first: int
+    last: int
+    command: str
+
+
+def find(conformance, names, folder=None):
+    """The clients of these names, in this order, all ready to run. folder: of the adapters, where not the project's."""
+    more = ("--clients", folder) if folder else ()
+    listed = {row["name"]: row for row in ask_json(conformance, "list", "clients", "--format", "json", *more)["clients"]}
+    for name in names:
+        if name not in listed:
+            raise ClientError(f"no client is called {name}; see: conformance list clients")
+        if not listed[name]["is_ready"]:
+            raise ClientError(f"{name}: {listed[name]['why_not_ready']}")
+    return [_client(listed[name]) for name in names]
+
+
+def _client(row):
+    return Client(row["name"], row.get("version", row["name"]), pathlib.Path(row["directory"]), *row["server_versions"],
+                  row["run"])
+
+
+def ask_json(program, *arguments):
+    """What one of our programs prints as JSON; ValueError with its own words where it refuses."""
+    ran = subprocess.run([str(program), *map(str, arguments)], capture_output=True, text=True)
+    if ran.returncode != 0:
+        raise ValueError(ran.stderr.strip() or f"{program} ended with code {ran.returncode}")
+    return json.loads(ran.stdout)
