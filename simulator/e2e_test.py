@@ -29,7 +29,7 @@ def run(*args, stdin=""):
 class Gateway(Serving):
     """A running gateway on a port of its own."""
 
-    def __init__(self, *args, rules=None, prefix=()):
+    def __init__(self, *args, rules=None, **process):
         super().__init__(BIN)
         self.trace_path = self.folder / "trace.jsonl"
         if rules is not None:
@@ -37,7 +37,7 @@ class Gateway(Serving):
             path.write_text("schema: 1\nsummary: s\nrequirement: r\n" + rules
                             + "\nclient:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n")
             args = (*args, "--scenario", str(path))
-        self.start("--clock", CLOCK, "--trace", self.trace_path, *args, prefix=prefix)
+        self.start("--clock", CLOCK, "--trace", self.trace_path, *args, **process)
 
     def connect(self):
         return socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE_S)
@@ -167,20 +167,14 @@ class CommandLine(unittest.TestCase):
         def small_disk():
             resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
-        with tempfile.TemporaryDirectory() as folder:
-            trace = pathlib.Path(folder) / "trace.jsonl"
-            process = subprocess.Popen([BIN, "serve", "--port", "0", "--trace", trace], stdout=subprocess.PIPE,
-                                       stderr=subprocess.PIPE, text=True, preexec_fn=small_disk)
-            port = json.loads(process.stdout.readline())["listening"]["port"]
+        with Gateway(preexec_fn=small_disk) as gateway:
             for _ in range(3):
-                with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S) as sock:
+                with gateway.connect() as sock:
                     sock.sendall(HELLO)
                     read_frame(sock)
-            process.send_signal(signal.SIGTERM)
-            stderr = process.communicate(timeout=DEADLINE_S)[1]
-            self.assertEqual(process.returncode, 4, stderr)
-            self.assertEqual(stderr.count("--trace: not everything could be written: File too large"), 1, stderr)
-            self.assertEqual(trace.stat().st_size, 2000)
+            self.assertEqual(gateway.stop(), 4, gateway.stderr)
+            self.assertEqual(gateway.stderr.count("--trace: not everything could be written: File too large"), 1, gateway.stderr)
+            self.assertEqual(gateway.trace_path.stat().st_size, 2000)
 
     def test_signals_that_only_ask_for_something_end_nobody(self):
         for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGPIPE, signal.SIGXFSZ):
@@ -536,21 +530,19 @@ class World(unittest.TestCase):
             self.assertEqual(read_all(sock).count(b"49\x001\x00"), 3)
 
     def test_a_session_is_summed_up_on_stderr(self):
-        process = subprocess.Popen([BIN, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        port = json.loads(process.stdout.readline())["listening"]["port"]
-        sock = socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S)
-        sock.sendall(HELLO)
-        read_frame(sock)
-        sock.sendall(frame(71, 2, 3, ""))
-        for _ in range(5):
+        with Serving(BIN).start() as gateway, socket.create_connection(("127.0.0.1", gateway.port), DEADLINE_S) as sock:
+            sock.sendall(HELLO)
             read_frame(sock)
-        sock.sendall(frame(49, 1))
-        read_frame(sock)
-        sock.shutdown(socket.SHUT_WR)
-        self.assertEqual(read_all(sock), b"")
-        process.send_signal(signal.SIGTERM)
-        stderr = process.communicate(timeout=DEADLINE_S)[1]
-        self.assertRegex(stderr, r"connection 1 closed: the client closed; client id 3, 2 requests, 7 messages, \d+\.\d s")
+            sock.sendall(frame(71, 2, 3, ""))
+            for _ in range(5):
+                read_frame(sock)
+            sock.sendall(frame(49, 1))
+            read_frame(sock)
+            sock.shutdown(socket.SHUT_WR)
+            self.assertEqual(read_all(sock), b"")
+            gateway.stop()
+        self.assertRegex(gateway.stderr,
+                         r"connection 1 closed: the client closed; client id 3, 2 requests, 7 messages, \d+\.\d s")
 
 
 if __name__ == "__main__":

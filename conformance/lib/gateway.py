@@ -29,11 +29,11 @@ class Gateway:
         self.process = None
         self.port = 0
 
-    def start(self, *arguments, prefix=()):
-        """Until it listens. prefix: of the command line, such as a program that takes rights away."""
+    def start(self, *arguments, prefix=(), **process):
+        """Until it listens. prefix: of the command line, such as a program that takes rights away; process: for Popen."""
         self.process = subprocess.Popen(
             [*prefix, self._program, "serve", "--port", "0", *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **process)
         self._read_in_thread(lambda: self._said.extend(self.process.stderr))
         first = self.process.stdout.readline()
         if not first:
