@@ -155,16 +155,16 @@ class Server::Impl final : public ConnectionOwner {
         connection->write_segment(bytes_of(step), output_.proofs[step.proof]);
         break;
       case StepKind::close_fin:
-        connection->shut_down(promise("close: fin", step));
+        connection->shut_down(promise(step));
         break;
       case StepKind::half_close:
-        connection->shut_down(promise("half_close", step));
+        connection->shut_down(promise(step));
         break;
       case StepKind::close_rst:
-        connection->reset(promise("close: rst", step));
+        connection->reset(promise(step));
         break;
       case StepKind::close_abrupt:
-        connection->close_abruptly(promise("close: abrupt", step));
+        connection->close_abruptly(promise(step));
         break;
       case StepKind::release:
         connection->release();
@@ -173,7 +173,7 @@ class Server::Impl final : public ConnectionOwner {
         if (step.rule.empty()) {
           connection->pause_reading(true);
         } else {
-          connection->stop_reading(step.value, promise("stop_reading", step));
+          connection->stop_reading(step.value, promise(step));
         }
         break;
       case StepKind::resume_reading:
@@ -187,22 +187,22 @@ class Server::Impl final : public ConnectionOwner {
         connection->tell_when_sent();
         break;
       case StepKind::blackhole_connection:
-        connection->vanish(promise("blackhole: connection", step));
+        connection->vanish(promise(step));
         break;
       case StepKind::refuse:
-        prove("refuse", step, listener_.refuse());
+        prove(step, listener_.refuse());
         break;
       case StepKind::listen:
         listener_.listen();
         break;
       case StepKind::stop_accepting:
-        prove("stop_accepting", step, listener_.stop_accepting(step.value, step.flag));
+        prove(step, listener_.stop_accepting(step.value, step.flag));
         break;
       case StepKind::resume_accepting:
         listener_.resume_accepting();
         break;
       case StepKind::blackhole_listener:
-        prove("blackhole: listener", step, listener_.vanish());
+        prove(step, listener_.vanish());
         break;
     }
   }
@@ -211,12 +211,12 @@ class Server::Impl final : public ConnectionOwner {
     return output_.bytes.view().substr(step.offset, step.size);
   }
 
-  void prove(std::string_view name, const session::Step& step, const Outcome& outcome) {
-    on_proof(0, {name, step.rule, outcome.ok, outcome.detail, step.ticket, outcome.forbidden});
+  void prove(const session::Step& step, const Outcome& outcome) {
+    on_proof(0, {session::name_of(step.kind), step.rule, outcome.ok, outcome.detail, step.ticket, outcome.forbidden});
   }
 
-  static session::Promise promise(std::string name, const session::Step& step) {
-    return {std::move(name), std::string(step.rule), false, true, step.ticket};
+  static session::Promise promise(const session::Step& step) {
+    return {std::string(session::name_of(step.kind)), std::string(step.rule), false, true, step.ticket};
   }
 
   void set_timer() {

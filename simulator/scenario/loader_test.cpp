@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "simulator/scenario/actions.hpp"
 #include "simulator/scenario/test_support.hpp"
 
 namespace ibgw::scenario {
@@ -110,6 +113,34 @@ TEST_CASE("filters and flags of a rule") {
   CHECK(rule("{on: hello, do: [hold]}").id == "rule-1");
   CHECK_FALSE(rule("{on: hello, do: [hold]}").includes_model());
   CHECK(rule("{on: hello, do: [{repeat: {times: 2, do: [model]}}]}").includes_model());
+}
+
+TEST_CASE("the rows of the actions agree with each other and with the reader") {
+  const auto rows = action_specs();
+  for (const ActionSpec& spec : rows) {
+    const std::string key(spec.form.main.key);
+    INFO(name_of(spec));
+    CHECK(&spec_of(spec.kind) == &spec);
+    const auto same = specs_of_key(key);
+    CHECK(std::count_if(rows.begin(), rows.end(), [&](const ActionSpec& other) {
+            return other.form.main.key == key;
+          }) == static_cast<std::ptrdiff_t>(same.size()));
+    CHECK(spec.word.empty() == (same.size() == 1));
+    CHECK((spec.proven == Proven::no || spec.step.has_value()));
+    CHECK((!spec.writes || spec.form.companions.size() > 1));
+    if (spec.step) {
+      CHECK(spec_of(*spec.step) == &spec);
+    }
+    if (!spec.word.empty()) {
+      CHECK(actions("[{" + key + ": " + std::string(spec.word) + "}]")[0].kind == spec.kind);
+      CHECK(name_of(spec) == key + ": " + std::string(spec.word));
+    } else if (spec.form.main.shape == Shape::nothing || spec.form.main.shape == Shape::options) {
+      CHECK(actions("[" + key + "]")[0].kind == spec.kind);
+      CHECK(name_of(spec) == key);
+    }
+  }
+  CHECK(spec_of(NetStep::write) == nullptr);
+  CHECK(specs_of_key("nonsense").empty());
 }
 
 TEST_CASE("actions") {

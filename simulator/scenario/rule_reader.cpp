@@ -149,13 +149,13 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
 /// Whether the first thing that it does is to write.
 bool writes(const Action& action) {
   return spec_of(action.kind).writes ||
-         (action.kind == ActionKind::repeat && !action.body.empty() && writes(action.body.front()));
+         (!action.body.empty() && writes(action.body.front()));
 }
 
 /// Whether what it writes last waits for the next item.
 bool waits_for_next(const Action& action) {
-  return action.modifiers.coalesce || (action.kind == ActionKind::repeat && !action.body.empty() &&
-                                       waits_for_next(action.body.back()));
+  return action.modifiers.coalesce ||
+         (!action.body.empty() && waits_for_next(action.body.back()));
 }
 
 void check_last_is_sent(Reading& reading, const std::vector<Action>& actions) {

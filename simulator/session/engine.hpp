@@ -101,12 +101,16 @@ class Engine {
   // Rules.
   void go_on(std::unique_ptr<RuleRun> run, Now now, Output& out);
   void resume_later(std::unique_ptr<RuleRun> run);
-  bool act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
-  bool act_now(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  /// When the rule goes on after an action; later: at RuleRun::planned_ns.
+  enum class Next { at_once, later, never };
+  Next act(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  Next act_now(RuleRun& run, const scenario::Action& action, Now now, Output& out);
+  void carry_out(RuleRun& run, const scenario::Action& action, Session* session, Now now,
+                 Output& out);
+  void wait(RuleRun& run, const scenario::Action& action) const;
+  void ask_network(const RuleRun& run, const scenario::Action& action, Output& out);
   void skip(const RuleRun& run, const std::string& action, Now now);
-  bool write_item(RuleRun& run, const scenario::Action& action, Now now, Output& out);
-  void act_on_connection(RuleRun& run, const scenario::Action& action, Session& session, Now now,
-                         Output& out);
+  Next write_item(RuleRun& run, const scenario::Action& action, Now now, Output& out);
   void send(RuleRun& run, const scenario::Action& action, Session& session, Now now, Output& out);
   void change_world(const RuleRun& run, const scenario::Action& action, Now now, Output& out);
   void close_all(std::string_view why, Now now, Output& out);

@@ -9,7 +9,6 @@ namespace ibgw::session {
 namespace {
 
 using scenario::Action;
-using scenario::ActionKind;
 using scenario::Modifiers;
 
 // What one write puts into one segment on loopback.
@@ -33,37 +32,31 @@ std::int64_t Engine::scaled(std::int64_t ns) const {
   return static_cast<std::int64_t>(static_cast<double>(ns) * options_.time_scale);
 }
 
-/// False when the rule has to wait until the last piece is out.
-bool Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out) {
+/// The rule goes on when the last piece is out.
+Engine::Next Engine::write_item(RuleRun& run, const Action& action, Now now, Output& out) {
   Session* session = find(run.connection);
   IBGW_CHECK(session != nullptr);
   OutputQueue& queue = queue_of(*session);
   OpenItem item{action.modifiers, run.rule->id, queue.open, &run.joined, {}};
   item.firing = run.firing;
   queue.open = &item;
-  if (action.kind == ActionKind::send) {
-    send(run, action, *session, now, out);
-  } else if (action.kind == ActionKind::send_raw) {
-    write_bytes(*session, action.raw, nullptr, run.rule->id, now, out);
-  } else {
-    model_part(run, now, out);
-  }
+  carry_out(run, action, session, now, out);
   session = find(run.connection);
   if (session == nullptr) {
     if (!item.is_closed) {
       give_up(run.firing, "the connection is gone");
     }
-    return true;
+    return Next::at_once;
   }
   if (!item.is_closed) {
     close_item(*session, item, now, out);
   }
   if (item.held_ns == 0) {
-    return true;
+    return Next::at_once;
   }
   run.planned_ns = std::max(run.planned_ns, now.monotonic_ns) + scaled(item.held_ns);
   run.logical_ns += item.held_ns;
-  return false;
+  return Next::later;
 }
 
 /// What the session just appended to the output belongs to an open item, or waits its turn. False:

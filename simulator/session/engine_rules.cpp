@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/scenario/actions.hpp"
 #include "simulator/session/engine.hpp"
 #include "simulator/session/model_sink.hpp"
 #include "simulator/wire/json.hpp"
@@ -12,98 +13,71 @@ namespace {
 
 using scenario::Action;
 using scenario::ActionKind;
+using scenario::ActionPlace;
+using scenario::ActionSpec;
+using scenario::ActionValue;
+using scenario::Noticed;
+using scenario::Proven;
 using scenario::TriggerKind;
 
 // A rule that never waits must not keep everybody else waiting.
 constexpr int kActionsAtOnce = 1000;
 
-enum class Target { rule, connection, listener };
-
-struct ActionTraits {
-  ActionKind kind;
-  const char* name;
-  Target target;
-  std::optional<StepKind> step;  ///< What the network is asked to do, where it is nothing but that.
-};
-
-constexpr ActionTraits kActions[] = {
-    {ActionKind::send, "send", Target::connection, {}},
-    {ActionKind::send_raw, "send_raw", Target::connection, {}},
-    {ActionKind::model, "model", Target::rule, {}},
-    {ActionKind::swallow, "swallow", Target::rule, {}},
-    {ActionKind::wait, "wait", Target::rule, {}},
-    {ActionKind::wait_real, "wait_real", Target::rule, {}},
-    {ActionKind::until_case_end, "until_case_end", Target::rule, {}},
-    {ActionKind::close_fin, "close: fin", Target::connection, StepKind::close_fin},
-    {ActionKind::close_rst, "close: rst", Target::connection, StepKind::close_rst},
-    {ActionKind::close_abrupt, "close: abrupt", Target::connection, StepKind::close_abrupt},
-    {ActionKind::half_close, "half_close", Target::connection, StepKind::half_close},
-    {ActionKind::hold, "hold", Target::connection, {}},
-    {ActionKind::stop_reading, "stop_reading", Target::connection, StepKind::stop_reading},
-    {ActionKind::resume_reading, "resume_reading", Target::connection, StepKind::resume_reading},
-    {ActionKind::refuse, "refuse", Target::listener, StepKind::refuse},
-    {ActionKind::listen, "listen", Target::listener, StepKind::listen},
-    {ActionKind::stop_accepting, "stop_accepting", Target::listener, StepKind::stop_accepting},
-    {ActionKind::resume_accepting, "resume_accepting", Target::listener,
-     StepKind::resume_accepting},
-    {ActionKind::blackhole_connection, "blackhole: connection", Target::connection,
-     StepKind::blackhole_connection},
-    {ActionKind::blackhole_listener, "blackhole: listener", Target::listener,
-     StepKind::blackhole_listener},
-    {ActionKind::repeat, "repeat", Target::rule, {}},
-    {ActionKind::set, "set", Target::rule, {}},
-};
-
-const ActionTraits& traits_of(ActionKind kind) {
-  const ActionTraits& traits = kActions[static_cast<std::size_t>(kind)];
-  IBGW_CHECK(traits.kind == kind);
-  return traits;
+trace::Ending ending_of(const ActionSpec& spec) {
+  return spec.step == StepKind::close_fin      ? trace::Ending::fin
+         : spec.step == StepKind::close_rst    ? trace::Ending::rst
+         : spec.step == StepKind::close_abrupt ? trace::Ending::abrupt
+         : spec.step == StepKind::half_close   ? trace::Ending::half_close
+                                               : trace::Ending::none;
 }
 
-trace::Ending ending_of(ActionKind kind) {
-  const std::optional<StepKind> step = traits_of(kind).step;
-  return step == StepKind::close_fin      ? trace::Ending::fin
-         : step == StepKind::close_rst    ? trace::Ending::rst
-         : step == StepKind::close_abrupt ? trace::Ending::abrupt
-         : step == StepKind::half_close   ? trace::Ending::half_close
-                                          : trace::Ending::none;
+/// What it was given to work with, as the trace shows it.
+std::string describe_value(const Action& action) {
+  switch (scenario::spec_of(action.kind).value) {
+    case ActionValue::message:
+      return action.message;
+    case ActionValue::bytes:
+      return std::to_string(action.raw.size()) + " bytes";
+    case ActionValue::duration:
+      return format_duration(action.duration);
+    case ActionValue::body:
+      return std::to_string(action.times);
+    case ActionValue::change:
+      return world::to_string(*action.change);
+    case ActionValue::none:
+    case ActionValue::receive_buffer:
+    case ActionValue::queue:
+      break;
+  }
+  return {};
 }
 
 std::string describe(const Action& action) {
-  const std::string name = traits_of(action.kind).name;
-  const std::string modifiers =
-      action.modifiers.empty() ? "" : " (" + names_of(action.modifiers) + ")";
-  if (action.kind == ActionKind::send) {
-    return name + ": " + action.message + modifiers;
-  }
-  if (action.kind == ActionKind::send_raw) {
-    return name + ": " + std::to_string(action.raw.size()) + " bytes" + modifiers;
-  }
-  if (action.kind == ActionKind::model) {
-    return name + modifiers;
-  }
-  if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
-    return name + ": " + format_duration(action.duration);
-  }
-  if (action.kind == ActionKind::set) {
-    return name + ": " + world::to_string(*action.change);
-  }
-  return action.kind == ActionKind::repeat ? name + ": " + std::to_string(action.times) : name;
+  const std::string value = describe_value(action);
+  return std::string(scenario::name_of(scenario::spec_of(action.kind))) +
+         (value.empty() ? "" : ": " + value) +
+         (action.modifiers.empty() ? "" : " (" + names_of(action.modifiers) + ")");
 }
 
 /// True for what a client can notice of a fault.
 bool is_met(const Action& action, const Session* session) {
   const bool reaches = session != nullptr && !session->write_closed && !session->vanished;
-  switch (traits_of(action.kind).target) {
-    case Target::listener:
+  switch (scenario::spec_of(action.kind).noticed) {
+    case Noticed::no:
+      return false;
+    case Noticed::yes:
       return true;
-    case Target::connection:
-      return reaches && action.kind != ActionKind::hold;
-    case Target::rule:
-      return action.kind == ActionKind::set ||
-             (action.kind == ActionKind::model && reaches && !action.modifiers.empty());
+    case Noticed::if_connected:
+      return reaches;
+    case Noticed::if_modified:
+      return reaches && !action.modifiers.empty();
   }
   return false;
+}
+
+bool is_proven(const ActionSpec& spec, const Action& action) {
+  return spec.proven == Proven::yes ||
+         (spec.proven == Proven::if_sized && action.receive_buffer.has_value());
 }
 
 }  // namespace
@@ -174,11 +148,12 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
         return;
       }
       const Action& action = (*level.actions)[level.next++];
-      if (!act(*run, action, now, out)) {
-        if (action.kind != ActionKind::until_case_end) {
-          resume_later(std::move(run));
-          return;
-        }
+      const Next next = act(*run, action, now, out);
+      if (next == Next::later) {
+        resume_later(std::move(run));
+        return;
+      }
+      if (next == Next::never) {
         break;  // What stands behind it is not meant to happen.
       }
       continue;
@@ -206,94 +181,122 @@ void Engine::resume_later(std::unique_ptr<RuleRun> run) {
   timers_.emplace(due, Timer{.run = std::move(run)});
 }
 
-/// False when the rule has to wait; `planned_ns` then says until when.
-bool Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
+Engine::Next Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
   // The model's part of one rule may set off another.
   const std::shared_ptr<Firing> outer = std::exchange(acting_, run.firing);
-  const bool goes_on = act_now(run, action, now, out);
+  const Next next = act_now(run, action, now, out);
   acting_ = outer;
-  return goes_on;
+  return next;
 }
 
-bool Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
+Engine::Next Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
   Session* const session = find(run.connection);
   if (session != nullptr && session->logical_ns < run.logical_ns) {
     session->logical_ns = run.logical_ns;
   }
-  trace_action(session, &run, describe(action), now, ending_of(action.kind));
-  const ActionTraits& traits = traits_of(action.kind);
+  const ActionSpec& spec = scenario::spec_of(action.kind);
+  trace_action(session, &run, describe(action), now, ending_of(spec));
   run.firing->begun = run.firing->begun || is_met(action, session);
-  if (traits.target == Target::listener) {
-    const bool is_undone =
-        action.kind == ActionKind::listen || action.kind == ActionKind::resume_accepting;
-    out.steps.push_back({.kind = *traits.step,
-                         .value = action.backlog.value_or(-1),
-                         .flag = action.fill_backlog,
-                         .rule = run.rule->id,
-                         .ticket = is_undone ? 0 : promise(run.firing)});
-    return true;
+  const bool is_on_connection =
+      spec.place == ActionPlace::connection || spec.place == ActionPlace::event;
+  if (is_on_connection && session == nullptr) {
+    skip(run, describe(action), now);
+    return Next::at_once;
   }
-  const bool is_item = action.kind == ActionKind::send || action.kind == ActionKind::send_raw ||
-                       action.kind == ActionKind::model;
-  if (is_item && session != nullptr &&
-      (!action.modifiers.empty() || !run.joined.empty())) {
+  if (spec.writes && (!action.modifiers.empty() || !run.joined.empty())) {
     return write_item(run, action, now, out);
   }
-  if (traits.target == Target::connection) {
-    if (session != nullptr) {
-      act_on_connection(run, action, *session, now, out);
-    } else {
-      skip(run, describe(action), now);
-    }
-    return true;
+  carry_out(run, action, session, now, out);
+  switch (spec.pause) {
+    case scenario::Pause::none:
+      return Next::at_once;
+    case scenario::Pause::planned:
+      return Next::later;
+    case scenario::Pause::for_good:
+      return Next::never;
   }
-  if (action.kind == ActionKind::wait || action.kind == ActionKind::wait_real) {
-    const double scale = action.kind == ActionKind::wait ? options_.time_scale : 1.0;
-    run.planned_ns +=
-        static_cast<std::int64_t>(static_cast<double>(action.duration.count()) * scale);
-    run.logical_ns += action.duration.count();
-    return false;
+  return Next::at_once;
+}
+
+/// What each action does. `session`: never nullptr for what is at work on a connection.
+void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now now,
+                       Output& out) {
+  const ActionSpec& spec = scenario::spec_of(action.kind);
+  switch (action.kind) {
+    case ActionKind::send:
+      send(run, action, *session, now, out);
+      break;
+    case ActionKind::send_raw:
+      write_bytes(*session, action.raw, nullptr, run.rule->id, now, out);
+      break;
+    case ActionKind::model:
+      model_part(run, now, out);
+      break;
+    case ActionKind::wait:
+    case ActionKind::wait_real:
+      wait(run, action);
+      break;
+    case ActionKind::close_fin:
+    case ActionKind::close_rst:
+    case ActionKind::close_abrupt:
+    case ActionKind::half_close:
+    case ActionKind::blackhole_connection:
+      end(*session, {*spec.step, "by rule", true}, now, out);
+      break;
+    case ActionKind::hold:
+      session->hold = true;
+      count_as_client(*session);
+      count_as_held(*session);
+      break;
+    case ActionKind::stop_reading:
+    case ActionKind::resume_reading:
+      session->reading_stopped = spec.step == StepKind::stop_reading;
+      ask_network(run, action, out);
+      break;
+    case ActionKind::refuse:
+    case ActionKind::listen:
+    case ActionKind::stop_accepting:
+    case ActionKind::resume_accepting:
+    case ActionKind::blackhole_listener:
+      ask_network(run, action, out);
+      break;
+    case ActionKind::repeat:
+      if (action.times > 0) {
+        run.levels.push_back({&action.body, 0, action.times - 1, &action});
+      }
+      break;
+    case ActionKind::set:
+      change_world(run, action, now, out);
+      break;
+    case ActionKind::swallow:
+    case ActionKind::until_case_end:
+      break;
   }
-  if (action.kind == ActionKind::model) {
-    model_part(run, now, out);
-  } else if (action.kind == ActionKind::set) {
-    change_world(run, action, now, out);
-  } else if (action.kind == ActionKind::repeat && action.times > 0) {
-    run.levels.push_back({&action.body, 0, action.times - 1, &action});
-  }
-  return action.kind != ActionKind::until_case_end;
+}
+
+void Engine::wait(RuleRun& run, const Action& action) const {
+  const double scale = action.kind == ActionKind::wait ? options_.time_scale : 1.0;
+  run.planned_ns += static_cast<std::int64_t>(static_cast<double>(action.duration.count()) * scale);
+  run.logical_ns += action.duration.count();
+}
+
+/// For an action that is nothing but a step of the network.
+void Engine::ask_network(const RuleRun& run, const Action& action, Output& out) {
+  const ActionSpec& spec = scenario::spec_of(action.kind);
+  const bool is_of_listener = spec.place == ActionPlace::listener;
+  out.steps.push_back({.kind = *spec.step,
+                       .connection = is_of_listener ? 0 : run.connection,
+                       .value = is_of_listener ? action.backlog.value_or(-1)
+                                               : action.receive_buffer.value_or(0),
+                       .flag = action.fill_backlog,
+                       .rule = run.rule->id,
+                       .ticket = is_proven(spec, action) ? promise(run.firing) : 0});
 }
 
 void Engine::skip(const RuleRun& run, const std::string& action, Now now) {
   const std::string what = "skipped, the connection is gone: " + action;
   trace_action(nullptr, &run, what, now);
   give_up(run.firing, what);
-}
-
-void Engine::act_on_connection(RuleRun& run, const Action& action, Session& session, Now now,
-                               Output& out) {
-  if (action.kind == ActionKind::send) {
-    send(run, action, session, now, out);
-  } else if (action.kind == ActionKind::send_raw) {
-    write_bytes(session, action.raw, nullptr, run.rule->id, now, out);
-  } else if (action.kind == ActionKind::hold) {
-    session.hold = true;
-    count_as_client(session);
-    count_as_held(session);
-  } else {
-    const StepKind step = *traits_of(action.kind).step;
-    if (step != StepKind::stop_reading && step != StepKind::resume_reading) {
-      end(session, {step, "by rule", true}, now, out);
-      return;
-    }
-    session.reading_stopped = step == StepKind::stop_reading ||
-                              (session.reading_stopped && step != StepKind::resume_reading);
-    out.steps.push_back({.kind = step,
-                         .connection = session.connection,
-                         .value = action.receive_buffer.value_or(0),
-                         .rule = run.rule->id,
-                         .ticket = action.receive_buffer ? promise(run.firing) : 0});
-  }
 }
 
 void Engine::send(RuleRun& run, const Action& action, Session& session, Now now, Output& out) {
@@ -373,10 +376,7 @@ void Engine::close_all(std::string_view why, Now now, Output& out) {
 
 void Engine::model_part(RuleRun& run, Now now, Output& out) {
   Session* const session = find(run.connection);
-  if (session == nullptr) {
-    skip(run, "model", now);
-    return;
-  }
+  IBGW_CHECK(session != nullptr);
   switch (run.event) {
     case TriggerKind::accept:
       model_accept(*session, now, out);

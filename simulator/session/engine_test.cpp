@@ -277,7 +277,7 @@ TEST_CASE("the model's own close is in the trace with its reason") {
   Bench gateway;
   gateway.started(5);
   const int second = gateway.started(5);
-  CHECK(gateway.trace.has(R"("action":"close: fin, client id in use")"));
+  CHECK(gateway.trace.has(R"("action":"close: fin, client id in use","ends":"fin")"));
   gateway.fin(second);
   CHECK(gateway.trace.has("the client closed after our FIN"));
 }
@@ -287,6 +287,28 @@ TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
   gateway.bytes(gateway.connect(), "API\0\0\0\0\x09v213..225"s);
   CHECK(gateway.written().find("176|") != std::string::npos);
   CHECK(gateway.taken() == "1:write 1:close_fin");
+  CHECK(gateway.trace.has(
+      R"("action":"refused: the client wants a newer gateway","refused":true)"));
+}
+
+TEST_CASE("the trace says beside its text how an action ends the connection") {
+  const auto [action, ends] = GENERATE(table<std::string, std::string>(
+      {{"{close: fin}", R"("action":"close: fin","ends":"fin")"},
+       {"{close: rst}", R"("action":"close: rst","ends":"rst")"},
+       {"{close: abrupt}", R"("action":"close: abrupt","ends":"abrupt")"},
+       {"half_close", R"("action":"half_close","ends":"half_close")"},
+       {"hold", R"("action":"hold"})"},
+       {"{blackhole: connection}", R"("action":"blackhole: connection"})"}}));
+  Bench gateway("  - {on: REQ_IDS, do: [" + action + "]}\n");
+  gateway.bytes(gateway.started(), frame("8|1|1|"));
+  INFO(action);
+  CHECK(gateway.trace.has(ends));
+}
+
+TEST_CASE("a step that is an action has its name") {
+  CHECK(name_of(StepKind::close_abrupt) == "close: abrupt");
+  CHECK(name_of(StepKind::stop_accepting) == "stop_accepting");
+  CHECK(name_of(StepKind::blackhole_listener) == "blackhole: listener");
 }
 
 TEST_CASE("bad frames are events with offset and field; the session goes on") {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulator/base/check.hpp"
+#include "simulator/scenario/actions.hpp"
 
 namespace ibgw::session {
 namespace {
@@ -179,6 +180,12 @@ std::vector<std::size_t> sizes_for(const Fragment& fragment, std::size_t total) 
 }
 
 }  // namespace
+
+std::string_view name_of(StepKind step) {
+  const scenario::ActionSpec* const spec = scenario::spec_of(step);
+  IBGW_CHECK(spec != nullptr);
+  return scenario::name_of(*spec);
+}
 
 std::optional<WireError> modify(const Modifiers& modifiers, std::vector<Frame>& frames) {
   if (!modifiers.reorder.empty()) {

@@ -8,28 +8,16 @@
 #include <vector>
 
 #include "simulator/base/output_buffer.hpp"
+#include "simulator/scenario/net_step.hpp"
 
 namespace ibgw::session {
 
-enum class StepKind : std::uint8_t {
-  write,      ///< `size` bytes from `offset` of Output::bytes.
-  segment,    ///< The same, not joined with other writes; what Step::proof says is to be proven.
-  close_fin,  ///< Shut down writing; go on reading. The core asks for `release` when the peer has
-              ///< closed.
-  close_rst,  ///< Reset the connection and give up the descriptor.
-  close_abrupt,  ///< Plain close, whatever is unread.
-  half_close,    ///< Shut down writing only.
-  release,       ///< Everything is said and read: flush, close the descriptor.
-  stop_reading,  ///< `value`: size of the receive buffer, 0 = as it is.
-  resume_reading,
-  refuse,  ///< Listener steps have connection 0.
-  listen,
-  stop_accepting,  ///< `value`: length of the kernel's queue, -1 = as it is; `flag`: fill it.
-  resume_accepting,
-  blackhole_connection,
-  blackhole_listener,
-  tell_when_sent,  ///< Once most of what was written has left, Engine::sent is to be called.
-};
+/// Of `segment`, Step::proof says what is to be proven; of the others that are proven, Step::ticket.
+/// Steps of the listener have connection 0.
+using StepKind = scenario::NetStep;
+
+/// As traces and proofs call the action that is this step: `close: fin`. Only of such steps.
+[[nodiscard]] std::string_view name_of(StepKind step);
 
 /// A fault that the network is to carry out and to prove.
 struct Promise {
@@ -55,8 +43,9 @@ struct Step {
   int connection = 0;
   std::size_t offset = 0;
   std::size_t size = 0;
-  int value = 0;
-  bool flag = false;
+  int value = 0;      ///< stop_reading: size of the receive buffer, 0 = as it is; stop_accepting:
+                      ///< length of the kernel's queue, -1 = as it is.
+  bool flag = false;  ///< stop_accepting: fill it.
   std::string_view rule = {};  ///< Lives as long as the scenario.
   std::size_t proof = 0;       ///< segment: position in Output::proofs.
   std::uint64_t ticket = 0;    ///< Of other faults that are proven.
