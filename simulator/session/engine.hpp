@@ -175,6 +175,7 @@ class Engine {
                      std::string_view rule, Now now, Output& out);
   void close_item(Session& session, OpenItem& item, Now now, Output& out);
   void deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out);
+  void trace_dropped(const Session& session, const OpenItem& item, Now now);
   void enqueue(Session& session, Item item, Now now, Output& out);
   void flush_queue(Session& session, Now now, Output& out);
   void say(Session& session, const OutputQueue::Waiting& next, Now now, Output& out);

@@ -99,6 +99,19 @@ void Engine::close_item(Session& session, OpenItem& item, Now now, Output& out) 
   deliver(session, item, true, now, out);
 }
 
+/// That nothing came of it is its proof.
+void Engine::trace_dropped(const Session& session, const OpenItem& item, Now now) {
+  for (const Frame& frame : item.frames) {
+    trace_action(&session, nullptr, "dropped: " + name_of(frame), now);
+  }
+  trace::Event event;
+  event.kind = trace::Kind::proof;
+  event.rule = item.rule;
+  event.proof = names_of(item.modifiers);
+  event.reason = "nothing was handed to the network";
+  trace(event, &session, now);
+}
+
 /// `strict`: what the modifiers cannot do to these frames is a promise not kept. What waited for
 /// such an item, to share a segment with it, is not sent either.
 void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Output& out) {
@@ -129,15 +142,7 @@ void Engine::deliver(Session& session, OpenItem& item, bool strict, Now now, Out
     item.frames = before;  // `output` changes what it can.
   }
   if (modifiers.drop) {
-    for (const Frame& frame : item.frames) {
-      trace_action(&session, nullptr, "dropped: " + name_of(frame), now);
-    }
-    trace::Event event;
-    event.kind = trace::Kind::proof;
-    event.rule = item.rule;
-    event.proof = names;
-    event.reason = "nothing was handed to the network";
-    trace(event, &session, now);
+    trace_dropped(session, item, now);
     return;
   }
   const bool is_joined = !joined.empty();
