@@ -110,6 +110,7 @@ Tree selection_tree(const RunSelection& selection) {
   set_member(tree, "flags", text_tree(selection.flags));
   set_member(tree, "cases", integer_tree(selection.cases));
   set_member(tree, "digest", text_tree(selection.digest));
+  set_member(tree, "regular", boolean_tree(selection.is_regular));
   return tree;
 }
 
@@ -143,6 +144,9 @@ Tree summary_tree(const std::vector<CaseResult>& results, const RunFacts& run) {
   }
   if (run.selection) {
     set_member(tree, "selection", selection_tree(*run.selection));
+  }
+  if (run.ignored_rules) {
+    set_member(tree, "ignored_rules", boolean_tree(true));
   }
   if (!run.why_partial.empty()) {
     set_member(tree, "partial", boolean_tree(true));
@@ -223,6 +227,17 @@ void read_shard(const std::string& text, RunFacts& run) {
   }
 }
 
+void check_format(const Tree& tree, const std::string& file) {
+  const std::int64_t format = integer_of(tree, "format");
+  if (format != kResultsFormat) {
+    throw LoadError(fmt::format(
+        "{} was written by another version of this program: it is of {}, expected format {}", file,
+        tree.find("format") == nullptr ? "no format that it names"
+                                       : fmt::format("format {}", format),
+        kResultsFormat));
+  }
+}
+
 RunFacts facts_from(const Tree& summary) {
   RunFacts run;
   run.duration = std::chrono::milliseconds(integer_of(summary, "duration_ms"));
@@ -230,18 +245,23 @@ RunFacts facts_from(const Tree& summary) {
   run.network.why_shared = text_of(summary, "network_reason");
   read_shard(text_of(summary, "shard"), run);
   if (const Tree* const selection = summary.find("selection")) {
+    const Tree* const is_regular = selection->find("regular");
     run.selection = RunSelection{.flags = text_of(*selection, "flags"),
                                  .cases = static_cast<int>(integer_of(*selection, "cases")),
-                                 .digest = text_of(*selection, "digest")};
+                                 .digest = text_of(*selection, "digest"),
+                                 .is_regular = is_regular != nullptr && is_regular->boolean};
   }
   run.why_partial = text_of(summary, "partial_reason");
+  const Tree* const ignored_rules = summary.find("ignored_rules");
+  run.ignored_rules = ignored_rules != nullptr && ignored_rules->boolean;
   return run;
 }
 
 }  // namespace
 
 std::string json_report(const std::vector<CaseResult>& results, const RunFacts& run) {
-  std::string text = "{\"summary\":" + to_json(summary_tree(results, run)) + ",\n\"cases\":[";
+  std::string text = fmt::format("{{\"format\":{},\n\"summary\":{},\n\"cases\":[", kResultsFormat,
+                                 to_json(summary_tree(results, run)));
   const char* separator = "\n";
   for (const CaseResult& result : results) {
     text += separator + to_json(case_tree(result));
@@ -259,19 +279,22 @@ std::string json_report(const std::vector<CaseResult>& results, const RunFacts& 
   return text + "\n]}\n";
 }
 
-std::optional<RunPart> read_json_report(const std::string& text, const std::string& file) {
+RunPart read_json_report(const std::string& text, const std::string& file) {
   const std::optional<Tree> tree = parse_json(text);
   const Tree* const cases = tree ? tree->find("cases") : nullptr;
   if (cases == nullptr || cases->kind != Tree::Kind::list) {
-    return std::nullopt;
+    throw LoadError(fmt::format("{} is no results.json", file));
   }
+  check_format(*tree, file);
   RunPart part;
   part.file = file;
   std::vector<CaseResult>& results = part.results;
   for (const Tree& item : cases->items) {
     std::optional<CaseResult> result = case_from(item);
     if (!result) {
-      return std::nullopt;
+      throw LoadError(
+          fmt::format("{} is no results.json: its case {} cannot be read", file,
+                      results.size() + 1));
     }
     results.push_back(std::move(*result));
   }

@@ -13,9 +13,13 @@ namespace ibgw::conformance {
 /// One line per case.
 [[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, const RunFacts& run);
 
-/// A results.json, whose path is `file`; nothing when the text is none.
-[[nodiscard]] std::optional<RunPart> read_json_report(const std::string& text,
-                                                      const std::string& file = {});
+/// What a results.json says as `format`. Another number is for what would be misread: a name with
+/// another meaning, not one more name.
+inline constexpr int kResultsFormat = 1;
+
+/// A results.json, whose path is `file`. Throws LoadError when the text is none, or is of another
+/// format.
+[[nodiscard]] RunPart read_json_report(const std::string& text, const std::string& file);
 
 /// Everything about one case, for `explain`.
 [[nodiscard]] std::string json_bundle(const CaseResult& result, const CaseRecord& record);

@@ -73,19 +73,36 @@ TEST_CASE("the summary is a table of scenarios and clients") {
 TEST_CASE("results.json survives reading") {
   const std::vector<CaseResult> all = one_of_each();
   const std::string text = json_report(all, {.duration = 12s});
-  const auto read = read_json_report(text);
-  REQUIRE(read);
-  CHECK(read->run.duration == 12s);
-  const std::vector<CaseResult>& results = read->results;
-  CHECK(json_report(results, read->run) ==
-        json_report(read_json_report(json_report(results, read->run))->results, read->run));
+  const RunPart read = read_json_report(text, "x.json");
+  CHECK(read.run.duration == 12s);
+  const std::vector<CaseResult>& results = read.results;
+  CHECK(json_report(results, read.run) ==
+        json_report(read_json_report(json_report(results, read.run), "x.json").results, read.run));
   REQUIRE(results.size() == all.size());
   CHECK(results[3].findings.size() == 2);
   CHECK(results[3].findings[1].severity == scenario::Severity::informational);
   CHECK(exit_code(results) == ExitCode::harness_problem);
-  CHECK_FALSE(read_json_report("{}"));
-  CHECK_FALSE(read_json_report(R"({"cases":[{}]})"));
-  CHECK_FALSE(read_json_report("no"));
+}
+
+TEST_CASE("what is no results.json, or of another format, is not taken for one") {
+  const auto problem = [](const std::string& text) {
+    try {
+      (void)read_json_report(text, "x.json");
+    } catch (const LoadError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(problem("{}") == "x.json is no results.json");
+  CHECK(problem("no") == "x.json is no results.json");
+  CHECK(problem(R"({"format":1,"cases":[{}]})") ==
+        "x.json is no results.json: its case 1 cannot be read");
+  CHECK(problem(R"({"format":2,"cases":[{}]})") ==
+        "x.json was written by another version of this program: it is of format 2, expected format "
+        "1");
+  CHECK(problem(R"({"cases":[]})") ==
+        "x.json was written by another version of this program: it is of no format that it names, "
+        "expected format 1");
 }
 
 TEST_CASE("results.json has the names of the interface") {
@@ -98,7 +115,8 @@ TEST_CASE("results.json has the names of the interface") {
                    .actual = "A"}};
   CHECK(
       json_report({one}, {.duration = 1s}) ==
-      R"({"summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"in-part":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
+      "{\"format\":1,\n"
+      R"("summary":{"cases":1,"pass":0,"non-strict":0,"informational":0,"fail":1,"known-fail":0,"stale":0,"unsupported":0,"inconclusive":0,"could-not-run":0,"not-installed":0,"harness-error":0,"flaky":0,"in-part":0,"unsteady":0,"exit_code":1,"duration_ms":1000},)"
       "\n\"cases\":[\n"
       R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"judged":0,"expectations":0,"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
       "\n],\n\"scenarios\":[\n"
@@ -126,10 +144,9 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
   const std::string json = json_report(both, {.duration = 1s});
   CHECK_THAT(json, Contains(R"("in-part":1)") && Contains(R"("judged":3,"expectations":8)") &&
                        Contains(R"("judged":8,"expectations":8)"));
-  const auto read = read_json_report(json, "");
-  REQUIRE(read);
-  CHECK(share_judged(read->results.at(0)) == "3 of 8 judged");
-  CHECK(share_judged(read->results.at(1)).empty());
+  const RunPart read = read_json_report(json, "");
+  CHECK(share_judged(read.results.at(0)) == "3 of 8 judged");
+  CHECK(share_judged(read.results.at(1)).empty());
   CHECK_THAT(junit_report(both),
              Contains("<system-out>pass (3 of 8 judged)\nnot judged: callback:position: the client "
                       "cannot make call reqPositions\n</system-out>"));
@@ -154,9 +171,8 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
                        Contains(R"("client":"c","repetition":3,"verdict":"inconclusive")") &&
                        Contains(R"("lateness_ms":412)") &&
                        Contains(R"("network":"shared","network_reason":"no right")"));
-  const auto read = read_json_report(json);
-  REQUIRE(read);
-  CHECK((read->results[2].repetition == 3 && read->results[2].lateness == 412ms));
+  const RunPart read = read_json_report(json, "x.json");
+  CHECK((read.results[2].repetition == 3 && read.results[2].lateness == 412ms));
   CHECK_THAT(junit_report(three), Contains(R"(name="a/b@176" )") &&
                                       Contains(R"(name="a/b@176#2" )") &&
                                       Contains(R"(name="a/b@176#3" )"));
@@ -183,10 +199,9 @@ TEST_CASE("a case that is as expected at a later try counts, and is called flaky
              Contains(R"x(<flakyFailure message="fail (one_of)" type="fail" />)x") &&
                  Contains(R"(<flakyFailure message="could-not-run" type="could-not-run" />)"));
   CHECK_THAT(junit_report({results[1]}), !Contains("flakyFailure"));
-  const auto read = read_json_report(json_report(results, {}));
-  REQUIRE(read);
-  CHECK(read->results[0].earlier == results[0].earlier);
-  CHECK(read->results[1].earlier == results[1].earlier);
+  const RunPart read = read_json_report(json_report(results, {}), "x.json");
+  CHECK(read.results[0].earlier == results[0].earlier);
+  CHECK(read.results[1].earlier == results[1].earlier);
 }
 
 TEST_CASE("a case that is not the same every time makes the run fail") {

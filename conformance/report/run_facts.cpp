@@ -121,6 +121,7 @@ RunFacts merged(const std::vector<RunPart>& parts) {
   bool is_one_selection = !parts.empty();
   for (const RunPart& part : parts) {
     all.duration = std::max(all.duration, part.run.duration);
+    all.ignored_rules = all.ignored_rules || part.run.ignored_rules;
     // Where one part shared its network, that may explain what was seen.
     if (all.network.kind != "shared" && !part.run.network.kind.empty()) {
       all.network = part.run.network;

@@ -26,7 +26,8 @@ RunPart part(int shard, Duration duration = 1s) {
   made.run.shards = 4;
   made.run.selection = {.flags = "--client c1",
                         .cases = 4,
-                        .digest = digest_of({"a/1@176/c1", "a/2@176/c1", "a/3@176/c1"})};
+                        .digest = digest_of({"a/1@176/c1", "a/2@176/c1", "a/3@176/c1"}),
+                        .is_regular = true};
   return made;
 }
 
@@ -104,23 +105,26 @@ TEST_CASE("results.json keeps what is known of the run") {
   RunPart one = part(3, 1500ms);
   one.run.why_partial = "interrupted by SIGINT: 1 of 2 cases was played";
   one.run.signal = 2;
+  one.run.ignored_rules = true;
   const std::string text = json_report(one.results, one.run);
   CHECK_THAT(text, Contains(R"("exit_code":130,"duration_ms":1500,"network":"own","shard":"3/4",)"
                             R"("selection":{"flags":"--client c1","cases":4,"digest":")") &&
                        Contains(R"("partial":true,"partial_reason":"interrupted by SIGINT)"));
-  const auto read = read_json_report(text, "x.json");
-  REQUIRE(read);
-  CHECK(read->file == "x.json");
-  CHECK(read->run.shard == 3);
-  CHECK(read->run.shards == 4);
-  CHECK(read->run.selection->digest == one.run.selection->digest);
-  CHECK(read->run.why_partial == one.run.why_partial);
+  const RunPart read = read_json_report(text, "x.json");
+  CHECK(read.file == "x.json");
+  CHECK(read.run.shard == 3);
+  CHECK(read.run.shards == 4);
+  CHECK(read.run.selection->digest == one.run.selection->digest);
+  CHECK(read.run.why_partial == one.run.why_partial);
+  CHECK(read.run.selection->is_regular);
+  CHECK(read.run.ignored_rules);
+  CHECK(merged({part(1), read}).ignored_rules);
+  CHECK_FALSE(merged({part(1)}).ignored_rules);
   for (const char* const wrong : {"", "3", "0/4", "5/4", "x/4", "3/4x", "/", "-1/4"}) {
     CAPTURE(wrong);
-    const auto odd = read_json_report(
-        std::string(R"({"summary":{"shard":")") + wrong + R"("},"cases":[]})");
-    REQUIRE(odd);
-    CHECK((odd->run.shard == 1 && odd->run.shards == 1));
+    const RunPart odd = read_json_report(
+        std::string(R"({"format":1,"summary":{"shard":")") + wrong + R"("},"cases":[]})", "x.json");
+    CHECK((odd.run.shard == 1 && odd.run.shards == 1));
   }
 }
 

@@ -44,11 +44,7 @@ void add_page(HtmlFiles& html, CaseResult& result, const std::string& results_fi
 std::vector<RunPart> read_parts(const std::vector<std::string>& files) {
   std::vector<RunPart> parts;
   for (const std::string& file : files) {
-    std::optional<RunPart> part = read_json_report(read_text_file(file), file);
-    if (!part) {
-      throw UsageError(fmt::format("{} is no results.json", file));
-    }
-    parts.push_back(std::move(*part));
+    parts.push_back(read_json_report(read_text_file(file), file));
   }
   return parts;
 }

@@ -280,6 +280,7 @@ int run_command(const CommandLine& line) {
   run.selection = choice.selection;
   run.shard = line.selection.shard;
   run.shards = line.selection.shards;
+  run.ignored_rules = line.ignore_rules;
   run.signal = results.size() < plans.size() ? interruption.signal() : 0;
   run.why_partial = why_partial(results.size(), plans.size(), run.signal, line.failures_max);
   fmt::print("\n{}\n{}", summary_table(results), closing_lines(results, run));

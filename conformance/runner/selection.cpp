@@ -60,12 +60,9 @@ std::set<std::string> last_failures(const std::string& file) {
         file.empty() ? "no results of an earlier run with --json -"
                      : "no results of an earlier run: " + file));
   }
-  const std::optional<RunPart> last = read_json_report(read_text_file(file), file);
-  if (!last) {
-    throw UsageError(fmt::format("{} is no results.json", file));
-  }
+  const RunPart last = read_json_report(read_text_file(file), file);
   std::set<std::string> failures;
-  for (const CaseResult& result : last->results) {
+  for (const CaseResult& result : last.results) {
     if (!result.expected) {
       failures.insert(result.case_id);
     }
@@ -73,7 +70,7 @@ std::set<std::string> last_failures(const std::string& file) {
   if (failures.empty()) {
     throw UsageError(
         fmt::format("nothing failed last time: {} has {} cases, all as expected (--last-failed)",
-                    file, last->results.size()));
+                    file, last.results.size()));
   }
   return failures;
 }
@@ -154,7 +151,10 @@ Choice choose_cases(const CommandLine& line, const Inventory& inventory) {
   }
   choice.selection = {.flags = flags_of(line),
                       .cases = static_cast<int>(ids.size()),
-                      .digest = digest_of(ids)};
+                      .digest = digest_of(ids),
+                      .is_regular = !line.last_failed && line.matrix.empty() &&
+                                    line.selection.skip.empty() &&
+                                    !line.selection.samples_variants};
   choice.plans = shard_of(choice.selected, line.selection);
   return choice;
 }
