@@ -265,34 +265,6 @@ class KnownFailures(Fixture):
         self.assertEqual(self.run_cases("--client", "own", "--scenario", "healthy"), 2)
         self.assertIn("clients/own/expectations.yaml:1:3: `e2e/no_such` fits no case", self.output)
 
-    def test_stubs_for_what_is_not_listed(self):
-        self.broken_client("broken-false-success")
-        code = self.conformance("expectations", "--update", "--client", "own", "--scenario", "refused",
-                                "--server-version", "142,176")
-        self.assertEqual(code, 0, self.output)
-        self.assertIn('- case: "e2e/refused"\n  finding: "call:connect"\n  clients: "own"\n  versions: [142, 176]\n',
-                      self.output)
-
-    def test_stubs_that_may_be_missing_show_in_the_exit_code(self):
-        some = ("--update", "--scenario", "refused", "--server-version", "176")
-        for behaviour, wanted in (("broken-garbage", 3), ("reference", 0)):
-            self.broken_client(behaviour)
-            self.assertEqual(self.conformance("expectations", *some, "--client", "own"), wanted, self.output)
-        self.write_tricky("quiet")
-        self.write_scenario("unmet", UNMET)
-        self.assertEqual(self.conformance("expectations", "--update", "--scenario", "unmet", "--client", "tricky",
-                                          "--server-version", "176"), 4, self.output)
-        self.write_client("away", """
-            language: Python
-            package: nothing
-            versions: ["1"]
-            install: "true"
-            run: "{env}/none"
-            server_versions: [100, 226]
-            """)
-        for pattern, wanted in (("away-1", 3), ("away-*", 0)):
-            self.assertEqual(self.conformance("expectations", *some, "--client", pattern), wanted, self.output)
-
 
 class Reports(Fixture):
     def test_junit_fits_its_schema(self):

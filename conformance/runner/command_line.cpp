@@ -28,10 +28,11 @@ constexpr const char* kHelp =
   conformance adapter-selftest NAME                         does an adapter keep its contract?
   conformance explain CASE|--scenario FILE [--bundle FILE]  everything that was seen in a case
   conformance merge FILE... [--json FILE] [--html DIR]      results.json files into one, or into other reports
-  conformance expectations --update                         entries for failures that are not listed yet, to be reviewed
+  conformance expectations --from FILE [--write]            bring known failures up to date with a results.json
 
 Exit codes: 0 all as expected, 1 a client failed, 2 wrong arguments or files, 3 a client could not be run,
 4 the harness failed, 5 inconclusive; if several apply, the first of 2, 4, 1, 3, 5.
+Of `expectations`: 0 all is up to date or written, 1 there is something to write and no --write, 2 as above.
 `conformance COMMAND --help` lists the flags of a command.
 )";
 
@@ -89,7 +90,7 @@ cxxopts::Options options_for(const std::string& command) {
   add("clients", "Directory of the adapters", text());
   add("arguments", "", texts());
   options.parse_positional({"arguments"});
-  const bool runs = command == "run" || command == "expectations";
+  const bool runs = command == "run";
   if (runs || command == "list" || command == "explain") {
     add_selection(options);
   }
@@ -139,7 +140,11 @@ cxxopts::Options options_for(const std::string& command) {
     add("format", "`text`, or `json` for `list clients`", text());
   }
   if (command == "expectations") {
-    add("update", "Run and print entries for what is not listed");
+    add("from", "results.json of a run or of a merge; only what was played there is judged",
+        text());
+    add("write",
+        "Change each expectations.yaml; without it the changes are printed, and the exit code is 1 "
+        "where there are some");
   }
   return options;
 }
@@ -259,8 +264,9 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.pcap = flags.text("pcap");
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
-  line.update = flags.has("update");
   line.lists_json = flags.second_of("format", "text", "json");
+  line.from = flags.text("from");
+  line.write = flags.has("write");
 }
 
 /// A case, or flags that select some; of the latter `--scenario` may say too where the case is from.
@@ -284,7 +290,7 @@ void check_explained(const CommandLine& line) {
 
 void check_arguments(const CommandLine& line) {
   const std::size_t count = line.arguments.size();
-  if ((line.command == "run" || line.command == "expectations") && count > 0) {
+  if (line.command == "run" && count > 0) {
     throw UsageError(fmt::format("`{}` is no flag; expected --client {} or --scenario {}",
                                  line.arguments[0], line.arguments[0], line.arguments[0]));
   }
@@ -303,8 +309,10 @@ void check_arguments(const CommandLine& line) {
   if (line.command == "merge" && count == 0) {
     throw UsageError("merge needs at least one results.json");
   }
-  if (line.command == "expectations" && !line.update) {
-    throw UsageError("expectations needs --update");
+  if (line.command == "expectations" && (line.from.empty() || count > 0)) {
+    throw UsageError(
+        "expectations needs the results of a run, and nothing else: --from "
+        "build/reports/results.json");
   }
 }
 

@@ -40,8 +40,9 @@ struct CommandLine {
   std::string pcap;     ///< Directory; empty: none.
   std::string bundle;
   bool bundles_all = false;
-  bool update = false;
   bool lists_json = false;  ///< For `list clients`.
+  std::string from;    ///< For `expectations`: a results.json.
+  bool write = false;  ///< For `expectations`: change the files.
 };
 
 [[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);

@@ -105,6 +105,9 @@ int carry_out(const CommandLine& line) {
   if (line.command == "merge") {
     return merge_command(line);
   }
+  if (line.command == "expectations") {
+    return expectations_command(line);
+  }
   return run_command(line);
 }
 

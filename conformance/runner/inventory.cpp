@@ -152,6 +152,7 @@ Inventory load_inventory(const InventoryPlaces& places) {
   if (!problems.empty()) {
     throw LoadError(std::move(problems));
   }
+  inventory.holds_everywhere = places.known_failures_for.empty();
   inventory.clients = load_clients(places.clients);
   inventory.known_failures = load_known_failures(places.clients, places.reasons);
   const bool are_their_scenarios =
@@ -262,6 +263,12 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
         "nothing is selected: no scenario makes sense for these clients at these server versions; "
         "see: conformance list");
   }
+  return plans;
+}
+
+std::vector<CasePlan> default_cases(const Scenario& scenario, const Client& client) {
+  std::vector<CasePlan> plans;
+  plan_scenario({&scenario}, {&client}, {}, plans);
   return plans;
 }
 

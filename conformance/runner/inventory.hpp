@@ -28,6 +28,8 @@ struct Inventory {
   std::map<std::string, std::set<std::string>> named_files;
   /// Paths of scenarios for which the known failures were not written: they say nothing there.
   std::set<std::string> elsewhere;
+  /// The known failures may hold in any scenario, wherever it comes from.
+  bool holds_everywhere = true;
 };
 
 struct InventoryPlaces {
@@ -75,6 +77,10 @@ struct CasePlan {
 /// nothing or nothing is left.
 [[nodiscard]] std::vector<CasePlan> plan_cases(const Inventory& inventory,
                                                const Selection& selection);
+
+/// The cases of one scenario with one client that a run plays without further flags, by version.
+[[nodiscard]] std::vector<CasePlan> default_cases(const scenario::Scenario& scenario,
+                                                  const Client& client);
 
 /// The clients that fit the patterns; each pattern must fit at least one.
 [[nodiscard]] std::vector<const Client*> select_clients(const Inventory& inventory,

@@ -341,12 +341,14 @@ TEST_CASE("the command line says what is wrong with it") {
   CHECK_THAT(problem({"explain", "--bundle", "x", "--scenario", "y"}),
              Contains("exclude each other"));
   CHECK(problem({"explain", "--scenario", "x.yaml"}).empty());
-  CHECK_THAT(problem({"expectations"}), Contains("needs --update"));
+  CHECK_THAT(problem({"expectations"}), Contains("needs the results of a run"));
+  CHECK_THAT(problem({"expectations", "--from", "x", "y"}), Contains("and nothing else"));
+  CHECK(problem({"expectations", "--from", "x", "--write"}).empty());
   CHECK(problem({"run", "--seed", "1", "--seed", "2"}) == "--seed is given 2 times; expected once");
   CHECK(problem({"explain", "--bundle", "x", "--ignore-rules"}) ==
         "--bundle and --ignore-rules exclude each other");
   CHECK_THAT(problem({"explain", "a/b@176/c", "--jobs", "2"}), Contains("jobs"));
-  CHECK_THAT(problem({"expectations", "--update", "--json", "x"}), Contains("json"));
+  CHECK_THAT(problem({"expectations", "--from", "y", "--json", "x"}), Contains("json"));
 }
 
 TEST_CASE("the command line is read") {

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <map>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -387,34 +385,6 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
     result.expected =
         result.verdict == Verdict::unsupported || result.verdict == Verdict::not_installed;
   }
-}
-
-std::string stubs_for(const std::vector<CaseResult>& results) {
-  // Client -> scenario[variant] and finding -> negotiated versions.
-  std::map<std::string, std::map<std::pair<std::string, std::string>, std::set<int>>> failures;
-  for (const CaseResult& result : results) {
-    if (result.verdict != Verdict::fail || result.expected) {
-      continue;
-    }
-    const std::string id =
-        result.variant.empty() ? result.scenario : result.scenario + "[" + result.variant + "]";
-    for (const Finding& finding : result.findings) {
-      if (finding.severity == scenario::Severity::fail) {
-        failures[result.client][{id, finding.id}].insert(result.negotiated);
-      }
-    }
-  }
-  std::string text;
-  for (const auto& [client, entries] : failures) {
-    text += "# " + client + "\n";
-    for (const auto& [key, versions] : entries) {
-      text += fmt::format(
-          "- case: \"{}\"\n  finding: \"{}\"\n  clients: \"{}\"\n  versions: [{}, {}]\n"
-          "  reason:\n  evidence: run\n",
-          key.first, key.second, client, *versions.begin(), *versions.rbegin());
-    }
-  }
-  return text;
 }
 
 }  // namespace ibgw::conformance

@@ -79,7 +79,4 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
                           const Client& client, const std::vector<KnownFailure>& entries,
                           const std::string& today);
 
-/// YAML entries for the failures that are not listed yet, to be reviewed and given a reason.
-[[nodiscard]] std::string stubs_for(const std::vector<CaseResult>& results);
-
 }  // namespace ibgw::conformance

@@ -1,4 +1,4 @@
-// `conformance run` and `conformance expectations --update`.
+// `conformance run`.
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -145,16 +145,6 @@ class RunFiles {
   HtmlFiles pages_;
 };
 
-/// The entries that are printed are what was asked for: a failure is no news. Everything else says
-/// that some may be missing.
-int code_of_update(std::vector<CaseResult> results) {
-  for (CaseResult& result : results) {
-    result.expected = result.expected || result.verdict == Verdict::fail;
-    result.repetition = 0;
-  }
-  return static_cast<int>(exit_code(results));
-}
-
 void print_beginning(std::size_t plays, const Selection& selection, const RunSelection& all,
                      const SuiteOptions& options) {
   if (plays == 0) {
@@ -229,17 +219,6 @@ Prepared prepare(const CommandLine& line, const Inventory& inventory) {
   return prepared;
 }
 
-int update_command(const CommandLine& line) {
-  const Inventory inventory = inventory_for(line);
-  auto [choice, plans, options] = prepare(line, inventory);
-  options.networks =
-      NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
-  const std::vector<CaseResult> results =
-      run_suite(plans, inventory, options, [](const CaseResult&, const CaseRecord&) {});
-  fmt::print("{}", stubs_for(results));
-  return code_of_update(results);
-}
-
 /// Why not all cases were played; empty: they were.
 std::string why_partial(std::size_t played, std::size_t all, int signal, int failures_max) {
   if (played == all) {
@@ -255,9 +234,6 @@ std::string why_partial(std::size_t played, std::size_t all, int signal, int fai
 }  // namespace
 
 int run_command(const CommandLine& line) {
-  if (line.command == "expectations") {
-    return update_command(line);
-  }
   const auto begin = std::chrono::steady_clock::now();
   const Inventory inventory = inventory_for(line);
   auto [choice, plans, options] = prepare(line, inventory);
