@@ -156,8 +156,7 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
                         std::size_t rows_max) {
   const std::vector<CaseGroup> unexpected =
       groups_of(results, [](const CaseResult& result) { return !result.expected; });
-  const std::vector<CaseGroup> known = groups_of(
-      results, [](const CaseResult& result) { return outcome(result) == "known-failure"; });
+  const std::vector<CaseGroup> known = groups_of(results, is_known_failure);
   const std::vector<CaseGroup> in_part = groups_of(results, [](const CaseResult& result) {
     return is_pass(result.verdict) && result.expected && !share_judged(result).empty();
   });

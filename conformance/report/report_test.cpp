@@ -179,6 +179,19 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
   CHECK(verdict_line(three[1]) == "pass             a/b@176/c#2  0.41 s");
 }
 
+TEST_CASE("a known failure is one by its verdict; counts are told with and without the total") {
+  const std::vector<CaseResult> results{result("a/b", "c", Verdict::fail),
+                                        result("a/d", "c", Verdict::fail, false),
+                                        result("a/e", "c", Verdict::pass)};
+  CHECK(is_known_failure(results[0]));
+  CHECK_FALSE(is_known_failure(results[1]));
+  CHECK_FALSE(is_known_failure(results[2]));
+  CHECK(describe_verdicts(count(results)) == "1 pass, 1 FAIL, 1 known failure");
+  CHECK(describe(count(results)) == "3 cases: 1 pass, 1 FAIL, 1 known failure");
+  CHECK(describe_verdicts({}).empty());
+  CHECK(describe(Counts()) == "0 cases");
+}
+
 TEST_CASE("a case that is as expected at a later try counts, and is called flaky") {
   std::vector<CaseResult> results{result("a/b", "c", Verdict::pass),
                                   result("a/d", "c", Verdict::fail, false)};

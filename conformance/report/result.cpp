@@ -72,8 +72,12 @@ std::string share_judged(const CaseResult& result) {
              : std::string();
 }
 
+bool is_known_failure(const CaseResult& result) {
+  return result.verdict == Verdict::fail && result.expected;
+}
+
 std::string outcome(const CaseResult& result) {
-  if (result.verdict == Verdict::fail && result.expected) {
+  if (is_known_failure(result)) {
     return "known-failure";
   }
   if (is_pass(result.verdict) && !result.expected) {
@@ -161,7 +165,7 @@ Counts count(const std::vector<CaseResult>& results) {
   return counts;
 }
 
-std::string describe(const Counts& counts) {
+std::string describe_verdicts(const Counts& counts) {
   const std::array<std::pair<int, const char*>, 13> parts{
       {{counts.pass, "pass"},
        {counts.non_strict, "non-strict"},
@@ -176,15 +180,19 @@ std::string describe(const Counts& counts) {
        {counts.harness_error, "HARNESS ERROR"},
        {counts.flaky, "FLAKY among all"},
        {counts.in_part, "passed in part only"}}};
-  std::string text = fmt::format("{} case{}", counts.total, counts.total == 1 ? "" : "s");
-  const char* separator = ": ";
+  std::string text;
   for (const auto& [number, name] : parts) {
     if (number > 0) {
-      text += fmt::format("{}{} {}", separator, number, name);
-      separator = ", ";
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, name);
     }
   }
   return text;
+}
+
+std::string describe(const Counts& counts) {
+  const std::string verdicts = describe_verdicts(counts);
+  return fmt::format("{} case{}{}{}", counts.total, counts.total == 1 ? "" : "s",
+                     verdicts.empty() ? "" : ": ", verdicts);
 }
 
 }  // namespace ibgw::conformance

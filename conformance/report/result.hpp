@@ -68,6 +68,9 @@ struct CaseResult {
 /// count and filter.
 [[nodiscard]] std::string outcome(const CaseResult& result);
 
+/// A failure that somebody expects.
+[[nodiscard]] bool is_known_failure(const CaseResult& result);
+
 /// All outcomes, the most urgent first.
 [[nodiscard]] const std::vector<std::string>& outcomes();
 
@@ -105,5 +108,7 @@ void add(Counts& counts, const CaseResult& result);
 
 /// `12 cases: 10 pass, 1 fail, 1 known failure`.
 [[nodiscard]] std::string describe(const Counts& counts);
+/// The same without how many there are; empty when there are none.
+[[nodiscard]] std::string describe_verdicts(const Counts& counts);
 
 }  // namespace ibgw::conformance

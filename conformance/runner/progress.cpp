@@ -33,9 +33,8 @@ std::string progress_bar(const Counts& done, std::size_t total, Duration elapsed
   const std::size_t full = total == 0 ? kCells : kCells * count / total;
   std::string line =
       fmt::format("[{:#<{}}{:-<{}}] {}/{}", "", full, "", kCells - full, count, total);
-  const std::string counts = describe(done);
-  const std::size_t colon = counts.find(": ");
-  line += colon == std::string::npos ? "" : ", " + counts.substr(colon + 2);
+  const std::string verdicts = describe_verdicts(done);
+  line += verdicts.empty() ? "" : ", " + verdicts;
   if (count > 0 && count < total) {
     const double seconds = static_cast<double>(elapsed.count()) / 1e9;
     line += ", about " +
