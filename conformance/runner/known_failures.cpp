@@ -136,15 +136,6 @@ KnownFailure read_entry(Reading& reading, const YamlNode& node, Reasons reasons)
   return entry;
 }
 
-bool has_finding(const scenario::Scenario& scenario, const std::string& finding) {
-  const std::vector<std::string> unasked = unasked_findings(scenario);
-  return std::find(unasked.begin(), unasked.end(), finding) != unasked.end() ||
-         std::any_of(scenario.expectations.begin(), scenario.expectations.end(),
-                     [&](const scenario::Expectation& expectation) {
-                       return expectation.finding == finding;
-                     });
-}
-
 bool has_range(const KnownFailure& entry) {
   return entry.covered.version_min != Coverage().version_min ||
          entry.covered.version_max != Coverage().version_max;
@@ -184,7 +175,7 @@ Found look_for(const KnownFailure& entry, const std::string& pattern,
       return fits_some_version(entry, pattern, scenarios[i], names[i], *client);
     });
     found.is_case = found.is_case || fits;
-    found.is_finding = fits && has_finding(scenarios[i], entry.finding);
+    found.is_finding = fits && can_have(scenarios[i], entry.finding);
   }
   return found;
 }
@@ -313,6 +304,15 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
     }
   }
   return problems;
+}
+
+bool can_have(const scenario::Scenario& scenario, const std::string& finding) {
+  const std::vector<std::string> unasked = unasked_findings(scenario);
+  return std::find(unasked.begin(), unasked.end(), finding) != unasked.end() ||
+         std::any_of(scenario.expectations.begin(), scenario.expectations.end(),
+                     [&](const scenario::Expectation& expectation) {
+                       return expectation.finding == finding;
+                     });
 }
 
 bool is_about(const KnownFailure& entry, const Client& client) {

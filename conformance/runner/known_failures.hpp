@@ -64,6 +64,9 @@ inline constexpr const char* kKnownFailuresFile = "expectations.yaml";
     const std::vector<KnownFailure>& entries, const std::vector<scenario::Scenario>& scenarios,
     const std::vector<Client>& clients);
 
+/// True where a case of the scenario can come to this finding, whatever the client does.
+[[nodiscard]] bool can_have(const scenario::Scenario& scenario, const std::string& finding);
+
 /// True where the entry is one of the client's.
 [[nodiscard]] bool is_about(const KnownFailure& entry, const Client& client);
 

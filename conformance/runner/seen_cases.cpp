@@ -140,6 +140,11 @@ std::vector<SeenCase> SeenCases::covered(const KnownFailure& entry, std::size_t 
     }
   }
   const scenario::Scenario& played = inventory_.scenarios[scenario];
+  if (!can_have(played, entry.finding)) {
+    std::erase_if(cases,
+                  [](const SeenCase& seen) { return !seen.is_judged || !seen.failures.empty(); });
+    return cases;
+  }
   const Client& player = *clients_[client];
   const std::vector<CasePlan> usual = default_cases(played, player);
   const bool is_played_by_default =

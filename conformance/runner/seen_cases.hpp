@@ -52,7 +52,8 @@ class SeenCases {
   [[nodiscard]] const std::vector<SeenCase>& of(std::size_t scenario, std::size_t client) const;
 
   /// Of these what the entry covers. Where it covers none that a run plays without further flags,
-  /// all that could be played stand for it, or nobody would ever see it whole.
+  /// all that could be played stand for it, or nobody would ever see it whole. Where the scenario
+  /// cannot have the finding, only what passed counts: there an entry is wrong whatever it names.
   [[nodiscard]] std::vector<SeenCase> covered(const KnownFailure& entry, std::size_t scenario,
                                               std::size_t client) const;
 
