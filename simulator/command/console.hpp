@@ -11,6 +11,7 @@ namespace ibgw::command {
 class Console final : public trace::Sink {
  public:
   void on_event(const trace::Event& event) override;
+  [[nodiscard]] bool reads_fields() const override { return false; }
 
  private:
   struct Session {

@@ -22,6 +22,7 @@
 #include "simulator/command/console.hpp"
 #include "simulator/command/signals.hpp"
 #include "simulator/command/state_file.hpp"
+#include "simulator/net/memory.hpp"
 #include "simulator/net/server.hpp"
 #include "simulator/scenario/loader.hpp"
 #include "simulator/trace/api_log.hpp"
@@ -44,7 +45,10 @@ class FanOut final : public trace::Sink {
       sink->on_event(event);
     }
   }
-  [[nodiscard]] bool empty() const { return sinks_.empty(); }
+  [[nodiscard]] bool reads_fields() const override {
+    return std::any_of(sinks_.begin(), sinks_.end(),
+                       [](const auto& sink) { return sink->reads_fields(); });
+  }
 
  private:
   std::vector<std::unique_ptr<trace::Sink>> sinks_;
@@ -242,6 +246,7 @@ int serve(int argc, char** argv) {
   }
 
   raise_descriptor_limit();
+  net::return_large_blocks();
   session::Engine engine(scenario, engine_options, &sinks);
   std::optional<StateFile> state_file;
   if (options.count("state-file") != 0) {

@@ -77,18 +77,18 @@ void watch_ledger(const Question& q, Stream stream, std::int64_t id, std::int64_
   const auto after = [refresh_ms](Moment at) {
     return refresh_ms > 0 ? at.after_ms(refresh_ms).real_ns : kNever;
   };
-  const Schedule::Id task =
-      model->schedule().add(q.now.after_ms(tick_ms), tick_ms,
-                            [model, after, tell = std::move(tell), seen = model->ledger().version(),
-                             refresh_ns = after(q.now)](Moment at, MessageSink& sink) mutable {
-                              const std::uint64_t version = model->ledger().version();
-                              if (version == seen && at.real_ns < refresh_ns) {
-                                return;
-                              }
-                              refresh_ns = after(at);
-                              seen = version;
-                              tell(at, sink);
-                            });
+  const Schedule::Id task = model->schedule().add_stream(
+      q.client.session, Turns::latest, q.now.after_ms(tick_ms), tick_ms,
+      [model, after, tell = std::move(tell), seen = model->ledger().version(),
+       refresh_ns = after(q.now)](Moment at, MessageSink& sink) mutable {
+        const std::uint64_t version = model->ledger().version();
+        if (version == seen && at.real_ns < refresh_ns) {
+          return;
+        }
+        refresh_ns = after(at);
+        seen = version;
+        tell(at, sink);
+      });
   model->subscribe(q.client.session, stream, id, task);
 }
 

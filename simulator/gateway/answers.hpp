@@ -47,6 +47,7 @@ struct Answer {
   void (*give)(const Question&);
   std::string_view does;    ///< One line for the reference: what the model does.
   std::string_view errors;  ///< Codes it may answer with instead, space separated.
+  bool acts = false;        ///< On more than what this session is told.
 };
 
 /// A cancellation that comes when everything has been sent.

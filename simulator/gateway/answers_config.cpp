@@ -190,7 +190,8 @@ void update_configuration(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_CONFIG", configuration, "the settings of the gateway, as they were last changed", ""},
-    {"UPDATE_CONFIG", update_configuration, "keeps the settings and names those that changed", ""},
+    {"UPDATE_CONFIG", update_configuration, "keeps the settings and names those that changed", "",
+     true},
 };
 
 }  // namespace

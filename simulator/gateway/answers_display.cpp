@@ -86,7 +86,7 @@ constexpr Answer kAnswers[] = {
     {"SUBSCRIBE_TO_GROUP_EVENTS", subscribe_to_display_group,
      "the contract of the group, now and after updates", "321 322"},
     {"UPDATE_DISPLAY_GROUP", update_display_group, "tells the other subscribers of the group",
-     "321"},
+     "321", true},
     {"UNSUBSCRIBE_FROM_GROUP_EVENTS", unsubscribe_from_display_group, "no answer", ""},
 };
 

@@ -110,8 +110,8 @@ void market_data(const Question& q) {
   }
   const auto stream = std::make_shared<TickStream>(q, feed, generics, delayed);
   const std::int64_t interval = look_interval_ms(model.world());
-  const Schedule::Id task = model.schedule().add(
-      next_multiple(q.now, interval), interval,
+  const Schedule::Id task = model.schedule().add_stream(
+      session, Turns::wanted, next_multiple(q.now, interval), interval,
       [stream, &model](Moment now, MessageSink& sink) { stream->look(model, now, sink); });
   (void)model.subscribe(session, Stream::market_data, q.id(), task);
   parameters(q, feed, type, allowed);

@@ -164,10 +164,11 @@ constexpr Answer kAnswers[] = {
     {"PLACE_ORDER", place,
      "takes, changes (same id) or previews (what-if) an order, which then trades against the "
      "quotes",
-     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243"},
+     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243",
+     true},
     {"CANCEL_ORDER", cancel, "cancels an order of this client with its children: status and 202",
-     "135 161 202 321 10147 10148"},
-    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels every order, whoever placed it", "202 321"},
+     "135 161 202 321 10147 10148", true},
+    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels every order, whoever placed it", "202 321", true},
     {"REQ_OPEN_ORDERS", open_orders,
      "this client's open orders; for client 0 those entered by hand too, which get bound; all for "
      "the master client",
@@ -178,7 +179,8 @@ constexpr Answer kAnswers[] = {
     {"REQ_COMPLETED_ORDERS", completed_orders, "filled, cancelled and rejected orders", "321"},
     {"REQ_EXECUTIONS", executions, "the executions that fit the filter, of today if it says no day",
      "321"},
-    {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option at once", "200 321 322"},
+    {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option at once", "200 321 322",
+     true},
     {"REQ_IDS", ids, "the next order id of this client id", ""},
 };
 

@@ -93,7 +93,8 @@ void every_second(const Question& q, Stream stream, const char* name, Fill fill)
   };
   model->subscribe(
       session, stream, id,
-      model->schedule().add(q.now.after_ms(kProfitIntervalMs), kProfitIntervalMs, tell));
+      model->schedule().add_stream(session, Turns::wanted, q.now.after_ms(kProfitIntervalMs),
+                                   kProfitIntervalMs, tell));
   tell(q.now, q.sink);
 }
 

@@ -120,10 +120,10 @@ void scanner_subscription(const Question& q) {
                   static_cast<int>(rows > 0 ? std::min<std::int64_t>(rows, kRowsMax) : kRowsMax),
                   real("abovePrice", 0),
                   below > 0 ? below : 1e300};
-  q.model.subscribe(
-      session, Stream::scanner, q.id(),
-      q.model.schedule().add(q.now.after_ms(kIntervalMs), kIntervalMs,
-                             [scan](Moment at, MessageSink& sink) { scan.tell(at, sink); }));
+  q.model.subscribe(session, Stream::scanner, q.id(),
+                    q.model.schedule().add_stream(
+                        session, Turns::latest, q.now.after_ms(kIntervalMs), kIntervalMs,
+                        [scan](Moment at, MessageSink& sink) { scan.tell(at, sink); }));
   scan.tell(q.now, q.sink);
 }
 

@@ -299,8 +299,8 @@ class Updates {
 void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, const Query& query) {
   const auto updates = std::make_shared<Updates>(session, id, now, query);
   const std::int64_t interval = std::max(kUpdateMs, look_interval_ms(model.world()));
-  const Schedule::Id task = model.schedule().add(
-      next_multiple(now, interval), interval,
+  const Schedule::Id task = model.schedule().add_stream(
+      session, Turns::latest, next_multiple(now, interval), interval,
       [updates, &model](Moment due, MessageSink& sink) { updates->look(model, due, sink); });
   (void)model.subscribe(session, Stream::historical_data, id, task);
 }

@@ -6,6 +6,7 @@
 
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/base/check.hpp"
+#include "simulator/gateway/market_reader.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -73,6 +74,8 @@ Market::Market(const world::World& world, std::uint64_t seed)
     }
   }
 }
+
+Market::~Market() = default;
 
 double Market::to_tick(int instrument, double price) const {
   const double tick = world_.instruments[static_cast<std::size_t>(instrument)].min_tick;
@@ -167,7 +170,8 @@ Market::Reader& Market::reader(int instrument) const {
     reader = std::make_unique<Reader>(
         key(instrument),
         std::clamp(saturate<std::int64_t>(one.price.size / one.size_increment / 2), kHalfMin,
-                   kHalfMax));
+                   kHalfMax),
+        days_of(one.last_trade_date));
   }
   return *reader;
 }
@@ -223,7 +227,7 @@ void Market::move(int instrument, double price, std::int64_t wall_ms) {
 Greeks Market::option(int instrument, double underlying, double volatility,
                       std::int64_t wall_ms) const {
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  const double days = static_cast<double>(days_of(one.last_trade_date) + 1) -
+  const double days = static_cast<double>(reader(instrument).last_trade_day + 1) -
                       static_cast<double>(wall_ms) / static_cast<double>(kDayMs);
   const bool call = one.right != "P";
   Greeks greeks;
@@ -241,13 +245,14 @@ Greeks Market::option(int instrument, double underlying, double volatility,
   const double d2 = d1 - volatility * root;
   const double density = std::exp(-d1 * d1 / 2) / std::sqrt(2 * std::acos(-1.0));
   const double sign = call ? 1 : -1;
-  greeks.price = sign * (underlying * normal_distribution(sign * d1) -
-                         one.strike * discount * normal_distribution(sign * d2));
-  greeks.delta = sign * normal_distribution(sign * d1);
+  const double below_d1 = normal_distribution(sign * d1);
+  const double below_d2 = normal_distribution(sign * d2);
+  greeks.price = sign * (underlying * below_d1 - one.strike * discount * below_d2);
+  greeks.delta = sign * below_d1;
   greeks.gamma = density / (underlying * volatility * root);
   greeks.vega = underlying * density * root / 100;
   greeks.theta = (-underlying * density * volatility / (2 * root) -
-                  sign * kRate * one.strike * discount * normal_distribution(sign * d2)) /
+                  sign * kRate * one.strike * discount * below_d2) /
                  365;
   return greeks;
 }

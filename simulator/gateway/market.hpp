@@ -7,8 +7,6 @@
 #include <vector>
 
 #include "simulator/gateway/market_cache.hpp"
-#include "simulator/gateway/market_trades.hpp"
-#include "simulator/gateway/market_walk.hpp"
 #include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
@@ -52,6 +50,9 @@ class Market {
   /// `world` must outlive the market. That a contract follows itself, over others or not, is a
   /// mistake of whoever made the world: it ends the program.
   Market(const world::World& world, std::uint64_t seed);
+  ~Market();
+  Market(const Market&) = delete;
+  Market& operator=(const Market&) = delete;
 
   /// Where tapes begin.
   void begin(std::int64_t wall_ms) {
@@ -102,12 +103,7 @@ class Market {
     std::int64_t end = 0;  ///< First slot that is not in the bar.
     Bar bar;
   };
-  /// What reads an instrument's process forwards.
-  struct Reader {
-    Reader(std::uint64_t key, std::int64_t half) : path(key), trades(key, half) {}
-    WalkPath path;
-    TradeCount trades;
-  };
+  struct Reader;
   struct Ladder;
   class WalkedBar;
 

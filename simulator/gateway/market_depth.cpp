@@ -176,8 +176,8 @@ void market_depth(const Question& q) {
   const auto book =
       std::make_shared<Book>(q, feed.instrument, static_cast<int>(std::min(rows, kRowsMax)), smart);
   const std::int64_t interval = look_interval_ms(model.world());
-  const Schedule::Id task = model.schedule().add(
-      next_multiple(q.now, interval), interval,
+  const Schedule::Id task = model.schedule().add_stream(
+      session, Turns::wanted, next_multiple(q.now, interval), interval,
       [book, &model](Moment now, MessageSink& sink) { book->look(model, now, sink); });
   if (model.subscribe(session, Stream::market_depth, q.id(), task) && model.uplink().data_flows()) {
     book->look(model, q.now, q.sink);

@@ -77,8 +77,8 @@ void real_time_bars(const Question& q) {
                    fmt::format("Invalid Real-time Query:No market data permissions for {} {}",
                                bars.feed.one(model.world()).symbol, what));
   }
-  const Schedule::Id task = model.schedule().add(
-      next_multiple(q.now, kBarMs), kBarMs,
+  const Schedule::Id task = model.schedule().add_stream(
+      bars.session, Turns::each, next_multiple(q.now, kBarMs), kBarMs,
       [bars, &model](Moment now, MessageSink& sink) { bars.bar_is_over(model, now, sink); });
   (void)model.subscribe(bars.session, Stream::real_time_bars, bars.id, task);
 }

@@ -139,8 +139,8 @@ void tick_by_tick(const Question& q) {
       return;  // It ended with what was sent.
     }
     const std::int64_t interval = look_interval_ms(model.world());
-    const Schedule::Id task = model.schedule().add(
-        next_multiple(now, interval), interval,
+    const Schedule::Id task = model.schedule().add_stream(
+        session, Turns::latest, next_multiple(now, interval), interval,
         [stream, &model](Moment due, MessageSink& to) { stream->look(model, due, to); });
     (void)model.subscribe(session, Stream::tick_by_tick, id, task);
     // The quote as it stands; trades are told when they happen.

@@ -57,25 +57,19 @@ WalkEnds WalkPath::block(std::int64_t second, int bottom) {
   // Up to the block that the second shares with the one before, and down again.
   const auto shared =
       static_cast<int>(std::bit_width(static_cast<std::uint64_t>(second ^ second_)));
-  const int old_bottom = bottom_;
-  int level = std::min(std::max(shared, old_bottom), kOctaves);
+  int level = std::min(std::max(shared, bottom_), kOctaves);
+  WalkEnds ends = ends_[static_cast<std::size_t>(level)];
   while (level > bottom) {
-    const std::int64_t block = second >> level;
-    const WalkEnds above = ends_[static_cast<std::size_t>(level)];
     --level;
-    WalkEnds& ends = ends_[static_cast<std::size_t>(level)];
-    const bool right_half = ((second >> level) & 1) != 0;
-    const bool is_next = level >= old_bottom && second >> level == (second_ >> level) + 1;
-    const auto middle = [&] {
-      return (above.left + above.right) / 2 + walk_.noise(level, 2 * block + 1);
-    };
-    if (right_half) {
-      ends.left = is_next ? ends.right : middle();
-      ends.right = above.right + walk_.noise(level, 2 * block + 2);
-    } else {
-      ends.left = is_next ? ends.right : above.left + walk_.noise(level, 2 * block);
-      ends.right = middle();
-    }
+    const std::int64_t block = second >> level;
+    const double middle = (ends.left + ends.right) / 2;
+    // Chosen without a branch: which half it is nobody can foresee.
+    const bool right_half = (block & 1) != 0;
+    ends.left = right_half ? middle : ends.left;
+    ends.right = right_half ? ends.right : middle;
+    ends.left += walk_.noise(level, block);
+    ends.right += walk_.noise(level, block + 1);
+    ends_[static_cast<std::size_t>(level)] = ends;
   }
   second_ = second;
   bottom_ = level;

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "simulator/gateway/market.hpp"
+#include "simulator/gateway/market_reader.hpp"
 
 namespace ibgw::gateway {
 namespace {

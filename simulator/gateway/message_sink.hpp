@@ -9,6 +9,16 @@ namespace ibgw::gateway {
 class MessageSink {
  public:
   virtual void send(int session, const wire::Message& message) = 0;
+  /// Whether the session takes what it is told: what is only told as it stands can wait until then.
+  [[nodiscard]] virtual bool listens(int session) const {
+    static_cast<void>(session);
+    return true;
+  }
+  /// Whether anybody will ever read it: a long answer that nobody reads is not made.
+  [[nodiscard]] virtual bool reads(int session) const {
+    static_cast<void>(session);
+    return true;
+  }
 
  protected:
   ~MessageSink() = default;

@@ -106,6 +106,7 @@ void Model::end(const Client& client) {
     ++last;
   }
   streams_.erase(first, last);
+  schedule_.wake(client.session, 0);  // Nothing of it sleeps any more.
 }
 
 void Model::request(const Client& client, const wire::Message& request, Moment now,

@@ -77,7 +77,15 @@ class Model {
 
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
-  void advance(std::int64_t real_ns, MessageSink& sink) { uplink_.run_due(real_ns, sink); }
+  void advance(std::int64_t real_ns, MessageSink& sink) {
+    uplink_.run_due(real_ns, sink, nullptr);
+  }
+  /// The same, but streams only until the turn of work() is spent: the rest of them stays due.
+  void advance_a_turn(std::int64_t real_ns, MessageSink& sink) {
+    uplink_.run_due(real_ns, sink, &work_);
+  }
+  /// The session listens again, see MessageSink: its streams go on.
+  void wake(int session, std::int64_t real_ns) { schedule_.wake(session, real_ns); }
 
   [[nodiscard]] WorkQueue& work() { return work_; }
   [[nodiscard]] const WorkQueue& work() const { return work_; }

@@ -57,7 +57,6 @@ class PastTicks final : public Work {
     if (!forward()) {
       std::reverse(slots_.begin(), slots_.end());
     }
-    left -= static_cast<int>(slots_.size());
     send(sink);
     if (after_) {
       after_(sink);

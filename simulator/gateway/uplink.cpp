@@ -79,6 +79,8 @@ class WithoutLiveData final : public MessageSink {
       sink_.send(session, message);
     }
   }
+  [[nodiscard]] bool listens(int session) const override { return sink_.listens(session); }
+  [[nodiscard]] bool reads(int session) const override { return sink_.reads(session); }
 
  private:
   MessageSink& sink_;
@@ -271,12 +273,12 @@ void Uplink::answer(const Question& q, const Answer& answer) {
   }
 }
 
-void Uplink::run_due(std::int64_t real_ns, MessageSink& sink) {
+void Uplink::run_due(std::int64_t real_ns, MessageSink& sink, WorkQueue* turn) {
   if (data_flows_) {
-    return model_.schedule().run_due(real_ns, sink);
+    return model_.schedule().run_due(real_ns, sink, turn);
   }
   WithoutLiveData quiet(sink);
-  model_.schedule().run_due(real_ns, quiet);
+  model_.schedule().run_due(real_ns, quiet, turn);
 }
 
 }  // namespace ibgw::gateway

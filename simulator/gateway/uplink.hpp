@@ -14,6 +14,7 @@
 namespace ibgw::gateway {
 
 class Model;
+class WorkQueue;
 struct Answer;
 struct Question;
 
@@ -48,8 +49,8 @@ class Uplink {
   Outcome change(const world::Change& change, Moment now, MessageSink& sink);
   /// Gives the answer, or what stands for it while there is no data to give.
   void answer(const Question& q, const Answer& answer);
-  /// Runs what is due until then; without live data while it does not flow.
-  void run_due(std::int64_t real_ns, MessageSink& sink);
+  /// Runs what is due until then; without live data while it does not flow. `turn`: as in Schedule.
+  void run_due(std::int64_t real_ns, MessageSink& sink, WorkQueue* turn);
 
  private:
   void notice(int session, int code, std::string_view text, Moment now, MessageSink& sink);

@@ -29,7 +29,6 @@ bool RowsAnswer::go_on(int& left, MessageSink& sink) {
   if (next_ < rows_.size()) {
     return false;
   }
-  left -= static_cast<int>(rows_.size());  // Encoding them.
   sink.send(session_, *message_);
   if (after_) {
     after_(sink);
@@ -38,11 +37,15 @@ bool RowsAnswer::go_on(int& left, MessageSink& sink) {
 }
 
 void WorkQueue::begin_turn() {
-  left_ = kTurnUnits;
+  taken_ = taken();
+  left_ = began_ = kTurnUnits;
 }
 
 void WorkQueue::take_on(int session, std::unique_ptr<Work> work, MessageSink& sink) {
   finish(session, sink);
+  if (!sink.reads(session)) {
+    return;
+  }
   if (spent()) {
     begin_turn();  // Nobody counts turns here: it is begun all the same.
   }
@@ -64,7 +67,8 @@ void WorkQueue::finish(int session, MessageSink& sink) {
     begin_turn();
     slice(session, std::move(works_.extract(session).mapped()), sink);
   }
-  left_ = left;
+  taken_ = taken();
+  left_ = began_ = left;
 }
 
 /// The work is nobody's while it is at work: what it sends may end the session.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -65,13 +66,17 @@ class WorkQueue {
   void charge(int units) { left_ -= units; }
   /// Nothing is left of the turn: others should be served before the next request.
   [[nodiscard]] bool spent() const { return left_ <= 0; }
+  /// Units that were ever taken, for who wants to know what something took.
+  [[nodiscard]] std::int64_t taken() const { return taken_ + began_ - left_; }
 
  private:
   void slice(int session, std::unique_ptr<Work> work, MessageSink& sink);
 
   std::map<int, std::unique_ptr<Work>> works_;
   int last_session_ = 0;
-  int left_ = 0;
+  int left_ = 0;   ///< Of the turn.
+  int began_ = 0;  ///< What was left when it began.
+  std::int64_t taken_ = 0;  ///< In turns before it.
 };
 
 }  // namespace ibgw::gateway

@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -20,8 +21,12 @@ using asio::ip::tcp;
 
 // One read takes at most this much; the buffer is shared, as everything runs on one thread.
 std::array<char, 64 * 1024> read_buffer;
-// When no more than that waits for the kernel, whose own buffers are far larger, the rest may come.
+// When no more than that waits for the kernel the rest may come.
 constexpr std::size_t kSentBytesLow = 64 * 1024;
+// The kernel takes no more than that ahead of what the client has room for, instead of megabytes:
+// so what is kept for a client is bounded, and it shows soon that one does not read.
+constexpr int kAheadBytesMost = 64 * 1024;
+using NotSentMost = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 
 /// The kernel knows no connection any more.
 bool is_over(int state) {
@@ -39,6 +44,7 @@ void Connection::begin() {
   boost::system::error_code ignored;  // The peer may be gone already; reading will tell.
   socket_.non_blocking(true, ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
+  socket_.set_option(NotSentMost(kAheadBytesMost), ignored);
   reading_ = true;
   wait_readable();
 }
@@ -79,12 +85,28 @@ void Connection::readable() {
   }
   if (error == asio::error::eof && !was_reset_) {
     peer_done_ = true;
+    const std::shared_ptr<Connection> keep = shared_from_this();
     owner_.on_peer_fin(number_);
+    if (is_abandoned()) {
+      owner_.on_abandoned(number_);
+    }
   } else if (error) {
     failed(error);
   } else if (!is_lost_) {  // Else nobody is there to be answered.
     owner_.on_bytes(number_, {read_buffer.data(), count});
   }
+}
+
+/// A FIN may come from a client that goes on reading; the kernel knows of those on this machine.
+bool Connection::is_abandoned() const {
+  boost::system::error_code error;
+  const tcp::endpoint local = socket_.local_endpoint(error);
+  const tcp::endpoint remote = socket_.remote_endpoint(error);
+  if (error) {
+    return false;
+  }
+  const std::optional<KernelRow> peer = find_socket(remote, local);
+  return peer && !peer->is_held;
 }
 
 void Connection::failed(const boost::system::error_code&) {
@@ -183,8 +205,16 @@ void Connection::write_now(std::string_view bytes) {
     bytes.remove_prefix(error ? 0 : written);
   }
   if (!bytes.empty()) {
-    pending_.append(bytes);
-    wait_writable();
+    keep_for_later(bytes);
+  }
+}
+
+void Connection::keep_for_later(std::string_view bytes) {
+  pending_.append(bytes);
+  wait_writable();
+  is_to_tell_ = true;
+  if (!std::exchange(is_behind_, true)) {
+    owner_.on_behind(number_);
   }
 }
 
@@ -308,8 +338,9 @@ void Connection::tell_when_sent() {
 
 void Connection::went_on() {
   const std::size_t waiting = pending_.size() + (segments_ ? segments_->waiting_bytes() : 0);
-  if (is_to_tell_ && waiting <= kSentBytesLow && socket_.is_open()) {
+  if (is_to_tell_ && waiting <= (is_behind_ ? 0 : kSentBytesLow) && socket_.is_open()) {
     is_to_tell_ = false;
+    is_behind_ = false;
     // Later: others have their turn in between.
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
       if (self->socket_.is_open()) {

@@ -24,8 +24,12 @@ class ConnectionOwner {
   virtual void on_peer_rst(int connection) = 0;
   virtual void on_closed(int connection) = 0;
   virtual void on_proof(int connection, const session::Proof& proof) = 0;
-  /// After tell_when_sent(): not from within any call.
+  /// The kernel did not take all of what was written; on_sent() follows.
+  virtual void on_behind(int connection) = 0;
+  /// After on_behind() or tell_when_sent(): not from within any call.
   virtual void on_sent(int connection) = 0;
+  /// After on_peer_fin(): the client's program, on this machine, has closed its socket.
+  virtual void on_abandoned(int connection) = 0;
   /// Nothing that is written arrives any more. Not from within any call.
   virtual void on_lost(int connection) = 0;
   /// What was promised came to nothing, or cannot be proven.
@@ -73,6 +77,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void flush();
   void watch_for_reset();
   void lose(const boost::system::error_code& error);
+  void keep_for_later(std::string_view bytes);
+  [[nodiscard]] bool is_abandoned() const;
   [[nodiscard]] int descriptor() const;
   void in_order(Segments::Kind kind, session::Promise promise);
   void shut_down_now(session::Promise promise);
@@ -111,6 +117,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   bool waiting_writable_ = false;
   bool waiting_reset_ = false;
   bool is_to_tell_ = false;  ///< on_sent() is due.
+  bool is_behind_ = false;   ///< on_behind() was told, and on_sent() not yet.
   bool peer_done_ = false;   ///< FIN or reset was seen: there is nothing more to read.
   bool is_lost_ = false;     ///< Nobody takes what is written any more.
   bool was_reset_ = false;   ///< That is why, and the kernel says it only once.

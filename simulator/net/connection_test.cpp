@@ -107,6 +107,31 @@ TEST_CASE("the engine is told when the client has read most of what was written,
   CHECK(std::count(pair.owner.events.begin(), pair.owner.events.end(), "sent") == 1);
 }
 
+TEST_CASE("that the kernel takes no more is told once, and that it does again, too") {
+  Pair pair;
+  pair.ours->write(std::string(kMuch, 'x'));
+  pair.ours->write("and more");
+  CHECK(pair.owner.times_behind == 1);
+  pair.context.run_for(std::chrono::milliseconds(1));
+  CHECK_FALSE(pair.owner.has("sent"));
+  pair.ours->shut_down({});
+  pair.read_all();
+  pair.until_told("sent");
+  CHECK(pair.owner.times_behind == 1);
+}
+
+TEST_CASE("whether a client that closed goes on reading is known of programs on this machine") {
+  Pair pair;
+  const bool goes_on = GENERATE(false, true);
+  if (goes_on) {
+    pair.client.shutdown(boost::asio::ip::tcp::socket::shutdown_send);
+  } else {
+    pair.client.close();
+  }
+  pair.until_told("fin");
+  CHECK(pair.owner.has("abandoned") != goes_on);
+}
+
 TEST_CASE("nothing waits: the engine is told, but not from within its own call") {
   Pair pair;
   pair.ours->tell_when_sent();

@@ -93,7 +93,7 @@ std::optional<KernelRow> find_socket(const tcp::endpoint& local, const tcp::endp
   if (!row || row->idiag_state == kListen) {
     return std::nullopt;
   }
-  return KernelRow{row->idiag_state, row->idiag_rqueue};
+  return KernelRow{row->idiag_state, row->idiag_rqueue, row->idiag_inode != 0};
 }
 
 Outcome drop_all_packets(int descriptor) {

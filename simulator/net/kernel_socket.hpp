@@ -15,6 +15,7 @@ namespace ibgw::net {
 struct KernelRow {
   int state = 0;                   ///< As in TCP_INFO, see state_name.
   std::uint32_t unread_bytes = 0;  ///< Arrived, not read by whoever holds the socket.
+  bool is_held = true;             ///< By a program; else it was closed, and only ends in order.
 };
 
 /// The socket with these addresses; nothing when the kernel has none (the peer may be on another

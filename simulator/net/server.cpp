@@ -10,6 +10,7 @@
 
 #include "simulator/net/connection.hpp"
 #include "simulator/net/listener.hpp"
+#include "simulator/net/memory.hpp"
 
 namespace ibgw::net {
 namespace {
@@ -19,6 +20,8 @@ using asio::ip::tcp;
 
 // What one long answer needed is given back.
 constexpr std::size_t kOutputBytesKept = 1024 * 1024;
+// And so is what clients needed, but not at once: when one leaves, others often follow.
+constexpr std::chrono::milliseconds kTidyAfter{250};
 
 std::uint64_t socket_cookie(int descriptor) {
   std::uint64_t cookie = 0;
@@ -47,7 +50,8 @@ class Server::Impl final : public ConnectionOwner {
         listener_(
             context, [this](tcp::socket socket) { accepted(std::move(socket)); },
             [this](const std::string& what) { report_error(what); }),
-        timer_(context) {}
+        timer_(context),
+        tidy_timer_(context) {}
 
   void start() {
     listener_.open(options_.host, options_.port);
@@ -66,6 +70,8 @@ class Server::Impl final : public ConnectionOwner {
   void stop() {
     listener_.close();
     timer_.cancel();
+    tidy_timer_.cancel();
+    is_to_tidy_ = true;  // For good.
     // Closing tells us and removes the entry: take the connections out first.
     const auto connections = std::exchange(connections_, {});
     for (const auto& [number, connection] : connections) {
@@ -85,15 +91,24 @@ class Server::Impl final : public ConnectionOwner {
     engine_.peer_rst(connection, now(), output_);
     carry_out();
   }
+  void on_behind(int connection) override { engine_.behind(connection); }
+  void on_abandoned(int connection) override {
+    engine_.abandoned(connection, now(), output_);
+    carry_out();
+  }
   void on_sent(int connection) override {
     engine_.sent(connection, now(), output_);
     carry_out();
+    tidy_soon();
   }
   void on_lost(int connection) override {
     engine_.lost(connection, now(), output_);
     carry_out();
   }
-  void on_closed(int connection) override { connections_.erase(connection); }
+  void on_closed(int connection) override {
+    connections_.erase(connection);
+    tidy_soon();
+  }
   void on_proof(int connection, const session::Proof& proof) override {
     engine_.prove(connection, proof, now());
   }
@@ -219,6 +234,18 @@ class Server::Impl final : public ConnectionOwner {
     return {std::string(session::name_of(step.kind)), std::string(step.rule), false, true, step.ticket};
   }
 
+  void tidy_soon() {
+    if (!std::exchange(is_to_tidy_, true)) {
+      tidy_timer_.expires_after(kTidyAfter);
+      tidy_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) {
+          is_to_tidy_ = false;
+          return_free_pages();
+        }
+      });
+    }
+  }
+
   void set_timer() {
     const std::optional<std::int64_t> deadline = engine_.next_deadline();
     if (deadline == armed_) {
@@ -244,6 +271,8 @@ class Server::Impl final : public ConnectionOwner {
   Listener listener_;
   asio::steady_timer timer_;
   std::optional<std::int64_t> armed_;
+  asio::steady_timer tidy_timer_;
+  bool is_to_tidy_ = false;
   std::unordered_map<int, std::shared_ptr<Connection>> connections_;
   session::Output output_;  ///< Reused; bytes stay valid until the steps are carried out.
 };

@@ -40,6 +40,8 @@ class Owner final : public ConnectionOwner {
                      ' ' + std::string(proof.name));
     details.emplace_back(proof.detail);
   }
+  void on_behind(int) override { ++times_behind; }
+  void on_abandoned(int) override { events.emplace_back("abandoned"); }
   void on_sent(int) override { events.emplace_back("sent"); }
   void on_lost(int) override { events.emplace_back("lost"); }
   void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) override {
@@ -52,6 +54,7 @@ class Owner final : public ConnectionOwner {
 
   std::string read;
   std::vector<std::string> events;
+  int times_behind = 0;
   std::vector<std::string> details;              ///< Of the proofs.
   std::function<void(std::string_view)> answer;  ///< To what was read.
   std::function<void()> ended;                   ///< By the client's FIN.

@@ -43,6 +43,7 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
     : scenario_(scenario),
       options_(options),
       sink_(sink),
+      traces_fields_(sink != nullptr && sink->reads_fields()),
       model_(scenario.world == nullptr ? world::default_world() : *scenario.world, options.seed),
       rules_(scenario.rules),
       request_(*wire::find_message("START_API")),
@@ -84,7 +85,9 @@ void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out)
   if (session == nullptr || bytes.empty()) {
     return;
   }
-  begin_turn(now);
+  if (!is_work_left()) {
+    begin_turn(now);  // Else whoever waits comes first, in the turn that begins then.
+  }
   if (session->phase == Session::Phase::greeting) {
     greeting(*session, bytes, now, out);
   } else {
@@ -155,7 +158,7 @@ std::optional<std::int64_t> Engine::next_deadline() {
   if (!timers_.empty()) {
     also(timers_.begin()->first);
   }
-  if (model_.work().pending()) {
+  if (is_work_left()) {
     also(turn_ns_);
   }
   return next;
@@ -168,12 +171,16 @@ void Engine::advance(Now now, Output& out) {
       model_part_of_time(ns, now, out);
     }
   };
+  serve_waiting(now, out);
   while (!timers_.empty() && timers_.begin()->first <= now.monotonic_ns) {
     model_until(timers_.begin()->first);
     auto node = timers_.extract(timers_.begin());
     Timer& timer = node.mapped();
     if (timer.backlog) {
-      serve_backlog(timer.connection, now, out);
+      if (Session* const session = find(timer.connection)) {
+        wait_for_turn(*session);
+        serve_waiting(now, out);
+      }
     } else if (timer.queue || timer.delayed) {
       if (Session* const session = find(timer.connection)) {
         if (timer.delayed) {
@@ -201,6 +208,9 @@ void Engine::advance(Now now, Output& out) {
       drop_overrun(now, out);
       return;  // Much was said: the network and those who wait there have their turn first.
     }
+  }
+  if (model_.work().spent()) {
+    model_.work().begin_turn();  // Whatever requests took: streams must not starve.
   }
   model_until(now.monotonic_ns);
   work_on(now, out);

@@ -7,7 +7,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -38,7 +40,7 @@ struct EngineOptions {
 
 class Engine {
  public:
-  /// `scenario` must outlive the engine; `sink` may be nullptr.
+  /// `scenario` must outlive the engine; `sink` may be nullptr, and what it reads must not change.
   Engine(const scenario::Scenario& scenario, const EngineOptions& options, trace::Sink* sink);
   ~Engine();
 
@@ -51,8 +53,13 @@ class Engine {
   void peer_fin(int connection, Now now, Output& out);
   void peer_rst(int connection, Now now, Output& out);
 
-  /// Answer to `tell_when_sent`: little of what was written to it waits any more.
+  /// The kernel did not take all that was written. The network tells as after `tell_when_sent`.
+  void behind(int connection);
+  /// Answer to these two: little of what was written to it waits any more.
   void sent(int connection, Now now, Output& out);
+  /// The client's program has closed its socket, although only a FIN can be seen of that. What it
+  /// asked for is not served, what it ordered is.
+  void abandoned(int connection, Now now, Output& out);
   /// Nobody takes what is written to it any more: its requests that wait are not served. How it
   /// ended is told besides, before or after.
   void lost(int connection, Now now, Output& out);
@@ -139,8 +146,13 @@ class Engine {
   void serve_backlog(int connection, Now now, Output& out);
 
   // Answers that take long (engine_work.cpp).
-  [[nodiscard]] bool is_busy(const Session& session, bool in_turn) const;
+  [[nodiscard]] bool is_busy(const Session& session) const;
+  [[nodiscard]] bool must_queue(const Session& session) const;
+  [[nodiscard]] bool is_work_left() const;
   void begin_turn(Now now);
+  void wait_for_turn(Session& session);
+  void serve_waiting(Now now, Output& out);
+  void serve(Session& session, std::string_view payload, Now now, Output& out);
   void work_on(Now now, Output& out);
   void finish_work(int connection, Now now, Output& out);
   void frame(Session& session, std::string_view payload, Now now, Output& out);
@@ -169,6 +181,7 @@ class Engine {
   bool keep_unfinished(Session& session, Now now, Output& out);
   void forget_unfinished(Session& session);
   void drop_overrun(Now now, Output& out);
+  void drop_questions(Session& session, Now now);
 
   // Items with modifiers (engine_items.cpp).
   bool keep_for_item(Session& session, std::size_t offset, const wire::Message* message,
@@ -224,6 +237,7 @@ class Engine {
   const scenario::Scenario& scenario_;
   EngineOptions options_;
   trace::Sink* sink_;
+  bool traces_fields_;  ///< Somebody reads them in the trace.
   gateway::Model model_;
   RuleBook rules_;
   std::map<int, std::unique_ptr<wire::Codec>> codecs_;
@@ -239,9 +253,15 @@ class Engine {
   std::size_t unfinished_ = 0;  ///< Bytes of unfinished frames, of all clients together.
   int serving_ = 0;  ///< The connection whose request is being served; what it is told, it asked for.
   std::uint64_t tickets_ = 0;
+  /// Connections whose first frame may be served: by what they were served so far, then in the
+  /// order in which they came.
+  std::set<std::tuple<std::int64_t, std::uint64_t, int>> waiting_;
+  std::uint64_t arrivals_ = 0;
+  std::int64_t least_served_ = 0;  ///< Of who was served last, when it was its turn.
+  std::int64_t beside_ = 0;        ///< Units that requests took since the turn was spent.
   int firings_ = 0;
   int open_firings_ = 0;
-  std::int64_t turn_ns_ = 0;  ///< When work was first left to do.
+  std::int64_t turn_ns_ = 0;  ///< When something was first left to do.
   int connections_ = 0;
   int clients_ = 0;  ///< Sessions that count against the world's limit.
   int held_ = 0;

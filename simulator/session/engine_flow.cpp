@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "simulator/gateway/answers.hpp"
 #include "simulator/session/engine.hpp"
 
 namespace ibgw::session {
@@ -11,6 +12,7 @@ namespace {
 
 // Of all clients together: no real request is that long, and a single one may take 16 MiB.
 constexpr std::size_t kUnfinishedBytesMost = 256U << 20U;
+constexpr std::size_t kPrefixBytes = 4;
 
 }  // namespace
 
@@ -50,6 +52,12 @@ void Engine::count_released(Session& session, std::size_t bytes, Output& out) {
   }
 }
 
+void Engine::behind(int connection) {
+  if (Session* const session = find(connection)) {
+    session->flow.is_behind = true;
+  }
+}
+
 void Engine::sent(int connection, Now now, Output&) {
   Session* const session = find(connection);
   if (session == nullptr) {
@@ -60,7 +68,8 @@ void Engine::sent(int connection, Now now, Output&) {
     flow.waits_for_rules = true;
     return;
   }
-  flow = {.held = flow.held};
+  flow = {.held = flow.held, .nobody_reads = flow.nobody_reads};
+  model_.wake(connection, now.monotonic_ns);
   schedule_backlog(*session, now);
 }
 
@@ -78,6 +87,42 @@ void Engine::lost(int connection, Now now, Output& out) {
   if (backlog->peer_fin) {
     peer_fin(connection, now, out);
   }
+}
+
+void Engine::abandoned(int connection, Now now, Output&) {
+  Session* const session = find(connection);
+  // What rules wait for still comes to pass.
+  if (session == nullptr || !rules_.empty()) {
+    return;
+  }
+  session->flow.nobody_reads = true;
+  model_.work().drop(connection);
+  if (session->backlog != nullptr && session->codec != nullptr) {
+    drop_questions(*session, now);
+  }
+  schedule_backlog(*session, now);
+}
+
+/// Of what waits only that stays which does more than tell this client something.
+void Engine::drop_questions(Session& session, Now now) {
+  Backlog& backlog = *session.backlog;
+  const std::size_t before = backlog.frames.size();
+  std::erase_if(backlog.frames, [&](const Backlog::Waiting& waiting) {
+    const wire::Decoded decoded =
+        session.codec->decode(std::string_view(waiting.frame).substr(kPrefixBytes),
+                              wire::Direction::to_gateway, wire::Exactness::values, request_);
+    const gateway::Answer* const answer =
+        decoded.spec == nullptr ? nullptr : gateway::find_answer(*decoded.spec);
+    return answer != nullptr && !answer->acts;
+  });
+  backlog.bytes = 0;
+  for (const Backlog::Waiting& waiting : backlog.frames) {
+    backlog.bytes += waiting.size();
+  }
+  trace_action(&session, nullptr,
+               "not served, nobody reads the answers: " +
+                   std::to_string(before - backlog.frames.size()) + " messages that waited",
+               now);
 }
 
 /// Frames that are not complete yet; false when there is no room for them.

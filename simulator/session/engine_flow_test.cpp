@@ -5,6 +5,7 @@ namespace ibgw::session {
 
 using namespace std::string_literals;
 using test::Bench;
+using test::buy_order;
 using test::frame;
 
 namespace {
@@ -41,6 +42,10 @@ std::size_t count_lines(const Bench& gateway, const std::string& part) {
   return found;
 }
 
+std::string watch(int id) {
+  return frame("1|11|" + std::to_string(id) + "|265598|AAPL|STK||0|||SMART||USD|||0||0|0||");
+}
+
 const std::string kServed = R"("message":"REQ_SCANNER_PARAMETERS")";
 
 }  // namespace
@@ -60,7 +65,7 @@ TEST_CASE("requests of a client that does not read wait, and are served when it 
   int rounds = 0;
   while (total < asked * answer) {
     REQUIRE(++rounds < 10);
-    gateway.pass(milliseconds);
+    gateway.pass_and_finish(milliseconds);
     const std::size_t told = gateway.out.bytes.size();
     CHECK(told <= kFlowBytesMost + answer);
     CHECK(count_lines(gateway, kServed) == (total + told) / answer);
@@ -99,9 +104,10 @@ TEST_CASE("a client that closes behind requests that wait is served first") {
   const std::size_t asked = kFlowBytesMost / answer_bytes() + 10;
   gateway.bytes(connection, questions(asked));
   gateway.fin(connection);
+  gateway.pass_and_finish(0);
   CHECK(gateway.taken() == "1:write 1:tell_when_sent");
   gateway.sent(connection);
-  gateway.pass(0);
+  gateway.pass_and_finish(0);
   CHECK(count_lines(gateway, kServed) == asked);
   CHECK(gateway.taken() == "1:write 1:release");
 }
@@ -145,6 +151,7 @@ TEST_CASE("what waits when we close is only recorded, and the client's end is no
   Bench gateway("  - {on: {after: 1s, of: REQ_IDS}, do: [{close: fin}]}\n", 1, kUnpaced);
   const int connection = gateway.started();
   gateway.bytes(connection, frame("8|1|1|") + questions(1000));
+  gateway.pass_and_finish(0);
   const std::size_t served = count_lines(gateway, kServed);
   gateway.fin(connection);
   gateway.taken();
@@ -159,16 +166,16 @@ TEST_CASE("a client that never reads what it did not ask for is dropped, and nob
   Bench gateway({}, 1, kUnpaced);
   const int silent = gateway.started(1);
   const int healthy = gateway.started(2);
-  for (int i = 1; i <= 50; ++i) {
-    gateway.bytes(silent, frame("1|11|" + std::to_string(i) +
-                                "|265598|AAPL|STK||0|||SMART||USD|||0||0|0||"));
+  // Every single trade: nothing of that can be left out.
+  for (int i = 1; i <= 5; ++i) {
+    gateway.bytes(
+        silent, frame("97|" + std::to_string(i) + "|265598|AAPL|STK||0|||SMART||USD|||Last|0|0|"));
   }
   gateway.bytes(silent, questions(kFlowBytesMost / 1000));
-  gateway.taken();
   std::size_t total = 0;
   std::string steps;
   for (int rounds = 0; steps.find("1:close_rst") == std::string::npos; ++rounds) {
-    REQUIRE(rounds < 2000);
+    REQUIRE(rounds < 3000);
     gateway.pass(500);
     total += gateway.out.bytes.size();
     steps = gateway.taken();
@@ -180,12 +187,105 @@ TEST_CASE("a client that never reads what it did not ask for is dropped, and nob
   CHECK(gateway.taken() == "2:write");
 }
 
+TEST_CASE("of what only stands, nothing is made for a client that does not read") {
+  Bench gateway({}, 1, kUnpaced);
+  const int silent = gateway.started(1);
+  const int healthy = gateway.started(2);
+  for (const int connection : {silent, healthy}) {
+    gateway.bytes(connection, watch(1));
+    gateway.bytes(connection, frame("10|5|2|265598|AAPL|STK||0|||SMART||USD|||3|0||"));
+  }
+  gateway.pass(1000);
+  gateway.trace.lines.clear();
+  gateway.taken();
+  gateway.behind(silent);
+  for (int i = 0; i < 4 * 60; ++i) {
+    gateway.pass(250);
+  }
+  CHECK(count_lines(gateway, R"("conn":1,)") == 0);
+  CHECK(count_lines(gateway, R"("message":"TICK_PRICE")") > 100);
+  CHECK(count_lines(gateway, R"("message":"MARKET_DEPTH")") > 10);
+  // Once it reads it is told how things stand, and not what it missed.
+  gateway.trace.lines.clear();
+  gateway.sent(silent);
+  gateway.pass(250);
+  const std::size_t told = count_lines(gateway, R"("conn":1,)");
+  CHECK(told > 0);
+  CHECK(told < 20);
+  CHECK_FALSE(gateway.trace.has(R"("kind":"close")"));
+}
+
+TEST_CASE("ticks of a client that asks faster than it reads wait, too, and do not get it dropped") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started(1);
+  gateway.bytes(connection, watch(1));
+  gateway.bytes(connection, questions(kFlowBytesMost / 1000));
+  gateway.pass_and_finish(0);
+  CHECK(gateway.taken().find("tell_when_sent") != std::string::npos);
+  gateway.trace.lines.clear();
+  gateway.pass(3600 * 1000);
+  CHECK(gateway.trace.lines.empty());
+  gateway.sent(connection);
+  gateway.pass(250);
+  CHECK(gateway.trace.has(R"("message":"TICK_PRICE")"));
+}
+
+TEST_CASE("when there are more ticks than time, others are served, and those missed become one") {
+  Bench gateway({}, 1, kUnpaced);
+  constexpr int kClients = 25;
+  for (int client = 1; client <= kClients; ++client) {
+    const int connection = gateway.started(client);
+    for (int i = 1; i <= 40; ++i) {
+      gateway.bytes(connection, watch(i));
+    }
+  }
+  gateway.pass_and_finish(0);
+  const int healthy = gateway.started(kClients + 1);
+  gateway.taken();
+  gateway.trace.lines.clear();
+  // Half a minute passes in turns that do not suffice for all the ticks.
+  std::size_t most = 0;
+  for (int turn = 0; turn < 300; ++turn) {
+    gateway.pass(100);
+    most = std::max(most, gateway.out.bytes.size());
+    gateway.taken();
+    gateway.bytes(healthy, frame("49|1|"));
+    CHECK(gateway.taken() == std::to_string(healthy) + ":write");
+  }
+  CHECK(most < 32 * 1024);
+  // Then the time suffices, and soon nothing is left: what was missed is not made good.
+  int turns = 0;
+  for (; gateway.due_in_ms().value_or(1) <= 0; ++turns) {
+    REQUIRE(turns < 200);
+    gateway.pass(0);
+    gateway.taken();
+  }
+  CHECK(turns > 10);
+}
+
+TEST_CASE("a client whose program is gone is not answered, but its orders are placed") {
+  Bench gateway({}, 1, kUnpaced);
+  const int connection = gateway.started();
+  gateway.bytes(connection, questions(kFlowBytesMost / 1000));  // From here on all waits.
+  gateway.bytes(connection, questions(500) + buy_order(1) + questions(500));
+  gateway.fin(connection);
+  gateway.pass_and_finish(0);
+  const std::size_t served = count_lines(gateway, kServed);
+  gateway.abandoned(connection);
+  CHECK(gateway.trace.has("nobody reads the answers: "));
+  gateway.taken();
+  gateway.sent(connection);
+  gateway.pass_and_finish(0);
+  CHECK(count_lines(gateway, kServed) == served);
+  CHECK(gateway.trace.has(R"("message":"PLACE_ORDER")"));
+  CHECK(gateway.trace.has("the client closed"));
+}
+
 TEST_CASE("ticks that the client reads go on for ever") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started(1);
   for (int i = 1; i <= 50; ++i) {
-    gateway.bytes(connection, frame("1|11|" + std::to_string(i) +
-                                    "|265598|AAPL|STK||0|||SMART||USD|||0||0|0||"));
+    gateway.bytes(connection, watch(i));
   }
   std::size_t total = 0;
   int rounds = 0;

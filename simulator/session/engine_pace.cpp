@@ -16,11 +16,6 @@ constexpr std::size_t kBacklogBytesMax = 256 * 1024;
 constexpr std::size_t kBacklogBytesLow = 64 * 1024;
 constexpr std::size_t kPrefixBytes = 4;
 
-/// What it takes here: short frames cost more than their bytes.
-std::size_t size_of(const Backlog::Waiting& waiting) {
-  return sizeof waiting + waiting.frame.size();
-}
-
 }  // namespace
 
 /// A frame is served at once, kept, or refused, as the client's pace and the work to be done allow.
@@ -28,7 +23,7 @@ void Engine::receive(Session& session, std::string_view payload, Now now, Output
   const int limit = model_.world().messages_per_second;
   const bool is_behind =
       session.backlog != nullptr || session.flow.is_full ||
-      (session.phase == Session::Phase::started && is_busy(session, true));
+      (session.phase == Session::Phase::started && (is_busy(session) || must_queue(session)));
   std::int64_t due = now.monotonic_ns;
   if (limit != 0 && session.phase == Session::Phase::started) {
     due = session.pace.earliest(now.monotonic_ns, limit);
@@ -41,7 +36,7 @@ void Engine::receive(Session& session, std::string_view payload, Now now, Output
   if (due > now.monotonic_ns || is_behind) {
     keep_for_later(session, payload, due, now, out);
   } else {
-    frame(session, payload, now, out);
+    serve(session, payload, now, out);
   }
 }
 
@@ -71,7 +66,7 @@ void Engine::keep_for_later(Session& session, std::string_view payload, std::int
   Backlog& backlog = *session.backlog;
   backlog.frames.push_back(
       {due_ns, {payload.data() - kPrefixBytes, payload.size() + kPrefixBytes}});
-  backlog.bytes += size_of(backlog.frames.back());
+  backlog.bytes += backlog.frames.back().size();
   schedule_backlog(session, now);
   if (backlog.bytes > kBacklogBytesMax && !backlog.stopped_reading) {
     backlog.stopped_reading = true;
@@ -82,14 +77,20 @@ void Engine::keep_for_later(Session& session, std::string_view payload, std::int
 /// Sees to it that the first frame is served in its turn, unless what was said before has to leave
 /// first.
 void Engine::schedule_backlog(Session& session, Now now) {
-  const bool must_wait = (session.flow.is_full || is_busy(session, false)) &&
-                         session.phase != Session::Phase::deaf;
-  if (session.backlog != nullptr && !session.backlog->is_timed && !must_wait) {
-    Backlog& backlog = *session.backlog;
-    backlog.is_timed = true;
-    // After this turn, if that is spent: the network's comes in between.
-    const std::int64_t first = now.monotonic_ns + (model_.work().spent() ? 1 : 0);
-    timers_.emplace(backlog.frames.empty() ? first : std::max(first, backlog.frames.front().due_ns),
+  const bool must_wait =
+      (session.flow.is_full || is_busy(session)) && session.phase != Session::Phase::deaf;
+  if (session.backlog == nullptr || session.backlog->is_timed || must_wait) {
+    return;
+  }
+  Backlog& backlog = *session.backlog;
+  backlog.is_timed = true;
+  if (backlog.frames.empty() || backlog.frames.front().due_ns <= now.monotonic_ns) {
+    if (!is_work_left()) {
+      turn_ns_ = now.monotonic_ns;
+    }
+    wait_for_turn(session);
+  } else {
+    timers_.emplace(backlog.frames.front().due_ns,
                     Timer{.connection = session.connection, .backlog = true});
   }
 }
@@ -103,13 +104,12 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
   Backlog& backlog = *session->backlog;
   backlog.is_timed = false;
   const bool deaf = session->phase == Session::Phase::deaf;
-  if (!deaf && (session->flow.is_full || is_busy(*session, true))) {
-    schedule_backlog(*session, now);
-    return;
+  if (!deaf && (session->flow.is_full || is_busy(*session))) {
+    return;  // Whoever ends that lets it go on.
   }
   std::string first;
   while (!backlog.frames.empty() && (deaf || first.empty())) {
-    backlog.bytes -= size_of(backlog.frames.front());
+    backlog.bytes -= backlog.frames.front().size();
     first = std::move(backlog.frames.front().frame);
     backlog.frames.pop_front();
     if (deaf) {
@@ -127,7 +127,7 @@ void Engine::serve_backlog(int connection, Now now, Output& out) {
     session->backlog.reset();
   }
   if (!deaf && !first.empty()) {
-    frame(*session, std::string_view(first).substr(kPrefixBytes), now, out);
+    serve(*session, std::string_view(first).substr(kPrefixBytes), now, out);
   }
   if (Session* const still = find(connection)) {
     schedule_backlog(*still, now);

@@ -73,7 +73,13 @@ TEST_CASE("each client has its own pace, and 0 is no limit") {
   const int client = unlimited.started();
   unlimited.out.clear();
   unlimited.bytes(client, several(500, kAsk));
-  CHECK(answers(unlimited) == 500);
+  std::size_t served = answers(unlimited);
+  for (int turns = 0; unlimited.due_in_ms() == 0; ++turns) {
+    REQUIRE(turns < 100);
+    unlimited.pass(0);
+    served += answers(unlimited);
+  }
+  CHECK(served == 500);
 }
 
 TEST_CASE("by default fifty a second are served") {

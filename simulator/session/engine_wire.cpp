@@ -15,6 +15,15 @@ constexpr int kRequestUnits = 2;
 // A request that cannot be followed any further is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
+/// What a message costs, in units of Work: encoding it, and telling the trace.
+int units_of(std::size_t bytes, bool is_traced) {
+  constexpr std::size_t kBytesAUnit = 512;
+  constexpr std::size_t kTracedBytesAUnit = 64;
+  constexpr int kTracedUnits = 6;
+  return is_traced ? kTracedUnits + static_cast<int>(bytes / kTracedBytesAUnit)
+                   : 1 + static_cast<int>(bytes / kBytesAUnit);
+}
+
 /// Whose request is served, while it is.
 class Serving {
  public:
@@ -93,7 +102,7 @@ void Engine::frame(Session& session, std::string_view payload, Now now, Output& 
     trace_error(session, {0, "", "a frame before the version reply"}, {}, now);
     return;
   }
-  const auto exactness = sink_ == nullptr ? wire::Exactness::values : wire::Exactness::spelling;
+  const auto exactness = traces_fields_ ? wire::Exactness::spelling : wire::Exactness::values;
   const wire::Decoded decoded =
       session.codec->decode(payload, wire::Direction::to_gateway, exactness, request_);
   event.message = decoded.spec == nullptr ? nullptr : &request_;
@@ -167,7 +176,7 @@ void Engine::model_request(Session& session, const wire::Message& request, Now n
 
 void Engine::model_part_of_time(std::int64_t until_ns, Now now, Output& out) {
   ModelSink sink(*this, now, out);
-  model_.advance(until_ns, sink);
+  model_.advance_a_turn(until_ns, sink);
 }
 
 void Engine::model_peer_closed(Session& session, Now now, Output& out) {
@@ -261,7 +270,7 @@ bool Engine::is_mute(const Session& session, const wire::Message* message, Now n
 const wire::Message* Engine::as_written(const Session& session, const wire::Message* message,
                                         std::string_view frame) {
   const bool is_frame = message != nullptr && message->spec().id != 0 && !session.legacy;
-  if (sink_ == nullptr || !is_frame) {
+  if (!traces_fields_ || !is_frame) {
     return message;
   }
   const wire::Decoded decoded = session.codec->decode(
@@ -280,7 +289,9 @@ void Engine::wrote(Session& session, std::size_t offset, const wire::Message* me
     return;
   }
   out.add_write(session.connection, offset);
-  count_out(session, out.bytes.size() - offset, rule, out);
+  const std::size_t size = out.bytes.size() - offset;
+  model_.work().charge(units_of(size, traces_fields_));
+  count_out(session, size, rule, out);
   trace::Event event;
   event.kind = trace::Kind::out;
   event.bytes = out.bytes.view_from(offset);

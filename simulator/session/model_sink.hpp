@@ -35,6 +35,15 @@ class Engine::ModelSink final : public gateway::MessageSink {
     occurrence.fields = &message;
     engine_.dispatch(*session, occurrence, frame.view(), now_, out_);
   }
+  [[nodiscard]] bool listens(int connection) const override {
+    const Session* const session = engine_.find(connection);
+    return session != nullptr && !session->flow.is_full && !session->flow.is_behind &&
+           !session->flow.nobody_reads;
+  }
+  [[nodiscard]] bool reads(int connection) const override {
+    const Session* const session = engine_.find(connection);
+    return session != nullptr && !session->flow.nobody_reads;
+  }
 
  private:
   Engine& engine_;

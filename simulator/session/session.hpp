@@ -20,10 +20,13 @@ struct Backlog {
   struct Waiting {
     std::int64_t due_ns = 0;
     std::string frame;  ///< With its length prefix.
+
+    /// What it takes here: short frames cost more than their bytes.
+    [[nodiscard]] std::size_t size() const { return sizeof(Waiting) + frame.size(); }
   };
   std::deque<Waiting> frames;
   std::size_t bytes = 0;         ///< That they take here.
-  bool is_timed = false;         ///< A timer is set for the first of them.
+  bool is_timed = false;         ///< A timer is set for the first of them, or it waits its turn.
   bool peer_fin = false;         ///< The client closed behind them.
   bool stopped_reading = false;  ///< There is too much of it to read on.
 };
@@ -56,6 +59,7 @@ struct Session {
   wire::FrameReader frames;
   std::size_t unfinished = 0;  ///< Bytes of `frames` as they are counted with those of all clients.
   Flow flow;
+  std::int64_t served = 0;  ///< Its share of the work so far: who had least is served first.
   gateway::Pace pace;
   std::unique_ptr<Backlog> backlog;    ///< nullptr: nothing waits.
   std::unique_ptr<OutputQueue> queue;  ///< nullptr: everything goes out at once, as it is.

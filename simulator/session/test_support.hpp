@@ -101,6 +101,8 @@ class Bench {
     bytes(connection, start_api);
     return connection;
   }
+  void behind(int connection) { engine_.behind(connection); }
+  void abandoned(int connection) { engine_.abandoned(connection, now_, out); }
   void sent(int connection) { engine_.sent(connection, now_, out); }
   void lost(int connection) { engine_.lost(connection, now_, out); }
   void fin(int connection) { engine_.peer_fin(connection, now_, out); }
@@ -108,6 +110,14 @@ class Bench {
   void pass(std::int64_t milliseconds) {
     now_.monotonic_ns += milliseconds * kMillisecond;
     engine_.advance(now_, out);
+  }
+  /// Then turn after turn, until nothing is left to do at that moment.
+  void pass_and_finish(std::int64_t milliseconds) {
+    pass(milliseconds);
+    for (int turns = 0; due_in_ms().value_or(1) <= 0; ++turns) {
+      REQUIRE(turns < 10'000);
+      pass(0);
+    }
   }
   [[nodiscard]] std::optional<std::int64_t> due_in_ms() {
     const auto deadline = engine_.next_deadline();

@@ -79,6 +79,9 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual void on_event(const Event& event) = 0;
+  /// Whether it reads all fields of messages, exactly as they travelled: finding those out costs
+  /// more than the messages themselves.
+  [[nodiscard]] virtual bool reads_fields() const { return true; }
 };
 
 }  // namespace ibgw::trace
