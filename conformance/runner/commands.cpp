@@ -140,22 +140,6 @@ std::string report_folder(const CommandLine& line, const Places& places) {
   return line.reports.empty() ? places.build_root + "/reports" : line.reports;
 }
 
-std::string bundle_name(const std::string& case_id, int repetition, int tried) {
-  const std::string end = tried == 0 ? ".json" : fmt::format(".try{}.json", tried);
-  return case_file_name(case_id, repetition) + end;
-}
-
-void write_text_file(const std::string& path, const std::string& text) {
-  std::error_code ignored;
-  fs::create_directories(fs::absolute(path).parent_path(), ignored);
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) {
-    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
-  }
-}
-
 std::string today() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};

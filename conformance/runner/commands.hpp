@@ -21,22 +21,7 @@ namespace ibgw::conformance {
 
 /// Where reports go: `build/reports` unless the user says otherwise.
 [[nodiscard]] std::string report_folder(const CommandLine& line, const Places& places);
-/// The file of a case's record, in `cases` of a report folder; with `#2` for the second repetition
-/// and so on, and `.try1` for a first try that another one followed.
-[[nodiscard]] std::string bundle_name(const std::string& case_id, int repetition = 0,
-                                      int tried = 0);
-
 /// In UTC, `2026-01-05`.
 [[nodiscard]] std::string today();
-
-/// Makes the folders above it too. Throws UsageError when it cannot be written.
-void write_text_file(const std::string& path, const std::string& text);
-
-/// Path and text of files that are to change together.
-using FileTexts = std::vector<std::pair<std::string, std::string>>;
-
-/// Each file is the old one or the new one at every moment, and all stay the old ones where one of
-/// the new ones cannot be written: then it throws UsageError.
-void replace_files(const FileTexts& files);
 
 }  // namespace ibgw::conformance

@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 
 #include "conformance/report/json_report.hpp"
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/known_failure_text.hpp"
 #include "conformance/runner/report_files.hpp"
+#include "conformance/runner/text_file.hpp"
 #include "conformance/runner/yaml_file.hpp"
 
 namespace ibgw::conformance {

@@ -12,6 +12,7 @@
 #include "conformance/report/console_report.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/timeline.hpp"
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/selection.hpp"

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "conformance/process/child.hpp"
-#include "conformance/runner/commands.hpp"
+#include "conformance/runner/text_file.hpp"
 
 namespace ibgw::conformance {
 namespace {

@@ -1,4 +1,5 @@
 // Manifests, known failures, patterns and the choice of cases.
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/inventory.hpp"
 
 #include <algorithm>

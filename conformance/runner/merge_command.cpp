@@ -9,6 +9,7 @@
 #include "conformance/report/console_report.hpp"
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/report_files.hpp"
 #include "conformance/runner/yaml_file.hpp"

@@ -15,11 +15,11 @@
 #include "conformance/report/job_summary.hpp"
 #include "conformance/report/sarif_report.hpp"
 #include "conformance/report/tap_report.hpp"
-#include "conformance/report/text.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/owned_folder.hpp"
 #include "conformance/runner/places.hpp"
 #include "conformance/runner/selection.hpp"
+#include "conformance/runner/text_file.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -47,17 +47,6 @@ void check_writable(const std::string& path) {
   if (problem != 0) {
     throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(problem)));
   }
-}
-
-/// `area/name[variant]@176/client` with nothing in it that becomes ambiguous without its slashes.
-bool is_plain_id(const std::string& id) {
-  const std::size_t area = id.find('/');
-  const std::size_t client = id.rfind('/');
-  const std::size_t at = id.rfind('@');
-  return area != std::string::npos && at != std::string::npos && at < client &&
-         id.find('_') > area && id.find('/', area + 1) == client &&
-         id.find_first_not_of("0123456789", at + 1) == client &&
-         id.find('#', client) == std::string::npos;
 }
 
 }  // namespace
@@ -157,20 +146,6 @@ void HtmlFiles::finish(const std::vector<CaseResult>& results, const RunFacts& r
   }
 }
 
-std::string case_file_name(const std::string& case_id, int repetition) {
-  constexpr std::size_t kLengthMax = 200;  // A file system takes 255 bytes, and endings follow.
-  std::string name = case_id;
-  std::replace(name.begin(), name.end(), '/', '_');
-  if (name.size() > kLengthMax || !is_plain_id(case_id)) {
-    std::size_t end = std::min(name.size(), kLengthMax);
-    while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xc0U) == 0x80U) {
-      --end;
-    }
-    name = fmt::format("{}-{:08x}", name.substr(0, end), name_hash(case_id));
-  }
-  return repetition > 1 ? fmt::format("{}#{}", name, repetition) : name;
-}
-
 std::string shell_word(const std::string& text) {
   const bool is_plain = !text.empty() && text.find_first_not_of(
                                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -220,13 +195,6 @@ std::string command_for(const CaseResult& result, const CommandLine& line) {
     add("--clients", fs::absolute(line.clients).lexically_normal().string());
   }
   return line.ignore_rules ? command + " --ignore-rules" : command;
-}
-
-std::string reported_file(const std::string& path) {
-  const fs::path file = fs::absolute(path).lexically_normal();
-  const fs::path inside = file.lexically_relative(source_directory());
-  const bool is_inside = !inside.empty() && *inside.begin() != "..";
-  return is_inside ? inside.string() : file.string();
 }
 
 }  // namespace ibgw::conformance

@@ -65,19 +65,10 @@ class HtmlFiles {
   std::string directory_;
 };
 
-/// What files of a case are called, before the dot: the case id with `_` for `/`, and with `#2` for
-/// the second repetition, and so on. Long ones are cut, and a hash tells those apart that would
-/// otherwise be the same.
-[[nodiscard]] std::string case_file_name(const std::string& case_id, int repetition);
-
 /// As one word of a shell.
 [[nodiscard]] std::string shell_word(const std::string& text);
 
 /// The command that plays one case again as this one was: flags that change what happens are kept.
 [[nodiscard]] std::string command_for(const CaseResult& result, const CommandLine& line);
-
-/// The file of a scenario as reports name it: relative to the project's folder where it is in
-/// there, else absolute.
-[[nodiscard]] std::string reported_file(const std::string& path);
 
 }  // namespace ibgw::conformance

@@ -14,6 +14,7 @@
 #include "conformance/report/json_report.hpp"
 #include "conformance/report/junit_report.hpp"
 #include "conformance/process/interruption.hpp"
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/commands.hpp"
 #include "conformance/runner/owned_folder.hpp"
 #include "conformance/runner/places.hpp"
@@ -21,6 +22,7 @@
 #include "conformance/runner/report_files.hpp"
 #include "conformance/runner/selection.hpp"
 #include "conformance/runner/suite.hpp"
+#include "conformance/runner/text_file.hpp"
 
 namespace ibgw::conformance {
 namespace {

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 
 #include "conformance/event/json_tree.hpp"
-#include "conformance/runner/commands.hpp"
+#include "conformance/runner/text_file.hpp"
 #include "simulator/scenario/loader.hpp"
 
 namespace ibgw::conformance {

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "conformance/report/timeline.hpp"
+#include "conformance/runner/case_name.hpp"
 #include "conformance/runner/glob.hpp"
 #include "conformance/runner/negotiated.hpp"
-#include "conformance/runner/report_files.hpp"
 
 namespace ibgw::conformance {
 namespace {

@@ -1,7 +1,10 @@
+#include "conformance/runner/text_file.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <vector>
 
@@ -10,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conformance/runner/commands.hpp"
+#include "conformance/runner/inventory.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -89,6 +92,17 @@ void replace_files(const FileTexts& files) {
   }
   for (NewFile& file : written) {
     file.put();
+  }
+}
+
+void write_text_file(const std::string& path, const std::string& text) {
+  std::error_code ignored;
+  fs::create_directories(fs::absolute(path).parent_path(), ignored);
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) {
+    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
   }
 }
 
