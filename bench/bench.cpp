@@ -12,9 +12,8 @@
 
 namespace {
 
-constexpr std::string_view kParts[] = {"encode", "decode", "sessions", "latency",
-                                       "start",  "memory", "model",    "load",
-                                       "history"};
+constexpr std::string_view kParts[] = {"encode", "decode", "sessions", "latency", "start",
+                                       "memory", "model",  "load",     "history"};
 constexpr int kUsage = 2;
 constexpr int kFailed = 4;
 

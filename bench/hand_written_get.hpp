@@ -232,7 +232,7 @@ inline std::string_view body_of(std::string_view payload, unsigned raw_id) {
   if (payload.size() >= 4) {
     std::memcpy(&id, payload.data(), 4);
   }
-  // A lone zero byte is no tag, so nothing takes it.
+  // A lone zero byte is not a tag, so nothing takes it.
   return __builtin_bswap32(id) == raw_id ? payload.substr(4) : std::string_view("\0", 1);
 }
 

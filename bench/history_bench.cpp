@@ -14,7 +14,7 @@
 
 #include "bench/bench.hpp"
 #include "bench/server_process.hpp"
-#include "simulator/gateway/market.hpp"
+#include "simulator/gateway/market/market.hpp"
 #include "simulator/wire/codec.hpp"
 
 namespace ibgw::bench {
@@ -146,10 +146,11 @@ void beside(const Programs& programs) {
       answers, kRequests, seconds,
       (server.cpu_seconds() - cpu_before) * 1e6 / kRequests / kBarsPerRequest,
       (server.resident_bytes() - memory_before) / 1024);
-  fmt::print("another client meanwhile: request -> answer p50 {:.0f} us, p99 {:.0f} us, longest "
-             "{:.0f} us, {} requests{}\n",
-             quantile(times, 0.5), p99, quantile(times, 1), times.size(),
-             p99 > kOthersGoalUs ? ", TOO SLOW" : "");
+  fmt::print(
+      "another client meanwhile: request -> answer p50 {:.0f} us, p99 {:.0f} us, longest "
+      "{:.0f} us, {} requests{}\n",
+      quantile(times, 0.5), p99, quantile(times, 1), times.size(),
+      p99 > kOthersGoalUs ? ", TOO SLOW" : "");
 }
 
 }  // namespace

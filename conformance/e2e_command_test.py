@@ -463,8 +463,8 @@ class KnownFailures(Fixture):
             (text.replace('"client":"own"', '"client":"stranger"'), "results of client stranger, which no adapter describes"),
             (text.replace('"scenario":"e2e/refused"', '"scenario":"e2e/gone"'), "results of scenario e2e/gone, which is not there"),
             (text.replace('"format":1', '"format":2'), "written by another version of this program"),
-            (text[:-20], "results.json is no results.json"),
-            ("", "results.json is no results.json"),
+            (text[:-20], "results.json is not a results.json"),
+            ("", "results.json is not a results.json"),
             (None, "results.json: cannot be read: No such file or directory"),
         ):
             results.unlink()

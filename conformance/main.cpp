@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "conformance/command/commands.hpp"
 #include "conformance/process/interruption.hpp"
 #include "conformance/process/spawn.hpp"
-#include "conformance/runner/commands.hpp"
 
 int main(int argument_count, char** arguments) {
   using ibgw::conformance::UsageError;

@@ -88,7 +88,7 @@ def shown_fields(element, outer=""):
     """(path, value) of everything below an element."""
     for field in element.findall("field"):
         name = field.get("name") or ""
-        if name == "twsapi.frame.text":  # A spelling that is no value of the field's type.
+        if name == "twsapi.frame.text":  # A spelling that is not a value of the field's type.
             name = field.get("showname").partition(":")[0]
         elif not name.startswith("twsapi.") or name.startswith("twsapi.frame."):
             continue

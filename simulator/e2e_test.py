@@ -474,7 +474,7 @@ class World(unittest.TestCase):
                 result = run("serve", "--port", "0", "--state-file", str(folder / name))
                 self.assertEqual(result.returncode, 2)
                 self.assertIn("cannot write the state file", result.stderr)
-                self.assertIn("it is no regular file", result.stderr)
+                self.assertIn("it is not a regular file", result.stderr)
             self.assertTrue((folder / "pipe").is_fifo())
             self.assertTrue((folder / "to_pipe").is_symlink())
             self.assertEqual(sorted(file.name for file in folder.iterdir()), ["pipe", "to_pipe"])

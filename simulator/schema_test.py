@@ -96,7 +96,7 @@ class Schema(unittest.TestCase):
             "no action": lambda d: d["rules"][0]["do"].append({}),
             "another way to close": lambda d: d["rules"][0]["do"][3].update(close="softly"),
             "a duration without a unit": lambda d: d["rules"][0]["do"][1].update(wait="300"),
-            "a word that is no action": lambda d: d["rules"][0]["do"].append("swalow"),
+            "a word that is not an action": lambda d: d["rules"][0]["do"].append("swalow"),
             "a text for a list": lambda d: d.update(rules="none"),
             "a rule without an event": lambda d: d["rules"][0].pop("on"),
             "no bytes at all": lambda d: d["rules"][0]["do"][2].update(truncate=0),

@@ -42,7 +42,7 @@ struct AdapterFaults {
   bool no_start = false;  // the program ends at once with exit code 3
   bool hangs = false;     // hello is never answered
   bool floods = false;    // endless lines after hello
-  bool garbage = false;   // lines that are no JSON instead of events
+  bool garbage = false;   // lines that are not JSON instead of events
   bool liar = false;      // unknown calls are claimed to have succeeded
 };
 

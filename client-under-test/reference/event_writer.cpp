@@ -52,7 +52,7 @@ void EventWriter::write_garbage_from_now_on() {
 
 void EventWriter::line(std::string_view json) {
   const std::lock_guard lock(mutex_);
-  std::string text(garbage_ ? std::string_view("<<< this is no event >>>") : json);
+  std::string text(garbage_ ? std::string_view("<<< this is not an event >>>") : json);
   text += '\n';
   write_all(text);
 }

@@ -20,7 +20,7 @@ struct CallResult {
 // in the order of the calls. Blocks while the reader of the pipe does not read.
 class EventWriter {
  public:
-  // From now on every event is replaced by a line that is no JSON (broken-garbage).
+  // From now on every event is replaced by a line that is not JSON (broken-garbage).
   void write_garbage_from_now_on();
 
   // `arguments` is a JSON object.

@@ -94,8 +94,8 @@ class IbkrClient : public Client {
   std::atomic<int> server_version_ = 0;
   std::atomic<int> client_id_ = -1;
   std::atomic<int> next_request_id_ = 9001;
-  std::atomic<int> error_count_ = 0;  // errors reported, to tell how eConnect ended
-  std::atomic<int> attempts_ = 0;     // of eConnect to open a stream
+  std::atomic<int> error_count_ = 0;   // errors reported, to tell how eConnect ended
+  std::atomic<int> attempts_ = 0;      // of eConnect to open a stream
   std::atomic<bool> is_left_ = false;  // by the application's disconnect; its reader takes it back
   ManualEvent sign_of_life_;
 };

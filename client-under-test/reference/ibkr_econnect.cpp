@@ -246,9 +246,8 @@ void IbkrClient::run_reader_new(IbkrReader& reader) {
       e_disconnect();
       return;
     }
-    const bool is_over =
-        reader.stream().poll_readable(1) && !reader.stream().is_data_available() &&
-        is_connected_ && !reader.stream().is_closed();
+    const bool is_over = reader.stream().poll_readable(1) && !reader.stream().is_data_available() &&
+                         is_connected_ && !reader.stream().is_closed();
     if (is_over) {
       on_exception(SocketException("connection lost (socket error 10054)"));
       e_disconnect();

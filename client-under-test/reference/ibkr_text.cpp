@@ -86,8 +86,9 @@ std::optional<std::uint32_t> take_escape(std::string_view& rest) {
   if (kind == 'c') {
     return take_control(rest);
   }
-  const auto* const control = std::find_if(
-      kControls.begin(), kControls.end(), [kind](const auto& entry) { return entry.first == kind; });
+  const auto* const control =
+      std::find_if(kControls.begin(), kControls.end(),
+                   [kind](const auto& entry) { return entry.first == kind; });
   if (control != kControls.end()) {
     return static_cast<unsigned char>(control->second);
   }

@@ -1,4 +1,5 @@
-// The texts of the official C# client's model: what .NET's Regex.Unescape takes and what it throws at.
+// The texts of the official C# client's model: what .NET's Regex.Unescape takes and what it throws
+// at.
 #include "client-under-test/reference/ibkr_text.hpp"
 
 #include "client-under-test/reference/test_support.hpp"
@@ -18,8 +19,8 @@ TEST_CASE("a backslash that means itself is lost, becomes something else, or is 
   CHECK(unescape_as_regex("a\\.b\\\\c\\ d") == "a.b\\c d");
   CHECK(unescape_as_regex("\\x41\\101\\cA\\e") == "AA\x01\x1b");
   CHECK(unescape_as_regex("\\xe9") == "é");
-  for (const char* const text : {"C:\\Jts", "\\q", "C:\\users", "\\u00g0", "\\x4", "\\8", "\\_",
-                                 "end\\", "\\c", "\\c1"}) {
+  for (const char* const text :
+       {"C:\\Jts", "\\q", "C:\\users", "\\u00g0", "\\x4", "\\8", "\\_", "end\\", "\\c", "\\c1"}) {
     CAPTURE(text);
     CHECK_FALSE(unescape_as_regex(text));
   }

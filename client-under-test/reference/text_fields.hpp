@@ -26,7 +26,7 @@ class TextReader {
 
 void append_field(std::string& out, std::string_view field);
 
-// The whole text must be the number; anything else is no number.
+// The whole text must be the number; anything else is not a number.
 template <typename Integer>
 std::optional<Integer> parse_integer(std::string_view text) {
   Integer value{};

@@ -14,7 +14,7 @@ TEST_CASE("fields are read one by one, empty ones too") {
   CHECK_FALSE(reader.next());
 }
 
-TEST_CASE("a field without its NUL is no field") {
+TEST_CASE("a field without its NUL is not a field") {
   TextReader reader("176");
   CHECK_FALSE(reader.next());
   CHECK_FALSE(reader.at_end());

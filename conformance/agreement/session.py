@@ -164,7 +164,7 @@ def _notice(i):
 
 
 def _notice_number(event):
-    """Of the message that a notice announces; None if the event is no notice."""
+    """Of the message that a notice announces; None if the event is not a notice."""
     if event["event"] != "callback" or event["name"] != "error":
         return None
     text = str(event["args"].get("errorMsg", ""))

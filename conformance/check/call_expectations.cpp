@@ -186,8 +186,8 @@ Judgement judge_running(const Context& context, const Expectation& expectation,
 
 Judgement judge_one_call(const Context& context, const Expectation& expectation,
                          const Judgement& result, const Call& call) {
-  const std::optional<Moment> deadline = earlier(deadline_of(context, expectation, call),
-                                                 own_timeout_of(context, expectation, call));
+  const std::optional<Moment> deadline =
+      earlier(deadline_of(context, expectation, call), own_timeout_of(context, expectation, call));
   return call.end != nullptr ? judge_ended(expectation, result, call, deadline)
                              : judge_running(context, expectation, result, call, deadline);
 }
@@ -195,9 +195,9 @@ Judgement judge_one_call(const Context& context, const Expectation& expectation,
 Judgement never_called(const Context& context, const Expectation& expectation,
                        const Judgement& result, std::size_t calls) {
   const std::optional<ProcessEnd> ended = context.end_of_process(expectation.instance);
-  const std::string why = calls == 0 ? "it was never called"
-                                     : fmt::format("there were {} calls of it, and no #{}", calls,
-                                                   *expectation.nth);
+  const std::string why =
+      calls == 0 ? "it was never called"
+                 : fmt::format("there were {} calls of it, and no #{}", calls, *expectation.nth);
   return failed(result, ended ? why + "; the client had ended: " + ended->how : why);
 }
 

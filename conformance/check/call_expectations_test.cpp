@@ -185,7 +185,7 @@ TEST_CASE("is_connected without a moment is asked at the end of the case") {
   CHECK(text_of(record.judge_at(connected_at(true, 0), 1002)) == "pass");
 }
 
-TEST_CASE("null is no answer, and neither is silence") {
+TEST_CASE("null is not an answer, and neither is silence") {
   RecordBuilder record = RecordBuilder().connect(0).event(EventKind::case_end, 1000, "");
   RecordBuilder null_answer = record;
   ask(null_answer, 1000, "null");

@@ -290,13 +290,18 @@ TEST_CASE("a client that has ended is not waited for") {
 TEST_CASE("an id that the client chose is known from what a rule saved, before or after") {
   Expectation status = expect(Kind::callback, "orderStatus");
   status.pattern.where = {field("orderId", text_tree("$order"))};
-  const RecordBuilder told = RecordBuilder().connect(0).callback(20, "orderStatus", R"({"orderId":4711})");
-  CHECK(text_of(told.copy().values(EventKind::rule, 10, "placed", R"({"order":4711})").judge_final(status)) ==
-        "pass");
+  const RecordBuilder told =
+      RecordBuilder().connect(0).callback(20, "orderStatus", R"({"orderId":4711})");
+  CHECK(text_of(told.copy()
+                    .values(EventKind::rule, 10, "placed", R"({"order":4711})")
+                    .judge_final(status)) == "pass");
   // The two reach the record on different ways.
-  CHECK(text_of(told.copy().values(EventKind::rule, 30, "placed", R"({"order":4711})").judge_final(status)) ==
-        "pass");
-  CHECK(text_of(told.copy().values(EventKind::rule, 10, "placed", R"({"order":101})").judge_final(status)) ==
+  CHECK(text_of(told.copy()
+                    .values(EventKind::rule, 30, "placed", R"({"order":4711})")
+                    .judge_final(status)) == "pass");
+  CHECK(text_of(told.copy()
+                    .values(EventKind::rule, 10, "placed", R"({"order":101})")
+                    .judge_final(status)) ==
         "fail: callback orderStatus {orderId: $order} | no such callback; orderStatus came with "
         "{orderId: 4711}");
   CHECK(text_of(told.judge_final(status)).starts_with("fail: "));

@@ -136,8 +136,8 @@ bool is_positive(const Expectation& expectation) {
   const bool may_be_none = expectation.kind == ExpectationKind::connections
                                ? !expectation.count || expectation.count->min == 0
                                : expectation.count && expectation.count->min == 0;
-  return !may_be_none && std::find(kNegative.begin(), kNegative.end(), expectation.kind) ==
-                             kNegative.end();
+  return !may_be_none &&
+         std::find(kNegative.begin(), kNegative.end(), expectation.kind) == kNegative.end();
 }
 
 /// What waits for a call that the client does not have says nothing about it, whether something is

@@ -20,7 +20,7 @@ struct Judgement {
   scenario::Severity severity = scenario::Severity::fail;
   std::string finding;
   std::string expected;
-  std::string actual;  ///< fail: what was seen instead; unsupported: why.
+  std::string actual;       ///< fail: what was seen instead; unsupported: why.
   bool is_positive = true;  ///< Something has to be seen for it to hold.
   bool was_seen = false;    ///< fail: for what was seen, which no missing call explains.
   /// pending: the case must go on until this is decided. What only waits for the end of the case

@@ -24,11 +24,10 @@ constexpr std::string_view kError = "ERR_MSG";
 
 /// What an order or its execution shows in, besides the answers to the request itself.
 constexpr std::array<std::string_view, 13> kOrderNews{
-    "OPEN_ORDER",       "ORDER_STATUS",     "EXECUTION_DATA",
-    "COMMISSION_AND_FEES_REPORT",           "COMPLETED_ORDER",
-    "POSITION",         "POSITION_MULTI",   "PORTFOLIO_VALUE",
-    "ACCT_VALUE",       "ACCOUNT_SUMMARY",  "ACCOUNT_UPDATE_MULTI",
-    "PNL",              "PNL_SINGLE"};
+    "OPEN_ORDER",      "ORDER_STATUS",    "EXECUTION_DATA",       "COMMISSION_AND_FEES_REPORT",
+    "COMPLETED_ORDER", "POSITION",        "POSITION_MULTI",       "PORTFOLIO_VALUE",
+    "ACCT_VALUE",      "ACCOUNT_SUMMARY", "ACCOUNT_UPDATE_MULTI", "PNL",
+    "PNL_SINGLE"};
 
 constexpr std::array<std::string_view, 3> kOrderRequests{"PLACE_ORDER", "CANCEL_ORDER",
                                                          "REQ_GLOBAL_CANCEL"};
@@ -132,12 +131,12 @@ MissingCalls::MissingCalls(const scenario::Scenario& scenario, const ClientFacts
     : scenario_(&scenario) {
   for (const Step& step : scenario.steps) {
     const bool is_refused =
-        !step.call.empty() &&
-        (!facts.can_call(step.call) ||
-         std::any_of(events.begin(), events.end(), [&](const Event* event) {
-           return event->kind == EventKind::call_end && event->text == "unsupported" &&
-                  event->name == step.call && event->instance == step.instance;
-         }));
+        !step.call.empty() && (!facts.can_call(step.call) ||
+                               std::any_of(events.begin(), events.end(), [&](const Event* event) {
+                                 return event->kind == EventKind::call_end &&
+                                        event->text == "unsupported" && event->name == step.call &&
+                                        event->instance == step.instance;
+                               }));
     if (is_refused) {
       missing_.push_back(missing_of(step));
     }
@@ -167,7 +166,8 @@ MissingCalls::Missing MissingCalls::missing_of(const Step& step) const {
     const bool waits =
         has_request ? (kind == TriggerKind::request && message == request_name(missing.request)) ||
                           (kind == TriggerKind::sending && contains(missing.answers, message))
-                    : step.kind == StepKind::connect ? kind != TriggerKind::after : is_end;
+        : step.kind == StepKind::connect ? kind != TriggerKind::after
+                                         : is_end;
     if (waits) {
       missing.rules.push_back(&rule);
       missing.changes_world = missing.changes_world || conformance::changes_world(rule);
@@ -206,11 +206,10 @@ std::string MissingCalls::needed_by(const Rule& rule) const {
 }
 
 bool MissingCalls::has_other_errors(const Missing& missing) const {
-  return std::any_of(
-      scenario_->rules.begin(), scenario_->rules.end(), [&](const Rule& rule) {
-        return !contains_rule(missing.rules, rule) &&
-               (sends(rule, kError) || conformance::changes_world(rule));
-      });
+  return std::any_of(scenario_->rules.begin(), scenario_->rules.end(), [&](const Rule& rule) {
+    return !contains_rule(missing.rules, rule) &&
+           (sends(rule, kError) || conformance::changes_world(rule));
+  });
 }
 
 bool MissingCalls::waits(const Missing& missing, std::string_view message) const {

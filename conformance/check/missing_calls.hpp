@@ -41,8 +41,8 @@ class MissingCalls {
   [[nodiscard]] std::string of_session() const;
   /// The first missing call that it waits for, or empty. `has_anchor`: what its `from` names
   /// happened, so that nobody waits for that any more. `must_come`: it is no `never` or the like.
-  [[nodiscard]] std::string needed_by(const scenario::Expectation& expectation,
-                                      bool has_anchor, bool must_come) const;
+  [[nodiscard]] std::string needed_by(const scenario::Expectation& expectation, bool has_anchor,
+                                      bool must_come) const;
   [[nodiscard]] std::string needed_by(const scenario::Rule& rule) const;
 
  private:

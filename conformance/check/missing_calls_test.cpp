@@ -61,7 +61,7 @@ TEST_CASE("what came all the same is judged") {
   CHECK(judged(record, none) == "fail");
 }
 
-TEST_CASE("what must not come is no pass where only the missing call could bring it") {
+TEST_CASE("what must not come is not a pass where only the missing call could bring it") {
   RecordBuilder record = asked_for("reqPositions");
   CHECK(judged(record, expect(Kind::never, "position")) == kPositions);
   CHECK(judged(record, expect(Kind::never, "nextValidId")) == "pass");
@@ -171,14 +171,14 @@ Ruling ruled(RecordBuilder record, std::vector<Expectation> expectations) {
 
 TEST_CASE("a pass says how much was judged; without anything that had to come it is none") {
   const RecordBuilder record = asked_for("reqPositions").callback(5, "nextValidId");
-  const Ruling some = ruled(record, {expect(Kind::callback, "nextValidId"),
-                                     expect(Kind::callback, "position"),
-                                     expect(Kind::never, "connectionClosed")});
+  const Ruling some =
+      ruled(record, {expect(Kind::callback, "nextValidId"), expect(Kind::callback, "position"),
+                     expect(Kind::never, "connectionClosed")});
   CHECK(some.verdict == Verdict::pass);
   CHECK(some.judged == 2);
   CHECK(some.expectations == 3);
-  const Ruling nothing = ruled(record, {expect(Kind::callback, "position"),
-                                        expect(Kind::never, "connectionClosed")});
+  const Ruling nothing =
+      ruled(record, {expect(Kind::callback, "position"), expect(Kind::never, "connectionClosed")});
   CHECK(nothing.verdict == Verdict::unsupported);
   CHECK(nothing.reason == "the client cannot make call reqPositions");
   CHECK(ruled(record, {expect(Kind::never, "connectionClosed")}).verdict == Verdict::pass);

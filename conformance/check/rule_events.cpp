@@ -125,8 +125,8 @@ bool asks_for(const Event& step, const Stand& stand) {
 /// tell, or where several steps may cause it.
 std::optional<Stand> cause_of(const Context& context, std::string_view message) {
   for (const scenario::Step& step : context.input().scenario.steps) {
-    const wire::MessageSpec* const request =
-        step.kind == scenario::StepKind::connect ? wire::find_message("START_API")
+    const wire::MessageSpec* const request = step.kind == scenario::StepKind::connect
+                                                 ? wire::find_message("START_API")
                                                  : wire::message_of_call(step.call);
     const auto answers =
         request == nullptr ? std::vector<std::string_view>() : wire::answers_of(*request);
@@ -185,9 +185,8 @@ const Event* asking_step(const Context& context, const Rule& rule) {
     }
     stand = *cause;
   }
-  const auto came = std::count_if(
-      context.events().begin(), context.events().end(),
-      [&](const Event* event) { return is_of_kind(*event, stand); });
+  const auto came = std::count_if(context.events().begin(), context.events().end(),
+                                  [&](const Event* event) { return is_of_kind(*event, stand); });
   std::vector<const Event*> asking;
   for (const Event* event : context.events()) {
     if (event->kind == EventKind::step_begin && asks_for(*event, stand)) {

@@ -11,8 +11,8 @@ namespace ibgw::conformance {
 
 /// Events of the case that a rule could have fired on.
 struct Occasions {
-  int of_kind = 0;   ///< The stage, request or message itself.
-  int fitting = 0;   ///< Of these, those that pass `connection`, `client_id` and `where`.
+  int of_kind = 0;  ///< The stage, request or message itself.
+  int fitting = 0;  ///< Of these, those that pass `connection`, `client_id` and `where`.
   const Event* wanted = nullptr;  ///< The first that passes `nth` too: the rule must fire on it.
 };
 

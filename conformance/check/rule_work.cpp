@@ -96,12 +96,12 @@ std::optional<UndoneRule> undone_of(const Context& context, const Event& fired) 
 
 /// The client ended, untold, a connection that a timed rule was waiting on.
 bool has_left(const Context& context, int connection) {
-  return std::any_of(context.events().begin(), context.events().end(),
-                     [connection](const Event* event) {
-                       return event->connection == connection &&
-                              (event->kind == EventKind::peer_fin ||
-                               event->kind == EventKind::peer_rst);
-                     }) &&
+  return std::any_of(
+             context.events().begin(), context.events().end(),
+             [connection](const Event* event) {
+               return event->connection == connection &&
+                      (event->kind == EventKind::peer_fin || event->kind == EventKind::peer_rst);
+             }) &&
          !was_told_to_leave(context, connection);
 }
 
@@ -168,9 +168,9 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
   const bool fired_late = std::any_of(all.begin(), all.end(), [&](const Event& event) {
     return is_of(event, EventKind::rule, rule);
   });
-  undone.why = fmt::format("rule {} {}: {}", rule.id,
-                           fired_late ? "fired only after the case had ended" : "never fired",
-                           undone.why);
+  undone.why =
+      fmt::format("rule {} {}: {}", rule.id,
+                  fired_late ? "fired only after the case had ended" : "never fired", undone.why);
   return undone;
 }
 
@@ -207,7 +207,8 @@ std::optional<std::string> unsendable(const Context& context) {
 std::vector<UndoneRule> undone_rules(const Context& context, const scenario::Scenario& scenario) {
   std::vector<UndoneRule> undone;
   for (const Rule& rule : scenario.rules) {
-    if (std::optional<UndoneRule> outcome = rule.optional ? std::nullopt : undone_of(context, rule)) {
+    if (std::optional<UndoneRule> outcome =
+            rule.optional ? std::nullopt : undone_of(context, rule)) {
       outcome->rule = &rule;
       undone.push_back(std::move(*outcome));
     }

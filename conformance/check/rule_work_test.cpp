@@ -231,9 +231,8 @@ std::vector<Row> rows_of_rules_that_never_fired() {
   const Verdict ours = Verdict::harness_error;
   const Case positions = on_request("REQ_POSITIONS");
   Case nth = request(positions, 30);
-  nth.scenario.rules[0].nth = scenario::Matcher{.kind = scenario::Matcher::Kind::equals,
-                                                .value = integer_tree(2),
-                                                .pattern = {}};
+  nth.scenario.rules[0].nth = scenario::Matcher{
+      .kind = scenario::Matcher::Kind::equals, .value = integer_tree(2), .pattern = {}};
   Case timed;
   timed.scenario.rules[0].on = {.kind = scenario::TriggerKind::after,
                                 .message = {},
@@ -307,7 +306,7 @@ TEST_CASE("a client that did not get there fails for that, with an id that can b
         "rule cut never fired: hello was not reached; step 1 (connect) had not ended");
 }
 
-TEST_CASE("what rules never see is no occasion for them") {
+TEST_CASE("what rules never see is not an occasion for them") {
   Case refused = request(on_request("REQ_POSITIONS"), 30);
   refused.event(EventKind::error, 30, "", "REQ_POSITIONS before START_API");
   refused.record.events.back().connection = 1;

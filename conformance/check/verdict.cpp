@@ -118,8 +118,8 @@ void add_dead_threads(const Context& context, const scenario::Scenario& scenario
          .severity = Severity::fail,
          .requirement = scenario.requirement,
          .expected = "no thread of the client" + of_client(event->instance) + " dies",
-         .actual = fmt::format("{} after {}", text.empty() ? "an exception" : text,
-                               format_span(after))});
+         .actual =
+             fmt::format("{} after {}", text.empty() ? "an exception" : text, format_span(after))});
     ruling.verdict = merge(ruling.verdict, Verdict::fail);
   }
 }
@@ -177,12 +177,12 @@ void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
     return;
   }
   const scenario::Scenario& scenario = context.input().scenario;
-  ruling.findings.push_back({.id = finding_of_rule(*rule.rule),
-                             .severity = Severity::fail,
-                             .requirement = scenario.requirement,
-                             .expected = "the client comes to " + occasion_name(*rule.rule) +
-                                         ", as a step asks it to",
-                             .actual = rule.why});
+  ruling.findings.push_back(
+      {.id = finding_of_rule(*rule.rule),
+       .severity = Severity::fail,
+       .requirement = scenario.requirement,
+       .expected = "the client comes to " + occasion_name(*rule.rule) + ", as a step asks it to",
+       .actual = rule.why});
   ruling.verdict = Verdict::fail;
 }
 

@@ -45,7 +45,7 @@ struct Ruling {
   std::vector<Unsupported> unsupported;
   int expectations = 0;  ///< Of the scenario.
   int judged = 0;        ///< Those of them that could be asked of this client.
-  Duration lateness{};  ///< Of the runner, where that is why nobody is blamed; 0: it is not.
+  Duration lateness{};   ///< Of the runner, where that is why nobody is blamed; 0: it is not.
 };
 
 /// Ids of the findings that a case can have without an expectation: a client process that ended or

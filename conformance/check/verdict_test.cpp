@@ -179,7 +179,7 @@ TEST_CASE("a fault that its own proof refutes is a harness error, whatever the c
         Verdict::pass);
 }
 
-TEST_CASE("a right that is missing is no verdict on the client, and weighs less than a proof") {
+TEST_CASE("a right that is missing is not a verdict on the client, and weighs less than a proof") {
   const auto told = [](RecordBuilder record, EventKind kind, bool forbidden, const char* text) {
     record.event(kind, 10, kind == EventKind::proof ? "blackhole: listener" : "", text);
     Event& event = record.record.events.back();
@@ -259,9 +259,9 @@ TEST_CASE("a thread of the client that dies is a finding of its own, once") {
   CHECK(ruling.findings[0].actual == "ValueError: out of range after 40ms");
   RecordBuilder second = RecordBuilder().connect(0);
   second.instance = 2;
-  CHECK(rule(note(second, 40, "thread_exception"), {named(Kind::never, "error")})
-            .findings.at(0)
-            .id == "client:thread_exception#2");
+  CHECK(
+      rule(note(second, 40, "thread_exception"), {named(Kind::never, "error")}).findings.at(0).id ==
+      "client:thread_exception#2");
   for (const RecordBuilder& other : {note(RecordBuilder().connect(0), 40, "logged_exception"),
                                      note(RecordBuilder().connect(0), 5001, "thread_exception")}) {
     CHECK(rule(other, {named(Kind::never, "error")}).verdict == Verdict::pass);

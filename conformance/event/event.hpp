@@ -36,11 +36,11 @@ enum class EventKind {
   killed,    ///< A step killed the client; `text` tells about unread bytes.
   // Told by the gateway's trace, with its own time.
   listening,
-  accept,     ///< `text` = address of the client.
-  in,         ///< `name` = message, `values` = its fields, `text` = hex.
-  out,        ///< The same for what the gateway sent; `rule` may be set.
-  rule,       ///< `name` = id of the rule that fired, `id` = number of the firing, `values` = map of
-              ///< name to what it saved, if anything.
+  accept,  ///< `text` = address of the client.
+  in,      ///< `name` = message, `values` = its fields, `text` = hex.
+  out,     ///< The same for what the gateway sent; `rule` may be set.
+  rule,    ///< `name` = id of the rule that fired, `id` = number of the firing, `values` = map of
+           ///< name to what it saved, if anything.
   rule_done,  ///< All of a firing is done and proven, or cannot be: `name`, `id`, `text` = what was
               ///< not done, `values` = map of booleans `ok`, `begun`, `client_left`.
   action,     ///< `name` = what was done; `rule`.

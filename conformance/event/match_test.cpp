@@ -38,7 +38,7 @@ TEST_CASE("numbers compare as numbers however they are spelled") {
   CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":"4x"})"));
 }
 
-TEST_CASE("what is no number equals none") {
+TEST_CASE("what is not a number equals none") {
   const Matcher below{.kind = Matcher::Kind::less, .value = integer_tree(5), .pattern = {}};
   const Matcher above{.kind = Matcher::Kind::greater, .value = integer_tree(5), .pattern = {}};
   for (const std::string text : {"NaN", "nan", "-nan", "nan(1)"}) {

@@ -83,7 +83,7 @@ TEST_CASE("a child reads its input and ends when that is closed") {
   CHECK(run.lines == std::vector<std::string>{"a", "b"});
 }
 
-TEST_CASE("writing to a child that is gone is no error") {
+TEST_CASE("writing to a child that is gone is not an error") {
   Run run("exit 0");
   run.until_exit();
   run.child->write_line("a");

@@ -15,18 +15,20 @@ void TailReader::start() {
 }
 
 void TailReader::read() {
-  // Waits and reads in two steps: a pending asynchronous read could hold bytes that drain() must not overtake.
-  stream_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [self = shared_from_this()](const boost::system::error_code& stopped) {
-                       if (stopped || !self->stream_.is_open()) {
-                         return;
-                       }
-                       boost::system::error_code error;
-                       self->take(self->stream_.read_some(boost::asio::buffer(self->chunk_), error));
-                       if (!error || error == boost::asio::error::would_block) {
-                         self->read();
-                       }
-                     });
+  // Waits and reads in two steps: a pending asynchronous read could hold bytes that drain() must
+  // not overtake.
+  stream_.async_wait(
+      boost::asio::posix::stream_descriptor::wait_read,
+      [self = shared_from_this()](const boost::system::error_code& stopped) {
+        if (stopped || !self->stream_.is_open()) {
+          return;
+        }
+        boost::system::error_code error;
+        self->take(self->stream_.read_some(boost::asio::buffer(self->chunk_), error));
+        if (!error || error == boost::asio::error::would_block) {
+          self->read();
+        }
+      });
 }
 
 void TailReader::drain() {

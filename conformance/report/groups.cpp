@@ -12,8 +12,8 @@ std::vector<CaseGroup> groups_of(const std::vector<CaseResult>& results,
     if (!is_wanted(result)) {
       continue;
     }
-    std::vector<std::string> key{result.client, result.scenario, result.variant, outcome(result),
-                                 result.reason, share_judged(result)};
+    std::vector<std::string> key{result.client,   result.scenario, result.variant,
+                                 outcome(result), result.reason,   share_judged(result)};
     for (const Finding& finding : result.findings) {
       key.push_back(finding.id);
     }

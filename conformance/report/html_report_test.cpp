@@ -41,8 +41,8 @@ TEST_CASE("the page of a failed case tells everything, and nothing of it is mark
 
 TEST_CASE("nothing in the pages comes from elsewhere") {
   const CaseRecord record = small_record();
-  std::string all = html_case_page(one_of_each()[3], &record) +
-                    html_index(one_of_each(), {.duration = 1s});
+  std::string all =
+      html_case_page(one_of_each()[3], &record) + html_index(one_of_each(), {.duration = 1s});
   for (const auto& [name, content] : html_shared_files()) {
     all += content;
   }

@@ -193,13 +193,13 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
             "\n</details>\n";
   }
   if (!in_part.empty()) {
-    text += fmt::format("\n<details><summary>{} passed in part only</summary>\n\n",
-                        size_of(in_part)) +
-            table(
-                "| client | scenario | versions | judged | not judged |\n| --- | --- | --- | --- | "
-                "--- |\n",
-                in_part, rows_max, in_part_row) +
-            "\n</details>\n";
+    text +=
+        fmt::format("\n<details><summary>{} passed in part only</summary>\n\n", size_of(in_part)) +
+        table(
+            "| client | scenario | versions | judged | not judged |\n| --- | --- | --- | --- | "
+            "--- |\n",
+            in_part, rows_max, in_part_row) +
+        "\n</details>\n";
   }
   return text;
 }

@@ -218,8 +218,7 @@ void read_shard(const std::string& text, RunFacts& run) {
   const std::size_t slash = text.find('/');
   int shard = 0;
   int shards = 0;
-  const bool is_read = slash != std::string::npos &&
-                       read_whole(text.substr(0, slash), shard) &&
+  const bool is_read = slash != std::string::npos && read_whole(text.substr(0, slash), shard) &&
                        read_whole(text.substr(slash + 1), shards) && shard <= shards;
   if (is_read) {
     run.shard = shard;
@@ -283,7 +282,7 @@ RunPart read_json_report(const std::string& text, const std::string& file) {
   const std::optional<Tree> tree = parse_json(text);
   const Tree* const cases = tree ? tree->find("cases") : nullptr;
   if (cases == nullptr || cases->kind != Tree::Kind::list) {
-    throw LoadError(fmt::format("{} is no results.json", file));
+    throw LoadError(fmt::format("{} is not a results.json", file));
   }
   check_format(*tree, file);
   RunPart part;
@@ -292,9 +291,8 @@ RunPart read_json_report(const std::string& text, const std::string& file) {
   for (const Tree& item : cases->items) {
     std::optional<CaseResult> result = case_from(item);
     if (!result) {
-      throw LoadError(
-          fmt::format("{} is no results.json: its case {} cannot be read", file,
-                      results.size() + 1));
+      throw LoadError(fmt::format("{} is not a results.json: its case {} cannot be read", file,
+                                  results.size() + 1));
     }
     results.push_back(std::move(*result));
   }

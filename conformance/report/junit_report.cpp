@@ -12,7 +12,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// XML 1.0 has no way to write most control characters, and bytes that are no UTF-8 make the file
+/// XML 1.0 has no way to write most control characters, and bytes that are not UTF-8 make the file
 /// unreadable.
 std::string clean(const std::string& text) {
   std::string result;

@@ -84,7 +84,7 @@ TEST_CASE("results.json survives reading") {
   CHECK(exit_code(results) == ExitCode::harness_problem);
 }
 
-TEST_CASE("what is no results.json, or of another format, is not taken for one") {
+TEST_CASE("what is not a results.json, or of another format, is not taken for one") {
   const auto problem = [](const std::string& text) {
     try {
       (void)read_json_report(text, "x.json");
@@ -93,10 +93,10 @@ TEST_CASE("what is no results.json, or of another format, is not taken for one")
     }
     return std::string();
   };
-  CHECK(problem("{}") == "x.json is no results.json");
-  CHECK(problem("no") == "x.json is no results.json");
+  CHECK(problem("{}") == "x.json is not a results.json");
+  CHECK(problem("no") == "x.json is not a results.json");
   CHECK(problem(R"({"format":1,"cases":[{}]})") ==
-        "x.json is no results.json: its case 1 cannot be read");
+        "x.json is not a results.json: its case 1 cannot be read");
   CHECK(problem(R"({"format":2,"cases":[{}]})") ==
         "x.json was written by another version of this program: it is of format 2, expected format "
         "1");
@@ -150,8 +150,8 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
   CHECK_THAT(junit_report(both),
              Contains("<system-out>pass (3 of 8 judged)\nnot judged: callback:position: the client "
                       "cannot make call reqPositions\n</system-out>"));
-  CHECK_THAT(tap_report(both), Contains("ok 1 - a/b@176/c (3 of 8 judged)\n") &&
-                                   Contains("ok 2 - a/whole@176/c\n"));
+  CHECK_THAT(tap_report(both),
+             Contains("ok 1 - a/b@176/c (3 of 8 judged)\n") && Contains("ok 2 - a/whole@176/c\n"));
   CHECK_THAT(job_summary(both, {.duration = 1s}),
              Contains("1 passed in part only") && Contains("| 3 of 8 judged | "));
   CHECK_THAT(html_case_page(part, nullptr), Contains("</span> (3 of 8 judged) <b>c</b>"));
@@ -165,8 +165,8 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
   three[2].verdict = Verdict::inconclusive;
   three[2].expected = false;
   three[2].lateness = 412ms;
-  const std::string json = json_report(
-      three, {.duration = 1s, .network = {.kind = "shared", .why_shared = "no right"}});
+  const std::string json =
+      json_report(three, {.duration = 1s, .network = {.kind = "shared", .why_shared = "no right"}});
   CHECK_THAT(json, Contains(R"("client":"c","repetition":1,"verdict":"pass")") &&
                        Contains(R"("client":"c","repetition":3,"verdict":"inconclusive")") &&
                        Contains(R"("lateness_ms":412)") &&

@@ -25,8 +25,8 @@ struct CaseResult {
   std::string reason;                ///< What the findings do not tell.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
-  int expectations = 0;  ///< Of the scenario; 0: the case was not judged.
-  int judged = 0;        ///< Those of them that could be asked of this client.
+  int expectations = 0;            ///< Of the scenario; 0: the case was not judged.
+  int judged = 0;                  ///< Those of them that could be asked of this client.
   std::vector<std::string> known;  ///< Reasons of the known failures that apply.
   Duration duration{};
   Duration lateness{};   ///< Of the runner, where that makes the case inconclusive.

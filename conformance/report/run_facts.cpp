@@ -108,8 +108,7 @@ std::vector<std::string> why_not_whole(const std::vector<RunPart>& parts) {
   }
   const int selected = parts.front().run.selection->cases;
   if (problems.empty() && cases != static_cast<std::size_t>(selected)) {
-    problems.push_back(
-        fmt::format("{} cases are there, and {} were selected", cases, selected));
+    problems.push_back(fmt::format("{} cases are there, and {} were selected", cases, selected));
   }
   return problems;
 }
@@ -126,9 +125,8 @@ RunFacts merged(const std::vector<RunPart>& parts) {
     if (all.network.kind != "shared" && !part.run.network.kind.empty()) {
       all.network = part.run.network;
     }
-    is_one_selection =
-        is_one_selection && part.run.selection && parts.front().run.selection &&
-        part.run.selection->digest == parts.front().run.selection->digest;
+    is_one_selection = is_one_selection && part.run.selection && parts.front().run.selection &&
+                       part.run.selection->digest == parts.front().run.selection->digest;
   }
   if (is_one_selection) {
     all.selection = parts.front().run.selection;

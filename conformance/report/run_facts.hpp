@@ -17,9 +17,9 @@ struct RunNetwork {
 
 /// What was chosen to be played, before it was divided into shards.
 struct RunSelection {
-  std::string flags;   ///< As a user would say it: `--client reference --variants sample`.
-  int cases = 0;       ///< Repetitions of a case are not counted.
-  std::string digest;  ///< Of all case ids in their order: the same for the same cases.
+  std::string flags;        ///< As a user would say it: `--client reference --variants sample`.
+  int cases = 0;            ///< Repetitions of a case are not counted.
+  std::string digest;       ///< Of all case ids in their order: the same for the same cases.
   bool is_regular = false;  ///< Each scenario at all the versions that were asked for.
 };
 
@@ -30,8 +30,8 @@ struct RunFacts {
   int shard = 1;  ///< From 1.
   int shards = 1;
   bool ignored_rules = false;  ///< The gateway stayed healthy, in one part at least.
-  std::string why_partial{};  ///< Why cases of the selection are missing; empty: none is.
-  int signal = 0;           ///< That ended the run; 0: none did.
+  std::string why_partial{};   ///< Why cases of the selection are missing; empty: none is.
+  int signal = 0;              ///< That ended the run; 0: none did.
 };
 
 /// Of the program: what the cases come to, or, as a shell has it, which signal ended the run.

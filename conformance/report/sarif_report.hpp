@@ -10,8 +10,8 @@
 namespace ibgw::conformance {
 
 /// One rule per expectation, one result per finding of a case; a listed failure is a suppressed
-/// result with the reason as its justification. What is no finding about a client (could not run,
-/// inconclusive, harness) is a notification of the invocation.
+/// result with the reason as its justification. What is not a finding about a client (could not
+/// run, inconclusive, harness) is a notification of the invocation.
 [[nodiscard]] std::string sarif_report(const std::vector<CaseResult>& results);
 
 }  // namespace ibgw::conformance

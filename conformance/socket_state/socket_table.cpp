@@ -44,8 +44,7 @@ struct PortFilter {
 
 /// Of a connection. The others (listening, or bound and nothing more) are in tables of their own,
 /// which the kernel then leaves alone: they have no peer.
-constexpr std::uint32_t kStatesOfConnections =
-    ((1U << kStates.size()) - 1) & ~(1U << TCP_LISTEN);
+constexpr std::uint32_t kStatesOfConnections = ((1U << kStates.size()) - 1) & ~(1U << TCP_LISTEN);
 
 struct ListRequest {
   nlmsghdr header{};

@@ -35,8 +35,8 @@ class SocketTable {
   /// observed.
   [[nodiscard]] static boost::system::result<SocketTable> open();
 
-  /// Goes through the whole table, twice: some microseconds in one of NetworkNamespaces, 0.8 ms in a
-  /// machine's own network.
+  /// Goes through the whole table, twice: some microseconds in one of NetworkNamespaces, 0.8 ms in
+  /// a machine's own network.
   [[nodiscard]] boost::system::result<std::vector<SocketRow>> list(int port);
 
   /// One socket as it is now, nothing when it is gone: some microseconds.

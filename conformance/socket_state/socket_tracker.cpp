@@ -29,7 +29,7 @@ std::vector<Event> SocketTracker::update(const std::vector<SocketRow>& rows, Mom
   std::vector<Event> changes;
   std::set<Key> present;
   for (const SocketRow& row : rows) {
-    // Without a peer it is no connection: the listener, or the socket that keeps a refused port.
+    // Without a peer it is not a connection: the listener, or the socket that keeps a refused port.
     // Without a port of its own it is one that the kernel is just taking away.
     if (row.remote_port == 0 || row.local_port == 0 || before_.count(row.cookie) != 0) {
       continue;

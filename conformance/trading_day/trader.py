@@ -34,7 +34,7 @@ class Heard:
         return bool(self.all(name, **wanted))
 
     def errors(self):
-        """(code, text, id) of each error that is no notice."""
+        """(code, text, id) of each error that is not a notice."""
         return [(args.get("errorCode"), args.get("errorMsg"), args.get("id")) for args in self.all("error")
                 if args.get("errorCode") not in _NOTICES]
 

@@ -18,7 +18,7 @@ template <std::integral To>
   return std::cmp_greater(number, Limits::max()) ? Limits::max() : static_cast<To>(number);
 }
 
-/// To the nearest; 0 for what is no number.
+/// To the nearest; 0 for what is not a number.
 template <std::integral To>
 [[nodiscard]] To saturate(double number) {
   using Limits = std::numeric_limits<To>;
@@ -26,7 +26,7 @@ template <std::integral To>
     return 0;
   }
   const double rounded = std::round(number);
-  // The largest 64-bit integer is no double: its neighbour above is the first that does not fit.
+  // The largest 64-bit integer is not a double: its neighbour above is the first that does not fit.
   if (rounded >= static_cast<double>(Limits::max())) {
     return Limits::max();
   }

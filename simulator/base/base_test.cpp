@@ -1,9 +1,9 @@
 // The small things that everything else stands on.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <cstdint>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "simulator/base/arena.hpp"
 #include "simulator/base/duration.hpp"
@@ -235,7 +235,8 @@ TEST_CASE("a problem shows its place") {
 }
 
 TEST_CASE("an error is all its problems") {
-  const LoadError error(std::vector<Problem>{{{"a", 1, 1}, "first", ""}, {{"b", 0, 0}, "second", ""}});
+  const LoadError error(
+      std::vector<Problem>{{{"a", 1, 1}, "first", ""}, {{"b", 0, 0}, "second", ""}});
   CHECK(error.what() == "a:1:1: first\nb: second"s);
   CHECK(error.problems().size() == 2);
   CHECK(LoadError("alone").problems().front().what == "alone");

@@ -12,7 +12,7 @@ struct Utf8Character {
 };
 
 /// The first character of a text that is not empty. Overlong forms, halves of surrogate pairs and
-/// what lies beyond Unicode are no UTF-8.
+/// what lies beyond Unicode are not UTF-8.
 inline Utf8Character first_character(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   const unsigned lead = byte(0);

@@ -99,7 +99,7 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
   return code;
 }
 
-/// Whitespace is allowed between bytes; empty when a character is no hex digit or a digit is
+/// Whitespace is allowed between bytes; empty when a character is not a hex digit or a digit is
 /// missing.
 std::optional<std::string> parse_hex(const std::string& line, std::size_t& bad_column) {
   std::string bytes;

@@ -1,18 +1,18 @@
 // Arguments, the console's lines and the state file, without a process around them.
-#include <catch2/catch.hpp>
+#include "simulator/command/command.hpp"
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include <catch2/catch.hpp>
 #include <cxxopts.hpp>
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "simulator/base/load_error.hpp"
-#include "simulator/command/command.hpp"
 #include "simulator/command/console.hpp"
 #include "simulator/command/signals.hpp"
 #include "simulator/command/state_file.hpp"
@@ -108,7 +108,8 @@ TEST_CASE("arguments are taken or refused with a reason") {
       {Arguments{"--port", "-1"}, "--port -1: expected 0 to 65535"},
       {Arguments{"--port", "4002x"}, "--port 4002x: expected 0 to 65535"},
       {Arguments{"--port", ""}, "--port : expected 0 to 65535"},
-      {Arguments{"--port", "99999999999999999999"}, "--port 99999999999999999999: expected 0 to 65535"},
+      {Arguments{"--port", "99999999999999999999"},
+       "--port 99999999999999999999: expected 0 to 65535"},
       {Arguments{"--port", "1", "--port", "2"}, "--port is given 2 times; expected once"},
       {Arguments{"a", "b"}, "4002"},
       {Arguments{"--help"}, "help"},
@@ -161,11 +162,13 @@ TEST_CASE("the console sums a session up in a line") {
   trace::Event close = event(trace::Kind::close, 1, 13);
   close.reason = "the client closed";
   console.on_event(close);
-  CHECK(lines.take() ==
-        "info: connection 1 closed: the client closed; client id 7, 1 requests, 2 messages, 3.0 s\n");
+  CHECK(
+      lines.take() ==
+      "info: connection 1 closed: the client closed; client id 7, 1 requests, 2 messages, 3.0 s\n");
   console.on_event(event(trace::Kind::end, 0, 20));
-  CHECK(lines.take() ==
-        "info: connection 2 closed: the gateway ends; never ready, 0 requests, 0 messages, 10.0 s\n");
+  CHECK(
+      lines.take() ==
+      "info: connection 2 closed: the gateway ends; never ready, 0 requests, 0 messages, 10.0 s\n");
 }
 
 TEST_CASE("what goes wrong is a warning on the console") {
@@ -202,7 +205,7 @@ TEST_CASE("the state file is replaced as a whole, at a signal and when asked") {
   Lines lines;
   CHECK_FALSE(file.write());
   CHECK(lines.take().find("error: cannot write the state file") == 0);
-  // A signal that comes with the end is no reason to stay.
+  // A signal that comes with the end is not a reason to stay.
   REQUIRE(std::raise(SIGUSR1) == 0);
   context.poll_one();
   file.stop();
@@ -229,9 +232,8 @@ TEST_CASE("harmless signals are outlived, and a terminal's end is one unless it 
   boost::asio::signal_set signals(context);
   add_ending_signals(signals);
   int caught = 0;
-  signals.async_wait([&](const boost::system::error_code& error, int number) {
-    caught = error ? 0 : number;
-  });
+  signals.async_wait(
+      [&](const boost::system::error_code& error, int number) { caught = error ? 0 : number; });
   std::raise(is_ignored ? SIGTERM : SIGHUP);
   if (is_ignored) {
     std::raise(SIGHUP);

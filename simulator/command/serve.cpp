@@ -191,6 +191,66 @@ void print_summary(const session::Engine::Summary& summary) {
   }
 }
 
+session::EngineOptions engine_options_of(const cxxopts::ParseResult& options) {
+  session::EngineOptions chosen;
+  chosen.server_version = server_version(options);
+  chosen.time_scale = time_scale(options["time-scale"].as<std::string>());
+  chosen.seed = number_option(options, "seed", 0, UINT64_MAX);
+  chosen.rules_act = options.count("ignore-rules") == 0;
+  chosen.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
+  return chosen;
+}
+
+/// The trace, or the console in its place; nullptr: no trace was asked for. `reader` becomes the
+/// other end of a pipe that somebody gave us for it.
+const trace::Writer* add_trace(const cxxopts::ParseResult& options, FanOut& sinks,
+                               boost::asio::posix::stream_descriptor& reader) {
+  if (options.count("trace") == 0) {
+    sinks.add(std::make_unique<Console>());
+    return nullptr;
+  }
+  const std::string target = options["trace"].as<std::string>();
+  auto writer = std::make_unique<trace::Writer>(target);
+  if (target.rfind("fd:", 0) == 0) {
+    boost::system::error_code not_a_pipe;  // Then nobody reads at the other end.
+    reader.assign(::dup(writer->descriptor()), not_a_pipe);
+  }
+  const trace::Writer* const added = writer.get();
+  sinks.add(std::move(writer));
+  return added;
+}
+
+void add_logs(const cxxopts::ParseResult& options, FanOut& sinks) {
+  if (options.count("log-file") != 0) {
+    sinks.add(std::make_unique<trace::GatewayLog>(options["log-file"].as<std::string>()));
+  }
+  if (options.count("api-log") != 0) {
+    const std::string folder = options["api-log"].as<std::string>();
+    std::error_code ignored;  // What is wrong with the folder says who is going to write there.
+    std::filesystem::create_directories(folder, ignored);
+    sinks.add(std::make_unique<trace::ApiLog>(folder));
+  }
+}
+
+void start_capture(std::optional<CaptureFile>& capture, boost::asio::io_context& context,
+                   const cxxopts::ParseResult& options, const net::ServerOptions& bind,
+                   const scenario::Scenario& scenario, FanOut& sinks) {
+  capture.emplace(context, options["pcap"].as<std::string>(), bind.host,
+                  fmt::format("{}, server version {}", scenario.id(), server_version(options)));
+  if (auto synthesis = capture->synthesis()) {
+    sinks.add(std::move(synthesis));
+  }
+}
+
+/// A reader that left has seen what it wanted; anything else leaves a trace that looks whole.
+bool is_whole(const trace::Writer* trace) {
+  if (trace == nullptr || trace->error() == 0 || trace->error() == EPIPE) {
+    return true;
+  }
+  spdlog::error("--trace: not everything could be written: {}", std::strerror(trace->error()));
+  return false;
+}
+
 }  // namespace
 
 int serve(int argc, char** argv) {
@@ -202,47 +262,17 @@ int serve(int argc, char** argv) {
     return kOk;
   }
   const scenario::Scenario scenario = chosen_scenario(options);
-  session::EngineOptions engine_options;
-  engine_options.server_version = server_version(options);
-  engine_options.time_scale = time_scale(options["time-scale"].as<std::string>());
-  engine_options.seed = number_option(options, "seed", 0, UINT64_MAX);
-  engine_options.rules_act = options.count("ignore-rules") == 0;
-  engine_options.fixed_wall_ms = fixed_clock(options["clock"].as<std::string>());
+  const session::EngineOptions engine_options = engine_options_of(options);
   const net::ServerOptions bind = address(options);
 
   boost::asio::io_context context(1);
   boost::asio::posix::stream_descriptor trace_reader(context);
   FanOut sinks;
-  const trace::Writer* trace_writer = nullptr;
-  if (options.count("trace") != 0) {
-    const std::string target = options["trace"].as<std::string>();
-    auto writer = std::make_unique<trace::Writer>(target);
-    if (target.rfind("fd:", 0) == 0) {
-      boost::system::error_code not_a_pipe;  // Then nobody reads at the other end.
-      trace_reader.assign(::dup(writer->descriptor()), not_a_pipe);
-    }
-    trace_writer = writer.get();
-    sinks.add(std::move(writer));
-  } else {
-    sinks.add(std::make_unique<Console>());
-  }
-  if (options.count("log-file") != 0) {
-    sinks.add(std::make_unique<trace::GatewayLog>(options["log-file"].as<std::string>()));
-  }
-  if (options.count("api-log") != 0) {
-    const std::string folder = options["api-log"].as<std::string>();
-    std::error_code ignored;  // What is wrong with the folder says who is going to write there.
-    std::filesystem::create_directories(folder, ignored);
-    sinks.add(std::make_unique<trace::ApiLog>(folder));
-  }
+  const trace::Writer* const trace_writer = add_trace(options, sinks, trace_reader);
+  add_logs(options, sinks);
   std::optional<CaptureFile> capture;
   if (options.count("pcap") != 0) {
-    capture.emplace(
-        context, options["pcap"].as<std::string>(), bind.host,
-        fmt::format("{}, server version {}", scenario.id(), engine_options.server_version));
-    if (auto synthesis = capture->synthesis()) {
-      sinks.add(std::move(synthesis));
-    }
+    start_capture(capture, context, options, bind, scenario, sinks);
   }
 
   raise_descriptor_limit();
@@ -286,21 +316,13 @@ int serve(int argc, char** argv) {
   });
   print_listening(bind.host, server.port(), scenario.id(), engine_options.server_version);
   context.run();
-  int code = kOk;
-  if (state_file && !state_file->write()) {
-    code = kOurFault;
-  }
+  const bool is_state_whole = !state_file || state_file->write();
   print_summary(engine.finish(net::now()));
   if (capture) {
     capture->finish();
   }
-  // A reader that left has seen what it wanted; anything else leaves a trace that looks whole.
-  if (trace_writer != nullptr && trace_writer->error() != 0 && trace_writer->error() != EPIPE) {
-    spdlog::error("--trace: not everything could be written: {}",
-                  std::strerror(trace_writer->error()));
-    code = kOurFault;
-  }
-  return code;
+  const bool is_trace_whole = is_whole(trace_writer);
+  return is_state_whole && is_trace_whole ? kOk : kOurFault;
 }
 
 }  // namespace ibgw::command

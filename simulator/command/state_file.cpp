@@ -52,7 +52,7 @@ StateFile::StateFile(boost::asio::io_context& context, const session::Engine& en
   std::error_code ignored;
   if (const fs::file_status status = fs::status(path_, ignored);
       fs::exists(status) && !fs::is_regular_file(status)) {
-    throw LoadError("cannot write the state file " + path_ + ": it is no regular file");
+    throw LoadError("cannot write the state file " + path_ + ": it is not a regular file");
   }
   if (const std::string problem = replace_file(path_, "{}\n"); !problem.empty()) {
     throw LoadError(problem);

@@ -15,7 +15,11 @@ constexpr std::int64_t kFixedClock = 1767623400000;  // 2026-01-05T14:30:00Z, a 
 /// Where a field of a text frame begins that is 0, as the count of an empty list; of a frame
 /// without one, its begin.
 std::size_t zero_place(std::string_view frame, std::size_t number) {
-  constexpr std::string_view kZero("\0" "0" "\0", 3);
+  constexpr std::string_view kZero(
+      "\0"
+      "0"
+      "\0",
+      3);
   std::vector<std::size_t> places;
   for (std::size_t at = frame.find(kZero, 4); at != std::string_view::npos;
        at = frame.find(kZero, at + 1)) {

@@ -42,15 +42,15 @@ class Play {
     std::int64_t id;                   ///< Of the request; -1: it has none.
   };
   struct Client {
-    int connection = 0;  ///< 0: none.
+    int connection = 0;            ///< 0: none.
     wire::Codec* codec = nullptr;  ///< Of the version that the gateway has told.
     wire::FrameReader sent;        ///< Our own view of what was said, behind the greeting.
     wire::FrameReader received;
     bool greeting_sent = false;
-    bool greeted = false;   ///< The version reply is read.
-    bool in_step = true;    ///< We know where its frames begin.
-    bool started = false;   ///< The gateway has told it the next order id.
-    bool closed = false;    ///< One side has ended it.
+    bool greeted = false;  ///< The version reply is read.
+    bool in_step = true;   ///< We know where its frames begin.
+    bool started = false;  ///< The gateway has told it the next order id.
+    bool closed = false;   ///< One side has ended it.
     bool fin_sent = false;
     bool reads = true;      ///< What it is told leaves the gateway.
     bool awaited = false;   ///< The gateway wants to know when it has.

@@ -23,23 +23,22 @@ constexpr std::int64_t kAnswerMs = 120'000;
 
 // Requests that have answers in the tables and may still stay without one.
 constexpr std::string_view kMayStaySilent[] = {
-    "START_API",                // A second one is only recorded.
-    "REQ_NEWS_BULLETINS",       // None has been published.
-    "REQ_AUTO_OPEN_ORDERS",     // Nothing was entered by hand.
-    "REQ_GLOBAL_CANCEL",        // Nothing is open.
-    "REQ_MARKET_DATA_TYPE",     // Told with the next stream.
-    "UPDATE_DISPLAY_GROUP",     // Told to those who watch the group.
-    "REQ_MKT_DEPTH",            // No book while the exchange is closed.
-    "REQ_TICK_BY_TICK_DATA",    // No ticks then.
+    "START_API",              // A second one is only recorded.
+    "REQ_NEWS_BULLETINS",     // None has been published.
+    "REQ_AUTO_OPEN_ORDERS",   // Nothing was entered by hand.
+    "REQ_GLOBAL_CANCEL",      // Nothing is open.
+    "REQ_MARKET_DATA_TYPE",   // Told with the next stream.
+    "UPDATE_DISPLAY_GROUP",   // Told to those who watch the group.
+    "REQ_MKT_DEPTH",          // No book while the exchange is closed.
+    "REQ_TICK_BY_TICK_DATA",  // No ticks then.
     "REQ_REAL_TIME_BARS",
-    "REQ_ACCT_DATA",            // Also ends a subscription.
+    "REQ_ACCT_DATA",  // Also ends a subscription.
     "REQ_SCANNER_SUBSCRIPTION",
 };
 
 bool needs_answer(const MessageSpec& spec) {
-  return !spec.answers.empty() &&
-         std::find(std::begin(kMayStaySilent), std::end(kMayStaySilent), spec.name) ==
-             std::end(kMayStaySilent);
+  return !spec.answers.empty() && std::find(std::begin(kMayStaySilent), std::end(kMayStaySilent),
+                                            spec.name) == std::end(kMayStaySilent);
 }
 
 /// Shared by all plays: what it compiles is worth keeping.
@@ -56,8 +55,8 @@ void Play::check_id(wire::Codec& codec, const Message& sent, std::string_view pa
   if (field.empty()) {
     return;
   }
-  const wire::Decoded decoded = codec.decode(payload, wire::Direction::to_gateway,
-                                             wire::Exactness::values, scratch_);
+  const wire::Decoded decoded =
+      codec.decode(payload, wire::Direction::to_gateway, wire::Exactness::values, scratch_);
   if (decoded.error || decoded.spec != &sent.spec()) {
     return;
   }

@@ -60,8 +60,8 @@ inline constexpr std::int64_t kPausesMs[] = {0,    1,      20,     250,       10
 inline constexpr int kVersions[] = {100, 142, 157, 176, 193, 200, 203, 213, 226, 201};
 
 /// Client ids as START_API spells them; the first ones are good.
-inline constexpr const char* kClientIds[] = {
-    "1", "2", "0", "7", "2147483647", "-1", "4294967298", "", "x", "1e99"};
+inline constexpr const char* kClientIds[] = {"1",  "2",          "0", "7", "2147483647",
+                                             "-1", "4294967298", "",  "x", "1e99"};
 
 /// A request that makes sense, by the names of its fields (choice: among the values that do), then
 /// as many changes as the next byte says, each: two bytes for the field, value.

@@ -71,8 +71,8 @@ void programs(const std::string& folder) {
             begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 0}) + second);
       // One field is set to a usual value: a changed byte makes that another field or value.
       write(std::string(fuzz::requests()[i]->name) + "-changed" + suffix,
-            begin(0, version) +
-                op(fuzz::Op::request, {0, static_cast<int>(i), 0, 1, 0, 0, 0}) + second);
+            begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 1, 0, 0, 0}) +
+                second);
     }
     for (int choice = 0; choice < 16; ++choice) {
       write("orders-" + std::to_string(choice) + suffix,

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "simulator/base/check.hpp"
-#include "simulator/gateway/answers.hpp"
-#include "simulator/gateway/contracts.hpp"
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
 
 namespace ibgw::gateway {
 namespace {

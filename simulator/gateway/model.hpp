@@ -7,12 +7,12 @@
 #include <string>
 #include <unordered_map>
 
+#include "simulator/gateway/account/ledger.hpp"
 #include "simulator/gateway/data_session.hpp"
 #include "simulator/gateway/kept.hpp"
-#include "simulator/gateway/ledger.hpp"
-#include "simulator/gateway/market.hpp"
+#include "simulator/gateway/market/market.hpp"
 #include "simulator/gateway/message_sink.hpp"
-#include "simulator/gateway/order_book.hpp"
+#include "simulator/gateway/orders/order_book.hpp"
 #include "simulator/gateway/schedule.hpp"
 #include "simulator/gateway/uplink.hpp"
 #include "simulator/gateway/work.hpp"
@@ -77,9 +77,7 @@ class Model {
 
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
-  void advance(std::int64_t real_ns, MessageSink& sink) {
-    uplink_.run_due(real_ns, sink, nullptr);
-  }
+  void advance(std::int64_t real_ns, MessageSink& sink) { uplink_.run_due(real_ns, sink, nullptr); }
   /// The same, but streams only until the turn of work() is spent: the rest of them stays due.
   void advance_a_turn(std::int64_t real_ns, MessageSink& sink) {
     uplink_.run_due(real_ns, sink, &work_);

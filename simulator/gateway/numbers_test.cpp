@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "simulator/base/arithmetic.hpp"
-#include "simulator/gateway/answers.hpp"
+#include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/test_support.hpp"
 
 namespace ibgw::gateway {

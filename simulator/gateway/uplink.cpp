@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "simulator/gateway/answers.hpp"
+#include "simulator/gateway/answers/answers.hpp"
 
 namespace ibgw::gateway {
 namespace {

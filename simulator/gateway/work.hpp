@@ -10,8 +10,8 @@
 #include <span>
 #include <string_view>
 
+#include "simulator/gateway/answers/row_writer.hpp"
 #include "simulator/gateway/message_sink.hpp"
-#include "simulator/gateway/row_writer.hpp"
 #include "simulator/wire/message.hpp"
 
 namespace ibgw::gateway {
@@ -74,8 +74,8 @@ class WorkQueue {
 
   std::map<int, std::unique_ptr<Work>> works_;
   int last_session_ = 0;
-  int left_ = 0;   ///< Of the turn.
-  int began_ = 0;  ///< What was left when it began.
+  int left_ = 0;            ///< Of the turn.
+  int began_ = 0;           ///< What was left when it began.
   std::int64_t taken_ = 0;  ///< In turns before it.
 };
 

@@ -119,7 +119,8 @@ void Connection::failed(const boost::system::error_code&) {
 
 Segments& Connection::segments() {
   if (!segments_) {
-    segments_ = std::make_unique<Segments>(static_cast<SegmentSocket&>(*this), socket_.get_executor());
+    segments_ =
+        std::make_unique<Segments>(static_cast<SegmentSocket&>(*this), socket_.get_executor());
   }
   return *segments_;
 }

@@ -111,7 +111,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   std::unique_ptr<Segments> segments_;        ///< While something waits for its own segment.
   std::vector<session::Promise> fins_;        ///< Until the FIN that each promised is out.
   std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
-  bool reading_ = false;  ///< As the rules say.
+  bool reading_ = false;                      ///< As the rules say.
   bool is_paused_ = false;
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;

@@ -74,14 +74,13 @@ TEST_CASE("a FIN that the client acknowledges at once after its own is still a F
 
 TEST_CASE("a plain close says what the kernel makes of it") {
   Pair pair;
-  const auto [before, detail, end] =
-      GENERATE(table<std::string, std::string, boost::system::error_code>({
-          {"nothing", "nothing was unread: the kernel sends a FIN", boost::asio::error::eof},
-          {"unread", "4 bytes were unread: the kernel sends a reset",
-           boost::asio::error::connection_reset},
-          {"half_close", "nothing was unread, and our FIN was out already",
-           boost::asio::error::eof},
-      }));
+  const auto [before, detail,
+              end] = GENERATE(table<std::string, std::string, boost::system::error_code>({
+      {"nothing", "nothing was unread: the kernel sends a FIN", boost::asio::error::eof},
+      {"unread", "4 bytes were unread: the kernel sends a reset",
+       boost::asio::error::connection_reset},
+      {"half_close", "nothing was unread, and our FIN was out already", boost::asio::error::eof},
+  }));
   INFO(before);
   if (before == "unread") {
     pair.ours->stop_reading(0, promise("stop_reading", 0));

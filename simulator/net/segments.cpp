@@ -34,7 +34,8 @@ void Segments::go_on() {
   is_running_ = true;
   while (!waiting_.empty() && socket_.is_open()) {
     const Waiting& next = waiting_.front();
-    if (next.kind == Kind::segment && next.promise.apart && trouble_.empty() && !socket_.is_clear()) {
+    if (next.kind == Kind::segment && next.promise.apart && trouble_.empty() &&
+        !socket_.is_clear()) {
       const auto now = socket_.now();
       if (give_up_ == std::chrono::steady_clock::time_point{}) {
         give_up_ = now + kReadWithin;
@@ -143,15 +144,15 @@ void Segments::abandon(bool client_left) {
 void Segments::wait() {
   is_waiting_ = true;
   timer_.expires_after(kLook);
-  timer_.async_wait([this, keep = std::weak_ptr<void>(socket_.keep())](
-                        const boost::system::error_code& error) {
-    const std::shared_ptr<void> still = keep.lock();
-    if (!still || error) {
-      return;
-    }
-    is_waiting_ = false;
-    go_on();
-  });
+  timer_.async_wait(
+      [this, keep = std::weak_ptr<void>(socket_.keep())](const boost::system::error_code& error) {
+        const std::shared_ptr<void> still = keep.lock();
+        if (!still || error) {
+          return;
+        }
+        is_waiting_ = false;
+        go_on();
+      });
 }
 
 }  // namespace ibgw::net

@@ -1,11 +1,10 @@
 // Segments over a socket that a test plays: what is written when, what is proven, what is given up.
-#include <catch2/catch.hpp>
+#include "simulator/net/segments.hpp"
 
 #include <algorithm>
 
 #include <boost/asio/io_context.hpp>
-
-#include "simulator/net/segments.hpp"
+#include <catch2/catch.hpp>
 
 namespace ibgw::net {
 namespace {
@@ -83,7 +82,8 @@ using Log = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("each piece waits until the client has read the one before, and the last one proves all") {
+TEST_CASE(
+    "each piece waits until the client has read the one before, and the last one proves all") {
   Bench bench;
   bench.socket->reads_late = true;
   bench.piece("abc");
@@ -112,8 +112,8 @@ TEST_CASE("what comes behind a piece that waits keeps its place") {
   CHECK(bench.taken().empty());
   bench.socket->clear = true;
   bench.look();
-  CHECK(bench.taken() == Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later",
-                             "end 2 close: fin"});
+  CHECK(bench.taken() ==
+        Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later", "end 2 close: fin"});
 }
 
 TEST_CASE("a client that does not read gets the rest after a while, and no proof is claimed") {
@@ -128,8 +128,8 @@ TEST_CASE("a client that does not read gets the rest after a while, and no proof
   CHECK(bench.taken().empty());
   bench.socket->time += seconds(15);
   bench.look();
-  CHECK(bench.taken() ==
-        Log{"segment d", "segment e", "fail 7: fragment: the client did not read what came before"});
+  CHECK(bench.taken() == Log{"segment d", "segment e",
+                             "fail 7: fragment: the client did not read what came before"});
   SECTION("the next item begins anew, with as much time") {
     bench.piece("xy", true, 8);
     bench.look();

@@ -154,9 +154,8 @@ class Server::Impl final : public ConnectionOwner {
     const std::shared_ptr<Connection> connection =
         found == connections_.end() ? nullptr : found->second;
     if (connection == nullptr && step.connection != 0) {
-      const std::uint64_t ticket = step.kind == StepKind::segment
-                                       ? output_.proofs[step.proof].ticket
-                                       : step.ticket;
+      const std::uint64_t ticket =
+          step.kind == StepKind::segment ? output_.proofs[step.proof].ticket : step.ticket;
       if (ticket != 0) {
         engine_.unproven(ticket, "the connection is gone", false, now());
       }
@@ -170,8 +169,6 @@ class Server::Impl final : public ConnectionOwner {
         connection->write_segment(bytes_of(step), output_.proofs[step.proof]);
         break;
       case StepKind::close_fin:
-        connection->shut_down(promise(step));
-        break;
       case StepKind::half_close:
         connection->shut_down(promise(step));
         break;
@@ -227,11 +224,13 @@ class Server::Impl final : public ConnectionOwner {
   }
 
   void prove(const session::Step& step, const Outcome& outcome) {
-    on_proof(0, {session::name_of(step.kind), step.rule, outcome.ok, outcome.detail, step.ticket, outcome.forbidden});
+    on_proof(0, {session::name_of(step.kind), step.rule, outcome.ok, outcome.detail, step.ticket,
+                 outcome.forbidden});
   }
 
   static session::Promise promise(const session::Step& step) {
-    return {std::string(session::name_of(step.kind)), std::string(step.rule), false, true, step.ticket};
+    return {std::string(session::name_of(step.kind)), std::string(step.rule), false, true,
+            step.ticket};
   }
 
   void tidy_soon() {

@@ -54,7 +54,7 @@ std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& 
   // The protocol has no notice for it.
   if (change.state == world::FarmState::inactive && change.name == world.sec_def_farm) {
     fields.add_problem("state", Shape::farm_state,
-                       "`inactive` is no state of a sec-def farm; expected `ok` or `broken`");
+                       "`inactive` is not a state of a sec-def farm; expected `ok` or `broken`");
   }
   return change;
 }

@@ -278,8 +278,7 @@ void check_followed(Reading& reading, const MapReader& map, const Instrument& on
                    is_circle ? "contracts that follow each other in a circle, " + way +
                                    "; expected a way that ends at one with a price of its own"
                              : "a contract that follows too many others, " + way +
-                                   " -> ..; expected no more than " +
-                                   std::to_string(kFollowedMax));
+                                   " -> ..; expected no more than " + std::to_string(kFollowedMax));
 }
 
 }  // namespace

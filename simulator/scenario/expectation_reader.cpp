@@ -226,7 +226,7 @@ void read_usage(Reading& reading, const MapReader& map, Expectation& expectation
     }
     expectation.span = map.duration("over").value_or(Duration{1});
     if (expectation.span == Duration::zero()) {
-      map.add_problem("over", "`over` is no time; expected a duration above 0");
+      map.add_problem("over", "`over` is not a time; expected a duration above 0");
     }
   }
   if (const YamlNode* const size = map.find("memory_below", Shape::memory_size)) {

@@ -79,7 +79,7 @@ std::string find_file(const std::string& name, const std::string& directory) {
     return directory + "/" + name;
   }
   if (name.ends_with(".yaml")) {
-    fail("`" + name + "` is no file; expected a scenario file or the name of a scenario");
+    fail("`" + name + "` is not a file; expected a scenario file or the name of a scenario");
   }
   const std::vector<std::string> files = list_scenario_files(directory);
   std::vector<std::string> fitting;

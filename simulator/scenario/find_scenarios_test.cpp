@@ -103,7 +103,7 @@ TEST_CASE("what cannot be found is said with a hint") {
   CHECK(folder.problem("closing[hello]") ==
         "`closing[hello]` has no variant in its brackets; expected `[parameter=label]`");
   CHECK(folder.problem("none.yaml") ==
-        "`none.yaml` is no file; expected a scenario file or the name of a scenario");
+        "`none.yaml` is not a file; expected a scenario file or the name of a scenario");
   const std::string file = folder.path("two/broken.yaml");
   CHECK_THAT(folder.problem("broken"),
              Catch::StartsWith(file + ":4:1: unknown key `nonsense` in a scenario"));

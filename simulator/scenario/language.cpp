@@ -91,10 +91,11 @@ constexpr std::array kTimeoutKeys{
             "else 5s."},
 };
 constexpr std::array kCallKeys{
-    KeySpec{"with", Shape::field_values,
-            "Arguments by field name; ids of requests and orders are the client's own unless "
-            "given. `$name` is what a rule saved under that name last: the call waits until there is "
-            "such a value."},
+    KeySpec{
+        "with", Shape::field_values,
+        "Arguments by field name; ids of requests and orders are the client's own unless "
+        "given. `$name` is what a rule saved under that name last: the call waits until there is "
+        "such a value."},
     KeySpec{"times", Shape::ordinal, "How often, one step after the other; default 1.",
             Need::optional, nullptr, kCallsMax},
     KeySpec{"timeout", Shape::duration, "The step ends then at the latest."},

@@ -17,7 +17,7 @@ constexpr std::array kGatewayKeys{
             "The accounts, instead of the default one. What is not said of the first one is as in "
             "the default account; the others have its cash only.",
             kOptional, &kAccount},
-    KeySpec{"max_clients", Shape::whole_number, "Sessions at a time; 0 is no limit."},
+    KeySpec{"max_clients", Shape::whole_number, "Sessions at a time; 0 means no limit."},
     KeySpec{"next_valid_id", Shape::whole_number, "The first order id."},
     KeySpec{"master_client_id", Shape::whole_number,
             "This client is told of everybody's orders; the default is nobody."},
@@ -85,7 +85,7 @@ constexpr std::array kFarmsKeys{
 };
 
 constexpr std::array kClientLimitsKeys{
-    KeySpec{"messages_per_second", Shape::whole_number, "Of each client; 0 is no limit."},
+    KeySpec{"messages_per_second", Shape::whole_number, "Of each client; 0 means no limit."},
     KeySpec{"pace_messages", Shape::boolean,
             "`true`: what comes faster is read later. `false`: it gets error 100, and the third "
             "time the connection is closed."},

@@ -56,10 +56,9 @@ MapReader::MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec
   } else if (is_bare_word) {
     const FormSpec* const form = spec.form(node.text);
     if (form == nullptr) {
-      reading.problems.add(node.place,
-                           with_hint(quoted(node.text) + " is no " +
-                                         std::string(spec.name.substr(spec.name.find(' ') + 1)),
-                                     node.text, allowed_keys(), spec.name));
+      reading.problems.add(
+          node.place, with_hint(quoted(node.text) + " is not " + std::string(spec.name), node.text,
+                                allowed_keys(), spec.name));
     } else if (form->main.shape != Shape::nothing && form->main.shape != Shape::options) {
       reading.problems.add(node.place, quoted(node.text) + " stands alone; expected " +
                                            quoted(node.text + ": ..") + " with " +

@@ -98,7 +98,7 @@ void add_wrong_type(Reading& reading, Named value, std::string_view expected);
                                              int max = kNoMax);
 [[nodiscard]] std::optional<Duration> read_duration(Reading& reading, Named value);
 
-/// The items of a list; reports and gives none when it is no list or an empty one.
+/// The items of a list; reports and gives none when it is not a list or an empty one.
 [[nodiscard]] const std::vector<YamlNode>& read_list(Reading& reading, Named value, Shape shape);
 /// The items of a list, or the one scalar that stands for a list of one.
 [[nodiscard]] std::vector<YamlNode> read_one_or_list(Reading& reading, Named value, Shape shape);

@@ -85,8 +85,8 @@ std::string_view describe(FieldKind type) {
 void check_single_field(Reading& reading, Place place, const std::string& path,
                         const FieldOwner& owner) {
   check_field(reading, place, path, owner);
-  const auto kind = owner.message == nullptr ? std::nullopt
-                                             : wire::kind_of_field(*owner.message, path);
+  const auto kind =
+      owner.message == nullptr ? std::nullopt : wire::kind_of_field(*owner.message, path);
   if (kind == FieldKind::record) {
     reading.problems.add(place, "`" + path + "` has fields of its own; expected one of them");
   }

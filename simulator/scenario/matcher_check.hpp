@@ -9,8 +9,8 @@
 
 namespace ibgw::scenario {
 
-/// Reports such a matcher at `place`. The path may be one that does not exist; then there is nothing
-/// to say.
+/// Reports such a matcher at `place`. The path may be one that does not exist; then there is
+/// nothing to say.
 void check_matcher(Reading& reading, Place place, const std::string& path, const FieldOwner& owner,
                    const Matcher& matcher);
 

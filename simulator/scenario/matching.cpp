@@ -123,8 +123,8 @@ bool equals(const ValueView& value, const Tree& wanted, const SavedValues* saved
   if (const std::string_view name = reference_of(wanted); !name.empty()) {
     const std::deque<Tree>* const values = saved == nullptr ? nullptr : saved->find(name);
     return values != nullptr && std::any_of(values->begin(), values->end(), [&](const Tree& one) {
-      return equals(value, view_of(one));
-    });
+             return equals(value, view_of(one));
+           });
   }
   ValueView view = view_of(wanted);
   if (wanted.kind == Tree::Kind::text) {
@@ -292,9 +292,8 @@ bool fits(const Matcher& matcher, const ValueView& value, const SavedValues* sav
 bool fits(const FieldMatcher& field, const ValueView& record, const SavedValues* saved) {
   const Matcher::Kind kind = field.matcher.kind;
   if (kind == Matcher::Kind::absent || kind == Matcher::Kind::empty) {
-    return !finds(record, field.path, [&](const ValueView& value) {
-      return !fits(field.matcher, value, saved);
-    });
+    return !finds(record, field.path,
+                  [&](const ValueView& value) { return !fits(field.matcher, value, saved); });
   }
   return finds(record, field.path,
                [&](const ValueView& value) { return fits(field.matcher, value, saved); });
@@ -302,9 +301,8 @@ bool fits(const FieldMatcher& field, const ValueView& record, const SavedValues*
 
 bool fits(const std::vector<FieldMatcher>& where, const ValueView& record,
           const SavedValues* saved) {
-  return std::all_of(where.begin(), where.end(), [&](const FieldMatcher& field) {
-    return fits(field, record, saved);
-  });
+  return std::all_of(where.begin(), where.end(),
+                     [&](const FieldMatcher& field) { return fits(field, record, saved); });
 }
 
 bool is_number(std::string_view text) {

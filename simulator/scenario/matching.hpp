@@ -1,6 +1,6 @@
-// Does a value fit a matcher? One meaning for the gateway's filters, which look at decoded messages,
-// and for the judge, which looks at what adapters and the trace told: both hand their values over
-// as ValueViews.
+// Does a value fit a matcher? One meaning for the gateway's filters, which look at decoded
+// messages, and for the judge, which looks at what adapters and the trace told: both hand their
+// values over as ValueViews.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +39,7 @@ struct ValueView {
 
   Kind kind = Kind::absent;
   std::int64_t integer = 0;
-  double real = 0;               ///< Never NaN; that is a text.
+  double real = 0;                 ///< Never NaN; that is a text.
   std::string_view text;           ///< text; real: the spelling in a scenario, where there is one.
   const void* whole = nullptr;     ///< record, list.
   const Access* access = nullptr;  ///< record, list.
@@ -53,7 +53,8 @@ struct ValueView {
 /// saved under it, in matchers for any of them, where one is needed for the latest.
 class SavedValues {
  public:
-  /// A value that is there already becomes the latest; of more than kPerName the oldest are dropped.
+  /// A value that is there already becomes the latest; of more than kPerName the oldest are
+  /// dropped.
   void add(const std::string& name, Tree value);
   /// All members of a map, as a `rule` line of the trace has them.
   void add_all(const Tree& values);

@@ -31,7 +31,8 @@ inline constexpr MatchingRow kMatchingRows[] = {
     {"{order.totalQuantity: 2}", R"({"order":{"totalQuantity":"2e0"}})", true},
     {"{order.totalQuantity: 2}", R"({"order":{"totalQuantity":"2x"}})", false},
     {"{order.totalQuantity: 0.1}", R"({"order":{"totalQuantity":"0.10"}})", true},
-    {"{order.totalQuantity: {gt: 0.1}}", R"({"order":{"totalQuantity":"0.10000000000000000001"}})", true},
+    {"{order.totalQuantity: {gt: 0.1}}", R"({"order":{"totalQuantity":"0.10000000000000000001"}})",
+     true},
     {"{order.totalQuantity: {lt: 10}}", R"({"order":{"totalQuantity":"9.99"}})", true},
     {"{order.totalQuantity: {lt: 10}}", R"({"order":{"totalQuantity":"10"}})", false},
     {"{order.totalQuantity: {gt: -3}}", R"({"order":{"totalQuantity":"-2.5"}})", true},
@@ -52,7 +53,8 @@ inline constexpr MatchingRow kMatchingRows[] = {
     {"{order.permId: 9007199254740992}", R"({"order":{"permId":"9007199254740993"}})", false},
     {"{order.permId: {gt: 9007199254740992}}", R"({"order":{"permId":"9007199254740993"}})", true},
     {"{order.permId: {lt: 9007199254740993}}", R"({"order":{"permId":9007199254740992}})", true},
-    {"{order.permId: \"9223372036854775807\"}", R"({"order":{"permId":9223372036854775807}})", true},
+    {"{order.permId: \"9223372036854775807\"}", R"({"order":{"permId":9223372036854775807}})",
+     true},
     {"{order.permId: 9223372036854775806}", R"({"order":{"permId":9223372036854775807}})", false},
     // Texts by spelling, but for those that spell numbers.
     {"{contract.symbol: IBM}", R"({"contract":{"symbol":"IBM"}})", true},
@@ -87,19 +89,29 @@ inline constexpr MatchingRow kMatchingRows[] = {
     {"{contract.comboLegs: any}", R"({"contract":{"comboLegs":[{"conId":1}]}})", true},
     {"{contract.comboLegs: any}", R"({"contract":{"comboLegs":[]}})", false},
     {"{contract.comboLegs: absent}", R"({"contract":{"comboLegs":[]}})", true},
-    {"{contract.comboLegs.conId: 2}", R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})", true},
-    {"{contract.comboLegs.conId: 3}", R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})", false},
-    {"{contract.comboLegs.conId: absent}", R"({"contract":{"comboLegs":[{"conId":1},{"ratio":2}]}})", false},
-    {"{contract.comboLegs.conId: absent}", R"({"contract":{"comboLegs":[{"ratio":1},{"ratio":2}]}})", true},
+    {"{contract.comboLegs.conId: 2}", R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})",
+     true},
+    {"{contract.comboLegs.conId: 3}", R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})",
+     false},
+    {"{contract.comboLegs.conId: absent}",
+     R"({"contract":{"comboLegs":[{"conId":1},{"ratio":2}]}})", false},
+    {"{contract.comboLegs.conId: absent}",
+     R"({"contract":{"comboLegs":[{"ratio":1},{"ratio":2}]}})", true},
     {"{contract.comboLegs.conId: absent}", R"({"contract":{}})", true},
-    {"{contract.comboLegs.action: empty}", R"({"contract":{"comboLegs":[{"action":""},{"ratio":2}]}})", true},
-    {"{contract.comboLegs.action: empty}", R"({"contract":{"comboLegs":[{"action":""},{"action":"BUY"}]}})", false},
-    {"{contract.comboLegs.conId: {gt: 1}}", R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})", true},
+    {"{contract.comboLegs.action: empty}",
+     R"({"contract":{"comboLegs":[{"action":""},{"ratio":2}]}})", true},
+    {"{contract.comboLegs.action: empty}",
+     R"({"contract":{"comboLegs":[{"action":""},{"action":"BUY"}]}})", false},
+    {"{contract.comboLegs.conId: {gt: 1}}",
+     R"({"contract":{"comboLegs":[{"conId":1},{"conId":2}]}})", true},
     {"{order.algoParams.maxPctVol: 0.1}", R"({"order":{"algoParams":{"maxPctVol":"0.10"}}})", true},
-    {"{order.algoParams.maxPctVol: {re: \"0[.].*\"}}", R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})", true},
-    {"{order.algoParams.maxPctVol: absent}", R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})", false},
+    {"{order.algoParams.maxPctVol: {re: \"0[.].*\"}}",
+     R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})", true},
+    {"{order.algoParams.maxPctVol: absent}", R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})",
+     false},
     {"{order.algoParams.maxPctVol: absent}", R"({"order":{"algoParams":{"noTakeLiq":"1"}}})", true},
-    {"{order.algoParams.noTakeLiq: true}", R"({"order":{"algoParams":{"maxPctVol":"0.1","noTakeLiq":"1"}}})", true},
+    {"{order.algoParams.noTakeLiq: true}",
+     R"({"order":{"algoParams":{"maxPctVol":"0.1","noTakeLiq":"1"}}})", true},
     {"{order.algoParams: any}", R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})", true},
     {"{order.algoParams: absent}", R"({"order":{"algoParams":{}}})", true},
     // All of them.
@@ -109,8 +121,9 @@ inline constexpr MatchingRow kMatchingRows[] = {
 
 /// The filters of a rule that has this `where`.
 inline std::vector<FieldMatcher> matchers_of(const MatchingRow& row) {
-  const std::string text = std::string("schema: 1\nsummary: s\nrequirement: r\nrules:\n"
-                                       "  - {on: PLACE_ORDER, do: [model], where: ") +
+  const std::string text = std::string(
+                               "schema: 1\nsummary: s\nrequirement: r\nrules:\n"
+                               "  - {on: PLACE_ORDER, do: [model], where: ") +
                            row.where + "}\n";
   return load_scenario_text(text, "area/case.yaml").front().rules.front().where;
 }

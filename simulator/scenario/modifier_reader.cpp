@@ -84,7 +84,7 @@ std::vector<int> read_positions(Reading& reading, const YamlNode& node) {
   std::vector<int> all(sorted.size());
   std::iota(all.begin(), all.end(), 1);
   if (sorted != all) {
-    reading.problems.add(node.place, "`reorder` is no order; expected each of 1 to " +
+    reading.problems.add(node.place, "`reorder` is not an order; expected each of 1 to " +
                                          std::to_string(std::max<std::size_t>(all.size(), 2)) +
                                          " once");
   }

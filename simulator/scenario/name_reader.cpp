@@ -117,7 +117,8 @@ std::string read_callback(Reading& reading, Named value) {
     reading.problems.warn(value.node.place,
                           "no message causes `historicalDataEnd` below server version " + since +
                               "; some clients raise it at the end of HISTORICAL_DATA, others do "
-                              "not. `versions: {since: " + since + "}` leaves those versions out");
+                              "not. `versions: {since: " +
+                              since + "}` leaves those versions out");
   }
   return value.node.text;
 }

@@ -20,7 +20,7 @@ namespace ibgw::scenario {
 
 [[nodiscard]] std::string read_capability(Reading& reading, Named value);
 [[nodiscard]] std::string read_client_timeout(Reading& reading, Named value);
-/// Reports a name that is no time-out of clients.
+/// Reports a name that is not a time-out of clients.
 void check_client_timeout(Reading& reading, Place place, const std::string& name);
 
 /// Which of the words that values of this shape are, or nothing.

@@ -6,10 +6,10 @@
 namespace ibgw::scenario {
 
 enum class NetStep : std::uint8_t {
-  write,      ///< Bytes.
-  segment,    ///< The same, not joined with other writes, and proven.
-  close_fin,  ///< Shut down writing; go on reading. `release` follows when the peer has closed.
-  close_rst,  ///< Reset the connection and give up the descriptor.
+  write,         ///< Bytes.
+  segment,       ///< The same, not joined with other writes, and proven.
+  close_fin,     ///< Shut down writing; go on reading. `release` follows when the peer has closed.
+  close_rst,     ///< Reset the connection and give up the descriptor.
   close_abrupt,  ///< Plain close, whatever is unread.
   half_close,    ///< Shut down writing only.
   release,       ///< Everything is said and read: flush, close the descriptor.

@@ -34,8 +34,7 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
   std::int32_t exponent = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, exponent);
-  return error == std::errc{} && rest == end ? std::optional<std::int64_t>(exponent)
-                                             : std::nullopt;
+  return error == std::errc{} && rest == end ? std::optional<std::int64_t>(exponent) : std::nullopt;
 }
 
 void normalize(NumberText& number) {

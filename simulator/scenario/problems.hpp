@@ -49,7 +49,7 @@ class Problems {
   std::vector<Problem> warnings_;
 };
 
-/// Throws LoadError for a file as a whole, or with an empty path for something that is no file.
+/// Throws LoadError for a file as a whole, or with an empty path for something that is not a file.
 [[noreturn]] void throw_problem(const std::string& path, const std::string& what);
 
 }  // namespace ibgw::scenario

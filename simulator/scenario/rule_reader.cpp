@@ -148,14 +148,12 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
 
 /// Whether the first thing that it does is to write.
 bool writes(const Action& action) {
-  return spec_of(action.kind).writes ||
-         (!action.body.empty() && writes(action.body.front()));
+  return spec_of(action.kind).writes || (!action.body.empty() && writes(action.body.front()));
 }
 
 /// Whether what it writes last waits for the next item.
 bool waits_for_next(const Action& action) {
-  return action.modifiers.coalesce ||
-         (!action.body.empty() && waits_for_next(action.body.back()));
+  return action.modifiers.coalesce || (!action.body.empty() && waits_for_next(action.body.back()));
 }
 
 void check_last_is_sent(Reading& reading, const std::vector<Action>& actions) {
@@ -239,9 +237,8 @@ const ActionSpec& read_spec(Reading& reading, const MapReader& map) {
   IBGW_CHECK(!specs.empty());
   const KeySpec& main = specs.front().form.main;
   const YamlNode* const word = specs.size() > 1 ? map.find(main.key, main.shape) : nullptr;
-  return word == nullptr
-             ? specs.front()
-             : specs[read_word(reading, {*word, main.key}, main.shape).value_or(0)];
+  return word == nullptr ? specs.front()
+                         : specs[read_word(reading, {*word, main.key}, main.shape).value_or(0)];
 }
 
 std::optional<Action> read_action(Reading& reading, const YamlNode& node,
@@ -263,8 +260,7 @@ std::optional<Action> read_action(Reading& reading, const YamlNode& node,
         name + " needs a connection; expected `of:` in the trigger, so that there is one");
   } else if (is_for_event && context.trigger.kind == TriggerKind::after) {
     reading.problems.add(
-        node.place,
-        name + " after a time; expected another action, the model has no part in it");
+        node.place, name + " after a time; expected another action, the model has no part in it");
   }
   read_action_value(reading, map, spec, context, action);
   action.modifiers = read_modifiers(reading, map);

@@ -1,5 +1,6 @@
-// A scenario: what the gateway does differently, what the client is asked to do, and what must then be observed.
-// Plain immutable data, loaded and checked by loader.hpp. The language is described in scenarios/README.md.
+// A scenario: what the gateway does differently, what the client is asked to do, and what must then
+// be observed. Plain immutable data, loaded and checked by loader.hpp. The language is described in
+// scenarios/README.md.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@
 
 namespace ibgw::scenario {
 
-// ---------------------------------------------------------------------------------------------- matchers
+// ----------------------------------------------------------------------------------------------
+// matchers
 
 /// Decides whether one value fits; what each kind means is matching.hpp's business.
 struct Matcher {
@@ -33,9 +35,9 @@ struct Matcher {
     empty,  ///< Unset, or a text without a character.
   };
   Kind kind = Kind::any;
-  Tree value;                  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of scalars.
-                               ///< A text scalar `$name` stands for what rules saved under that name.
-  TextPattern pattern;         ///< regex: must fit the whole spelling of the value.
+  Tree value;  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of
+               ///< scalars. A text scalar `$name` stands for what rules saved under that name.
+  TextPattern pattern;  ///< regex: must fit the whole spelling of the value.
 };
 
 /// A matcher on one field, named by a dotted path into the message or callback (`contract.symbol`).
@@ -45,155 +47,171 @@ struct FieldMatcher {
   SourceMark mark;
 };
 
-// ---------------------------------------------------------------------------------------------- rules
+// ----------------------------------------------------------------------------------------------
+// rules
 
 /// The named points of a session, in order, and the other things a rule can stand on.
 enum class TriggerKind {
   accept,        ///< A connection was taken.
   hello,         ///< The client's greeting was read; the model's part is the version reply.
   version_sent,  ///< The version reply went out.
-  request,       ///< A request was read (START_API among them); `message` names it; the model's part is the answer.
-  any_request,   ///< Any request, START_API among them.
-  ready,         ///< The start-up messages went out.
-  peer_fin,      ///< The client closed its direction; the model's part is to close ours.
-  peer_rst,      ///< The client reset the connection.
-  sending,       ///< The model is about to send `message`; the model's part is to send it.
-  after,         ///< `delay` after the stage `of`; without `of`: after the gateway began to listen.
+  request,  ///< A request was read (START_API among them); `message` names it; the model's part is
+            ///< the answer.
+  any_request,  ///< Any request, START_API among them.
+  ready,        ///< The start-up messages went out.
+  peer_fin,     ///< The client closed its direction; the model's part is to close ours.
+  peer_rst,     ///< The client reset the connection.
+  sending,      ///< The model is about to send `message`; the model's part is to send it.
+  after,        ///< `delay` after the stage `of`; without `of`: after the gateway began to listen.
 };
 
 struct Trigger {
   TriggerKind kind = TriggerKind::accept;
-  std::string message;                ///< request, sending: canonical message name.
-  Duration delay{};                   ///< after.
-  std::optional<TriggerKind> of;      ///< after: the stage (never after, sending or any_request).
-  std::string of_message;             ///< after: message name when `of` is request.
+  std::string message;            ///< request, sending: canonical message name.
+  Duration delay{};               ///< after.
+  std::optional<TriggerKind> of;  ///< after: the stage (never after, sending or any_request).
+  std::string of_message;         ///< after: message name when `of` is request.
 };
 
 /// Where bytes are cut apart; each piece travels as a segment of its own.
 struct Fragment {
   static constexpr std::size_t kRest = 0;
-  std::vector<std::size_t> sizes;         ///< Bytes of each piece; kRest, only as the last: all that is left.
-  std::size_t each = 0;                   ///< Instead of `sizes`: pieces of this many bytes.
-  Duration gap{};                         ///< From one piece to the next; scaled by --time-scale.
+  std::vector<std::size_t>
+      sizes;             ///< Bytes of each piece; kRest, only as the last: all that is left.
+  std::size_t each = 0;  ///< Instead of `sizes`: pieces of this many bytes.
+  Duration gap{};        ///< From one piece to the next; scaled by --time-scale.
 };
 
 struct Corruption {
-  std::size_t at = 0;                     ///< Offset into the bytes of the item, the length prefix included.
-  std::uint8_t flip = 0;                  ///< XORed into that byte; never 0.
+  std::size_t at = 0;     ///< Offset into the bytes of the item, the length prefix included.
+  std::uint8_t flip = 0;  ///< XORed into that byte; never 0.
 };
 
-/// Changes to the bytes of one item or, as a rule's `output`, to every later frame of a connection. They apply in the
-/// order in which they stand here.
+/// Changes to the bytes of one item or, as a rule's `output`, to every later frame of a connection.
+/// They apply in the order in which they stand here.
 struct Modifiers {
-  std::vector<int> reorder;                 ///< model: the n-th of its frames, from 1, in this order; each exactly once.
-  int duplicate = 1;                        ///< Everything so often.
-  std::optional<std::size_t> keep_fields;   ///< Text frames: only so many fields, the message id among them.
-  std::optional<std::size_t> pad_to;        ///< The item grows to so many bytes by what every reader skips at the end of a frame.
+  std::vector<int>
+      reorder;        ///< model: the n-th of its frames, from 1, in this order; each exactly once.
+  int duplicate = 1;  ///< Everything so often.
+  std::optional<std::size_t>
+      keep_fields;  ///< Text frames: only so many fields, the message id among them.
+  std::optional<std::size_t> pad_to;  ///< The item grows to so many bytes by what every reader
+                                      ///< skips at the end of a frame.
   std::optional<std::uint32_t> claim_length;  ///< In place of the first length prefix.
   std::optional<Corruption> corrupt;
-  std::optional<std::size_t> truncate;      ///< Only the first so many bytes go out.
-  bool drop = false;                        ///< Nothing goes out.
-  std::optional<Duration> delay;            ///< Later by this much; what comes after does not wait. Scaled.
-  bool coalesce = false;                    ///< In one segment with the next item of the rule.
+  std::optional<std::size_t> truncate;  ///< Only the first so many bytes go out.
+  bool drop = false;                    ///< Nothing goes out.
+  std::optional<Duration> delay;  ///< Later by this much; what comes after does not wait. Scaled.
+  bool coalesce = false;          ///< In one segment with the next item of the rule.
   std::optional<Fragment> fragment;
 
   [[nodiscard]] bool empty() const;
 };
 
 enum class ActionKind {
-  send,              ///< Encode `message` with `with` for the negotiated version and write it.
-  send_raw,          ///< Write `raw` as it stands.
-  model,             ///< Do the model's part of the event now.
-  swallow,           ///< Nothing: says on purpose that the model's part does not happen.
-  wait,              ///< Hold back this rule's later actions (scaled by --time-scale).
-  wait_real,         ///< The same, never scaled: for what competes with a client's own time-outs.
-  until_case_end,    ///< Hold back this rule's later actions for good.
-  close_fin,         ///< Shut down writing, keep draining, close when the peer closed or the case ends.
-  close_rst,         ///< Linger 0: the peer gets a reset.
-  close_abrupt,      ///< Plain close(): a reset if bytes are unread, as careless programs do.
-  half_close,        ///< Shut down writing only; go on reading and serving nothing.
-  hold,              ///< Never close this connection from now on, even when the peer does.
+  send,            ///< Encode `message` with `with` for the negotiated version and write it.
+  send_raw,        ///< Write `raw` as it stands.
+  model,           ///< Do the model's part of the event now.
+  swallow,         ///< Nothing: says on purpose that the model's part does not happen.
+  wait,            ///< Hold back this rule's later actions (scaled by --time-scale).
+  wait_real,       ///< The same, never scaled: for what competes with a client's own time-outs.
+  until_case_end,  ///< Hold back this rule's later actions for good.
+  close_fin,     ///< Shut down writing, keep draining, close when the peer closed or the case ends.
+  close_rst,     ///< Linger 0: the peer gets a reset.
+  close_abrupt,  ///< Plain close(): a reset if bytes are unread, as careless programs do.
+  half_close,    ///< Shut down writing only; go on reading and serving nothing.
+  hold,          ///< Never close this connection from now on, even when the peer does.
   stop_reading,
   resume_reading,
-  refuse,            ///< No listener, port kept ours: connection refused.
-  listen,            ///< Undo refuse.
-  stop_accepting,    ///< The kernel completes handshakes, nobody accepts.
+  refuse,          ///< No listener, port kept ours: connection refused.
+  listen,          ///< Undo refuse.
+  stop_accepting,  ///< The kernel completes handshakes, nobody accepts.
   resume_accepting,
   blackhole_connection,  ///< Packets of this connection vanish in both directions, for good.
   blackhole_listener,    ///< Packets to the listener vanish, for good: connecting hangs.
-  repeat,            ///< `body` `times` times, `every` apart.
-  set,               ///< Change the world as `change` says.
+  repeat,                ///< `body` `times` times, `every` apart.
+  set,                   ///< Change the world as `change` says.
 };
 
 struct Action {
   ActionKind kind = ActionKind::swallow;
-  std::string message;         ///< send: message name, VERSION_REPLY among them.
-  Tree with;                   ///< send: map of fields; a text scalar `$name` is a field of the triggering request, else
-                               ///< the latest value saved under that name.
-  std::string raw;             ///< send_raw: the bytes. `fields:` arrive here framed and NUL-terminated.
-  Duration duration{};         ///< wait, wait_real: how long; repeat: every.
-  int times = 0;               ///< repeat.
-  std::vector<Action> body;    ///< repeat.
-  std::optional<world::Change> change;  ///< set. The id of an order is in `with` as `id`: it may be a `$name`.
-  Modifiers modifiers;                  ///< send, send_raw, model.
-  std::optional<int> receive_buffer;    ///< stop_reading: bytes that the kernel takes before the client must wait.
-  std::optional<int> backlog;           ///< stop_accepting: length of the kernel's queue.
-  bool fill_backlog = false;            ///< stop_accepting: connections of our own take all of it.
+  std::string message;  ///< send: message name, VERSION_REPLY among them.
+  Tree with;  ///< send: map of fields; a text scalar `$name` is a field of the triggering request,
+              ///< else the latest value saved under that name.
+  std::string raw;      ///< send_raw: the bytes. `fields:` arrive here framed and NUL-terminated.
+  Duration duration{};  ///< wait, wait_real: how long; repeat: every.
+  int times = 0;        ///< repeat.
+  std::vector<Action> body;  ///< repeat.
+  std::optional<world::Change>
+      change;           ///< set. The id of an order is in `with` as `id`: it may be a `$name`.
+  Modifiers modifiers;  ///< send, send_raw, model.
+  std::optional<int>
+      receive_buffer;  ///< stop_reading: bytes that the kernel takes before the client must wait.
+  std::optional<int> backlog;  ///< stop_accepting: length of the kernel's queue.
+  bool fill_backlog = false;   ///< stop_accepting: connections of our own take all of it.
   SourceMark mark;
 };
 
 /// A field of the message that a rule stands on, to be kept under a name: see SavedValues.
 struct SavedField {
   std::string name;
-  std::string path;                       ///< Dotted, into the message.
+  std::string path;  ///< Dotted, into the message.
   SourceMark mark;
 };
 
-/// What is different on one event. The first rule that matches wins unless it says `continue: true`.
+/// What is different on one event. The first rule that matches wins unless it says `continue:
+/// true`.
 struct Rule {
-  std::string id;                         ///< `id:` of the rule, else `rule-<n>` with n from 1.
+  std::string id;  ///< `id:` of the rule, else `rule-<n>` with n from 1.
   Trigger on;
-  std::optional<Matcher> connection;      ///< n-th connection of the run, from 1.
+  std::optional<Matcher> connection;  ///< n-th connection of the run, from 1.
   std::optional<Matcher> client_id;
-  std::optional<Matcher> nth;             ///< n-th event, from 1, of those that pass the other filters.
-  std::vector<FieldMatcher> where;        ///< On the fields of the request or of the message about to be sent.
+  std::optional<Matcher> nth;  ///< n-th event, from 1, of those that pass the other filters.
+  std::vector<FieldMatcher>
+      where;  ///< On the fields of the request or of the message about to be sent.
   std::vector<SavedField> saves;
-  std::vector<Action> actions;            ///< None: the rule only saves; what else happens is not its business.
+  std::vector<Action>
+      actions;  ///< None: the rule only saves; what else happens is not its business.
   bool continues = false;
-  bool optional = false;                  ///< Not firing is fine, and not coming to its end.
-  Modifiers output;                       ///< For every frame that the connection sends from then on.
+  bool optional = false;  ///< Not firing is fine, and not coming to its end.
+  Modifiers output;       ///< For every frame that the connection sends from then on.
   SourceMark mark;
 
   /// True when `actions` contain `model` somewhere: then the model's part still happens.
   [[nodiscard]] bool includes_model() const;
 };
 
-// ---------------------------------------------------------------------------------------------- client steps
+// ----------------------------------------------------------------------------------------------
+// client steps
 
 enum class StepKind { connect, disconnect, call, wait, wait_real, wait_for, query, kill, start };
 
 struct Step {
   StepKind kind = StepKind::wait;
-  int instance = 1;                       ///< Which client process, from 1.
-  std::string call;                       ///< call: canonical call name (connect and disconnect name themselves here too).
-  Tree args;                              ///< Map of arguments; connect: those of its table; wait_for: `stage`, or `callback` is set.
-                                          ///< call: a text scalar `$name` is the latest value saved under that name.
-  Duration duration{};                    ///< wait, wait_real.
-  std::string callback;                   ///< wait_for.
-  std::vector<FieldMatcher> where;        ///< wait_for.
-  std::string query;                      ///< query: `is_connected`.
-  std::optional<Duration> timeout;        ///< The step ends then at the latest; default: see design of the runner.
+  int instance = 1;  ///< Which client process, from 1.
+  std::string
+      call;   ///< call: canonical call name (connect and disconnect name themselves here too).
+  Tree args;  ///< Map of arguments; connect: those of its table; wait_for: `stage`, or `callback`
+              ///< is set. call: a text scalar `$name` is the latest value saved under that name.
+  Duration duration{};              ///< wait, wait_real.
+  std::string callback;             ///< wait_for.
+  std::vector<FieldMatcher> where;  ///< wait_for.
+  std::string query;                ///< query: `is_connected`.
+  std::optional<Duration>
+      timeout;  ///< The step ends then at the latest; default: see design of the runner.
   SourceMark mark;
 };
 
-// ---------------------------------------------------------------------------------------------- expectations
+// ----------------------------------------------------------------------------------------------
+// expectations
 
 enum class Severity { fail, non_strict, informational };
 
 /// A span that may refer to the client's own manifest: `{timeout: handshake, plus: 1s}`.
 struct Limit {
   std::optional<Duration> fixed;
-  std::string client_timeout;             ///< Name of a manifest time-out; 5 s if the client has none of that name.
+  std::string
+      client_timeout;  ///< Name of a manifest time-out; 5 s if the client has none of that name.
   Duration plus{};
 };
 
@@ -201,7 +219,7 @@ struct Limit {
 struct Anchor {
   enum class Kind { latest_step, call_begin, sent, stage, rule, callback };
   Kind kind = Kind::latest_step;
-  std::string name;                       ///< Call, message, stage (a request's name among them), rule id or callback.
+  std::string name;  ///< Call, message, stage (a request's name among them), rule id or callback.
   SourceMark mark{};
 };
 
@@ -210,7 +228,7 @@ struct Pattern {
   enum class Kind { callback, call_begin, call_end, request, sent, stage };
   Kind kind = Kind::callback;
   std::string name;
-  std::vector<FieldMatcher> where;        ///< On callback arguments or message fields.
+  std::vector<FieldMatcher> where;  ///< On callback arguments or message fields.
   SourceMark mark;
 };
 
@@ -222,21 +240,25 @@ struct CountRange {
 };
 
 enum class ExpectationKind {
-  callback,       ///< pattern happens `within`; with `count`: that often in the whole case.
-  never,          ///< Callback pattern never happens.
-  call,           ///< The latest, n-th or each call of that name ends with `outcomes` `within`; blocked: has not ended by then.
-  is_connected,   ///< The client's own answer at `at`.
-  socket,         ///< State of one end of the connection, from the kernel: `state` at `at`, or `closed_within`.
-  request,        ///< The client sent this request; optional `count` and `within`.
-  no_request,     ///< It never did.
-  in_order,       ///< `sequence` happens in this order (other events may come between).
-  before,         ///< sequence[0] happens before the first sequence[1]; both must happen.
-  quiet_for,      ///< No callback at all for `limit` after the anchor.
-  connections,    ///< The client opened at most / at least that many connections, in all or in any `per`.
-  cpu_below,      ///< The client used less than `cpu_percent` of one core over `span` from the anchor.
-  memory_below,   ///< Its resident memory grew by less than `growth` bytes over what it was at the anchor.
+  callback,  ///< pattern happens `within`; with `count`: that often in the whole case.
+  never,     ///< Callback pattern never happens.
+  call,  ///< The latest, n-th or each call of that name ends with `outcomes` `within`; blocked: has
+         ///< not ended by then.
+  is_connected,  ///< The client's own answer at `at`.
+  socket,        ///< State of one end of the connection, from the kernel: `state` at `at`, or
+                 ///< `closed_within`.
+  request,       ///< The client sent this request; optional `count` and `within`.
+  no_request,    ///< It never did.
+  in_order,      ///< `sequence` happens in this order (other events may come between).
+  before,        ///< sequence[0] happens before the first sequence[1]; both must happen.
+  quiet_for,     ///< No callback at all for `limit` after the anchor.
+  connections,   ///< The client opened at most / at least that many connections, in all or in any
+                 ///< `per`.
+  cpu_below,  ///< The client used less than `cpu_percent` of one core over `span` from the anchor.
+  memory_below,  ///< Its resident memory grew by less than `growth` bytes over what it was at the
+                 ///< anchor.
   descriptors_below,  ///< It held fewer than `growth` open descriptors more than at the anchor.
-  one_of,         ///< The first alternative that holds decides.
+  one_of,             ///< The first alternative that holds decides.
 };
 
 enum class SocketEnd { client, gateway };
@@ -246,41 +268,46 @@ struct Alternative;
 struct Expectation {
   ExpectationKind kind = ExpectationKind::callback;
   Severity severity = Severity::fail;
-  int instance = 1;                          ///< Which client process.
-  Pattern pattern;                           ///< callback, never, request, no_request.
-  std::string call;                          ///< call.
-  std::optional<int> nth;                    ///< call: the n-th of that name, from 1; absent: the latest.
-  bool each = false;                         ///< call: all of that name; never with `nth`.
-  std::string before_timeout;                ///< call: it ends before that time-out of the client explains it; empty: no matter.
-  std::vector<Outcome> outcomes;             ///< call: any of these.
-  std::optional<Limit> within;               ///< Absent: until the end of the case. memory_below, descriptors_below:
-                                             ///< looked at until then.
-  std::optional<Limit> at;                   ///< is_connected, socket state; absent: at the end of the case.
+  int instance = 1;               ///< Which client process.
+  Pattern pattern;                ///< callback, never, request, no_request.
+  std::string call;               ///< call.
+  std::optional<int> nth;         ///< call: the n-th of that name, from 1; absent: the latest.
+  bool each = false;              ///< call: all of that name; never with `nth`.
+  std::string before_timeout;     ///< call: it ends before that time-out of the client explains it;
+                                  ///< empty: no matter.
+  std::vector<Outcome> outcomes;  ///< call: any of these.
+  std::optional<Limit> within;    ///< Absent: until the end of the case. memory_below,
+                                  ///< descriptors_below: looked at until then.
+  std::optional<Limit> at;        ///< is_connected, socket state; absent: at the end of the case.
   Anchor from;
-  bool connected = false;                    ///< is_connected.
-  SocketEnd end = SocketEnd::client;         ///< socket.
-  std::vector<std::string> states;           ///< socket: any of these kernel names, e.g. CLOSE_WAIT; `closed` = no process holds it.
-  std::optional<Limit> closed_within;        ///< socket.
-  std::optional<int> connection;             ///< socket: n-th connection of the case; absent: the latest one of the instance.
-  std::optional<CountRange> count;           ///< callback, request, connections.
+  bool connected = false;              ///< is_connected.
+  SocketEnd end = SocketEnd::client;   ///< socket.
+  std::vector<std::string> states;     ///< socket: any of these kernel names, e.g. CLOSE_WAIT;
+                                       ///< `closed` = no process holds it.
+  std::optional<Limit> closed_within;  ///< socket.
+  std::optional<int>
+      connection;  ///< socket: n-th connection of the case; absent: the latest one of the instance.
+  std::optional<CountRange> count;  ///< callback, request, connections.
   std::optional<Limit> quiet_for;
-  std::optional<Duration> per;               ///< connections: the length of the window that slides over the case.
-  double cpu_percent = 0;                    ///< cpu_below: above 0; 100 is one core.
-  Duration span{};                           ///< cpu_below: above 0.
-  std::int64_t growth = 0;                   ///< memory_below, descriptors_below: above 0.
-  std::vector<Pattern> sequence;             ///< in_order, before.
-  std::vector<Alternative> alternatives;     ///< one_of.
-  std::string finding;                       ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`,
-                                             ///< `one_of/2/call:connect` inside an alternative.
+  std::optional<Duration>
+      per;                  ///< connections: the length of the window that slides over the case.
+  double cpu_percent = 0;   ///< cpu_below: above 0; 100 is one core.
+  Duration span{};          ///< cpu_below: above 0.
+  std::int64_t growth = 0;  ///< memory_below, descriptors_below: above 0.
+  std::vector<Pattern> sequence;          ///< in_order, before.
+  std::vector<Alternative> alternatives;  ///< one_of.
+  std::string finding;  ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`,
+                        ///< `one_of/2/call:connect` inside an alternative.
   SourceMark mark;
 };
 
 struct Alternative {
-  Severity severity = Severity::fail;        ///< What it means that this one holds; fail: full marks.
+  Severity severity = Severity::fail;  ///< What it means that this one holds; fail: full marks.
   std::vector<Expectation> expectations;
 };
 
-// ---------------------------------------------------------------------------------------------- the whole
+// ----------------------------------------------------------------------------------------------
+// the whole
 
 /// One value of one variant parameter as the case id shows it: `at=3`.
 struct VariantChoice {
@@ -290,26 +317,28 @@ struct VariantChoice {
 
 /// A scenario file with one combination of its variants chosen.
 struct Scenario {
-  std::string name;                       ///< `area/stem` from the path, e.g. `handshake/client_id_in_use`.
-  std::vector<VariantChoice> variant;     ///< Empty when the file has no variants.
-  std::string path;                       ///< As given by the user.
+  std::string name;  ///< `area/stem` from the path, e.g. `handshake/client_id_in_use`.
+  std::vector<VariantChoice> variant;  ///< Empty when the file has no variants.
+  std::string path;                    ///< As given by the user.
   std::string summary;
   std::string requirement;
   std::string source;
-  std::vector<std::string> also;          ///< Other names it is known by.
-  int since = 0;                          ///< The first server version it makes sense for.
-  int until = INT32_MAX;                  ///< The first one that is too new, as in the message tables.
-  std::vector<std::string> requires_;     ///< Capabilities a client must provide.
-  std::shared_ptr<const world::World> world;  ///< The default world with `gateway:` applied; nullptr: nothing differs.
-  bool alone = false;                     ///< A case that hangs on its timing: nothing runs beside it.
-  bool legacy = false;                    ///< Serve greetings from before version 100.
-  std::optional<int> mute_after_held;     ///< From this many held half-dead sockets on, say nothing to anybody.
+  std::vector<std::string> also;       ///< Other names it is known by.
+  int since = 0;                       ///< The first server version it makes sense for.
+  int until = INT32_MAX;               ///< The first one that is too new, as in the message tables.
+  std::vector<std::string> requires_;  ///< Capabilities a client must provide.
+  std::shared_ptr<const world::World>
+      world;            ///< The default world with `gateway:` applied; nullptr: nothing differs.
+  bool alone = false;   ///< A case that hangs on its timing: nothing runs beside it.
+  bool legacy = false;  ///< Serve greetings from before version 100.
+  std::optional<int>
+      mute_after_held;  ///< From this many held half-dead sockets on, say nothing to anybody.
   std::vector<Rule> rules;
   std::vector<Step> steps;
   std::vector<Expectation> expectations;
-  std::optional<Duration> settle;         ///< Default 300 ms.
-  std::optional<Duration> limit;          ///< Default 15 s.
-  std::vector<Problem> warnings;          ///< What loads, and is likely not meant.
+  std::optional<Duration> settle;  ///< Default 300 ms.
+  std::optional<Duration> limit;   ///< Default 15 s.
+  std::vector<Problem> warnings;   ///< What loads, and is likely not meant.
 
   /// `handshake/silent_close[at=hello]`: name and variant.
   [[nodiscard]] std::string id() const;

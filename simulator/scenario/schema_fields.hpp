@@ -18,8 +18,8 @@ class FieldSchemas {
   /// Definitions go into `definitions`, the schema's $defs.
   explicit FieldSchemas(nlohmann::ordered_json& definitions) : definitions_(definitions) {}
 
-  /// For `allOf` of that map: `if` a name stands there, `then` these are its fields. Empty for a map
-  /// without fields of messages.
+  /// For `allOf` of that map: `if` a name stands there, `then` these are its fields. Empty for a
+  /// map without fields of messages.
   [[nodiscard]] nlohmann::ordered_json conditions(const MapSpec& map);
 
  private:

@@ -65,10 +65,10 @@ void check_reference(Reading& reading, const YamlNode& node) {
                                ? std::string(reference_of(to_tree(reading, node)))
                                : std::string();
   if (!name.empty() && !is_saved(reading, name)) {
-    reading.problems.add(
-        node.place, with_hint("nothing is saved as `" + node.text + "`", name, reading.saved,
-                              "a name of some rule's `save:`, or `$$` for a text that begins "
-                              "with `$`"));
+    reading.problems.add(node.place,
+                         with_hint("nothing is saved as `" + node.text + "`", name, reading.saved,
+                                   "a name of some rule's `save:`, or `$$` for a text that begins "
+                                   "with `$`"));
   }
 }
 

@@ -77,8 +77,9 @@ Parameter read_parameter(const YamlEntry& entry, Problems& problems) {
     if (item.kind == YamlNode::Kind::scalar) {
       add_choice(parameter, item.text, item, item.place, problems);
     } else if (item.kind != YamlNode::Kind::broken) {
-      problems.add(item.place, "a value of `" + entry.key +
-                                   "` that is no single value; expected a map of label to value");
+      problems.add(item.place,
+                   "a value of `" + entry.key +
+                       "` that is not a single value; expected a map of label to value");
     }
   }
   for (const YamlEntry& labelled : values.entries) {
@@ -207,7 +208,7 @@ class Substitution {
       for (const Parameter& parameter : parameters_) {
         names.push_back(parameter.name);
       }
-      problems_.add(reference.place, with_hint("`${" + path + "}` is no parameter of `variants`",
+      problems_.add(reference.place, with_hint("`${" + path + "}` is not a parameter of `variants`",
                                                name, names, "one that is listed there"));
       return nullptr;
     }

@@ -41,14 +41,14 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(area/case.yaml:5:13: `accounts` is an empty list; expected a list of account ids or maps
   accounts: []
             ^)y"},
-    {"cash that is no map",
+    {"cash that is not a map",
      R"y(gateway:
   accounts: [{id: DU1, cash: 1000}]
 )y",
      R"y(area/case.yaml:5:30: `cash` is `1000`; expected a map of currency to amount
   accounts: [{id: DU1, cash: 1000}]
                              ^)y"},
-    {"cash that is no number",
+    {"cash that is not a number",
      R"y(gateway:
   accounts: [{id: DU1, cash: {USD: much}}]
 )y",
@@ -111,7 +111,7 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(area/case.yaml:5:3: unknown key `contract` in `gateway`; did you mean `contracts`?
   contract: []
   ^)y"},
-    {"contracts that are no list",
+    {"contracts that are not a list",
      R"y(gateway:
   contracts: {symbol: IBM}
 )y",
@@ -353,7 +353,7 @@ rules:
      R"y(rules:
   - {on: hello, do: [{set: {farm: {name: secdefil, state: inactive}}}]}
 )y",
-     R"y(area/case.yaml:5:59: `inactive` is no state of a sec-def farm; expected `ok` or `broken`
+     R"y(area/case.yaml:5:59: `inactive` is not a state of a sec-def farm; expected `ok` or `broken`
   - {on: hello, do: [{set: {farm: {name: secdefil, state: inactive}}}]}
                                                           ^)y"},
     {"set of an unknown state",

@@ -54,8 +54,8 @@ class Scanner {
   std::optional<YamlHint> unquoted_parameter() const {
     const std::size_t end = text_.find('}', at_);
     const std::string name(text_.substr(at_, end == std::string_view::npos ? end : end + 1 - at_));
-    return YamlHint{at_, "`" + name + "` inside `{..}` or `[..]`; expected it in quotes: `\"" +
-                             name + "\"`"};
+    return YamlHint{
+        at_, "`" + name + "` inside `{..}` or `[..]`; expected it in quotes: `\"" + name + "\"`"};
   }
 
   std::optional<YamlHint> skip_quoted(char quote) {
@@ -96,8 +96,8 @@ class Scanner {
 
   /// Elsewhere these characters are part of a plain text: `don't`, `a[1]`.
   [[nodiscard]] bool is_begin_of_value() const {
-    const std::size_t before = at_ == 0 ? std::string_view::npos
-                                        : text_.find_last_not_of(" \t", at_ - 1);
+    const std::size_t before =
+        at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
     if (before == std::string_view::npos || text_[before] == '\n') {
       return true;
     }
@@ -140,8 +140,7 @@ std::optional<YamlHint> find_second_colon(const std::string& text, int line) {
   const std::string_view rest =
       std::string_view(text).substr(begin, text.find('\n', begin) - begin);
   const std::size_t first = rest.find(": ");
-  const std::size_t second =
-      first == std::string_view::npos ? first : rest.find(": ", first + 1);
+  const std::size_t second = first == std::string_view::npos ? first : rest.find(": ", first + 1);
   if (second == std::string_view::npos) {
     return std::nullopt;
   }

@@ -1,4 +1,4 @@
-// What a text that is no YAML most likely was meant to be. YAML's own messages tell where a parser
+// What a text that is not YAML most likely was meant to be. YAML's own messages tell where a parser
 // gave up, which is seldom where the mistake is.
 #pragma once
 

@@ -161,7 +161,7 @@ class TreeBuilder : public YAML::EventHandler {
     frame.key = YamlEntry{std::move(node.text), node.place, {}};
     if (node.kind != YamlNode::Kind::scalar) {
       if (node.kind != YamlNode::Kind::broken) {
-        problems_.add(node.place, "a key that is no text; expected a name");
+        problems_.add(node.place, "a key that is not a text; expected a name");
       }
     } else if (frame.key.key == "<<") {
       problems_.add(node.place,

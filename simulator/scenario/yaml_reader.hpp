@@ -44,7 +44,7 @@ struct YamlEntry {
   YamlNode value;
 };
 
-/// Reads the one document of `text`. What is no YAML at all throws LoadError at once, for nothing
+/// Reads the one document of `text`. What is not YAML at all throws LoadError at once, for nothing
 /// behind it can be trusted; everything else goes to `problems`, with a `broken` node in its place.
 [[nodiscard]] YamlNode read_yaml(const std::string& text, Problems& problems);
 

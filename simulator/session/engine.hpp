@@ -248,10 +248,11 @@ class Engine {
   std::shared_ptr<Firing> acting_;  ///< Whose action is at work.
   std::unordered_map<std::uint64_t, std::shared_ptr<Firing>> promised_;  ///< By ticket.
   std::unordered_set<int>
-      left_;  ///< Connections that their clients ended while rules were at work.
-  std::vector<int> overrun_;  ///< Connections to be dropped at the end of the event.
+      left_;                    ///< Connections that their clients ended while rules were at work.
+  std::vector<int> overrun_;    ///< Connections to be dropped at the end of the event.
   std::size_t unfinished_ = 0;  ///< Bytes of unfinished frames, of all clients together.
-  int serving_ = 0;  ///< The connection whose request is being served; what it is told, it asked for.
+  int serving_ =
+      0;  ///< The connection whose request is being served; what it is told, it asked for.
   std::uint64_t tickets_ = 0;
   /// Connections whose first frame may be served: by what they were served so far, then in the
   /// order in which they came.

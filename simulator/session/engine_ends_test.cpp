@@ -46,8 +46,7 @@ std::string done(const Bench& gateway, const std::string& rule) {
   for (const std::string& line : gateway.trace.lines) {
     const auto json = nlohmann::json::parse(line);
     if (json.at("kind") == "rule_done" && json.at("rule") == rule) {
-      return json.at("ok").get<bool>() ? "true"
-                                       : "false: " + json.at("reason").get<std::string>();
+      return json.at("ok").get<bool>() ? "true" : "false: " + json.at("reason").get<std::string>();
     }
   }
   return {};

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "simulator/gateway/answers.hpp"
+#include "simulator/gateway/answers/answers.hpp"
 #include "simulator/session/engine.hpp"
 
 namespace ibgw::session {
@@ -153,7 +153,8 @@ void Engine::drop_overrun(Now now, Output& out) {
     Session* const session = find(connection);
     if (session != nullptr) {
       trace_action(session, nullptr,
-                   "close: rst, " + std::to_string((session->flow.bytes + session->flow.by_rules) >> 10U) +
+                   "close: rst, " +
+                       std::to_string((session->flow.bytes + session->flow.by_rules) >> 10U) +
                        " KiB wait for a client that does not read",
                    now, trace::Ending::rst);
       end_now(*session, {StepKind::close_rst, "the client does not read"}, now, out);

@@ -12,7 +12,7 @@ using scenario::TriggerKind;
 
 // What a gateway answers to a greeting from before v100: the last version without length prefixes.
 constexpr std::string_view kLegacyVersion = "76";
-// What is no greeting is quoted in the trace up to this length.
+// What is not a greeting is quoted in the trace up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
 }  // namespace

@@ -302,7 +302,7 @@ TEST_CASE("pad_to in protobuf adds one unknown field of exactly the missing byte
   CHECK(message.find("orderId")->integer == 5);
 }
 
-TEST_CASE("pad_to leaves alone what is no frame, and a length that was wrong on purpose") {
+TEST_CASE("pad_to leaves alone what is not a frame, and a length that was wrong on purpose") {
   const auto [hex, size, expected] = GENERATE(table<std::string, int, std::string>({
       {"01", 2, "\x01\0"s},
       {"aabbccddeeff", 8, "\xaa\xbb\xcc\xdd\xee\xff\0\0"s},

@@ -43,9 +43,9 @@ void Engine::legacy_bytes(Session& session, std::string_view bytes, Now now, Out
   while (find(connection) != nullptr && session.phase != Session::Phase::deaf) {
     const std::string_view id = rest.substr(0, rest.find('\0'));
     const bool is_whole_id = id.size() < rest.size();
-    const auto* const known = std::find_if(
-        kLegacyRequests.begin(), kLegacyRequests.end(),
-        [&](const LegacyRequest& request) { return is_whole_id && request.id == id; });
+    const auto* const known =
+        std::find_if(kLegacyRequests.begin(), kLegacyRequests.end(),
+                     [&](const LegacyRequest& request) { return is_whole_id && request.id == id; });
     const bool is_known = known != kLegacyRequests.end();
     const std::size_t length = is_known ? length_of(rest, known->fields) : std::string_view::npos;
     if (length == std::string_view::npos) {

@@ -60,7 +60,7 @@ TEST_CASE("what comes too fast is served later, in order, at the moments that th
   CHECK(gateway.finish().sessions == 1);
 }
 
-TEST_CASE("each client has its own pace, and 0 is no limit") {
+TEST_CASE("each client has its own pace, and 0 means no limit") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 2}}");
   const int first = gateway.started(1);
   const int second = gateway.started(2);

@@ -219,8 +219,7 @@ Engine::Next Engine::act_now(RuleRun& run, const Action& action, Now now, Output
 }
 
 /// What each action does. `session`: never nullptr for what is at work on a connection.
-void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now now,
-                       Output& out) {
+void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now now, Output& out) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   switch (action.kind) {
     case ActionKind::send:
@@ -284,13 +283,13 @@ void Engine::wait(RuleRun& run, const Action& action) const {
 void Engine::ask_network(const RuleRun& run, const Action& action, Output& out) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   const bool is_of_listener = spec.place == ActionPlace::listener;
-  out.steps.push_back({.kind = *spec.step,
-                       .connection = is_of_listener ? 0 : run.connection,
-                       .value = is_of_listener ? action.backlog.value_or(-1)
-                                               : action.receive_buffer.value_or(0),
-                       .flag = action.fill_backlog,
-                       .rule = run.rule->id,
-                       .ticket = is_proven(spec, action) ? promise(run.firing) : 0});
+  out.steps.push_back(
+      {.kind = *spec.step,
+       .connection = is_of_listener ? 0 : run.connection,
+       .value = is_of_listener ? action.backlog.value_or(-1) : action.receive_buffer.value_or(0),
+       .flag = action.fill_backlog,
+       .rule = run.rule->id,
+       .ticket = is_proven(spec, action) ? promise(run.firing) : 0});
 }
 
 void Engine::skip(const RuleRun& run, const std::string& action, Now now) {
@@ -306,9 +305,8 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
   const auto fail = [&](const wire::WireError& error) {
     fail_rule(&session, run.firing, error, now);
   };
-  if (const auto error =
-          wire::fill_fields(
-              with_captures(action.with, run.message.get(), rules_.saved()), message)) {
+  if (const auto error = wire::fill_fields(
+          with_captures(action.with, run.message.get(), rules_.saved()), message)) {
     fail(*error);
     return;
   }

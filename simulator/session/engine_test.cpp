@@ -228,7 +228,7 @@ TEST_CASE("a reset frees the connection even when it is held") {
   CHECK(gateway.taken() == "1:release");
 }
 
-TEST_CASE("what is no greeting gets the old answer and FIN, and a trace event") {
+TEST_CASE("what is not a greeting gets the old answer and FIN, and a trace event") {
   struct Case {
     std::string bytes;
     std::string reason;
@@ -287,8 +287,8 @@ TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
   gateway.bytes(gateway.connect(), "API\0\0\0\0\x09v213..225"s);
   CHECK(gateway.written().find("176|") != std::string::npos);
   CHECK(gateway.taken() == "1:write 1:close_fin");
-  CHECK(gateway.trace.has(
-      R"("action":"refused: the client wants a newer gateway","refused":true)"));
+  CHECK(
+      gateway.trace.has(R"("action":"refused: the client wants a newer gateway","refused":true)"));
 }
 
 TEST_CASE("the trace says beside its text how an action ends the connection") {
@@ -315,7 +315,7 @@ TEST_CASE("bad frames are events with offset and field; the session goes on") {
   Bench gateway;
   const int connection = gateway.started();
   gateway.taken();
-  SECTION("a field that is no number") {
+  SECTION("a field that is not a number") {
     gateway.bytes(connection, frame("8|1|abc|"));
     CHECK(gateway.trace.has(R"("offset":4,"field":"numIds","reason":"not a number")"));
     CHECK(gateway.written().find("|320|") != std::string::npos);
@@ -409,10 +409,12 @@ TEST_CASE("what a rule saved can be matched, sent and used in changes") {
 }
 
 TEST_CASE("with rules that do not act the model has its part once, however many rules fire") {
-  const auto scenario = scenario::load_scenario_text(
-      rules_file("  - {id: a, on: REQ_CURRENT_TIME, continue: true, do: [swallow]}\n"
-                 "  - {id: b, on: REQ_CURRENT_TIME, do: [swallow]}\n"),
-      "t/t.yaml").front();
+  const auto scenario =
+      scenario::load_scenario_text(
+          rules_file("  - {id: a, on: REQ_CURRENT_TIME, continue: true, do: [swallow]}\n"
+                     "  - {id: b, on: REQ_CURRENT_TIME, do: [swallow]}\n"),
+          "t/t.yaml")
+          .front();
   Lines lines;
   EngineOptions options{.server_version = 176, .fixed_wall_ms = kFixedClock};
   options.rules_act = false;

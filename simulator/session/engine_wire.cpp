@@ -209,8 +209,8 @@ void Engine::close_our_side(Session& session) {
   }
 }
 
-/// To be called after every change of these two. One that was refused is no client while it drains;
-/// one that is held keeps its place.
+/// To be called after every change of these two. One that was refused is not a client while it
+/// drains; one that is held keeps its place.
 void Engine::count_as_client(Session& session) {
   const bool counts = !session.write_closed || session.hold;
   if (counts != session.counts_as_client) {

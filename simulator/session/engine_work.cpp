@@ -1,4 +1,5 @@
-// Answers that take long: a slice of them in each turn, and what their sessions say meanwhile waits.
+// Answers that take long: a slice of them in each turn, and what their sessions say meanwhile
+// waits.
 #include <algorithm>
 #include <utility>
 

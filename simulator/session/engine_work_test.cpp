@@ -106,7 +106,8 @@ TEST_CASE("a long answer has the same bytes in slices and in one go") {
   CHECK(turns[1] == 0);
 }
 
-TEST_CASE("what a client says before it leaves is answered; what it was owed when it reset is not") {
+TEST_CASE(
+    "what a client says before it leaves is answered; what it was owed when it reset is not") {
   Bench gateway;
   const int leaves = gateway.started(1);
   const int resets = gateway.started(2);

@@ -20,7 +20,7 @@ struct Flow {
   std::size_t held = 0;      ///< What rules hold back now: delayed, or in pieces with gaps between.
   bool is_full = false;      ///< Requests wait.
   bool is_behind = false;    ///< The kernel takes no more: what stands by then is told later.
-  bool nobody_reads = false; ///< The client's program has closed its socket.
+  bool nobody_reads = false;     ///< The client's program has closed its socket.
   bool waits_for_rules = false;  ///< The network is done, but rules still hold too much back.
 };
 

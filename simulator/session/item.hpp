@@ -26,7 +26,7 @@ struct Piece {
 
 /// One item after its modifiers.
 struct Item {
-  std::string proof;  ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
+  std::string proof;   ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
   bool apart = false;  ///< Each piece is a segment of its own, as Promise::apart.
   std::string rule;
   std::vector<Piece> pieces;                 ///< None when everything is dropped.
@@ -64,8 +64,9 @@ struct OpenItem {
 /// The end of a connection, or of one direction.
 struct Ending {
   StepKind how = StepKind::close_fin;
-  std::string why;       ///< For the trace.
-  bool by_rule = false;  ///< That of the firing at work, which it is proven to; else the model's own.
+  std::string why;  ///< For the trace.
+  bool by_rule =
+      false;  ///< That of the firing at work, which it is proven to; else the model's own.
 };
 
 /// What a connection has to say later, in order. Most connections never have one.

@@ -12,8 +12,8 @@
 
 namespace ibgw::session {
 
-/// Of `segment`, Step::proof says what is to be proven; of the others that are proven, Step::ticket.
-/// Steps of the listener have connection 0.
+/// Of `segment`, Step::proof says what is to be proven; of the others that are proven,
+/// Step::ticket. Steps of the listener have connection 0.
 using StepKind = scenario::NetStep;
 
 /// As traces and proofs call the action that is this step: `close: fin`. Only of such steps.

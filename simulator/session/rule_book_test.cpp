@@ -1,9 +1,8 @@
 // What filters of rules make of fields that any peer can send.
-#include "simulator/session/message_view.hpp"
-
 #include <catch2/catch.hpp>
 
 #include "simulator/scenario/matching_rows.hpp"
+#include "simulator/session/message_view.hpp"
 #include "simulator/wire/json.hpp"
 #include "simulator/wire/names.hpp"
 

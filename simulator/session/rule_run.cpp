@@ -96,8 +96,7 @@ Tree field_tree(const Message& message, std::string_view path) {
   return value == nullptr ? Tree{} : tree_of(*value);
 }
 
-Tree with_captures(const Tree& tree, const Message* message,
-                   const scenario::SavedValues& saved) {
+Tree with_captures(const Tree& tree, const Message* message, const scenario::SavedValues& saved) {
   if (const std::string_view name = scenario::reference_of(tree); !name.empty()) {
     Tree field = message == nullptr ? Tree{} : field_tree(*message, name);
     const Tree* const latest = saved.latest(name);

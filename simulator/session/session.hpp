@@ -46,9 +46,9 @@ struct Session {
   bool admitted = false;      ///< The model knows it: its client id is taken.
   bool write_closed = false;  ///< FIN sent or asked for.
   bool peer_closed = false;
-  bool hold = false;            ///< Never give up the descriptor.
+  bool hold = false;              ///< Never give up the descriptor.
   bool counts_as_client = false;  ///< Takes one of the places that the world's limit offers.
-  bool counts_as_held = false;  ///< Half-dead and held: counts for mute_after_held.
+  bool counts_as_held = false;    ///< Half-dead and held: counts for mute_after_held.
   int client_id = -1;
   int negotiated = 0;  ///< min(ours, the client's maximum); 0 before the greeting.
   bool below_client_min = false;

@@ -49,13 +49,13 @@ struct Event {
   wire::Encoding encoding = wire::Encoding::text;
   std::string_view bytes;  ///< in, out.
   std::string_view rule;
-  int firing = 0;            ///< rule, rule_done: n-th time that any rule fired, from 1.
-  bool begun = false;        ///< rule_done, not ok: the client had met something of it.
-  bool client_left = false;  ///< rule_done, not ok: because the client had ended the connection.
-  std::string_view action;          ///< For people: nothing is decided by it.
-  Ending ends = Ending::none;       ///< action: what it does to the connection.
-  bool refused = false;             ///< action: there is no place for the connection.
-  std::string_view proof;  ///< Name of the fault; `reason` says what was seen.
+  int firing = 0;              ///< rule, rule_done: n-th time that any rule fired, from 1.
+  bool begun = false;          ///< rule_done, not ok: the client had met something of it.
+  bool client_left = false;    ///< rule_done, not ok: because the client had ended the connection.
+  std::string_view action;     ///< For people: nothing is decided by it.
+  Ending ends = Ending::none;  ///< action: what it does to the connection.
+  bool refused = false;        ///< action: there is no place for the connection.
+  std::string_view proof;      ///< Name of the fault; `reason` says what was seen.
   bool ok = true;  ///< proof: false when the fault did not happen; rule_done: when not all of it.
   bool forbidden = false;    ///< proof, error: the machine lacks a right for what a rule says.
   std::string_view peer;     ///< accept.

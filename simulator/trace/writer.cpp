@@ -151,7 +151,7 @@ std::string to_json_line(const Event& event) {
       json["rules"][rule] = fired;
     }
   }
-  // Bytes that are no UTF-8 are replaced here; `hex` has them as they were.
+  // Bytes that are not UTF-8 are replaced here; `hex` has them as they were.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -13,8 +13,8 @@ struct FieldVersions {
   int before = 0;  ///< The first one that has it no more; INT_MAX: it never vanished.
 };
 
-/// Of a field that exists (see has_field); of a record those of whatever is in it. A key of a map is
-/// as old as the map.
+/// Of a field that exists (see has_field); of a record those of whatever is in it. A key of a map
+/// is as old as the map.
 [[nodiscard]] FieldVersions versions_of_field(const MessageSpec& message, std::string_view path);
 
 }  // namespace ibgw::wire

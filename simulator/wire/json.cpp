@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kHexKey = "hex";  // {"hex":"ff00"}: text that is no UTF-8.
+constexpr std::string_view kHexKey = "hex";  // {"hex":"ff00"}: text that is not UTF-8.
 
 Json record_json(const Record& record);
 

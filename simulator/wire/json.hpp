@@ -13,7 +13,7 @@ namespace ibgw::wire {
 
 /// The fields that are present, by the order of the table. Ints and bools are JSON numbers and
 /// booleans, doubles numbers (shortest round-trip), decimals and 64-bit ints strings; a number that
-/// was spelled unusually is a string, a text that is no UTF-8 is {"hex":"..."}.
+/// was spelled unusually is a string, a text that is not UTF-8 is {"hex":"..."}.
 [[nodiscard]] nlohmann::ordered_json fields_json(const Message& message);
 
 /// `{"message","id","encoding","fields"}`, with `version` if the frame's version field was not the
@@ -24,7 +24,7 @@ namespace ibgw::wire {
 /// numbers can be sent.
 [[nodiscard]] std::optional<WireError> fill_fields(const Tree& fields, Message& message);
 
-/// JSON text to a Tree without marks; nothing when it is no JSON, and `reason` says why.
+/// JSON text to a Tree without marks; nothing when it is not JSON, and `reason` says why.
 [[nodiscard]] std::optional<Tree> tree_from_json(std::string_view text, std::string& reason);
 
 }  // namespace ibgw::wire

@@ -52,8 +52,7 @@ std::string field(int number, const std::string& content) {
 
 /// The combination part of PLACE_ORDER at 176, up to the count of legs.
 std::string bag() {
-  std::string fields =
-      "3|1|0||BAG||0.0|||||USD|||||BUY|1|LMT|1||GTC||||0||1|0|0|0|0|0|0|0|";
+  std::string fields = "3|1|0||BAG||0.0|||||USD|||||BUY|1|LMT|1||GTC||||0||1|0|0|0|0|0|0|0|";
   std::replace(fields.begin(), fields.end(), '|', '\0');
   return fields;
 }
@@ -129,9 +128,8 @@ TEST_CASE("protobuf elements without content are bounded by the bytes of the fra
 TEST_CASE("a packed list takes one place per number") {
   Message message(messages().front());
   const std::string dates = repeated("\xa1\xb7\xd4\x09", 1000);  // 20260769, four bytes each
-  const Result result =
-      decode("\0\0\0\xcf"s + field(2, field(9, dates) + field(9, dates)), 226,
-             Direction::to_gateway, message);
+  const Result result = decode("\0\0\0\xcf"s + field(2, field(9, dates) + field(9, dates)), 226,
+                               Direction::to_gateway, message);
   CHECK_FALSE(result.error.has_value());
   CHECK(message.find("executionFilter.specificDates")->list().size() == 2000);
   CHECK(result.used < (1024 + 2048 + 100) * sizeof(Value));

@@ -75,8 +75,7 @@ ParsedDouble beyond_double(std::string_view digits) {
     return {NumberClass::number, 0};
   }
   long double number = 0;
-  const std::errc error =
-      std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
+  const std::errc error = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
   const bool is_unset = error == std::errc{} && std::fabs(number) <= kUnsetUntil;
   return {is_unset ? NumberClass::unset : NumberClass::out_of_range, 0};
 }

@@ -19,7 +19,7 @@ struct Op {
   std::array<std::uint16_t, 3> path{};  ///< Positions, from the enclosing record.
   std::uint16_t depth = 0;              ///< Used part of `path`.
   std::uint16_t skip = 0;
-  std::uint16_t column = 0;  ///< column, bits: position in the element, of the mask field.
+  std::uint16_t column = 0;     ///< column, bits: position in the element, of the mask field.
   std::uint32_t bytes_min = 1;  ///< Lists: what an element needs at least, a NUL per field.
 };
 

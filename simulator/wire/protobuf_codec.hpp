@@ -11,8 +11,8 @@
 namespace ibgw::wire {
 
 /// Appends the body (without ids). Present values are written even when they are zero or empty,
-/// absent ones and those that the version does not have are not; unset spellings are left away. Returns the number field whose text spells
-/// no number, which is the only error, else nullptr.
+/// absent ones and those that the version does not have are not; unset spellings are left away.
+/// Returns the number field whose text spells no number, which is the only error, else nullptr.
 [[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, int server_version,
                                                OutputBuffer& out);
 

@@ -203,8 +203,8 @@ class ProtobufDecoder {
   }
 
   bool read_packed(Record& record, const FieldSpec& field, Value& list, int size) {
-    const std::string_view bytes = body_.substr(
-        static_cast<std::size_t>(input_.CurrentPosition()), static_cast<std::size_t>(size));
+    const std::string_view bytes = body_.substr(static_cast<std::size_t>(input_.CurrentPosition()),
+                                                static_cast<std::size_t>(size));
     // Every varint has one byte without the high bit, its last.
     const auto is_last_byte = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; };
     const auto count =
@@ -252,9 +252,9 @@ class ProtobufDecoder {
 
   bool check_decimal(const Record& record, const FieldSpec& field, std::string_view text) {
     const NumberClass kind = class_of_decimal(text);
-    return kind == NumberClass::out_of_range ? fail(record, &field, range_error(field.type))
-                                             : kind != NumberClass::not_a_number ||
-                                                   fail(record, &field, "not a number");
+    return kind == NumberClass::out_of_range
+               ? fail(record, &field, range_error(field.type))
+               : kind != NumberClass::not_a_number || fail(record, &field, "not a number");
   }
 
   std::string_view body_;

@@ -27,7 +27,7 @@ void append_unit(OutputBuffer& out, unsigned unit) {
   out.append({text, sizeof text});
 }
 
-/// UTF-8 to ASCII with \uXXXX (pairs beyond the first plane); bytes that are no UTF-8 stay as they
+/// UTF-8 to ASCII with \uXXXX (pairs beyond the first plane); bytes that are not UTF-8 stay as they
 /// are.
 void append_escaped(OutputBuffer& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {

@@ -90,8 +90,8 @@ TEST_CASE("an integer of 64 bits is in its range or an error") {
     INFO(good);
     CHECK(current_time(good).empty());
   }
-  for (const char* const bad : {"9223372036854775808", "-9223372036854775809", "1e19",
-                                "99999999999999999999999999"}) {
+  for (const char* const bad :
+       {"9223372036854775808", "-9223372036854775809", "1e19", "99999999999999999999999999"}) {
     INFO(bad);
     CHECK(current_time(bad) == "currentTime@5: beyond the range of 64 bits");
   }
@@ -106,11 +106,10 @@ TEST_CASE("a protobuf number that an int cannot hold is an error") {
   CHECK(protobuf_cancel("\xff\xff\xff\xff\x07"s, message).empty());  // 2147483647
   CHECK(protobuf_cancel("\x80\x80\x80\x80\xf8\xff\xff\xff\xff\x01"s, message).empty());
   CHECK(message.integer("orderId") == INT32_MIN);
-  for (const std::string& varint :
-       {"\x80\x80\x80\x80\x08"s,                        // 2147483648
-        "\xff\xff\xff\xff\x0f"s,                        // 4294967295
-        "\x82\x80\x80\x80\x10"s,                        // 4294967298
-        "\xff\xff\xff\xff\xf7\xff\xff\xff\xff\x01"s}) {  // -2147483649
+  for (const std::string& varint : {"\x80\x80\x80\x80\x08"s,                         // 2147483648
+                                    "\xff\xff\xff\xff\x0f"s,                         // 4294967295
+                                    "\x82\x80\x80\x80\x10"s,                         // 4294967298
+                                    "\xff\xff\xff\xff\xf7\xff\xff\xff\xff\x01"s}) {  // -2147483649
     INFO(test::to_hex(varint));
     CHECK(protobuf_cancel(varint, message) ==
           "CancelOrderRequest.orderId@5: beyond the range of 32 bits");
@@ -122,9 +121,9 @@ TEST_CASE("a boolean is a number, a word or an error") {
     return problem(text_frame("15|1|" + flag + "|"), 176, Direction::to_gateway, message);
   };
   Message message(messages().front());
-  for (const auto& [text, value] : {std::pair{"0", 0}, std::pair{"1", 1}, std::pair{"2", 2},
-                                    std::pair{"-1", -1}, std::pair{"true", 1},
-                                    std::pair{"false", 0}}) {
+  for (const auto& [text, value] :
+       {std::pair{"0", 0}, std::pair{"1", 1}, std::pair{"2", 2}, std::pair{"-1", -1},
+        std::pair{"true", 1}, std::pair{"false", 0}}) {
     INFO(text);
     CHECK(auto_bind(text, message).empty());
     CHECK(message.integer("autoBind") == value);
@@ -137,10 +136,10 @@ TEST_CASE("a boolean is a number, a word or an error") {
 
 TEST_CASE("a double is in its range, unset or an error") {
   std::optional<double> read;
-  for (const auto& [text, value] : {std::pair{"1e308", 1e308}, std::pair{"-1.5E-3", -1.5e-3},
-                                    std::pair{"+5", 5.0}, std::pair{"1e-999", 0.0},
-                                    std::pair{"-Infinity", -HUGE_VAL},
-                                    std::pair{"Infinity", HUGE_VAL}}) {
+  for (const auto& [text, value] :
+       {std::pair{"1e308", 1e308}, std::pair{"-1.5E-3", -1.5e-3}, std::pair{"+5", 5.0},
+        std::pair{"1e-999", 0.0}, std::pair{"-Infinity", -HUGE_VAL},
+        std::pair{"Infinity", HUGE_VAL}}) {
     INFO(text);
     CHECK(tick_price(text, &read).empty());
     CHECK(read == value);
@@ -155,8 +154,8 @@ TEST_CASE("a double is in its range, unset or an error") {
     INFO(bad);
     CHECK(tick_price(bad) == "price@8: beyond the range of a double");
   }
-  for (const char* const bad : {"nan", "inf", "-inf", "0x1p3", "1,5", "+-5", "1.5d", "--1", "e5",
-                                "."}) {
+  for (const char* const bad :
+       {"nan", "inf", "-inf", "0x1p3", "1,5", "+-5", "1.5d", "--1", "e5", "."}) {
     INFO(bad);
     CHECK(tick_price(bad) == "price@8: not a number");
   }
@@ -170,9 +169,9 @@ TEST_CASE("a decimal is a number, unset or an error") {
     return problem(text_frame("2|6|1|0|" + text + "|"), version, direction);
   };
   const std::string many = std::string(1, '1') + std::string(999, '0');
-  for (const std::string& good : {"1"s, "0.5"s, "-3"s, "1E+2"s, ""s, "2147483647"s,
-                                  "9223372036854775807"s, "1.7976931348623157E308"s, "NaN"s,
-                                  "Infinity"s, "0."s + std::string(100, '3')}) {
+  for (const std::string& good :
+       {"1"s, "0.5"s, "-3"s, "1E+2"s, ""s, "2147483647"s, "9223372036854775807"s,
+        "1.7976931348623157E308"s, "NaN"s, "Infinity"s, "0."s + std::string(100, '3')}) {
     INFO(good);
     CHECK(quantity(good, Direction::to_client, 176).empty());
     CHECK(quantity(good, Direction::to_client, 206).empty());
@@ -198,7 +197,7 @@ TEST_CASE("a number that decides what follows is one of those known") {
   }
 }
 
-TEST_CASE("the largest int is no unset id") {
+TEST_CASE("the largest int is not an unset id") {
   Message message(*find_message("START_API"));
   message.set("clientId", INT32_MAX);
   CHECK_FALSE(message.integer("clientId").has_value());

@@ -132,7 +132,7 @@ struct World {
   std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async waits for ever on none.
   int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
   int next_valid_id = 1;
-  int master_client_id = -1;  ///< Is told of the orders of all clients; -1 = nobody is.
+  int master_client_id = -1;      ///< Is told of the orders of all clients; -1 = nobody is.
   std::string time_zone = "UTC";  ///< Third word of the connection time; rust-ibapi resolves it.
   std::string user_name = "paper";
   std::string white_branding_id;

@@ -1,12 +1,13 @@
 // The default world fits together, and changes have names.
-#include <catch2/catch.hpp>
+#include "simulator/world/world.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <set>
 
+#include <catch2/catch.hpp>
+
 #include "simulator/world/change.hpp"
-#include "simulator/world/world.hpp"
 
 namespace ibgw::world {
 namespace {
@@ -17,8 +18,8 @@ const Instrument* find(const World& world, int con_id) {
 }
 
 std::chrono::year_month_day day(const std::string& yyyymmdd) {
-  return std::chrono::year(std::stoi(yyyymmdd.substr(0, 4))) /
-         std::stoi(yyyymmdd.substr(4, 2)) / std::stoi(yyyymmdd.substr(6, 2));
+  return std::chrono::year(std::stoi(yyyymmdd.substr(0, 4))) / std::stoi(yyyymmdd.substr(4, 2)) /
+         std::stoi(yyyymmdd.substr(6, 2));
 }
 
 }  // namespace
@@ -95,10 +96,9 @@ TEST_CASE("a contract's smallest tick is that of its market rule") {
     REQUIRE_FALSE(rule->increments.empty());
     CHECK(rule->increments.front().low_edge == 0);
     CHECK(rule->increments.front().increment == one.min_tick);
-    CHECK(std::is_sorted(rule->increments.begin(), rule->increments.end(),
-                         [](const PriceIncrement& a, const PriceIncrement& b) {
-                           return a.low_edge <= b.low_edge;
-                         }));
+    CHECK(std::is_sorted(
+        rule->increments.begin(), rule->increments.end(),
+        [](const PriceIncrement& a, const PriceIncrement& b) { return a.low_edge <= b.low_edge; }));
   }
 }
 

@@ -41,7 +41,7 @@ macro_rules! record {
     (read $type:ty { $($field:ident $(= $name:literal)? $(as $kind:ident)?),* $(,)? }) => {
         impl Read for $type {
             fn read(value: &Value) -> Result<Self, String> {
-                let given = value.as_object().ok_or_else(|| format!("{value} is no record"))?;
+                let given = value.as_object().ok_or_else(|| format!("{value} is not a record"))?;
                 let mut record = <$type>::default();
                 for (name, value) in given {
                     $(if *name == record!(@name $field $($name)?) {
@@ -145,7 +145,7 @@ impl Read for OrderCondition {
             Some(5) => Read::read(&own).map(Self::Execution),
             Some(6) => Read::read(&own).map(Self::Volume),
             Some(7) => Read::read(&own).map(Self::PercentChange),
-            _ => Err(format!("{value} is no condition")),
+            _ => Err(format!("{value} is not a condition")),
         }
     }
 }

@@ -50,13 +50,13 @@ pub fn day(at: Date) -> Value {
 }
 
 pub fn read_day(text: &str) -> Result<Date, String> {
-    Date::parse(text, &DATE).map_err(|_| format!("{text:?} is no date of the form 20260105"))
+    Date::parse(text, &DATE).map_err(|_| format!("{text:?} is not a date of the form 20260105"))
 }
 
 /// `20260105 09:30:00 US/Eastern`, `20260105 14:30:00 UTC` or, in UTC too, `20260105-14:30:00`. The library wants
 /// instants and sends them in UTC.
 pub fn read_instant(text: &str) -> Result<OffsetDateTime, String> {
-    let unknown = || format!("{text:?} is no time that the library can be given");
+    let unknown = || format!("{text:?} is not a time that the library can be given");
     if let Ok(utc) = PrimitiveDateTime::parse(text, &DASHED) {
         return Ok(utc.assume_utc());
     }

@@ -245,7 +245,8 @@ inline constexpr FieldSpec kOrderFields[] = {
     one("seekPriceImprovement", FieldType::i32, 142).since(gate::kAdditionalOrderParams2),
     one("whatIfType", FieldType::i32, 143).since(gate::kAdditionalOrderParams2),
     one("hedgeMaxSize", FieldType::i32, 144).since(gate::kHedgeMaxSize),
-    one("conditionsIncludeOvernight", FieldType::boolean, 145).since(gate::kUnifiedVersionCondOrderWithOvernightParam),
+    one("conditionsIncludeOvernight", FieldType::boolean, 145)
+        .since(gate::kUnifiedVersionCondOrderWithOvernightParam),
     // In text frames only: obsolete fields that were never given a protobuf number.
     text_only("faProfile"),
     text_only("sharesAllocation"),

@@ -1,0 +1,50 @@
+// The arguments of the conformance program, read and checked. Throws UsageError.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/plan/inventory.hpp"
+
+namespace ibgw::conformance {
+
+struct CommandLine {
+  std::string command;                 ///< `run`, `list`, ...; empty: help was asked for.
+  std::vector<std::string> arguments;  ///< What follows without a flag.
+  std::string help;                    ///< The text to print when `command` is empty.
+
+  Selection selection;
+  bool last_failed = false;  ///< Only what was not as expected in the last results.json.
+  std::string matrix;        ///< A file that selects instead; empty: none.
+  std::string scenarios;     ///< Directories; empty: next to the program's source.
+  std::string clients;
+  int jobs = 0;  ///< 0: as many as do each other no harm.
+  std::uint64_t seed = 1;
+  double time_scale = 1;
+  bool ignore_rules = false;
+  bool plays_anew = false;  ///< For `explain`: flags say how to play, so no record will do.
+  int repeat = 1;
+  int retries = 0;
+  int min_cases = 0;
+  int failures_max = 0;  ///< 0: a run goes on whatever fails.
+  bool partial = false;  ///< For `merge`: parts may be missing.
+  std::string junit;     ///< Files; empty: the default place, `-`: none.
+  std::string json;
+  std::string tap;  ///< Files; empty: none.
+  std::string sarif;
+  std::string summary;
+  std::string html;     ///< Directory; empty: the default place (`merge`: none), `-`: none.
+  std::string reports;  ///< Directory; empty: build/reports.
+  std::string pcap;     ///< Directory; empty: none.
+  std::string bundle;
+  bool bundles_all = false;
+  bool lists_json = false;  ///< For `list clients`.
+  std::string from;         ///< For `expectations`: a results.json.
+  bool write = false;       ///< For `expectations`: change the files.
+};
+
+[[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace ibgw::conformance

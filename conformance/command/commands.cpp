@@ -1,0 +1,178 @@
+#include "conformance/command/commands.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "conformance/command/report_files.hpp"
+#include "conformance/command/selection.hpp"
+#include "conformance/plan/client_list.hpp"
+#include "conformance/plan/glob.hpp"
+#include "conformance/plan/places.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+void list_scenarios(const Inventory& inventory, const std::vector<std::string>& patterns) {
+  std::string last;
+  for (const scenario::Scenario* const scenario : select_scenarios(inventory, patterns)) {
+    if (scenario->name != last) {
+      fmt::print("{:<40} {}\n", scenario->name, first_line(scenario->summary));
+    }
+    if (!scenario->variant.empty()) {
+      fmt::print("  {}\n", scenario->id());
+    }
+    last = scenario->name;
+  }
+}
+
+const char* kind_of(const KnownFailure& entry) {
+  return is_expired(entry, today()) ? "expired known failure" : "known failure";
+}
+
+/// Without a pattern all of them.
+std::vector<const Client*> listed_clients(const Inventory& inventory,
+                                          const std::vector<std::string>& patterns) {
+  const std::vector<std::string> every{"*"};
+  return select_clients(inventory, patterns.empty() ? every : patterns);
+}
+
+void list_clients(const Inventory& inventory, const std::vector<std::string>& patterns,
+                  const Places& places) {
+  for (const Client* const client : listed_clients(inventory, patterns)) {
+    const std::optional<std::string> why = why_not_installed(*client, places);
+    fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
+               why.value_or("ready"));
+    for (const KnownFailure& entry : inventory.known_failures) {
+      if (is_about(entry, *client)) {
+        fmt::print("    {}: {} {}: {}\n", kind_of(entry), fmt::join(entry.covered.cases, ", "),
+                   entry.finding, reason_of(entry));
+      }
+    }
+  }
+}
+
+void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) {
+  const scenario::Scenario* last = nullptr;
+  std::optional<ScenarioNames> names;  // Of the last one: its cases come one after another.
+  for (const CasePlan& plan : plans) {
+    if (plan.scenario != last) {
+      names.emplace(*plan.scenario);
+      last = plan.scenario;
+    }
+    std::string known;
+    for (const KnownFailure& entry : known_failures_in(inventory, *plan.scenario)) {
+      if (covers(entry, *names, *plan.client, plan.negotiated, plan.id)) {
+        known += fmt::format("  {}: {}", kind_of(entry), entry.finding);
+      }
+    }
+    fmt::print("{}{}\n", plan.id, known);
+  }
+}
+
+}  // namespace
+
+int carry_out(const CommandLine& line) {
+  if (line.command.empty()) {
+    fmt::print("{}", line.help);
+    return 0;
+  }
+  if (line.command == "list") {
+    return list_command(line);
+  }
+  if (line.command == "install") {
+    return install_command(line);
+  }
+  if (line.command == "adapter-selftest") {
+    return self_test_command(line);
+  }
+  if (line.command == "explain") {
+    return explain_command(line);
+  }
+  if (line.command == "merge") {
+    return merge_command(line);
+  }
+  if (line.command == "expectations") {
+    return expectations_command(line);
+  }
+  return run_command(line);
+}
+
+Inventory inventory_for(const CommandLine& line) {
+  InventoryPlaces places;
+  places.scenarios = line.scenarios.empty() ? source_directory() + "/scenarios" : line.scenarios;
+  places.clients = line.clients.empty() ? source_directory() + "/client-under-test" : line.clients;
+  for (const std::string& directory : {places.scenarios, places.clients}) {
+    if (!fs::is_directory(directory)) {
+      throw UsageError(fmt::format("{} is not a directory", directory));
+    }
+  }
+  // Who brings clients of his own has written their known failures for the scenarios that he names.
+  std::error_code ignored;
+  if (fs::equivalent(places.clients, source_directory() + "/client-under-test", ignored)) {
+    places.known_failures_for = source_directory() + "/scenarios";
+  }
+  const char* const ci = std::getenv("CI");
+  places.reasons = ci != nullptr && std::string_view(ci) == "true" ? Reasons::must_be_given
+                                                                   : Reasons::may_be_missing;
+  for (const std::string& pattern : line.selection.scenarios) {
+    if (std::vector<std::string> files = files_named_by(pattern); !files.empty()) {
+      places.named_files[pattern] = std::move(files);
+    }
+  }
+  return load_inventory(places);
+}
+
+std::string report_folder(const CommandLine& line, const Places& places) {
+  return line.reports.empty() ? places.build_root + "/reports" : line.reports;
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+int list_command(const CommandLine& line) {
+  const std::string what = line.arguments.empty() ? "all" : line.arguments[0];
+  if (what != "all" && what != "cases" && what != "clients" && what != "scenarios") {
+    throw UsageError(
+        fmt::format("cannot list `{}`; expected `cases`, `clients` or `scenarios`", what));
+  }
+  if (line.lists_json && what != "clients") {
+    throw UsageError("--format json is for `list clients`");
+  }
+  const Inventory inventory = inventory_for(line);
+  if (line.lists_json) {
+    fmt::print("{}", clients_json(listed_clients(inventory, line.selection.clients),
+                                  find_places(line.time_scale)));
+    return 0;
+  }
+  if (what == "cases") {
+    list_cases(inventory, choose_cases(line, inventory).plans);
+    return 0;
+  }
+  if (what != "clients") {
+    list_scenarios(inventory, line.selection.scenarios);
+  }
+  if (what != "scenarios") {
+    list_clients(inventory, line.selection.clients, find_places(line.time_scale));
+  }
+  return 0;
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,112 @@
+// Installing a client that its registry refuses now and then.
+#include "conformance/command/install.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <catch2/catch.hpp>
+
+namespace ibgw::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+namespace fs = std::filesystem;
+
+/// A client with that install command, and a folder where it can count its tries.
+struct Installation {
+  fs::path folder;
+  Client client;
+  Places places;
+  InstallPatience patience{.pauses = {0s, 0s}, .limit = 30min};
+  std::vector<std::string> said;
+
+  explicit Installation(const std::string& command) {
+    std::string name = (fs::temp_directory_path() / "install-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    folder = name;
+    client.name = "thing-1.0";
+    client.directory = name;
+    client.install = "echo x >> {dir}/tries; " + command;
+    places.build_root = name;
+  }
+  ~Installation() {
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+  }
+  Installation(const Installation&) = delete;
+  Installation& operator=(const Installation&) = delete;
+
+  Installed run() {
+    return install_client(client, places, patience,
+                          [this](const std::string& line) { said.push_back(line); });
+  }
+  [[nodiscard]] auto tries() const {
+    std::ifstream file(folder / "tries");
+    return std::count(std::istreambuf_iterator<char>(file), {}, 'x');
+  }
+};
+
+TEST_CASE("a registry that fails twice is asked a third time, from an empty folder each time") {
+  Installation installation(
+      "test ! -e {env}/half && touch {env}/half && echo working && "
+      "{ test $(wc -l < {dir}/tries) = 3 || { echo 503 >&2; exit 7; }; }");
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.tries() == 3);
+  CHECK_FALSE(why_not_installed(installation.client, installation.places));
+  REQUIRE(installation.said.size() == 7);
+  CHECK(installation.said[1] == "  working");
+  CHECK_THAT(installation.said[2], Contains("thing-1.0: try 1 of 3 failed after ") &&
+                                       Contains(" s: exit status 7\n503\n") &&
+                                       Contains("once more in "));
+  CHECK_THAT(installation.said[6], Contains("thing-1.0: installed after "));
+}
+
+TEST_CASE("a client that cannot be installed says why at the end, and is not installed") {
+  Installation installation("echo no such version >&2; exit 1");
+  CHECK(installation.run() == Installed::failed);
+  CHECK(installation.tries() == 3);
+  CHECK(why_not_installed(installation.client, installation.places));
+  CHECK_THAT(installation.said.back(),
+             Contains("try 3 of 3 failed") && Catch::EndsWith("exit status 1\nno such version"));
+}
+
+TEST_CASE("what cannot be reached is told from an installation that is wrong") {
+  Installation installation("exit 1");
+  installation.client.reach = "echo no route >&2; exit 6";
+  CHECK(installation.run() == Installed::unreachable);
+  CHECK_THAT(installation.said.back(),
+             Contains("exit status 6\nno route\n") && Contains("cannot be reached"));
+  installation.client.reach = "true";
+  CHECK(installation.run() == Installed::failed);
+  CHECK_THAT(installation.said.back(), Contains("the installation itself is wrong"));
+}
+
+TEST_CASE("one that is installed at once is tried once") {
+  Installation installation("true");
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.tries() == 1);
+}
+
+TEST_CASE("a try that never ends is killed, and what it has started with it") {
+  Installation installation("sleep 600 & wait");
+  installation.patience = {.pauses = {0s}, .limit = 50ms};
+  CHECK(installation.run() == Installed::failed);
+  CHECK_THAT(installation.said.back(),
+             Contains("try 2 of 2 failed") && Contains("not done within 50ms"));
+}
+
+TEST_CASE("package managers are told to try again themselves, unless the user has told them") {
+  ::setenv("PIP_RETRIES", "1", 1);
+  ::unsetenv("CARGO_NET_RETRY");
+  Installation installation("echo $PIP_RETRIES $CARGO_NET_RETRY");
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.said.at(1) == "  1 8");
+  ::unsetenv("PIP_RETRIES");
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

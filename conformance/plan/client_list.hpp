@@ -1,0 +1,16 @@
+// The clients for programs: what `list clients --format json` prints.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "conformance/plan/client.hpp"
+
+namespace ibgw::conformance {
+
+/// `{"clients": [...]}`, with the placeholders of the commands filled in; conformance/README.md
+/// names the keys.
+[[nodiscard]] std::string clients_json(const std::vector<const Client*>& clients,
+                                       const Places& places);
+
+}  // namespace ibgw::conformance

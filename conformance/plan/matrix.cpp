@@ -1,0 +1,156 @@
+#include "conformance/plan/matrix.hpp"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "simulator/scenario/map_reader.hpp"
+#include "simulator/wire/versions.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using scenario::KeySpec;
+using scenario::MapReader;
+using scenario::MapSpec;
+using scenario::Problems;
+using scenario::Reading;
+using scenario::Shape;
+using scenario::YamlNode;
+
+constexpr KeySpec kKeys[]{
+    {"client", Shape::texts, "Patterns over clients; default the three reference clients."},
+    {"scenario", Shape::texts, "Patterns over scenarios; default all."},
+    {"server_versions", Shape::texts, "A list of versions, `all` (the default ones) or `edges`."},
+    {"variants", Shape::text, "`each` or `sample`."},
+};
+const MapSpec kSelection{"a selection", "", kKeys, {}};
+
+class MatrixReader {
+ public:
+  MatrixReader(const Inventory& inventory, Problems& problems)
+      : inventory_(inventory), problems_(problems), reading_{problems, 0} {}
+
+  MatrixCases read(const YamlNode& root) {
+    if (root.kind != YamlNode::Kind::list || root.items.empty()) {
+      scenario::add_wrong_type(reading_, {root, "the matrix"},
+                               "a list of selections such as `- {client: reference}`");
+    }
+    for (const YamlNode& item : root.items) {
+      read_selection(item);
+    }
+    return std::move(cases_);
+  }
+
+ private:
+  void read_selection(const YamlNode& node) {
+    is_good_ = true;
+    const MapReader map(reading_, node, kSelection);
+    Selection selection;
+    selection.clients = patterns(map, "client", [&](const std::string& pattern) {
+      (void)select_clients(inventory_, {pattern});
+    });
+    selection.scenarios = patterns(map, "scenario", [&](const std::string& pattern) {
+      (void)select_scenarios(inventory_, {pattern});
+    });
+    read_versions(map, selection);
+    const std::string variants = map.text("variants").value_or("each");
+    selection.samples_variants = variants == "sample";
+    if (variants != "each" && variants != "sample") {
+      add_problem(*map.find("variants", Shape::text),
+                  fmt::format("`variants` is `{}`; expected `each` or `sample`", variants));
+    }
+    if (map.is_usable() && is_good_) {
+      // The only thing left to be wrong is that nothing is left.
+      try_out(node, [&] { add(plan_cases(inventory_, selection)); });
+      cases_.named_clients.insert(cases_.named_clients.end(), selection.clients.begin(),
+                                  selection.clients.end());
+    }
+  }
+
+  std::vector<std::string> patterns(const MapReader& map, const char* key,
+                                    const std::function<void(const std::string&)>& check) {
+    std::vector<std::string> texts;
+    const YamlNode* const node = map.find(key, Shape::texts);
+    if (node == nullptr) {
+      return texts;
+    }
+    for (const YamlNode& item : scenario::read_one_or_list(reading_, {*node, key}, Shape::texts)) {
+      if (const std::optional<std::string> text = scenario::read_text(reading_, {item, key})) {
+        texts.push_back(*text);
+        try_out(item, [&] { check(*text); });
+      }
+    }
+    is_good_ = is_good_ && !texts.empty();
+    return texts;
+  }
+
+  void read_versions(const MapReader& map, Selection& selection) {
+    constexpr const char* kKey = "server_versions";
+    const YamlNode* const node = map.find(kKey, Shape::texts);
+    if (node == nullptr || node->is_word("all")) {
+      return;
+    }
+    selection.only_edges = node->is_word("edges");
+    if (node->kind != YamlNode::Kind::list && !selection.only_edges) {
+      is_good_ = false;
+      scenario::add_wrong_type(reading_, {*node, kKey},
+                               "a list such as `[176, 203]`, `all` or `edges`");
+    }
+    for (const YamlNode& item : node->items) {
+      const std::optional<int> version =
+          scenario::read_number(reading_, {item, kKey}, 0, Shape::whole_number);
+      selection.server_versions.push_back(version.value_or(0));
+      is_good_ = is_good_ && version;
+      if (version && (*version < wire::kServerVersionMin || *version > wire::kServerVersionMax)) {
+        add_problem(item, fmt::format("no server version `{}`; expected a number from {} to {}",
+                                      *version, wire::kServerVersionMin, wire::kServerVersionMax));
+      }
+    }
+  }
+
+  void add_problem(const YamlNode& node, std::string what) {
+    is_good_ = false;
+    problems_.add(node.place, std::move(what));
+  }
+
+  /// What cannot be selected is a problem of the place in the file that asks for it.
+  void try_out(const YamlNode& node, const std::function<void()>& select) {
+    try {
+      select();
+    } catch (const UsageError& error) {
+      add_problem(node, error.what());
+    }
+  }
+
+  void add(std::vector<CasePlan> plans) {
+    for (CasePlan& plan : plans) {
+      if (known_.insert(plan.id).second) {
+        cases_.plans.push_back(std::move(plan));
+      }
+    }
+  }
+
+  const Inventory& inventory_;
+  Problems& problems_;
+  Reading reading_;
+  bool is_good_ = true;
+  std::set<std::string> known_;
+  MatrixCases cases_;
+};
+
+}  // namespace
+
+MatrixCases plan_matrix(const Inventory& inventory, const std::string& text,
+                        const std::string& path) {
+  Problems problems(path, text);
+  MatrixReader reader(inventory, problems);
+  MatrixCases cases = reader.read(scenario::read_yaml(text, problems));
+  problems.throw_if_any();
+  return cases;
+}
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,105 @@
+// The matrix file: what it selects, and what is wrong with it to the column.
+#include "conformance/plan/matrix.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "conformance/plan/made_inventory.hpp"
+#include "simulator/base/load_error.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using Catch::Matchers::StartsWith;
+
+std::vector<std::string> selected(const std::string& text) {
+  const Inventory inventory = small_inventory();
+  return ids(plan_matrix(inventory, text, "ci.yaml").plans);
+}
+
+std::string problems(const std::string& text) {
+  const Inventory inventory = small_inventory();
+  try {
+    (void)plan_matrix(inventory, text, "ci.yaml");
+  } catch (const LoadError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST_CASE("a matrix selects the union of its selections, each case once") {
+  // Healthy begins at 157: at 142 it has no case.
+  CHECK(selected(R"(
+- {client: old, scenario: "close[at=hello]", server_versions: [100, 142]}
+- {client: [ref*, old], scenario: [healthy, "close[at=hello]"], server_versions: [142]}
+- client: reference
+  scenario: "*/close*"
+  server_versions: edges
+  variants: sample
+)") == std::vector<std::string>{
+           "handshake/close[at=hello]@100/old", "handshake/close[at=hello]@142/old",
+           "handshake/close[at=hello]@142/reference", "handshake/close[at=accept]@100/reference",
+           "handshake/close[at=hello]@163/reference", "handshake/close[at=accept]@226/reference"});
+}
+
+TEST_CASE("what a selection leaves out is chosen as without a matrix") {
+  Selection healthy;
+  healthy.scenarios = {"all_well"};
+  CHECK(selected("- {scenario: all_well}\n") == ids(plan_cases(small_inventory(), healthy)));
+  CHECK(selected("- {scenario: all_well, server_versions: all, variants: each}\n") ==
+        selected("- {scenario: all_well}\n"));
+}
+
+TEST_CASE("clients are named as they stand in the file") {
+  const Inventory inventory = small_inventory();
+  const MatrixCases cases =
+      plan_matrix(inventory, "- {client: [old, ref*]}\n- {client: reference}\n", "ci.yaml");
+  CHECK(cases.named_clients == std::vector<std::string>{"old", "ref*", "reference"});
+}
+
+TEST_CASE("a matrix is read strictly, and all that is wrong is said at once") {
+  CHECK(
+      problems(R"(- client: [old, rference]
+  scenario: clse
+  server_versions: [176, 99]
+  variants: some
+  clinet: old
+- {client: old, server_versions: none}
+- {client: old, scenario: healthy, server_versions: [100]}
+- old
+)") ==
+      R"(ci.yaml:1:17: no client fits `rference`; see: conformance list clients; did you mean reference?
+- client: [old, rference]
+                ^
+ci.yaml:2:13: no scenario fits `clse`; see: conformance list scenarios; did you mean close?
+  scenario: clse
+            ^
+ci.yaml:3:26: no server version `99`; expected a number from 100 to 226
+  server_versions: [176, 99]
+                         ^
+ci.yaml:4:13: `variants` is `some`; expected `each` or `sample`
+  variants: some
+            ^
+ci.yaml:5:3: unknown key `clinet` in a selection; did you mean `client`?
+  clinet: old
+  ^
+ci.yaml:6:34: `server_versions` is `none`; expected a list such as `[176, 203]`, `all` or `edges`
+- {client: old, server_versions: none}
+                                 ^
+ci.yaml:7:3: nothing is selected: no scenario makes sense for these clients at these server versions; see: conformance list
+- {client: old, scenario: healthy, server_versions: [100]}
+  ^
+ci.yaml:8:3: a selection is `old`; expected a map
+- old
+  ^)");
+  CHECK_THAT(problems("{client: old}\n"),
+             StartsWith("ci.yaml:1:1: the matrix is a map; expected a list"));
+  CHECK_THAT(problems("[]\n"), StartsWith("ci.yaml:1:1: the matrix is an empty list"));
+  CHECK_THAT(problems("- {client: []}\n"), StartsWith("ci.yaml:1:12: `client` is an empty list"));
+  CHECK(problems("- {client: old, server_versions: [x]}\n") ==
+        "ci.yaml:1:35: `server_versions` is `x`; expected a whole number from 0\n"
+        "- {client: old, server_versions: [x]}\n"
+        "                                  ^");
+}
+
+}  // namespace
+}  // namespace ibgw::conformance

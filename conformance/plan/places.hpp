@@ -1,0 +1,17 @@
+// Where things are: the program, the source tree it was built from, the build folder.
+#pragma once
+
+#include <string>
+
+#include "conformance/plan/client.hpp"
+
+namespace ibgw::conformance {
+
+/// Programs next to this one. The build root is the folder `build` above them where there is one,
+/// else the folder above `bin`.
+[[nodiscard]] Places find_places(double time_scale);
+
+/// The source tree that this program was built from.
+[[nodiscard]] std::string source_directory();
+
+}  // namespace ibgw::conformance

@@ -1,0 +1,229 @@
+// The part of a case in which steps are played and things happen.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "conformance/check/rule_work.hpp"
+#include "conformance/play/case_run.hpp"
+#include "conformance/play/monotonic.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kUnreadWait = 5s;
+constexpr Duration kDefaultSettle = 300ms;
+constexpr Duration kKillTakes = 200ms;
+
+}  // namespace
+
+void CaseRun::play(Moment now) {
+  for (const StepCommand& command : player_->advance(record_, now)) {
+    carry_out(command, now);
+  }
+  if (phase_ == Phase::playing && player_->is_done() && !is_held(now)) {
+    phase_ = Phase::settling;
+    settled_at_ = now + setup_.scenario->settle.value_or(kDefaultSettle).count();
+  }
+}
+
+void CaseRun::settle(Moment now) {
+  if (is_held(now)) {
+    phase_ = Phase::playing;
+  } else if (now >= settled_at_) {
+    end_case(now);
+  }
+}
+
+/// Judges again only when something happened or when time alone can have decided something.
+bool CaseRun::is_held(Moment now) {
+  if (record_.events.size() == judged_events_ && now < next_judging_) {
+    return judged_held_;
+  }
+  const std::vector<Judgement> judgements = judge({.record = record_,
+                                                   .scenario = *setup_.scenario,
+                                                   .facts = facts_,
+                                                   .now = now,
+                                                   .final = false});
+  judged_events_ = record_.events.size();
+  judged_held_ = holds_case(judgements) || is_rule_at_work(record_, *setup_.scenario);
+  next_judging_ = INT64_MAX;
+  for (const Judgement& judgement : judgements) {
+    if (judgement.state == Judgement::State::pending && judgement.decidable_at) {
+      // What is in the past waits for a sample or for the trace: look again at every tick.
+      next_judging_ =
+          std::min(next_judging_, std::max(*judgement.decidable_at, now + kTick.count()));
+    }
+  }
+  return judged_held_;
+}
+
+void CaseRun::carry_out(const StepCommand& command, Moment now) {
+  ClientProcess& client = *clients_.at(command.instance);
+  switch (command.kind) {
+    case StepCommand::Kind::call:
+      client.send(call_line(command.id, command.name, command.arguments));
+      break;
+    case StepCommand::Kind::query:
+      ask(command.instance, command.name, command.id, now);
+      break;
+    case StepCommand::Kind::kill:
+      kills_[command.instance] = now + kUnreadWait.count();
+      finish_kills(now);
+      break;
+    case StepCommand::Kind::start:
+      // Later, because this may be the end of the very process that is replaced.
+      boost::asio::post(context_,
+                        [this, instance = command.instance] { restart_client(instance); });
+      break;
+  }
+}
+
+/// A client that is killed with unread bytes sends a reset instead of a FIN, so those are waited
+/// for.
+void CaseRun::finish_kills(Moment now) {
+  for (auto kill = kills_.begin(); kill != kills_.end();) {
+    const auto [instance, deadline] = *kill;
+    const std::uint32_t unread = sockets_ ? sockets_->unread_bytes(instance) : 0;
+    if (unread != 0 && now < deadline) {
+      ++kill;
+      continue;
+    }
+    ClientProcess& client = *clients_.at(instance);
+    const Moment waited = now - (deadline - kUnreadWait.count());
+    std::string text = waited > 0
+                           ? fmt::format("after waiting {} for it to read", format_span(waited))
+                           : std::string();
+    if (unread != 0) {
+      text = fmt::format("with {} unread bytes: its kernel sends a reset", unread);
+    }
+    if (client.is_running()) {
+      add(EventKind::killed, now, instance, "client", text);
+      killed_at_[instance] = now;
+      client.kill();
+    }
+    kill = kills_.erase(kill);
+  }
+}
+
+void CaseRun::ask_due(Moment now) {
+  if (!asks_is_connected_) {
+    return;
+  }
+  for (const DueQuery& query : due_queries({.record = record_,
+                               .scenario = *setup_.scenario,
+                               .facts = facts_,
+                               .now = now,
+                               .final = false})) {
+    const auto client = clients_.find(query.instance);
+    if (client != clients_.end() && client->second->is_running()) {
+      ask(query.instance, query.name, player_->take_id(), now);
+    }
+  }
+}
+
+void CaseRun::ask(int instance, const std::string& name, std::int64_t id, Moment now) {
+  add(EventKind::query, now, instance, name, {}, id);
+  open_queries_.push_back(id);
+  clients_.at(instance)->send(query_line(id, name));
+}
+
+void CaseRun::take_event(Event event) {
+  if (phase_ == Phase::over || trouble_ != Verdict::pass) {
+    return;
+  }
+  if (event.kind == EventKind::answer) {
+    std::erase(open_queries_, event.id);
+  }
+  if (sockets_ && event.kind != EventKind::answer) {
+    sockets_->expect_new();
+  }
+  record_.add(std::move(event));
+  advance_soon();
+}
+
+/// Events come in bursts: one look after all of them is enough.
+void CaseRun::advance_soon() {
+  if (is_advance_posted_) {
+    return;
+  }
+  is_advance_posted_ = true;
+  boost::asio::post(context_, [this] {
+    is_advance_posted_ = false;
+    advance();
+  });
+}
+
+/// A killed process that is still there holds its sockets: what then seems wrong is the machine's
+/// doing, which has no time even for that.
+void CaseRun::check_killed(Moment now) {
+  for (const auto& [instance, since] : killed_at_) {
+    if (now - since > kKillTakes.count()) {
+      add_late(now, now - since);
+    }
+  }
+}
+
+void CaseRun::client_exits(int instance, const ExitStatus& status) {
+  check_killed(monotonic_now());
+  killed_at_.erase(instance);
+  add(EventKind::exited, monotonic_now(), instance, "client", status.text());
+  ClientProcess& client = *clients_.at(instance);
+  if (!client.has_greeted() && phase_ < Phase::clients_end) {
+    fail(Verdict::could_not_run, "the adapter ended before it answered hello: " + status.text());
+    return;
+  }
+  if (phase_ == Phase::clients_end) {
+    clients_have_ended();
+  } else {
+    advance_soon();
+  }
+}
+
+void CaseRun::sample(Moment now, bool is_last) {
+  // More often than this nothing new is to be seen, and a client that floods us would make us do
+  // nothing else.
+  constexpr Moment kShortest = 2'000'000;
+  if (!sockets_ || (now - record_.last_sample < kShortest && !is_last)) {
+    return;
+  }
+  std::map<int, pid_t> groups;
+  for (const auto& [instance, client] : clients_) {
+    groups[instance] = client->group();
+  }
+  std::optional<std::vector<Event>> changes = sockets_->sample(now, groups);
+  if (!changes) {
+    return;
+  }
+  record_.last_sample = now;
+  for (Event& change : *changes) {
+    record_.add(std::move(change));
+  }
+  if (is_last) {
+    for (Event& unread : sockets_->unread(now)) {
+      record_.add(std::move(unread));
+    }
+  }
+}
+
+void CaseRun::sample_usage(Moment now, bool is_last) {
+  if (!usage_ || (!usage_->is_due(now) && !is_last)) {
+    return;
+  }
+  std::map<int, pid_t> groups;
+  for (const auto& [instance, client] : clients_) {
+    // One that has not greeted yet is still being loaded.
+    if (client->is_running() && client->has_greeted()) {
+      groups[instance] = client->group();
+    }
+  }
+  for (Event& event : usage_->sample(now, groups)) {
+    record_.add(std::move(event));
+  }
+}
+
+}  // namespace ibgw::conformance

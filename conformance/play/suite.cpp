@@ -1,0 +1,329 @@
+#include "conformance/play/suite.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "conformance/plan/case_name.hpp"
+#include "conformance/plan/glob.hpp"
+#include "conformance/plan/negotiated.hpp"
+#include "conformance/report/timeline.hpp"
+
+namespace ibgw::conformance {
+namespace {
+
+/// `[at=hello]` of the scenario's id, to be appended to its path.
+std::string variant_part(const scenario::Scenario& scenario) {
+  const std::string id = scenario.id();
+  const std::size_t bracket = id.find('[');
+  return bracket == std::string::npos ? std::string() : id.substr(bracket);
+}
+
+const scenario::Expectation* expectation_of(const std::vector<scenario::Expectation>& expectations,
+                                            const std::string& finding) {
+  for (const scenario::Expectation& expectation : expectations) {
+    if (expectation.finding == finding) {
+      return &expectation;
+    }
+    for (const scenario::Alternative& alternative : expectation.alternatives) {
+      if (const auto* const inner = expectation_of(alternative.expectations, finding)) {
+        return inner;
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Which line of the scenario asks for what was found missing.
+void locate_findings(CaseResult& result, const scenario::Scenario& scenario) {
+  for (Finding& finding : result.findings) {
+    const auto* const expectation = expectation_of(scenario.expectations, finding.id);
+    finding.line = expectation != nullptr ? expectation->mark.line : 0;
+  }
+}
+
+CaseResult blank_result(const CasePlan& plan) {
+  CaseResult result;
+  result.case_id = plan.id;
+  result.scenario = plan.scenario->name;
+  const std::string variant = variant_part(*plan.scenario);
+  result.variant = variant.empty() ? variant : variant.substr(1, variant.size() - 2);
+  result.client = plan.client->name;
+  result.server_version = plan.server_version;
+  result.negotiated = plan.negotiated;
+  result.repetition = plan.repetition;
+  result.summary = plan.scenario->summary;
+  result.requirement = plan.scenario->requirement;
+  result.file = reported_file(plan.scenario->path);
+  return result;
+}
+
+bool is_named_exactly(const CasePlan& plan, const SuiteOptions& options) {
+  return std::find(options.named_clients.begin(), options.named_clients.end(), plan.client->name) !=
+         options.named_clients.end();
+}
+
+/// True when the case needs no process to be decided.
+bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, CaseResult& result) {
+  if (const std::optional<std::string> why = why_not_installed(*plan.client, options.places)) {
+    result.verdict = Verdict::not_installed;
+    result.reason = *why;
+    result.expected = !is_named_exactly(plan, options);
+    return true;
+  }
+  if (plan.why_unsupported) {
+    result.verdict = Verdict::unsupported;
+    result.reason = *plan.why_unsupported;
+    return true;
+  }
+  return false;
+}
+
+/// Nothing where the case was cut off.
+std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
+                                   const SuiteOptions& options,
+                                   const std::function<bool()>& is_cut_off, CaseResult& result) {
+  if (decide_without_running(plan, options, result)) {
+    return CaseRecord();
+  }
+  CaseOutcome outcome;
+  try {
+    std::optional<CaseOutcome> played = run_case(setup_of(plan, options), is_cut_off);
+    if (!played) {
+      return std::nullopt;
+    }
+    outcome = std::move(*played);
+  } catch (const std::exception& error) {
+    outcome.ruling.verdict = Verdict::harness_error;
+    outcome.ruling.reason = std::string("the runner failed: ") + error.what();
+  }
+  result.verdict = outcome.ruling.verdict;
+  result.reason = std::move(outcome.ruling.reason);
+  result.findings = std::move(outcome.ruling.findings);
+  result.unsupported = std::move(outcome.ruling.unsupported);
+  result.expectations = outcome.ruling.expectations;
+  result.judged = outcome.ruling.judged;
+  result.duration = outcome.duration;
+  result.lateness = outcome.ruling.lateness;
+  result.negotiated = negotiated_version(outcome.record).value_or(result.negotiated);
+  locate_findings(result, *plan.scenario);
+  apply_known_failures(result, *plan.scenario, *plan.client,
+                       known_failures_in(inventory, *plan.scenario), options.today);
+  if (!result.expected || result.verdict != Verdict::pass) {
+    result.client_errors = std::move(outcome.client_errors);
+    result.gateway_errors = std::move(outcome.gateway_errors);
+  }
+  if (!result.expected) {
+    result.timeline = timeline(outcome.record);
+  }
+  return std::move(outcome.record);
+}
+
+/// Threads that play the cases of a suite, each in a network of its own where there are some.
+class Workers {
+ public:
+  Workers(const std::vector<CasePlan>& plans, const Inventory& inventory,
+          const SuiteOptions& options, const CaseSink& sink)
+      : plans_(plans),
+        inventory_(inventory),
+        options_(options),
+        sink_(sink),
+        results_(plans.size()),
+        was_played_(plans.size()),
+        tries_(plans.size()) {}
+
+  /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
+  void run(std::size_t count, const std::function<bool(const CasePlan&)>& is_wanted) {
+    std::vector<std::size_t> wanted;
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      if (is_wanted(plans_[i])) {
+        wanted.push_back(i);
+      }
+    }
+    // What may take long begins first, or the last of them would run on alone.
+    std::stable_sort(wanted.begin(), wanted.end(), [this](std::size_t a, std::size_t b) {
+      return longest(plans_[a]) > longest(plans_[b]);
+    });
+    run_these(count, wanted);
+  }
+
+  /// What deserves another try gets it, until none does.
+  void run_again(std::size_t count) {
+    while (!again_.empty() && !is_cut_off()) {
+      run_these(count, std::exchange(again_, {}));
+    }
+  }
+
+  /// Those that were played. Of one that was to be played again, the last try stands.
+  [[nodiscard]] std::vector<CaseResult> take_results() {
+    std::vector<CaseResult> played;
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      if (was_played_[i]) {
+        played.push_back(std::move(results_[i]));
+        played.back().is_played_again = false;
+      }
+    }
+    return played;
+  }
+
+ private:
+  static Duration longest(const CasePlan& plan) {
+    return plan.scenario->limit.value_or(kDefaultLimit);
+  }
+
+  void run_these(std::size_t count, const std::vector<std::size_t>& wanted) {
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> threads;
+    for (std::size_t number = 0; number < std::min(count, wanted.size()); ++number) {
+      threads.emplace_back([&, number] {
+        try {
+          options_.networks.enter(number);
+        } catch (...) {
+          const std::lock_guard<std::mutex> lock(mutex_);
+          stop();
+        }
+        for (std::size_t i = next++; i < wanted.size(); i = next++) {
+          play(wanted[i]);
+        }
+      });
+    }
+    for (std::thread& thread : threads) {
+      thread.join();
+    }
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+  }
+
+  void play(std::size_t number) {
+    if (is_cut_off()) {
+      return;
+    }
+    CaseResult result = blank_result(plans_[number]);
+    const auto is_cut = [this] { return is_cut_off(); };
+    const std::optional<CaseRecord> record =
+        run_plan(plans_[number], inventory_, options_, is_cut, result);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!record || is_ended_) {
+      return;
+    }
+    CaseResult& slot = results_[number];
+    result.earlier = slot.earlier;
+    // What the machine was too late to judge says nothing: that does not make a case flaky.
+    if (slot.is_played_again && slot.verdict != Verdict::inconclusive) {
+      result.earlier.push_back(way_it_went(slot));
+    }
+    if (deserves_another_try(result, tries_[number]++)) {
+      result.is_played_again = true;
+      again_.push_back(number);
+    }
+    try {
+      sink_(result, *record);
+    } catch (...) {
+      // A report that cannot be written: nobody would see what the other cases come to.
+      stop();
+    }
+    count(result);
+    remember(number, std::move(result));
+  }
+
+  void count(const CaseResult& result) {
+    failures_ += result.expected || result.is_played_again ? 0 : 1;
+    if (options_.failures_max > 0 && failures_ >= options_.failures_max) {
+      is_ended_ = true;
+    }
+  }
+
+  void remember(std::size_t number, CaseResult result) {
+    was_played_[number] = true;
+    results_[number] = std::move(result);
+  }
+
+  [[nodiscard]] bool is_cut_off() const {
+    return is_ended_ || (options_.is_interrupted && options_.is_interrupted());
+  }
+
+  /// For the exception that is being handled, with the lock held: no further case begins.
+  void stop() {
+    failure_ = failure_ ? failure_ : std::current_exception();
+    is_ended_ = true;
+  }
+
+  [[nodiscard]] bool deserves_another_try(const CaseResult& result, int tries) const {
+    const int most = std::max(options_.retries, result.verdict == Verdict::inconclusive ? 1 : 0);
+    return !result.expected && result.verdict != Verdict::not_installed && tries < most;
+  }
+
+  const std::vector<CasePlan>& plans_;
+  const Inventory& inventory_;
+  const SuiteOptions& options_;
+  const CaseSink& sink_;
+  std::vector<CaseResult> results_;
+  std::vector<bool> was_played_;
+  std::vector<int> tries_;  ///< Ended ones, by the number of the plan.
+  std::vector<std::size_t> again_;
+  std::mutex mutex_;
+  int failures_ = 0;
+  std::atomic<bool> is_ended_{false};  ///< Nothing is played any more.
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+int default_jobs(const std::vector<CasePlan>& plans, unsigned cores) {
+  // Programs of this project start in milliseconds.
+  const bool starts_fast = std::all_of(plans.begin(), plans.end(), [](const CasePlan& plan) {
+    return plan.client->run.starts_with("{bin}/");
+  });
+  const unsigned jobs = (starts_fast ? 24 : 4) * std::max(1U, cores);
+  return static_cast<int>(std::min(jobs, static_cast<unsigned>(kJobsMax)));
+}
+
+CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
+  CaseSetup setup;
+  setup.case_id = plan.id;
+  setup.scenario = plan.scenario;
+  setup.gateway.program = options.places.programs + "/fake-gateway";
+  setup.gateway.scenario = plan.scenario->path + variant_part(*plan.scenario);
+  setup.gateway.server_version = plan.server_version;
+  setup.gateway.seed = options.seed;
+  setup.gateway.ignore_rules = options.ignore_rules;
+  setup.gateway.time_scale = options.places.time_scale;
+  if (!options.pcap.empty()) {
+    setup.gateway.pcap = options.pcap + "/" + case_file_name(plan.id, plan.repetition) + ".pcapng";
+  }
+  setup.client.shell = expand(plan.client->run, *plan.client, options.places);
+  setup.client.directory = plan.client->directory;
+  setup.timeouts = plan.client->timeouts;
+  return setup;
+}
+
+std::optional<CaseOutcome> run_case(const CaseSetup& setup,
+                                    const std::function<bool()>& is_cut_off) {
+  boost::asio::io_context context(1);
+  CaseRun run(context, setup);
+  run.start();
+  // A case looks at its sockets a hundred times a second, so this is asked as often.
+  while (context.run_one() > 0) {
+    if (is_cut_off()) {
+      run.abandon();
+      return std::nullopt;
+    }
+  }
+  return run.take_outcome();
+}
+
+std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans, const Inventory& inventory,
+                                  const SuiteOptions& options, const CaseSink& sink) {
+  Workers workers(plans, inventory, options, sink);
+  const auto crowd = static_cast<std::size_t>(options.jobs);
+  workers.run(crowd, [](const CasePlan& plan) { return !plan.scenario->alone; });
+  workers.run(1, [](const CasePlan& plan) { return plan.scenario->alone; });
+  workers.run_again(std::max<std::size_t>(1, crowd / 8));
+  return workers.take_results();
+}
+
+}  // namespace ibgw::conformance

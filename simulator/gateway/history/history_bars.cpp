@@ -1,0 +1,411 @@
+// Bars of the past, and those that go on.
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/history/history.hpp"
+#include "simulator/gateway/history/history_query.hpp"
+#include "simulator/gateway/history/past_ticks.hpp"
+#include "simulator/gateway/order_hours.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/wire/tables/gates.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kNoQuery = 366;
+constexpr int kDuplicateQuery = 386;
+constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::int64_t kDayMs = 86'400'000;
+// More would take too much memory while they wait to be sent.
+constexpr std::size_t kBarsMax = 50'000;
+constexpr std::int64_t kUpdateMs = 1000;
+constexpr std::int64_t kShortestUpdatedMs = 5000;
+
+/// A checked request for bars.
+struct Query {
+  Feed feed;
+  const BarSize* size = nullptr;
+  const WhatToShow* what = nullptr;
+  Duration duration;
+  std::int64_t from_ms = 0;
+  std::int64_t end_ms = 0;
+  const world::Exchange* hours = nullptr;
+  bool regular = false;  ///< Regular trading hours only.
+  bool whole = false;
+  DateForm form;
+};
+
+/// The part of [from, to) that counts; empty when nobody trades then.
+struct Span {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+Span traded(const Query& query, std::int64_t from, std::int64_t to) {
+  const world::Exchange* const hours = query.hours;
+  if (hours == nullptr || hours->always_open || query.size->unit == Unit::week ||
+      query.size->unit == Unit::month) {
+    return {from, to};
+  }
+  const std::int64_t midnight = from / kDayMs * kDayMs;
+  if (!is_open(hours, midnight + hours->opens * kMinuteMs)) {
+    return {};
+  }
+  return query.regular ? Span{std::max(from, midnight + hours->opens * kMinuteMs),
+                              std::min(to, midnight + hours->closes * kMinuteMs)}
+                       : Span{from, to};
+}
+
+Bar volatility_bar(const Market& market, const Query& query, const world::Instrument& one,
+                   Span span) {
+  const auto at = [&](std::int64_t ms) {
+    const double swing = market.chance(query.feed.instrument, ms / kMinuteMs, 2000);
+    return std::round(one.price.volatility * (0.9 + 0.2 * swing) * 1e4) / 1e4;
+  };
+  constexpr std::int64_t kLooks = 8;
+  Bar bar;
+  bar.open = bar.high = bar.low = at(span.from);
+  bar.close = at(span.to - 1);
+  for (std::int64_t i = 1; i <= kLooks; ++i) {
+    const double value =
+        i == kLooks ? bar.close : at(span.from + (span.to - span.from) * i / kLooks);
+    bar.high = std::max(bar.high, value);
+    bar.low = std::min(bar.low, value);
+  }
+  bar.wap = bar.close;
+  return bar;
+}
+
+Bar make_bar(Model& model, const Query& query, Span span) {
+  const Market& market = model.market();
+  if (query.what->show == Show::volatility) {
+    return volatility_bar(market, query, query.feed.one(model.world()), span);
+  }
+  if (query.what->show == Show::bid_ask) {
+    // Open and close are averages of bid and ask over time, the extremes the lowest bid and the
+    // highest ask.
+    const Bar bid = query.feed.bar(market, span.from, span.to, Side::bid);
+    const Bar ask = query.feed.bar(market, span.from, span.to, Side::ask);
+    Bar bar;
+    bar.open = bid.wap;
+    bar.close = ask.wap;
+    bar.low = bid.low;
+    bar.high = ask.high;
+    return bar;
+  }
+  return query.feed.bar(market, span.from, span.to, query.what->of);
+}
+
+/// Writes into a HistoricalDataBar.
+void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view date) {
+  const bool trades = query.what->show == Show::side && query.what->of == Side::last;
+  to.set("date", date).set("open", bar.open).set("high", bar.high).set("low", bar.low);
+  to.set("close", bar.close);
+  to.set("volume", trades ? size_text(bar.volume, query.whole) : "-1");
+  to.set("WAP", trades ? decimal(bar.wap) : "-1");
+  to.set("barCount", trades ? bar.count : -1);
+}
+
+/// When the bar is a day or more, its date is that of its last day.
+std::int64_t dated(const Query& query, std::int64_t begin, std::int64_t end) {
+  return query.size->unit == Unit::week || query.size->unit == Unit::month
+             ? std::min(next_bar(*query.size, begin), end) - 1
+             : begin;
+}
+
+void invalid(const Question& q, const std::string& cause) {
+  q.error(kCannotValidate, "Error validating request: " + cause);
+}
+
+/// False: the error was sent.
+bool read_words(const Question& q, Query& query) {
+  query.size = find_bar_size(q.request.text("barSizeSetting"));
+  query.what = find_what_to_show(q.request.text("whatToShow"));
+  if (query.size == nullptr) {
+    invalid(q, "Historical data bar size setting is invalid. Legal ones are: " + bar_size_list());
+    return false;
+  }
+  Duration& duration = query.duration;
+  if (!parse_duration(q.request.text("duration"), duration)) {
+    invalid(q,
+            "Historical data query duration format is invalid. Legal duration formats are: "
+            "integer{SPACE}unit (S|D|W|M|Y)");
+    return false;
+  }
+  if ((duration.unit == Unit::day && duration.count > 365) ||
+      (duration.unit == Unit::week && duration.count > 52) ||
+      (duration.unit == Unit::month && duration.count > 12)) {
+    invalid(q, "Historical data requests for durations longer than 365 days must be made in years");
+    return false;
+  }
+  if (query.what == nullptr ||
+      (query.what->show == Show::schedule && !q.speaks("HISTORICAL_SCHEDULE"))) {
+    invalid(q, fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
+    return false;
+  }
+  return true;
+}
+
+bool read_query(const Question& q, Query& query, bool keep) {
+  if (!read_words(q, query)) {
+    return false;
+  }
+  const bool has_end = !q.request.text("endDateTime").empty();
+  if (keep && (has_end || query.what->show != Show::side || query.size->ms < kShortestUpdatedMs)) {
+    invalid(q,
+            "bars are kept up to date only until now, from 5 secs on, for TRADES, MIDPOINT, BID "
+            "and ASK");
+    return false;
+  }
+  if (has_end && query.what->name == "ADJUSTED_LAST") {
+    invalid(q, "End Date not supported with adjusted last");
+    return false;
+  }
+  if (!find_feed(q, query.feed) || !read_time(q, "endDateTime", query.end_ms)) {
+    return false;
+  }
+  const world::World& world = q.model.world();
+  const world::Instrument& one = query.feed.one(world);
+  query.regular = q.request.integer("useRTH").value_or(0) != 0;
+  query.whole = whole_sizes(q.client);
+  query.form = date_form(q);
+  query.end_ms = std::min({query.end_ms, q.now.wall_ms, last_data_ms(one)});
+  query.hours = exchange_with_hours(world, one, q.request.text("contract.exchange"));
+  query.from_ms =
+      begin_of(query.duration, query.end_ms, query.hours == nullptr || query.hours->always_open);
+  if (!may_watch(world, query.feed)) {
+    history_error(
+        q, fmt::format("No market data permissions for {} {}", trade_exchange(one), one.sec_type));
+    return false;
+  }
+  return true;
+}
+
+void schedule(const Question& q, const Query& query) {
+  const world::Exchange* const hours = query.hours;
+  const std::int64_t opens = (hours == nullptr ? 0 : hours->opens) * kMinuteMs;
+  const std::int64_t closes = hours == nullptr ? kDayMs : hours->closes * kMinuteMs;
+  const std::int64_t from =
+      std::max(query.from_ms, first_data_ms(query.feed.one(q.model.world())) / kDayMs * kDayMs);
+  std::vector<std::int64_t> days;
+  for (std::int64_t day = bar_begin(*find_bar_size("1 day"), from + kDayMs - 1); day < query.end_ms;
+       day += kDayMs) {
+    if (hours == nullptr || is_open(hours, day + opens)) {
+      days.push_back(day);
+    }
+  }
+  if (days.empty()) {
+    return history_error(q, "HMDS query returned no data");
+  }
+  auto message = std::make_unique<wire::Message>(
+      *wire::find_message("HISTORICAL_SCHEDULE", wire::Direction::to_client));
+  message->set("reqId", q.id());
+  message->set("startDateTime", utc_text(days.front() + opens));
+  message->set("endDateTime", utc_text(days.back() + closes));
+  message->set("timeZone", q.model.world().time_zone);
+  constexpr int kUnits = 4;
+  const std::size_t count = days.size();
+  auto fill = [days = std::move(days), opens, closes](std::size_t i, RowWriter to) {
+    to.set("startDateTime", utc_text(days[i] + opens));
+    to.set("endDateTime", utc_text(days[i] + closes));
+    to.set("refDate", date_text(days[i]));
+  };
+  q.model.work().take_on(
+      q.client.session,
+      std::make_unique<RowsAnswer>(q.client.session, std::move(message), "historicalSessions",
+                                   count, kUnits, std::move(fill)),
+      q.sink);
+}
+
+/// The bar to look at behind one in which nobody traded: not every second of a night.
+std::int64_t next_traded(const Query& query, std::int64_t begin) {
+  const std::int64_t next = next_bar(*query.size, begin);
+  if (query.size->unit != Unit::second) {
+    return next;
+  }
+  const std::int64_t midnight = begin / kDayMs * kDayMs;
+  const std::int64_t opens = midnight + query.hours->opens * kMinuteMs;
+  const bool later_today = is_open(query.hours, opens) && next <= opens;
+  return std::max(next, later_today ? bar_begin(*query.size, opens) : midnight + kDayMs);
+}
+
+/// The begins of the bars, ascending; false: too many.
+bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>& begins) {
+  const world::World& world = q.model.world();
+  const std::int64_t from = std::max(query.from_ms, first_data_ms(query.feed.one(world)));
+  std::int64_t begin = bar_begin(*query.size, from);
+  begin = begin < from ? next_bar(*query.size, begin) : begin;
+  for (std::int64_t next = 0; begin < query.end_ms; begin = next) {
+    next = next_bar(*query.size, begin);
+    const Span span = traded(query, begin, next);
+    if (span.to <= span.from) {
+      next = next_traded(query, begin);
+      continue;
+    }
+    if (begins.size() == kBarsMax) {
+      return false;
+    }
+    begins.push_back(begin);
+  }
+  return true;
+}
+
+/// The bar of now, as long as the client wants it.
+class Updates {
+ public:
+  Updates(int session, std::int64_t id, Moment now, Query query)
+      : session_(session),
+        id_(id),
+        query_(std::move(query)),
+        begin_(bar_begin(*query_.size, now.wall_ms)) {}
+
+  void look(Model& model, Moment now, MessageSink& sink) {
+    const std::int64_t current = bar_begin(*query_.size, now.wall_ms);
+    while (begin_ < current) {
+      const std::int64_t end = next_bar(*query_.size, begin_);
+      tell(model, end, sink);  // As it was when it was over.
+      begin_ = end;
+    }
+    tell(model, now.wall_ms + 1, sink);
+  }
+
+ private:
+  void tell(Model& model, std::int64_t end, MessageSink& sink) {
+    const Span span = traded(query_, begin_, end);
+    if (span.to <= span.from) {
+      return;
+    }
+    static const wire::MessageSpec& spec =
+        *wire::find_message("HISTORICAL_DATA_UPDATE", wire::Direction::to_client);
+    static const int index = spec.record->index_of("historicalDataBar");
+    wire::Message& message = model.fresh(spec);
+    message.set("reqId", id_);
+    put_bar(RowWriter(message, message.nested(message.root(), index)), query_,
+            make_bar(model, query_, span),
+            query_.form.bar(*query_.size, dated(query_, begin_, end)));
+    sink.send(session_, message);
+  }
+
+  int session_;
+  std::int64_t id_;
+  Query query_;
+  std::int64_t begin_;
+};
+
+void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, const Query& query) {
+  const auto updates = std::make_shared<Updates>(session, id, now, query);
+  const std::int64_t interval = std::max(kUpdateMs, look_interval_ms(model.world()));
+  const Schedule::Id task = model.schedule().add_stream(
+      session, Turns::latest, next_multiple(now, interval), interval,
+      [updates, &model](Moment due, MessageSink& sink) { updates->look(model, due, sink); });
+  (void)model.subscribe(session, Stream::historical_data, id, task);
+}
+
+/// What a bar costs, in units of Work.
+int units_of(const Model& model, const Query& query) {
+  constexpr int kRow = 2;
+  constexpr int kRead = 5;     // Along the walk,
+  constexpr int kLooked = 50;  // or from single quotes.
+  const bool read = !query.feed.combination() && model.market().walks(query.feed.instrument);
+  return kRow + (read || query.what->show == Show::volatility ? kRead : kLooked) *
+                    (query.what->show == Show::bid_ask ? 2 : 1);
+}
+
+void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> begins, bool keep) {
+  Model& model = q.model;
+  const bool end_message = q.speaks("HISTORICAL_DATA_END");
+  const bool gaps = q.client.server_version < wire::gate::kSyntRealtimeBars;
+  auto message = std::make_unique<wire::Message>(
+      *wire::find_message("HISTORICAL_DATA", wire::Direction::to_client));
+  message->set("reqId", q.id());
+  if (!end_message) {
+    message->set("startDateStr", query.form.time(query.from_ms));
+    message->set("endDateStr", query.form.time(query.end_ms));
+  }
+  const std::size_t count = begins.size();
+  auto fill = [&model, query, begins = std::move(begins), gaps](std::size_t i, RowWriter to) {
+    const std::int64_t end = std::min(next_bar(*query.size, begins[i]), query.end_ms);
+    const Span span = traded(query, begins[i], end);
+    put_bar(to, query, make_bar(model, query, span),
+            query.form.bar(*query.size, dated(query, begins[i], query.end_ms)));
+    if (gaps) {
+      to.set("hasGaps", "false");
+    }
+  };
+  auto after = [&model, query, client = q.client, id = q.id(), now = q.now, end_message,
+                keep](MessageSink& sink) {
+    if (end_message) {
+      wire::Message& end = model.fresh("HISTORICAL_DATA_END");
+      end.set("reqId", id);
+      end.set("startDateStr", query.form.time(query.from_ms));
+      end.set("endDateStr", query.form.time(query.end_ms));
+      sink.send(client.session, end);
+    }
+    if (keep && model.client(client.session) != nullptr) {
+      keep_up_to_date(model, client.session, id, now, query);
+    }
+  };
+  model.work().take_on(q.client.session,
+                       std::make_unique<RowsAnswer>(
+                           q.client.session, std::move(message), "historicalDataBars", count,
+                           units_of(model, query), std::move(fill), std::move(after)),
+                       q.sink);
+}
+
+void historical_data(const Question& q) {
+  if (q.model.subscribed(q.client.session, Stream::historical_data, q.id())) {
+    return q.error(kDuplicateQuery, "Duplicate ticker ID for API historical data query");
+  }
+  const bool keep = q.request.integer("keepUpToDate").value_or(0) != 0;
+  Query query;
+  if (!read_query(q, query, keep)) {
+    return;
+  }
+  if (query.what->show == Show::schedule) {
+    return schedule(q, query);
+  }
+  const world::Instrument& one = query.feed.one(q.model.world());
+  if (!has_data(query.feed, one, *query.what)) {
+    return history_error(q, fmt::format("No historical market data for {}/{}@{} {}", one.symbol,
+                                        one.sec_type, trade_exchange(one), query.what->spoken));
+  }
+  if (!keeps_pace(q, query.size->ms, query.what->show == Show::bid_ask ? 2 : 1)) {
+    return;
+  }
+  std::vector<std::int64_t> begins;
+  if (!find_bars(q, query, begins)) {
+    return history_error(q, "Time length exceed max.");
+  }
+  if (begins.empty()) {
+    return history_error(q, fmt::format("HMDS query returned no data: {}@{} {}", one.symbol,
+                                        trade_exchange(one), query.what->spoken));
+  }
+  send_bars(q, query, std::move(begins), keep);
+}
+
+void cancel_historical_data(const Question& q) {
+  if (q.model.unsubscribe(q.client.session, Stream::historical_data, q.id())) {
+    return history_error(q, fmt::format("API historical data query cancelled: {}", q.id()));
+  }
+  q.error(kNoQuery, fmt::format("No historical data query found for ticker id:{}", q.id()));
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_HISTORICAL_DATA", historical_data,
+     "bars of every size, or the trading sessions; with keepUpToDate an update each second",
+     "162 200 321 386 2174 10314"},
+    {"CANCEL_HISTORICAL_DATA", cancel_historical_data,
+     "ends the updates, with error 162 that says so", "162 366"},
+};
+
+}  // namespace
+
+Answers history_bar_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,155 @@
+// Single ticks of the past, and what is known of the past as a whole.
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/history/history.hpp"
+#include "simulator/gateway/history/history_query.hpp"
+#include "simulator/gateway/history/past_ticks.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kNoTickPermission = 10187;
+constexpr std::int64_t kTicksMax = 1000;
+constexpr std::int64_t kHistogramSpans = 240;
+
+void invalid(const Question& q, const std::string& cause) {
+  q.error(kCannotValidate, "Error validating request: " + cause);
+}
+
+bool tick_kind(std::string_view what, TickKind& kind) {
+  constexpr std::pair<std::string_view, TickKind> kKinds[] = {{"TRADES", TickKind::trades},
+                                                              {"BID_ASK", TickKind::bid_ask},
+                                                              {"MIDPOINT", TickKind::midpoint}};
+  for (const auto& [name, found] : kKinds) {
+    if (name == what) {
+      kind = found;
+      return true;
+    }
+  }
+  return false;
+}
+
+void historical_ticks(const Question& q) {
+  const bool has_start = !q.request.text("startDateTime").empty();
+  const bool has_end = !q.request.text("endDateTime").empty();
+  const std::int64_t count = q.request.integer("numberOfTicks").value_or(0);
+  TickKind kind = TickKind::trades;
+  if (has_start == has_end) {
+    return invalid(q, "exactly one of start and end time is needed");
+  }
+  if (count < 1 || count > kTicksMax) {
+    return invalid(q, fmt::format("the number of ticks is not between 1 and {}", kTicksMax));
+  }
+  if (!tick_kind(q.request.text("whatToShow"), kind)) {
+    return invalid(q, "ticks are TRADES, MIDPOINT or BID_ASK");
+  }
+  Feed feed;
+  std::int64_t from = 0;
+  std::int64_t to = q.now.wall_ms;
+  if (!find_feed(q, feed) || (has_start && !read_time(q, "startDateTime", from)) ||
+      (has_end && !read_time(q, "endDateTime", to))) {
+    return;
+  }
+  const world::Instrument& one = feed.one(q.model.world());
+  if (!may_watch(q.model.world(), feed)) {
+    return q.error(kNoTickPermission,
+                   "Failed to request historical ticks:No market data permissions");
+  }
+  if (feed.combination() || !(kind == TickKind::trades ? feed.trades : feed.quotes)) {
+    return history_error(q, fmt::format("No historical market data for {}/{}@{} ticks", one.symbol,
+                                        one.sec_type, trade_exchange(one)));
+  }
+  TickSpan span;
+  span.count = count;
+  span.to_ms = std::min({to, q.now.wall_ms, last_data_ms(one)});
+  if (has_start) {
+    span.from_ms = std::max(from, first_data_ms(one));
+  }
+  if (span.to_ms <= first_data_ms(one)) {
+    span = {0, 0, count};  // Nothing.
+  }
+  send_past_ticks(q,
+                  {feed.instrument, kind, q.request.integer("ignoreSize").value_or(0) != 0, span});
+}
+
+void head_timestamp(const Question& q) {
+  const WhatToShow* const what = find_what_to_show(q.request.text("whatToShow"));
+  Feed feed;
+  if (what == nullptr) {
+    return invalid(q, fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
+  }
+  if (!find_feed(q, feed)) {
+    return;
+  }
+  const world::Instrument& one = feed.one(q.model.world());
+  if (feed.combination() || !has_data(feed, one, *what)) {
+    return history_error(q, fmt::format("No head time stamp for {}/{}@{} {}", one.symbol,
+                                        one.sec_type, trade_exchange(one), what->spoken));
+  }
+  const std::int64_t first = first_data_ms(one);
+  wire::Message& message = q.fresh("HEAD_TIMESTAMP");
+  message.set("reqId", q.id());
+  message.set("headTimestamp", q.request.integer("formatDate").value_or(1) == 2
+                                   ? fmt::format("{}", first / 1000)
+                                   : utc_text(first));
+  q.send(message);
+}
+
+void histogram(const Question& q) {
+  Duration period;
+  Feed feed;
+  if (!parse_period(q.request.text("timePeriod"), period)) {
+    return invalid(q, fmt::format("{} is not a time period", q.request.text("timePeriod")));
+  }
+  if (!find_feed(q, feed)) {
+    return;
+  }
+  const world::Instrument& one = feed.one(q.model.world());
+  if (feed.combination() || !feed.trades) {
+    return history_error(q, fmt::format("HMDS query returned no data: {}@{} histogram", one.symbol,
+                                        trade_exchange(one)));
+  }
+  const std::int64_t end = std::min(q.now.wall_ms, last_data_ms(one));
+  const std::int64_t begin = std::max(begin_of(period, end, true), first_data_ms(one));
+  const Market& market = q.model.market();
+  std::map<double, double> volumes;
+  for (std::int64_t i = 0; i < kHistogramSpans && begin < end; ++i) {
+    const std::int64_t from = begin + (end - begin) * i / kHistogramSpans;
+    const std::int64_t to = begin + (end - begin) * (i + 1) / kHistogramSpans;
+    volumes[market.quote(feed.instrument, from).last] += market.volume(feed.instrument, from, to);
+  }
+  const bool whole = whole_sizes(q.client);
+  auto at = volumes.begin();
+  wire::Message& message = q.fresh("HISTOGRAM_DATA");
+  message.set("reqId", q.id());
+  put_rows(message, message.root(), "histogramDataEntries", volumes.size(),
+           [&](std::size_t, RowWriter to) {
+             to.set("price", at->first).set("size", size_text(at->second, whole));
+             ++at;
+           });
+  q.send(message);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_HISTORICAL_TICKS", historical_ticks,
+     "trades, quotes or midpoints after a start or before an end; the last second is complete",
+     "162 200 321 2174 10187 10314"},
+    {"CANCEL_HISTORICAL_TICKS", answered_at_once, "nothing: they were answered at once", ""},
+    {"REQ_HEAD_TIMESTAMP", head_timestamp, "the moment from which on there is data", "162 200 321"},
+    {"CANCEL_HEAD_TIMESTAMP", answered_at_once, "nothing: it was answered at once", ""},
+    {"REQ_HISTOGRAM_DATA", histogram, "the volume by price in the period", "162 200 321"},
+    {"CANCEL_HISTOGRAM_DATA", answered_at_once, "nothing: it was answered at once", ""},
+};
+
+}  // namespace
+
+Answers history_tick_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

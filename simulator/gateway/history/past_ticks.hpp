@@ -1,0 +1,41 @@
+// Single trades and quotes of the past: what tick-by-tick streams send is the same later.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "simulator/gateway/market_data/market_feed.hpp"
+
+namespace ibgw::gateway {
+
+enum class TickKind : std::uint8_t { trades, bid_ask, midpoint };
+
+/// Whether something new is to be told of that slot (Market::kSlotMs): trades always, the others
+/// when they changed.
+[[nodiscard]] bool has_tick(const Market& market, int instrument, std::int64_t slot, TickKind kind,
+                            bool ignore_size);
+
+/// Slots with ticks, ascending. From `from_ms` on: at least `count` ticks, and all of the last
+/// second; or, without `from_ms`, the last ones before `to_ms` and all of the first second.
+struct TickSpan {
+  std::optional<std::int64_t> from_ms;
+  std::int64_t to_ms = 0;
+  std::int64_t count = 0;
+};
+struct TickQuery {
+  int instrument = -1;
+  TickKind kind = TickKind::trades;
+  bool ignore_size = false;
+  TickSpan span;
+};
+
+/// HISTORICAL_TICKS, ..._BID_ASK or ..._LAST with what is found, and then `after`: it may take
+/// long until enough changes were found.
+void send_past_ticks(const Question& q, const TickQuery& query, RowsAnswer::After after = nullptr);
+
+/// What trades say beside price and size.
+[[nodiscard]] std::string_view trade_exchange(const world::Instrument& one);
+
+}  // namespace ibgw::gateway

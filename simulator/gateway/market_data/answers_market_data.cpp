@@ -1,0 +1,226 @@
+// Requests for ticks, depth and tick-by-tick data.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/market_data/market_feed.hpp"
+#include "simulator/gateway/market_data/market_ticks.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kLive = 1;
+constexpr int kFrozen = 2;
+constexpr int kDelayed = 3;
+constexpr int kDelayedFrozen = 4;
+constexpr int kCustomComputation = 53;
+// What a user with every permission sees; snapshots may be bought.
+constexpr int kSnapshotPermissions = 3;
+constexpr std::string_view kBestQuotesOf = "9c0001";
+
+bool flag(const Question& q, std::string_view name) {
+  return q.request.integer(name).value_or(0) != 0;
+}
+
+/// The CFD of a stock has no prices of its own: clients are sent to the stock.
+bool rerouted(const Question& q, const world::Instrument& one) {
+  if (one.sec_type != "CFD" || one.under_con_id == 0 || !q.speaks("REROUTE_MKT_DATA_REQ")) {
+    return false;
+  }
+  wire::Message& reroute = q.fresh("REROUTE_MKT_DATA_REQ");
+  reroute.set("reqId", q.id());
+  reroute.set("conId", one.under_con_id);
+  reroute.set("exchange", "SMART");
+  q.send(reroute);
+  return true;
+}
+
+/// What precedes the ticks. `allowed` false: the client is told that they are late.
+void parameters(const Question& q, const Feed& feed, int type, bool allowed) {
+  const world::Instrument& one = feed.one(q.model.world());
+  wire::Message& message = q.fresh("TICK_REQ_PARAMS");
+  message.set("reqId", q.id());
+  message.set("minTick", decimal(one.min_tick));
+  message.set("bboExchange", kBestQuotesOf);
+  message.set("snapshotPermissions", kSnapshotPermissions);
+  message.set("lastPricePrecision", decimal(one.min_tick));
+  message.set("lastSizePrecision", decimal(one.size_increment));
+  q.send(message);
+  wire::Message& kind = q.fresh("MARKET_DATA_TYPE");
+  kind.set("reqId", q.id());
+  kind.set("marketDataType", type);
+  q.send(kind);
+  if (!allowed) {
+    q.error(kDelayedDataShown,
+            "Requested market data is not subscribed. Displaying delayed market data.");
+  }
+}
+
+void snapshot(const Question& q, const Feed& feed, int type, bool allowed) {
+  parameters(q, feed, type, allowed);
+  TickStream(q, feed, 0, type >= kDelayed).look(q.model, q.now, q.sink);
+  wire::Message& end = q.fresh("TICK_SNAPSHOT_END");
+  end.set("reqId", q.id());
+  q.send(end);
+}
+
+/// What the client gets for the type it asked for: frozen data is for when the market is closed.
+int type_now(const Question& q, const Feed& feed) {
+  const int asked = q.model.data_session(q.client.session).market_data_type;
+  const bool open = open_now(q.model.world(), feed, q.now.wall_ms);
+  return open && asked == kFrozen ? kLive : open && asked == kDelayedFrozen ? kDelayed : asked;
+}
+
+void market_data(const Question& q) {
+  Model& model = q.model;
+  const int session = q.client.session;
+  if (model.subscribed(session, Stream::market_data, q.id())) {
+    return q.error(kDuplicateTickerId, "Duplicate ticker id");
+  }
+  const bool once = flag(q, "snapshot") || flag(q, "regulatorySnapshot");
+  GenericTicks generics = 0;
+  std::string reason;
+  if (!parse_generic_ticks(q.request.text("genericTickList"), generics, reason)) {
+    return q.error(kCannotValidate, "Error validating request: " + reason);
+  }
+  if (once && generics != 0) {
+    return q.error(kCannotValidate,
+                   "Error validating request: Snapshot market data subscription is not applicable "
+                   "to generic ticks");
+  }
+  Feed feed;
+  if (!find_feed(q, feed) || rerouted(q, feed.one(model.world()))) {
+    return;
+  }
+  const int type = type_now(q, feed);
+  const bool delayed = type >= kDelayed;
+  const bool allowed = may_watch(model.world(), feed);
+  if (!allowed && !delayed) {
+    return q.error(kNotSubscribed,
+                   "Requested market data is not subscribed. Delayed market data is available.");
+  }
+  if (once) {
+    return snapshot(q, feed, type, allowed);
+  }
+  const int lines = model.world().market_data_lines;
+  if (lines > 0 && model.subscriptions(session, Stream::market_data) >= lines) {
+    return q.error(kMaxTickersReached, "Max number of tickers has been reached");
+  }
+  const auto stream = std::make_shared<TickStream>(q, feed, generics, delayed);
+  const std::int64_t interval = look_interval_ms(model.world());
+  const Schedule::Id task = model.schedule().add_stream(
+      session, Turns::wanted, next_multiple(q.now, interval), interval,
+      [stream, &model](Moment now, MessageSink& sink) { stream->look(model, now, sink); });
+  (void)model.subscribe(session, Stream::market_data, q.id(), task);
+  parameters(q, feed, type, allowed);
+  if (model.uplink().data_flows()) {
+    stream->look(model, q.now, q.sink);
+  }
+}
+
+void cancel_market_data(const Question& q) {
+  if (!q.model.unsubscribe(q.client.session, Stream::market_data, q.id())) {
+    q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
+  }
+}
+
+void market_data_type(const Question& q) {
+  const std::int64_t type = q.request.integer("marketDataType").value_or(0);
+  if (type < kLive || type > kDelayedFrozen) {
+    return q.error(kCannotValidate,
+                   fmt::format("Error validating request: {} is not a market data type", type));
+  }
+  q.model.data_session(q.client.session).market_data_type = static_cast<int>(type);
+}
+
+/// The option the request means, and the price of its underlying; false: the error was sent.
+bool find_option(const Question& q, int& instrument, double& under) {
+  Feed feed;
+  if (!find_feed(q, feed)) {
+    return false;
+  }
+  const world::Instrument& one = feed.one(q.model.world());
+  if (feed.combination() || one.sec_type != "OPT") {
+    q.error(kCannotValidate, "Error validating request: only options are computed");
+    return false;
+  }
+  instrument = feed.instrument;
+  under = q.request.real("underPrice").value_or(0);
+  if (!(under > 0 && under <= kPriceMax)) {
+    q.error(kCannotValidate, "Error validating request: the underlying's price is not positive");
+    return false;
+  }
+  return true;
+}
+
+void computed(const Question& q, int instrument, double volatility, double price, double under) {
+  const Greeks greeks = q.model.market().option(instrument, under, volatility, q.now.wall_ms);
+  wire::Message& message = q.fresh("TICK_OPTION_COMPUTATION");
+  message.set("reqId", q.id());
+  message.set("tickType", kCustomComputation);
+  message.set("tickAttrib", 1);
+  message.set("impliedVol", volatility);
+  message.set("delta", greeks.delta);
+  message.set("optPrice", price);
+  message.set("pvDividend", 0.0);
+  message.set("gamma", greeks.gamma);
+  message.set("vega", greeks.vega);
+  message.set("theta", greeks.theta);
+  message.set("undPrice", under);
+  q.send(message);
+}
+
+void implied_volatility(const Question& q) {
+  int instrument = -1;
+  double under = 0;
+  if (!find_option(q, instrument, under)) {
+    return;
+  }
+  const double price = q.request.real("optionPrice").value_or(0);
+  if (!(price > 0 && price <= kPriceMax)) {
+    return q.error(kCannotValidate, "Error validating request: the option's price is not positive");
+  }
+  computed(q, instrument,
+           q.model.market().implied_volatility(instrument, under, price, q.now.wall_ms), price,
+           under);
+}
+
+void option_price(const Question& q) {
+  int instrument = -1;
+  double under = 0;
+  if (!find_option(q, instrument, under)) {
+    return;
+  }
+  const double volatility = q.request.real("volatility").value_or(0);
+  if (!(volatility > 0 && volatility <= kVolatilityMax)) {
+    return q.error(kCannotValidate, "Error validating request: the volatility is not positive");
+  }
+  computed(q, instrument, volatility,
+           q.model.market().option(instrument, under, volatility, q.now.wall_ms).price, under);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_MKT_DATA", market_data,
+     "ticks: everything at first, then what changed; snapshots, generic ticks, option "
+     "computations, combinations, delayed data; the CFD of a stock is rerouted to it",
+     "101 102 200 321 354 10167 10197"},
+    {"CANCEL_MKT_DATA", cancel_market_data, "ends the ticks", "300"},
+    {"REQ_MARKET_DATA_TYPE", market_data_type,
+     "for later requests of the session: 1 live, 2 frozen, 3 delayed, 4 delayed frozen", "321"},
+    {"REQ_CALC_IMPLIED_VOLAT", implied_volatility,
+     "one option computation of type 53, after Black and Scholes", "200 321"},
+    {"REQ_CALC_OPTION_PRICE", option_price,
+     "one option computation of type 53, after Black and Scholes", "200 321"},
+    {"CANCEL_CALC_IMPLIED_VOLAT", answered_at_once, "nothing: it was answered at once", ""},
+    {"CANCEL_CALC_OPTION_PRICE", answered_at_once, "nothing: it was answered at once", ""},
+};
+
+}  // namespace
+
+Answers market_data_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,61 @@
+// What a client watches: an instrument, or a combination of several.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "simulator/gateway/answers/answers.hpp"
+
+namespace ibgw::gateway {
+
+inline constexpr int kNotSubscribed = 354;
+inline constexpr int kDelayedDataShown = 10167;
+
+struct Leg {
+  int instrument = -1;
+  double ratio = 1;  ///< Below 0 = sold.
+};
+
+struct Feed {
+  int instrument = -1;    ///< Of a combination: its first leg.
+  std::vector<Leg> legs;  ///< Empty unless it is a combination.
+  bool quotes = true;     ///< Has bid and ask: all but indices and funds.
+  bool trades = true;     ///< Has a last price: all but currencies.
+
+  [[nodiscard]] bool combination() const { return !legs.empty(); }
+  [[nodiscard]] const world::Instrument& one(const world::World& world) const {
+    return world.instruments[static_cast<std::size_t>(instrument)];
+  }
+  [[nodiscard]] Quote quote(const Market& market, std::int64_t wall_ms) const;
+  /// Combinations have no volume of their own.
+  [[nodiscard]] Bar bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms,
+                        Side side) const;
+  [[nodiscard]] Bar day(const Market& market, std::int64_t wall_ms) const;
+  [[nodiscard]] double previous_close(const Market& market, std::int64_t wall_ms) const;
+};
+
+/// The feed for the request's `contract`. False: the error was sent.
+[[nodiscard]] bool find_feed(const Question& q, Feed& feed);
+
+/// Whether all instruments of the feed may be watched.
+[[nodiscard]] bool may_watch(const world::World& world, const Feed& feed);
+
+/// The hours of the listing exchange.
+[[nodiscard]] bool always_open(const world::World& world, const Feed& feed);
+[[nodiscard]] bool open_now(const world::World& world, const Feed& feed, std::int64_t wall_ms);
+
+/// Clients from before fractional sizes read them as integers and end their read loop at a
+/// fraction.
+[[nodiscard]] bool whole_sizes(const Client& client);
+/// As decimals travel; rounded, but not to nothing, with `whole`.
+[[nodiscard]] std::string size_text(double size, bool whole);
+
+/// The first moment after `now` at which the wall clock shows a multiple of the interval: streams
+/// of all clients look at the market at the same time.
+[[nodiscard]] Moment next_multiple(Moment now, std::int64_t interval_ms);
+
+/// How often streams look.
+[[nodiscard]] std::int64_t look_interval_ms(const world::World& world);
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,104 @@
+// Bars of five seconds, each when it is over.
+#include <fmt/format.h>
+
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/market_data/market_feed.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kInvalidQuery = 420;
+constexpr std::int64_t kBarMs = 5000;
+
+struct RealTimeBars {
+  int session;
+  std::int64_t id;
+  bool whole;
+  bool only_open;
+  Side side;
+  Feed feed;
+
+  void bar_is_over(Model& model, Moment now, MessageSink& sink) const {
+    static const wire::MessageSpec& spec =
+        *wire::find_message("REAL_TIME_BARS", wire::Direction::to_client);
+    const std::int64_t begin = now.wall_ms - kBarMs;
+    if (only_open && !open_now(model.world(), feed, begin)) {
+      return;
+    }
+    const Bar bar = feed.bar(model.market(), begin, now.wall_ms, side);
+    const bool trades = side == Side::last;
+    wire::Message& message = model.fresh(spec);
+    message.set("reqId", id);
+    message.set("time", begin / 1000);
+    message.set("open", bar.open);
+    message.set("high", bar.high);
+    message.set("low", bar.low);
+    message.set("close", bar.close);
+    message.set("volume", trades ? size_text(bar.volume, whole) : "-1");
+    message.set("WAP", trades ? decimal(bar.wap) : "-1");
+    message.set("count", trades ? bar.count : -1);
+    sink.send(session, message);
+  }
+};
+
+bool side_of(std::string_view what, Side& side) {
+  constexpr std::pair<std::string_view, Side> kSides[] = {
+      {"TRADES", Side::last}, {"MIDPOINT", Side::middle}, {"BID", Side::bid}, {"ASK", Side::ask}};
+  for (const auto& [name, found] : kSides) {
+    if (name == what) {
+      side = found;
+      return true;
+    }
+  }
+  return false;
+}
+
+void real_time_bars(const Question& q) {
+  Model& model = q.model;
+  RealTimeBars bars{
+      q.client.session, q.id(), whole_sizes(q.client), q.request.integer("useRTH").value_or(0) != 0,
+      Side::last,       {}};
+  const std::string_view what = q.request.text("whatToShow");
+  if (model.subscribed(bars.session, Stream::real_time_bars, bars.id)) {
+    return q.error(kDuplicateTickerId, "Duplicate ticker id");
+  }
+  if (!side_of(what, bars.side)) {
+    return q.error(
+        kCannotValidate,
+        fmt::format("Error validating request: {} cannot be shown in real-time bars", what));
+  }
+  if (!find_feed(q, bars.feed)) {
+    return;
+  }
+  const bool offered = bars.side == Side::last ? bars.feed.trades : bars.feed.quotes;
+  if (!offered || !may_watch(model.world(), bars.feed)) {
+    return q.error(kInvalidQuery,
+                   fmt::format("Invalid Real-time Query:No market data permissions for {} {}",
+                               bars.feed.one(model.world()).symbol, what));
+  }
+  const Schedule::Id task = model.schedule().add_stream(
+      bars.session, Turns::each, next_multiple(q.now, kBarMs), kBarMs,
+      [bars, &model](Moment now, MessageSink& sink) { bars.bar_is_over(model, now, sink); });
+  (void)model.subscribe(bars.session, Stream::real_time_bars, bars.id, task);
+}
+
+void cancel_real_time_bars(const Question& q) {
+  if (!q.model.unsubscribe(q.client.session, Stream::real_time_bars, q.id())) {
+    q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
+  }
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_REAL_TIME_BARS", real_time_bars,
+     "a bar at each full five seconds; its time is that of its start", "102 200 321 420 10197"},
+    {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "ends the bars", "300"},
+};
+
+}  // namespace
+
+Answers real_time_bar_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

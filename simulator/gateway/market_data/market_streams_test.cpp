@@ -1,0 +1,188 @@
+// Depth, tick-by-tick data, real-time bars and option computations, on the model alone.
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "simulator/gateway/market_data/market_feed.hpp"
+#include "simulator/gateway/test_support.hpp"
+
+namespace ibgw::gateway::test {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kApple = 265598;
+constexpr int kFirstOption = 700'000'001;
+
+Json contract(int con_id) {
+  return {{"conId", con_id}};
+}
+
+double number(const Sent& sent, const char* field) {
+  const auto& value = sent.fields.at(field);
+  return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
+}
+
+}  // namespace
+
+TEST_CASE("a book is told row by row and then by its changes") {
+  Bench bench;
+  const Client client = bench.start(1);
+  const auto request = [](int id, bool smart) {
+    return Json{
+        {"reqId", id}, {"contract", contract(kApple)}, {"numRows", 5}, {"isSmartDepth", smart}};
+  };
+  const auto plain = bench.ask(client, "REQ_MKT_DEPTH", request(1, false));
+  CHECK(plain.size() == 10);
+  std::map<std::pair<bool, std::size_t>, std::pair<double, std::string>> rows;
+  std::array<double, 5> bids{};
+  std::array<double, 5> asks{};
+  const auto take = [&](const std::vector<Sent>& all, int operation) {
+    for (const Sent& one : all) {
+      const Json& row = one.fields.at("marketDepthData");
+      CHECK(row.at("operation") == operation);
+      const bool bid = row.at("side") == 1;
+      const auto position = row.at("position").get<std::size_t>();
+      REQUIRE(position < 5);
+      auto& shown = rows[{bid, position}];
+      const std::pair now(row.at("price").get<double>(), row.at("size").get<std::string>());
+      CHECK(shown != now);
+      shown = now;
+      (bid ? bids : asks)[position] = now.first;
+    }
+  };
+  take(plain, 0);
+  for (int i = 0; i < 40; ++i) {
+    take(bench.wait(250), 1);
+    const Quote quote = bench.model.market().quote(0, bench.now.wall_ms);
+    CHECK(bids[0] == quote.bid);
+    CHECK(asks[0] == quote.ask);
+    for (std::size_t row = 1; row < 5; ++row) {
+      CHECK(bids[row] < bids[row - 1]);
+      CHECK(asks[row] > asks[row - 1]);
+    }
+  }
+  const auto smart = bench.ask(client, "REQ_MKT_DEPTH", request(2, true));
+  REQUIRE(smart.size() == 10);
+  CHECK(smart[0].name == "MARKET_DEPTH_L2");
+  CHECK_FALSE(smart[0].text("marketDepthData/marketMaker").empty());
+  CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", request(2, true))) == 102);
+  (void)bench.ask(client, "REQ_MKT_DEPTH", request(3, false));
+  CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", request(4, false))) == 309);
+  REQUIRE(bench.ask(client, "CANCEL_MKT_DEPTH", {{"reqId", 3}}).empty());
+  CHECK(error_code(bench.ask(client, "CANCEL_MKT_DEPTH", {{"reqId", 3}})) == 310);
+  Json wrong = request(4, false);
+  wrong["numRows"] = 0;
+  CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 321);
+  wrong = request(4, false);
+  wrong["contract"] = contract(416904);
+  CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 10092);
+}
+
+TEST_CASE("tick-by-tick data tells every trade and every change of the quote") {
+  Bench bench;
+  const Client client = bench.start(1);
+  const auto request = [](int id, const char* kind, int past = 0) {
+    return Json{
+        {"reqId", id}, {"contract", contract(kApple)}, {"tickType", kind}, {"numberOfTicks", past}};
+  };
+  const auto past = bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(1, "AllLast", 20));
+  REQUIRE(past.size() == 1);
+  CHECK(past[0].name == "HISTORICAL_TICKS_LAST");
+  CHECK(past[0].fields["historicalTicksLast"].size() >= 20);
+  double volume = 0;
+  int trades = 0;
+  const std::int64_t from = bench.now.wall_ms + Market::kSlotMs;
+  for (int i = 0; i < 20; ++i) {
+    for (const Sent& one : bench.wait(250)) {
+      CHECK(one.fields["tickType"] == 2);
+      volume += std::stod(one.text("historicalTickLast/size"));
+      ++trades;
+    }
+  }
+  const Bar bar = bench.model.market().bar(0, from, bench.now.wall_ms + 1);
+  CHECK(trades == bar.count);
+  CHECK(std::fabs(volume - bar.volume) < 1e-6);
+  REQUIRE(bench.ask(client, "CANCEL_TICK_BY_TICK_DATA", {{"reqId", 1}}).empty());
+
+  const auto quotes = bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(2, "BidAsk"));
+  REQUIRE(quotes.size() == 1);
+  const auto later = bench.wait(3000);
+  REQUIRE(later.size() > 3);
+  const Quote quote = bench.model.market().quote(0, bench.now.wall_ms);
+  CHECK(std::stod(later.back().text("historicalTickBidAsk/priceBid")) == quote.bid);
+  CHECK(later.back().text("historicalTickBidAsk/sizeAsk") ==
+        std::to_string(std::lround(quote.ask_size)));
+  CHECK(bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(3, "MidPoint"))[0].fields.contains(
+      "historicalTickMidPoint"));
+
+  CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(3, "Last"))) == 102);
+  CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(4, "Bids"))) == 321);
+  for (const int id : {4, 5, 6}) {
+    (void)bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(id, "Last"));
+  }
+  CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(7, "Last"))) == 10190);
+  CHECK(error_code(bench.ask(client, "CANCEL_TICK_BY_TICK_DATA", {{"reqId", 7}})) == 300);
+  Json forex = request(8, "Last");
+  forex["contract"] = contract(12087792);
+  CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", forex)) == 10189);
+}
+
+TEST_CASE("real-time bars come at full five seconds and are those of history") {
+  Bench bench;
+  const Client client = bench.start(1);
+  (void)bench.wait(1234);
+  REQUIRE(bench
+              .ask(client, "REQ_REAL_TIME_BARS",
+                   {{"reqId", 9},
+                    {"contract", contract(kApple)},
+                    {"barSize", 5},
+                    {"whatToShow", "TRADES"},
+                    {"useRTH", true}})
+              .empty());
+  const auto sent = bench.wait(60'000);
+  REQUIRE(sent.size() == 12);
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const std::int64_t begin = std::stoll(sent[i].text("time"));
+    CHECK(begin % 5 == 0);
+    CHECK(begin == kWall / 1000 + static_cast<std::int64_t>(i) * 5);
+    const Bar bar = bench.model.market().bar(0, begin * 1000, begin * 1000 + 5000);
+    CHECK(number(sent[i], "open") == bar.open);
+    CHECK(number(sent[i], "high") == bar.high);
+    CHECK(number(sent[i], "low") == bar.low);
+    CHECK(number(sent[i], "close") == bar.close);
+    CHECK(number(sent[i], "volume") == bar.volume);
+    CHECK(number(sent[i], "count") == 50);
+  }
+  CHECK(error_code(bench.ask(
+            client, "REQ_REAL_TIME_BARS",
+            {{"reqId", 10}, {"contract", contract(kApple)}, {"whatToShow", "BID_ASK"}})) == 321);
+  REQUIRE(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}}).empty());
+  CHECK(error_code(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}})) == 300);
+}
+
+TEST_CASE("an option's price and its volatility are computed from each other") {
+  Bench bench;
+  const Client client = bench.start(1);
+  const auto price = bench.ask(client, "REQ_CALC_OPTION_PRICE",
+                               {{"reqId", 1},
+                                {"contract", contract(kFirstOption)},
+                                {"volatility", 0.31},
+                                {"underPrice", 231.5}});
+  REQUIRE(price.size() == 1);
+  CHECK(price[0].fields["tickType"] == 53);
+  const auto volatility = bench.ask(client, "REQ_CALC_IMPLIED_VOLAT",
+                                    {{"reqId", 2},
+                                     {"contract", contract(kFirstOption)},
+                                     {"optionPrice", number(price[0], "optPrice")},
+                                     {"underPrice", 231.5}});
+  CHECK(std::fabs(number(volatility[0], "impliedVol") - 0.31) < 1e-6);
+  CHECK(error_code(bench.ask(client, "REQ_CALC_OPTION_PRICE",
+                             {{"reqId", 3},
+                              {"contract", contract(kApple)},
+                              {"volatility", 0.3},
+                              {"underPrice", 200}})) == 321);
+  CHECK(bench.ask(client, "CANCEL_CALC_OPTION_PRICE", {{"reqId", 1}}).empty());
+}
+
+}  // namespace ibgw::gateway::test

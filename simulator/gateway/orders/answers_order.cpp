@@ -1,0 +1,193 @@
+// Requests about orders and executions.
+#include <algorithm>
+
+#include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/orders/order_report.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/wire/number.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kAutoBindRefused = 327;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+/// True, and refused, in a gateway whose interface is read-only.
+bool read_only(const Question& q) {
+  if (q.model.world().read_only) {
+    q.error(kCannotValidate,
+            "Error validating request.-'bW' : cause - The API interface is currently in Read-Only "
+            "mode.");
+  }
+  return q.model.world().read_only;
+}
+
+void place(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().place(q);
+  }
+}
+
+void cancel(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().cancel(q);
+  }
+}
+
+void global_cancel(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().cancel_all(q);
+  }
+}
+
+void exercise(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().exercise(q);
+  }
+}
+
+void open_orders(const Question& q) {
+  if (read_only(q)) {
+    return;
+  }
+  if (q.client.client_id == 0) {
+    q.model.orders().bind_by_hand(q);
+  }
+  q.model.orders().send_open(q, q.client.client_id == q.model.world().master_client_id);
+}
+
+void all_open_orders(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().send_open(q, true);
+  }
+}
+
+void auto_open_orders(const Question& q) {
+  if (read_only(q)) {
+    return;
+  }
+  const bool on = q.request.integer("autoBind").value_or(0) != 0;
+  if (q.client.client_id == 0) {
+    q.model.orders().auto_bind(q, on);
+  } else if (on) {
+    q.error(kAutoBindRefused, "Only the default client (i.e 0) can auto bind orders.");
+  }
+}
+
+void completed_orders(const Question& q) {
+  if (!read_only(q)) {
+    q.model.orders().send_completed(q, q.request.integer("apiOnly").value_or(0) != 0);
+  }
+}
+
+void ids(const Question& q) {
+  wire::Message& next = q.fresh("NEXT_VALID_ID");
+  next.set("orderId", q.model.orders().next_id(q.client.client_id));
+  q.send(next);
+}
+
+/// What REQ_EXECUTIONS asks for. Nothing given means everything of this day.
+class ExecutionFilter {
+ public:
+  explicit ExecutionFilter(const Question& q) : q_(q) {
+    client_id_ = q.request.integer("executionFilter.clientId").value_or(0);
+    valid_ = text("time").empty() || parse_time(text("time"), since_ms_);
+    const std::int64_t days = q.request.integer("executionFilter.lastNDays").value_or(0);
+    const std::int64_t today = q.now.wall_ms / kDayMs;
+    first_day_ = saturating_sum(today + 1, -std::max<std::int64_t>(days, 1));
+    if (const wire::Value* const dates = q.request.find("executionFilter.specificDates")) {
+      for (const wire::Value& date : dates->list()) {
+        dates_.push_back(std::to_string(wire::integer_of(date).value_or(0)));
+      }
+    }
+  }
+
+  [[nodiscard]] bool valid() const { return valid_; }
+
+  [[nodiscard]] bool fits(const Execution& one) const {
+    const bool of_day = dates_.empty() ? one.wall_ms / kDayMs >= first_day_
+                                       : std::find(dates_.begin(), dates_.end(),
+                                                   date_text(one.wall_ms)) != dates_.end();
+    return of_day && one.wall_ms >= since_ms_ && (client_id_ == 0 || client_id_ == one.client_id) &&
+           same("acctCode", one.account) && same("exchange", one.exchange) && side_fits(one) &&
+           contract_fits(one);
+  }
+
+ private:
+  [[nodiscard]] std::string_view text(std::string_view field) const {
+    return q_.request.text("executionFilter." + std::string(field));
+  }
+  [[nodiscard]] bool same(std::string_view field, std::string_view have) const {
+    return text(field).empty() || text(field) == have;
+  }
+  [[nodiscard]] bool side_fits(const Execution& one) const {
+    const std::string_view side = text("side");
+    return side.empty() || side == (one.buy ? "BUY" : "SELL") || side == (one.buy ? "BOT" : "SLD");
+  }
+  [[nodiscard]] bool contract_fits(const Execution& one) const {
+    if (one.instrument < 0) {
+      return same("secType", "BAG") && text("symbol").empty();
+    }
+    const auto& instrument = q_.model.world().instruments[static_cast<std::size_t>(one.instrument)];
+    return same("symbol", instrument.symbol) && same("secType", instrument.sec_type);
+  }
+
+  const Question& q_;
+  bool valid_ = true;
+  std::int64_t client_id_ = 0;
+  std::int64_t since_ms_ = 0;
+  std::int64_t first_day_ = 0;
+  std::vector<std::string> dates_;
+};
+
+void executions(const Question& q) {
+  const ExecutionFilter filter(q);
+  if (!filter.valid()) {
+    q.error(kCannotValidate, "Error validating request.-'bX' : cause - Invalid time in the filter");
+    return;
+  }
+  const std::deque<Execution>& all = q.model.orders().executions();
+  const std::size_t count = all.size();  // What is traded meanwhile is told as it happens.
+  for (std::size_t i = 0; i < count; ++i) {
+    if (filter.fits(all[i])) {
+      send_execution(q.model, q.client.session, q.id(), all[i], q.sink);
+      send_commission(q.model, q.client.session, all[i], q.sink);
+    }
+  }
+  wire::Message& end = q.fresh("EXECUTION_DATA_END");
+  end.set("reqId", q.id());
+  q.send(end);
+}
+
+constexpr Answer kAnswers[] = {
+    {"PLACE_ORDER", place,
+     "takes, changes (same id) or previews (what-if) an order, which then trades against the "
+     "quotes",
+     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243",
+     true},
+    {"CANCEL_ORDER", cancel, "cancels an order of this client with its children: status and 202",
+     "135 161 202 321 10147 10148", true},
+    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels every order, whoever placed it", "202 321", true},
+    {"REQ_OPEN_ORDERS", open_orders,
+     "this client's open orders; for client 0 those entered by hand too, which get bound; all for "
+     "the master client",
+     "321"},
+    {"REQ_ALL_OPEN_ORDERS", all_open_orders, "the open orders of all clients", "321"},
+    {"REQ_AUTO_OPEN_ORDERS", auto_open_orders,
+     "client 0 is told of orders entered by hand from now on", "321 327"},
+    {"REQ_COMPLETED_ORDERS", completed_orders, "filled, cancelled and rejected orders", "321"},
+    {"REQ_EXECUTIONS", executions, "the executions that fit the filter, of today if it says no day",
+     "321"},
+    {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option at once", "200 321 322",
+     true},
+    {"REQ_IDS", ids, "the next order id of this client id", ""},
+};
+
+}  // namespace
+
+Answers order_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

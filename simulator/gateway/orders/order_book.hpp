@@ -1,0 +1,112 @@
+// All orders of the gateway, whoever placed them: placed, looked at, filled, cancelled, told to
+// those who may see them. They outlive the sessions of their clients.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulator/gateway/message_sink.hpp"
+#include "simulator/gateway/orders/order.hpp"
+#include "simulator/gateway/schedule.hpp"
+
+namespace ibgw::gateway {
+
+class Model;
+struct Question;
+
+/// Entries never move, and only place() drops old final ones: nothing that is being reported can go
+/// away while its messages are being sent.
+class OrderBook {
+ public:
+  /// `model` must outlive the book.
+  explicit OrderBook(Model& model) : model_(model) {}
+
+  // For whoever watches or moves the world. `id` is a permanent id, or the order id of any client
+  // (the latest order that is still open wins).
+
+  /// All orders by permanent id, final ones too.
+  [[nodiscard]] const std::map<std::int64_t, Order>& orders() const { return orders_; }
+  [[nodiscard]] const std::deque<Execution>& executions() const { return executions_; }
+  /// nullptr if there is none.
+  [[nodiscard]] const Order* find(std::int64_t id) const;
+  /// Trades at most what remains; `quantity` 0 = all of it, `price` 0 = as the market stands. False
+  /// if there is no such order, or it is final or not transmitted.
+  bool fill(std::int64_t id, double quantity, double price, Moment now, MessageSink& sink);
+  /// Told as error 202 with that reason. False if there is no such order or it is final.
+  bool cancel(std::int64_t id, std::string_view reason, Moment now, MessageSink& sink);
+  /// A PLACE_ORDER as somebody at the screen would enter it; returns its permanent id, 0 if it was
+  /// refused. Client 0 gets to know it if it asked for such orders.
+  std::int64_t enter_by_hand(const wire::Message& place_order, Moment now, MessageSink& sink);
+
+  // For the answers.
+  void place(const Question& q);
+  void cancel(const Question& q);
+  void cancel_all(const Question& q);
+  void exercise(const Question& q);
+  /// Orders with their statuses: the client's own, or everybody's.
+  void send_open(const Question& q, bool everybody);
+  void send_completed(const Question& q, bool api_only);
+  void auto_bind(const Question& q, bool on);
+  /// Gives ids to orders entered by hand: client 0 asked for its orders.
+  void bind_by_hand(const Question& q);
+  /// Above everything that client id has used or seen.
+  [[nodiscard]] int next_id(int client_id) const;
+  [[nodiscard]] bool has_open(int client_id) const;
+
+ private:
+  Order* find_mine(int client_id, std::int64_t order_id);
+  [[nodiscard]] int highest_id(int client_id) const;
+  /// Not shown to anybody yet.
+  Order& insert(int client_id, int order_id, OrderTerms terms, const wire::Message& request,
+                Moment now);
+  void preview(const Question& q, OrderTerms terms);
+  void reject(const Question& q, Order& order, std::string_view reason);
+  void modify(const Question& q, Order& order, OrderTerms terms);
+  void bind(Order& order, int session, MessageSink& sink);
+  void drop_oldest();
+
+  void submit(Order& order, Moment now, MessageSink& sink);
+  void activate(Order& order, Moment now, MessageSink& sink);
+  void look_at_all(Moment now, MessageSink& sink);
+  void look(Order& order, Moment now, MessageSink& sink);
+  void trade(Order& order, Moment now, MessageSink& sink);
+  /// Why an active order still cannot trade; nothing if it can.
+  std::optional<std::string_view> waits(Order& order, std::int64_t wall_ms);
+  void settle(Order& order, OrderStatus status, std::string_view why_held, MessageSink& sink);
+  void execute(Order& order, double quantity, double price, bool added, Moment now,
+               MessageSink& sink);
+  void book(Order& order, double quantity, double price, bool added, Moment now);
+  Execution& add_execution(const Order& order, int instrument, double quantity, double price,
+                           std::uint32_t part, Moment now);
+  void after_fill(const Order& order, double quantity, Moment now, MessageSink& sink);
+  void reduce(Order& order, double kept, Moment now, MessageSink& sink);
+  /// With everything that hangs on it.
+  void end(Order& order, std::string_view reason, Moment now, MessageSink& sink);
+  void complete(Order& order, OrderStatus status, std::string how, Moment now);
+
+  // Who sees what.
+  [[nodiscard]] std::vector<int> viewers(const Order& order) const;
+  [[nodiscard]] int owner_session(const Order& order) const;
+  void show(const Order& order, MessageSink& sink);
+  void show_to(int session, const Order& order, MessageSink& sink);
+
+  Model& model_;
+  std::map<std::int64_t, Order> orders_;
+  std::set<std::int64_t> open_;                                     ///< Those that are not final.
+  std::map<std::pair<int, std::int64_t>, std::int64_t> by_client_;  ///< Client and order id.
+  std::deque<Execution> executions_;
+  std::map<int, int> highest_id_;  ///< By client id.
+  std::int64_t last_perm_id_ = 1'900'000'000;
+  std::uint32_t last_execution_ = 0x6571aa00;
+  int last_bound_id_ = 0;  ///< Orders bound to client 0 get ids below 0.
+  int binding_session_ = -1;
+  Schedule::Id task_ = 0;
+};
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,23 @@
+// Conditions that an order waits for.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "simulator/gateway/model.hpp"
+#include "simulator/gateway/orders/order.hpp"
+
+namespace ibgw::gateway {
+
+/// From `order.conditions`. Returns what is wrong; empty = nothing.
+[[nodiscard]] std::string read_conditions(const world::World& world, const wire::Message& request,
+                                          std::vector<OrderCondition>& conditions);
+
+/// "And" binds closer than "or". An order without conditions has them met.
+[[nodiscard]] bool conditions_met(Model& model, const Order& order, std::int64_t wall_ms);
+
+/// The price that a trigger method looks at (0 and 2, 3 = last; 1, 4 = the side an order would
+/// trade with; 7 = either; 8 = the middle): whether it stands at or beyond `price`.
+[[nodiscard]] bool price_reached(const Quote& quote, int trigger_method, bool rising, double price);
+
+}  // namespace ibgw::gateway

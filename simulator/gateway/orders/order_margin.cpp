@@ -1,0 +1,56 @@
+#include "simulator/gateway/orders/order_margin.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "simulator/base/check.hpp"
+#include "simulator/gateway/account/account_values.hpp"
+#include "simulator/gateway/orders/order_price.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+MarginState state_of(Model& model, const AccountState& account, std::int64_t wall_ms) {
+  const Worth worth = worth_of({model.world(), model.market(), wall_ms}, account);
+  return {worth.total.net(), worth.margin.initial, worth.margin.maintenance};
+}
+
+}  // namespace
+
+MarginState margin_of(Model& model, std::string_view account, std::int64_t wall_ms) {
+  const AccountState* const found = model.ledger().find(account);
+  IBGW_CHECK(found != nullptr);
+  return state_of(model, *found, wall_ms);
+}
+
+MarginChange margin_change(Model& model, const OrderTerms& terms, std::int64_t wall_ms) {
+  const AccountState* const found = model.ledger().find(terms.account);
+  IBGW_CHECK(found != nullptr);
+  MarginChange change;
+  change.before = state_of(model, *found, wall_ms);
+  AccountState would_be = *found;
+  const world::World& world = model.world();
+  for (const OrderLeg& leg : traded_legs(terms)) {
+    const world::Instrument& one = world.instruments[static_cast<std::size_t>(leg.instrument)];
+    const double quantity = leg.ratio * terms.quantity * (terms.buy ? 1 : -1);
+    const Quote quote = model.market().quote(leg.instrument, wall_ms);
+    const double market_price = quantity > 0 ? quote.ask : quote.bid;
+    const bool own_price = terms.instrument >= 0 && terms.limit && *terms.limit > 0;
+    const double commission = commission_for(world, leg.instrument, std::fabs(quantity));
+    Ledger::apply(world, would_be, leg.instrument, quantity,
+                  own_price ? *terms.limit : market_price, commission);
+    change.commission += commission;
+    change.commission_currency = one.currency;
+  }
+  change.after = state_of(model, would_be, wall_ms);
+  return change;
+}
+
+double commission_for(const world::World& world, int instrument, double quantity) {
+  const world::Instrument& one = world.instruments[static_cast<std::size_t>(instrument)];
+  // A currency pair or a coin counts in fractions or millions: only the minimum makes sense there.
+  const bool by_unit = one.sec_type != "CASH" && one.sec_type != "CRYPTO";
+  return std::max(by_unit ? quantity * world.commission : 0.0, world.commission_min);
+}
+
+}  // namespace ibgw::gateway

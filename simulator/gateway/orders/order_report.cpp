@@ -1,0 +1,276 @@
+#include "simulator/gateway/orders/order_report.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "simulator/gateway/account/account_values.hpp"
+#include "simulator/gateway/orders/order_margin.hpp"
+#include "simulator/gateway/orders/order_record.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+using wire::Direction;
+using wire::find_message;
+using wire::MessageSpec;
+
+struct Specs {
+  const MessageSpec& open_order = *find_message("OPEN_ORDER", Direction::to_client);
+  const MessageSpec& status = *find_message("ORDER_STATUS", Direction::to_client);
+  const MessageSpec& completed = *find_message("COMPLETED_ORDER", Direction::to_client);
+  const MessageSpec& execution = *find_message("EXECUTION_DATA", Direction::to_client);
+  const MessageSpec& commission = *find_message("COMMISSION_AND_FEES_REPORT", Direction::to_client);
+};
+const Specs& specs() {
+  static const Specs kSpecs;
+  return kSpecs;
+}
+
+// Server version from which times of executions carry a zone; before, two blanks and none
+// (protocol.md 5.13 knows both; the version is that of the releases around 10.17).
+constexpr int kTimesWithZone = 165;
+constexpr std::string_view kShareholder = "Not an insider or substantial shareholder";
+
+int version_of(const Model& model, int session) {
+  const Client* const client = model.client(session);
+  return client == nullptr ? 0 : client->server_version;
+}
+
+template <typename T>
+void set_default(wire::Message& message, std::string_view path, T value) {
+  if (message.find(path) == nullptr) {
+    message.set(path, value);
+  }
+}
+
+void put_leg_description(wire::Message& shown) {
+  const wire::Value* const legs = shown.find("contract.comboLegs");
+  std::string text;
+  for (const wire::Value& leg : legs->list()) {
+    const wire::Record& record = *leg.record;
+    const bool buy = record.at(record.spec->index_of("action")).text() == "BUY";
+    text += fmt::format("{}{}|{}{}", text.empty() ? "" : ",",
+                        record.at(record.spec->index_of("conId")).integer, buy ? "" : "-",
+                        record.at(record.spec->index_of("ratio")).integer);
+  }
+  shown.set("contract.comboLegsDescrip", text);
+}
+
+void put_contract_of(const world::World& world, const OrderTerms& terms, wire::Message& shown) {
+  if (terms.instrument >= 0) {
+    put_contract(shown, "contract", world.instruments[static_cast<std::size_t>(terms.instrument)],
+                 terms.exchange);
+  } else {
+    put_leg_description(shown);
+    set_default(shown, "contract.conId", 0);
+    set_default(shown, "contract.localSymbol", shown.text("contract.symbol"));
+    set_default(shown, "contract.tradingClass", "COMB");
+  }
+  set_default(shown, "contract.strike", 0.0);
+}
+
+/// What a live gateway shows where the client said nothing: the fields of its frames.
+void put_live_defaults(const world::World& world, const Order& order, wire::Message& shown) {
+  for (const char* const zero :
+       {"parentId", "triggerMethod", "volatilityType", "referencePriceType",
+        "deltaNeutralShortSaleSlot", "origin", "shortSaleSlot", "adjustableTrailingUnit",
+        "routeMarketableToBbo", "usePriceMgmtAlgo", "seekPriceImprovement"}) {
+    set_default(shown, fmt::format("order.{}", zero), 0);
+  }
+  set_default(shown, "order.lmtPrice", 0.0);
+  set_default(shown, "order.auxPrice", 0.0);
+  set_default(shown, "order.tif", "DAY");
+  set_default(shown, "order.clearingIntent", "IB");
+  set_default(shown, "order.exemptCode", -1);
+  set_default(shown, "order.deltaNeutralOrderType", "None");
+  set_default(shown, "order.adjustedOrderType", "None");
+  set_default(shown, "order.dontUseAutoPriceForHedge", true);
+  set_default(shown, "order.shareholder", kShareholder);
+  set_default(shown, "order.submitter", std::string_view(world.user_name));
+  set_default(shown, "order.sharesAllocation",
+              fmt::format("{}.0/{}/100", order.perm_id, order.terms.account));
+}
+
+/// What changes while an order lives.
+void put_present(const Order& order, wire::Message& message) {
+  message.set("order.totalQuantity", decimal(order.terms.quantity));
+  message.set("order.filledQuantity", decimal(order.filled));
+  if (order.stop > 0) {
+    message.set("order.trailStopPrice", order.stop);
+    message.set("order.trailStopPriceRepeated", order.stop);
+  }
+}
+
+void begin_open_order(Model& model, int session, const Order& order, wire::Message& message) {
+  copy_record(order.shown->root(), message.root(), message);
+  message.set("orderId", order.order_id);
+  message.set("order.orderId", order.order_id);
+  put_present(order, message);
+  if (version_of(model, session) < specs().open_order.protobuf_since) {
+    set_default(message, "order.deltaNeutralOpenClose", "?");
+  }
+  message.set("orderState.status", status_text(order.status));
+}
+
+std::string execution_time(const Model& model, int session, std::int64_t wall_ms) {
+  if (version_of(model, session) >= kTimesWithZone) {
+    return time_text(wall_ms, model.world().time_zone);
+  }
+  std::string text = time_text(wall_ms, "");
+  text.pop_back();
+  constexpr std::size_t kDateChars = 8;
+  text.insert(kDateChars, " ");
+  return text;
+}
+
+std::string_view currency_of(const Model& model, int instrument) {
+  return model.world().instruments[static_cast<std::size_t>(instrument)].currency;
+}
+
+}  // namespace
+
+std::unique_ptr<wire::Message> shown_order(const world::World& world, const Order& order,
+                                           const wire::Message& request) {
+  auto shown = std::make_unique<wire::Message>(specs().open_order);
+  copy_nested(request, "contract", *shown);
+  copy_nested(request, "order", *shown);
+  drop_field(*shown, "order", "transmit");  // No live frame has it.
+  put_contract_of(world, order.terms, *shown);
+  shown->set("order.clientId", order.client_id);
+  shown->set("order.permId", order.perm_id);
+  shown->set("order.account", std::string_view(order.terms.account));
+  shown->set("order.ocaType", order.terms.oca_type);
+  put_live_defaults(world, order, *shown);
+  return shown;
+}
+
+void send_open_order(Model& model, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = model.fresh(specs().open_order);
+  begin_open_order(model, session, order, message);
+  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
+    message.set("orderState.commissionAndFees", order.commission);
+    message.set("orderState.commissionAndFeesCurrency", currency_of(model, order.terms.instrument));
+  }
+  sink.send(session, message);
+}
+
+void send_order_status(Model& model, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = model.fresh(specs().status);
+  message.set("orderId", order.order_id);
+  message.set("status", status_text(order.status));
+  message.set("filled", decimal(order.filled));
+  message.set("remaining", decimal(order.remaining()));
+  message.set("avgFillPrice", order.average_price);
+  message.set("permId", order.perm_id);
+  message.set("parentId", order.terms.parent_id);
+  message.set("lastFillPrice", order.last_price);
+  message.set("clientId", order.client_id);
+  if (!order.why_held.empty()) {
+    message.set("whyHeld", order.why_held);
+  }
+  message.set("mktCapPrice", 0.0);
+  sink.send(session, message);
+}
+
+void send_completed_order(Model& model, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = model.fresh(specs().completed);
+  const int contract = message.root().spec->index_of("contract");
+  const int terms = message.root().spec->index_of("order");
+  const wire::Record& shown = order.shown->root();
+  copy_record(*shown.at(shown.spec->index_of("contract")).record,
+              message.nested(message.root(), contract), message);
+  copy_record(*shown.at(shown.spec->index_of("order")).record,
+              message.nested(message.root(), terms), message);
+  put_present(order, message);
+  if (order.parent_perm != 0) {
+    message.set("order.parentPermId", order.parent_perm);
+  }
+  message.set("orderState.status", status_text(order.status));
+  message.set("orderState.completedTime", time_text(order.completed_ms, model.world().time_zone));
+  message.set("orderState.completedStatus", std::string_view(order.completed_status));
+  sink.send(session, message);
+}
+
+void send_what_if(Model& model, int session, const Order& order, const MarginChange& change,
+                  MessageSink& sink) {
+  wire::Message& message = model.fresh(specs().open_order);
+  begin_open_order(model, session, order, message);
+  const auto cents = [](double amount) { return std::round(amount * 100) / 100; };
+  const auto put = [&](std::string_view name, double before, double after) {
+    for (const char* const hours : {"", "OutsideRTH"}) {
+      message.set(fmt::format("orderState.{}Before{}", name, hours), cents(before));
+      message.set(fmt::format("orderState.{}Change{}", name, hours), cents(after - before));
+      message.set(fmt::format("orderState.{}After{}", name, hours), cents(after));
+    }
+  };
+  put("initMargin", change.before.initial, change.after.initial);
+  put("maintMargin", change.before.maintenance, change.after.maintenance);
+  put("equityWithLoan", change.before.equity, change.after.equity);
+  message.set("orderState.marginCurrency", base_currency(model.world(), order.terms.account));
+  message.set("orderState.commissionAndFees", change.commission);
+  message.set("orderState.minCommissionAndFees", change.commission);
+  message.set("orderState.maxCommissionAndFees", change.commission);
+  message.set("orderState.commissionAndFeesCurrency", change.commission_currency);
+  if (change.too_much()) {
+    message.set("orderState.warningText", "The initial margin would exceed the equity.");
+  }
+  sink.send(session, message);
+}
+
+void send_execution(Model& model, int session, std::int64_t req_id, const Execution& execution,
+                    MessageSink& sink) {
+  wire::Message& message = model.fresh(specs().execution);
+  message.set("reqId", req_id);
+  if (execution.instrument >= 0) {
+    const auto& one = model.world().instruments[static_cast<std::size_t>(execution.instrument)];
+    put_contract(message, "contract", one, execution.exchange);
+    set_default(message, "contract.strike", 0.0);
+  } else if (const Order* const order = model.orders().find(execution.perm_id)) {
+    copy_nested(*order->shown, "contract", message);
+  } else {
+    message.set("contract.secType", "BAG");
+  }
+  message.set("execution.orderId", execution.order_id);
+  message.set("execution.execId", std::string_view(execution.id));
+  message.set("execution.time", execution_time(model, session, execution.wall_ms));
+  message.set("execution.acctNumber", std::string_view(execution.account));
+  message.set("execution.exchange", std::string_view(execution.exchange));
+  message.set("execution.side", execution.buy ? "BOT" : "SLD");
+  message.set("execution.shares", decimal(execution.quantity));
+  message.set("execution.price", execution.price);
+  message.set("execution.permId", execution.perm_id);
+  message.set("execution.clientId", execution.client_id);
+  message.set("execution.isLiquidation", false);
+  message.set("execution.cumQty", decimal(execution.cumulative));
+  message.set("execution.avgPrice", execution.average_price);
+  for (const auto& [path, text] : {std::pair("execution.orderRef", &execution.order_ref),
+                                   std::pair("execution.modelCode", &execution.model_code)}) {
+    if (!text->empty()) {
+      message.set(path, std::string_view(*text));
+    }
+  }
+  message.set("execution.lastLiquidity", execution.liquidity);
+  message.set("execution.submitter", std::string_view(model.world().user_name));
+  if (execution.exercise != 0) {
+    message.set("execution.optExerciseOrLapseType", execution.exercise);
+  }
+  sink.send(session, message);
+}
+
+void send_commission(Model& model, int session, const Execution& execution, MessageSink& sink) {
+  if (execution.instrument < 0) {
+    return;
+  }
+  wire::Message& message = model.fresh(specs().commission);
+  message.set("execId", std::string_view(execution.id));
+  message.set("commissionAndFees", execution.commission);
+  message.set("currency", currency_of(model, execution.instrument));
+  if (execution.realized) {
+    message.set("realizedPNL", *execution.realized);
+  }
+  sink.send(session, message);
+}
+
+}  // namespace ibgw::gateway

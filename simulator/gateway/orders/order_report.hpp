@@ -1,0 +1,32 @@
+// Orders and trades as messages.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "simulator/gateway/model.hpp"
+#include "simulator/gateway/orders/order.hpp"
+
+namespace ibgw::gateway {
+
+struct MarginChange;
+
+/// The OPEN_ORDER of an order, with everything the client placed and what a gateway adds to it;
+/// what changes while the order lives is set when it is sent.
+[[nodiscard]] std::unique_ptr<wire::Message> shown_order(const world::World& world,
+                                                         const Order& order,
+                                                         const wire::Message& request);
+
+void send_open_order(Model& model, int session, const Order& order, MessageSink& sink);
+void send_order_status(Model& model, int session, const Order& order, MessageSink& sink);
+void send_completed_order(Model& model, int session, const Order& order, MessageSink& sink);
+/// The answer to a what-if: the order with its margin block.
+void send_what_if(Model& model, int session, const Order& order, const MarginChange& change,
+                  MessageSink& sink);
+/// `req_id` kNoRequest = as it happens.
+void send_execution(Model& model, int session, std::int64_t req_id, const Execution& execution,
+                    MessageSink& sink);
+/// Nothing for a combination as a whole: its legs pay.
+void send_commission(Model& model, int session, const Execution& execution, MessageSink& sink);
+
+}  // namespace ibgw::gateway

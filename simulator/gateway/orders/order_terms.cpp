@@ -1,0 +1,413 @@
+#include "simulator/gateway/orders/order_terms.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/order_hours.hpp"
+#include "simulator/gateway/orders/order_conditions.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/wire/number.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+// Codes: protocol.md 6.1.
+constexpr int kIncomplete = 107;
+constexpr int kTickSize = 110;
+constexpr int kTifAndType = 111;
+constexpr int kCloseNeedsDay = 113;
+constexpr int kTypeNotOffered = 387;
+constexpr int kBadTime = 391;
+constexpr int kExpired = 392;
+constexpr int kNotTradable = 412;
+constexpr int kWhatIfNeedsTransmit = 413;
+constexpr int kSizeZero = 434;
+constexpr int kAccountMissing = 435;
+constexpr int kFractional = 10243;
+
+constexpr std::int64_t kSecondMs = 1000;
+constexpr std::int64_t kDayMs = 86'400'000;
+
+constexpr OrderType kTypes[] = {
+    {"MKT", PriceRule::market},
+    {"LMT", PriceRule::limit, TriggerRule::none, true},
+    {"STP", PriceRule::market, TriggerRule::stop, false, true},
+    {"STPLMT", PriceRule::limit, TriggerRule::stop, true, true},
+    {"TRAIL", PriceRule::market, TriggerRule::trail},
+    {"TRAILLIMIT", PriceRule::limit, TriggerRule::trail},
+    {"MIT", PriceRule::market, TriggerRule::touch, false, true},
+    {"LIT", PriceRule::limit, TriggerRule::touch, true, true},
+    {"MIDPRICE", PriceRule::middle},
+    {"REL", PriceRule::peg_own_side},
+    {"PEGMID", PriceRule::peg_middle},
+    {"PEGBEST", PriceRule::peg_own_side},
+    {"PEGMKT", PriceRule::peg_other_side},
+    {"PEGPRIM", PriceRule::peg_own_side},
+    {"MTL", PriceRule::market_to_limit},
+    {"MKTPRT", PriceRule::market},
+    {"STPPRT", PriceRule::market, TriggerRule::stop, false, true},
+    {"MOC", PriceRule::market, TriggerRule::none, false, false, true},
+    {"LOC", PriceRule::limit, TriggerRule::none, true, false, true},
+};
+
+struct TifName {
+  std::string_view name;
+  TimeInForce tif;
+};
+constexpr TifName kTifs[] = {
+    {"", TimeInForce::day},
+    {"DAY", TimeInForce::day},
+    {"GTC", TimeInForce::until_cancelled},
+    {"GTD", TimeInForce::until_date},
+    {"IOC", TimeInForce::immediate},
+    {"FOK", TimeInForce::all_at_once},
+    {"OPG", TimeInForce::at_open},
+    {"DTC", TimeInForce::day},
+};
+
+Refusal invalid(std::string_view cause) {
+  return {kCannotValidate, fmt::format("Error validating request.-'bT' : cause - {}", cause)};
+}
+
+const OrderType* find_type(std::string_view spelled) {
+  std::string name(spelled);
+  std::erase(name, ' ');
+  const auto* const found = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                         [&](const OrderType& type) { return type.name == name; });
+  return found == std::end(kTypes) ? nullptr : found;
+}
+
+/// One order on its way from the message to its terms; each step may refuse it.
+class Reader {
+ public:
+  Reader(Model& model, const wire::Message& request, Moment now, OrderTerms& terms)
+      : model_(model), world_(model.world()), request_(request), now_(now), terms_(terms) {}
+
+  Refusal read() {
+    using Step = Refusal (Reader::*)();
+    for (const Step step : {&Reader::contract, &Reader::side, &Reader::account, &Reader::type,
+                            &Reader::prices, &Reader::ticks, &Reader::time_in_force, &Reader::times,
+                            &Reader::rest, &Reader::conditions}) {
+      if (Refusal refusal = (this->*step)(); refusal.code != 0) {
+        return refusal;
+      }
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] bool flag(std::string_view path) const {
+    return request_.integer(path).value_or(0) != 0;
+  }
+  [[nodiscard]] const world::Instrument& first() const {
+    const int index = terms_.instrument >= 0 ? terms_.instrument : terms_.legs.front().instrument;
+    return world_.instruments[static_cast<std::size_t>(index)];
+  }
+
+  Refusal contract() {
+    terms_.exchange = request_.text("contract.exchange");
+    if (request_.text("contract.secType") == "BAG") {
+      return legs();
+    }
+    const Meant meant = find_instrument(world_, request_, "contract");
+    if (meant.instrument < 0) {
+      return {kNoSecurityDefinition, meant.reason};
+    }
+    terms_.instrument = meant.instrument;
+    if (first().sec_type == "IND") {
+      return {kNotTradable, "The contract is not available for trading."};
+    }
+    if ((first().sec_type == "OPT" || first().sec_type == "FUT") &&
+        first().last_trade_date < date_text(now_.wall_ms)) {
+      return {kExpired, "Invalid order: contract expired."};
+    }
+    if (terms_.exchange.empty()) {
+      terms_.exchange = first().exchange;
+    }
+    return {};
+  }
+
+  Refusal legs() {
+    const wire::Value* const list = request_.find("contract.comboLegs");
+    if (list == nullptr || list->list().empty()) {
+      return {kNoSecurityDefinition, "A combination needs legs."};
+    }
+    for (const wire::Value& item : list->list()) {
+      const auto value = [&](std::string_view name) -> const wire::Value& {
+        return item.record->at(item.record->spec->index_of(name));
+      };
+      const int found =
+          world_.find_instrument(saturate<int>(wire::integer_of(value("conId")).value_or(0)));
+      if (found < 0) {
+        return {kNoSecurityDefinition, "No security definition has been found for a leg."};
+      }
+      const auto ratio = static_cast<double>(wire::integer_of(value("ratio")).value_or(0));
+      const std::string_view action = value("action").text();
+      if (ratio <= 0 || (action != "BUY" && action != "SELL" && action != "SSHORT")) {
+        return invalid("a leg needs an action and a ratio");
+      }
+      terms_.legs.push_back({found, action == "BUY" ? ratio : -ratio});
+    }
+    return {};
+  }
+
+  Refusal side() {
+    const std::string_view action = request_.text("order.action");
+    terms_.buy = action == "BUY";
+    if (!terms_.buy && action != "SELL" && action != "SSHORT" && action != "SLONG") {
+      return invalid("Please enter a valid action");
+    }
+    terms_.quantity = request_.real("order.totalQuantity").value_or(0);
+    const double cash = request_.real("order.cashQty").value_or(0);
+    const double step = first().size_increment;
+    if (terms_.quantity == 0 && cash > 0 && terms_.instrument >= 0) {
+      const Quote quote = model_.market().quote(terms_.instrument, now_.wall_ms);
+      const double price = terms_.buy ? quote.ask : quote.bid;
+      terms_.quantity = price > 0 && step > 0 ? std::floor(cash / price / step) * step : 0;
+    }
+    if (terms_.quantity == 0) {
+      return {kSizeZero, "The order size cannot be zero."};
+    }
+    if (std::isnan(terms_.quantity) || terms_.quantity < 0) {
+      return invalid("The order size must be above zero");
+    }
+    if (terms_.quantity > kQuantityMax) {
+      return invalid("The order size is too large");
+    }
+    const double steps = step > 0 ? terms_.quantity / step : 0;
+    if (std::fabs(steps - std::round(steps)) > 1e-6) {
+      return {kFractional, "Fractional-sized order cannot be placed via API."};
+    }
+    return {};
+  }
+
+  Refusal account() {
+    if (!request_.text("order.faGroup").empty()) {
+      return invalid("allocation groups are not offered by this gateway");
+    }
+    terms_.account = request_.text("order.account");
+    if (terms_.account.empty()) {
+      if (world_.accounts.size() > 1) {
+        return {kAccountMissing, "You must specify an account."};
+      }
+      terms_.account = world_.accounts.front().id;
+    }
+    const auto mine = [&](const world::Account& one) { return one.id == terms_.account; };
+    if (std::none_of(world_.accounts.begin(), world_.accounts.end(), mine)) {
+      return invalid("Invalid account code '" + terms_.account + "'");
+    }
+    return {};
+  }
+
+  Refusal type() {
+    const std::string_view spelled = request_.text("order.orderType");
+    terms_.type = find_type(spelled);
+    const bool combination_takes = terms_.type != nullptr && !terms_.type->at_close &&
+                                   terms_.type->trigger == TriggerRule::none &&
+                                   terms_.type->price <= PriceRule::limit;
+    if (terms_.type == nullptr || (terms_.instrument < 0 && !combination_takes)) {
+      return {kTypeNotOffered, fmt::format("Unsupported order type for this exchange and security "
+                                           "type.{}{}",
+                                           spelled.empty() ? "" : " Type: ", spelled)};
+    }
+    terms_.price = terms_.type->price;
+    return {};
+  }
+
+  Refusal prices() {
+    const OrderType& type = *terms_.type;
+    terms_.limit = request_.real("order.lmtPrice");
+    terms_.aux = request_.real("order.auxPrice");
+    terms_.percent = request_.real("order.trailingPercent");
+    terms_.stop = request_.real("order.trailStopPrice");
+    terms_.limit_offset = request_.real("order.lmtPriceOffset");
+    terms_.trigger_method = saturate<int>(request_.integer("order.triggerMethod").value_or(0));
+    for (const std::optional<double>& price :
+         {terms_.limit, terms_.aux, terms_.percent, terms_.stop, terms_.limit_offset}) {
+      if (price && !(std::fabs(*price) <= kPriceMax)) {
+        return invalid("A price is too large, or no number");
+      }
+    }
+    const auto positive = [](std::optional<double>& price) {
+      if (price && *price <= 0) {  // Clients without an unset spelling send 0.
+        price.reset();
+      }
+    };
+    if (type.price != PriceRule::limit) {
+      positive(terms_.limit);  // A cap.
+    }
+    positive(terms_.percent);
+    positive(terms_.stop);
+    if (type.trigger == TriggerRule::trail) {
+      positive(terms_.aux);
+      if (!terms_.aux && !terms_.percent) {
+        return {kIncomplete, "Cannot transmit incomplete order: a trailing stop needs an amount."};
+      }
+      if (type.price == PriceRule::limit && !terms_.limit_offset) {
+        if (!terms_.limit || !terms_.stop) {
+          return {kIncomplete, "Cannot transmit incomplete order: a limit offset is missing."};
+        }
+        terms_.limit_offset = std::fabs(*terms_.stop - *terms_.limit);
+      }
+      terms_.limit.reset();
+      return {};
+    }
+    if ((type.needs_limit && !terms_.limit) || (type.needs_aux && !terms_.aux)) {
+      return {kIncomplete, "Cannot transmit incomplete order: a price is missing."};
+    }
+    if (type.name == "PEGBEST") {
+      const std::optional<double> offset = request_.real("order.competeAgainstBestOffset");
+      terms_.peg_offset = offset && std::isfinite(*offset) ? offset : std::nullopt;
+      terms_.price = offset && std::isinf(*offset) ? PriceRule::peg_middle : terms_.price;
+    } else if (type.price == PriceRule::peg_own_side || type.price == PriceRule::peg_other_side) {
+      terms_.peg_offset = terms_.aux;
+    }
+    return {};
+  }
+
+  Refusal ticks() {
+    if (terms_.instrument < 0) {
+      return {};  // Combinations trade between the ticks of their legs.
+    }
+    const Market& market = model_.market();
+    const OrderType& type = *terms_.type;
+    const bool fixed_aux = type.needs_aux;
+    for (const std::optional<double>& price :
+         {terms_.limit, fixed_aux ? terms_.aux : std::nullopt, terms_.stop}) {
+      if (price && !market.conforms(terms_.instrument, *price)) {
+        return {kTickSize,
+                "The price does not conform to the minimum price variation for this contract."};
+      }
+    }
+    return {};
+  }
+
+  Refusal time_in_force() {
+    const std::string_view spelled = request_.text("order.tif");
+    const auto* const found = std::find_if(std::begin(kTifs), std::end(kTifs),
+                                           [&](const TifName& one) { return one.name == spelled; });
+    if (found == std::end(kTifs)) {
+      return invalid(fmt::format("Invalid time in force '{}'", spelled));
+    }
+    terms_.tif = found->tif;
+    if (terms_.type->at_close && terms_.tif != TimeInForce::day) {
+      return {kCloseNeedsDay, "The Tif option should be set to DAY for MOC and LOC orders."};
+    }
+    const bool plain = terms_.type->trigger == TriggerRule::none &&
+                       (terms_.price == PriceRule::market || terms_.price == PriceRule::limit);
+    if (terms_.tif == TimeInForce::at_open && !(plain && terms_.instrument >= 0)) {
+      return {kTifAndType, "The TIF and the order type are incompatible."};
+    }
+    return {};
+  }
+
+  /// Text of a time that the client may leave out.
+  bool time(std::string_view path, std::int64_t& wall_ms) {
+    const std::string_view text = request_.text(path);
+    return text.empty() || parse_time(text, wall_ms);
+  }
+
+  Refusal times() {
+    const Refusal bad{kBadTime, "The time or time-zone entered is invalid."};
+    if (!time("order.goodAfterTime", terms_.good_after_ms)) {
+      return bad;
+    }
+    const world::Exchange* const hours = exchange_with_hours(world_, first(), terms_.exchange);
+    if (terms_.tif == TimeInForce::until_date) {
+      const std::string_view text = request_.text("order.goodTillDate");
+      if (text.empty() || !time("order.goodTillDate", terms_.expires_ms)) {
+        return bad;
+      }
+      constexpr std::size_t kDateChars = 8;  // A date alone means that whole day.
+      terms_.expires_ms += text.size() == kDateChars ? kDayMs : 0;
+    } else if (terms_.tif == TimeInForce::day) {
+      const std::int64_t from = std::max(now_.wall_ms, terms_.good_after_ms);
+      terms_.expires_ms = hours == nullptr || hours->always_open || flag("order.outsideRth")
+                              ? next_midnight(from)
+                              : next_close(*hours, from);
+    }
+    if (const auto seconds = request_.integer("order.duration").value_or(0); seconds > 0) {
+      terms_.expires_ms =
+          saturating_sum(now_.wall_ms, saturating_product(seconds, std::int64_t{kSecondMs}));
+    }
+    const world::Exchange any;
+    const world::Exchange& exchange = hours == nullptr ? any : *hours;
+    if (terms_.type->at_close) {
+      terms_.auction_ms = next_close(exchange, now_.wall_ms);
+    } else if (terms_.tif == TimeInForce::at_open) {
+      terms_.auction_ms = next_opening(exchange, now_.wall_ms);
+    }
+    if (terms_.auction_ms != 0) {
+      terms_.expires_ms = 0;  // The auction ends it, one way or the other.
+    }
+    return {};
+  }
+
+  Refusal rest() {
+    terms_.oca_group = request_.text("order.ocaGroup");
+    const std::int64_t oca_type = request_.integer("order.ocaType").value_or(0);
+    if (oca_type < 0 || oca_type > 3) {
+      return invalid("Invalid OCA type");
+    }
+    terms_.oca_type = oca_type == 0 ? 3 : static_cast<int>(oca_type);
+    terms_.parent_id = saturate<int>(request_.integer("order.parentId").value_or(0));
+    terms_.transmit = flag("order.transmit");
+    terms_.what_if = flag("order.whatIf");
+    terms_.outside_hours = flag("order.outsideRth");
+    terms_.all_or_none = flag("order.allOrNone");
+    terms_.minimum = static_cast<double>(request_.integer("order.minQty").value_or(0));
+    if (terms_.what_if && !terms_.transmit) {
+      return {kWhatIfNeedsTransmit, "The what-if order should have the transmit flag set to true."};
+    }
+    for (const char* const id : {"attachedOrders.slOrderId", "attachedOrders.ptOrderId"}) {
+      if (request_.integer(id).value_or(0) > 0) {
+        return invalid("orders attached from presets are not offered by this gateway");
+      }
+    }
+    return {};
+  }
+
+  Refusal conditions() {
+    terms_.conditions_cancel = flag("order.conditionsCancelOrder");
+    const std::string wrong = read_conditions(world_, request_, terms_.conditions);
+    return wrong.empty() ? Refusal{} : invalid(wrong);
+  }
+
+  Model& model_;
+  const world::World& world_;
+  const wire::Message& request_;
+  Moment now_;
+  OrderTerms& terms_;
+};
+
+}  // namespace
+
+Refusal read_terms(Model& model, const wire::Message& request, Moment now, OrderTerms& terms) {
+  return Reader(model, request, now, terms).read();
+}
+
+bool same_order(const OrderTerms& a, const OrderTerms& b) {
+  const auto same_leg = [](const OrderLeg& x, const OrderLeg& y) {
+    return x.instrument == y.instrument && x.ratio == y.ratio;
+  };
+  return a.instrument == b.instrument && a.buy == b.buy && a.account == b.account &&
+         std::equal(a.legs.begin(), a.legs.end(), b.legs.begin(), b.legs.end(), same_leg);
+}
+
+std::string order_line(const world::World& world, const OrderTerms& terms) {
+  const char* const side = terms.buy ? "BUY" : "SELL";
+  if (terms.instrument < 0) {
+    return fmt::format("{} {} combination", side, decimal(terms.quantity));
+  }
+  const world::Instrument& one = world.instruments[static_cast<std::size_t>(terms.instrument)];
+  return fmt::format("{} {} {} {}.{}", side, decimal(terms.quantity), one.symbol,
+                     one.primary_exchange.empty() ? one.exchange : one.primary_exchange,
+                     one.trading_class.empty() ? one.symbol : one.trading_class);
+}
+
+}  // namespace ibgw::gateway

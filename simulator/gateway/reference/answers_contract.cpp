@@ -1,0 +1,185 @@
+// Contract details: everything that the world knows of an instrument.
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr std::int64_t kDayMs = 86'400'000;
+constexpr int kDaysTold = 6;
+constexpr int kNoGroup = 2147483647;
+constexpr std::string_view kOrderTypes =
+    "ACTIVETIM,AD,ADJUST,ALERT,AVGCOST,BASKET,COND,CONDORDER,DAY,DEACT,GAT,GTC,GTD,IOC,LIT,LMT,"
+    "LOC,MIDPX,MIT,MKT,MOC,OCA,PEGMID,REL,SCALE,STP,STPLMT,TRAIL,TRAILLIT,TRAILLMT,TRAILMIT,WHATIF";
+
+std::string_view exchanges_of(const world::Instrument& one) {
+  return one.valid_exchanges.empty() ? one.exchange : one.valid_exchanges;
+}
+
+/// `20260105:0930-20260105:1600;20260110:CLOSED;...` for today and the days after it.
+std::string hours_text(const world::World& world, const world::Instrument& one,
+                       std::int64_t wall_ms) {
+  const world::Exchange* exchange =
+      world.find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
+  const int opens = exchange == nullptr ? 0 : exchange->opens;
+  const int closes = exchange == nullptr ? 24 * 60 - 1 : exchange->closes;
+  std::string text;
+  for (int i = 0; i < kDaysTold; ++i) {
+    const std::int64_t day_ms = wall_ms + i * kDayMs;
+    const std::string date = date_text(day_ms);
+    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(day_ms / kDayMs))};
+    const bool closed = one.sec_type != "CRYPTO" &&
+                        (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday);
+    text += i == 0 ? "" : ";";
+    text += closed ? date + ":CLOSED"
+                   : fmt::format("{0}:{1:02}{2:02}-{0}:{3:02}{4:02}", date, opens / 60, opens % 60,
+                                 closes / 60, closes % 60);
+  }
+  return text;
+}
+
+/// One rule for each exchange, in the order of the exchanges.
+std::string market_rules_text(const world::Instrument& one) {
+  const std::string_view exchanges = exchanges_of(one);
+  std::string text = std::to_string(one.market_rule);
+  for (auto commas = std::count(exchanges.begin(), exchanges.end(), ','); commas > 0; --commas) {
+    text += fmt::format(",{}", one.market_rule);
+  }
+  return text;
+}
+
+void put_identifiers(wire::Message& message, const world::Instrument& one) {
+  wire::Record& details =
+      message.nested(message.root(), message.root().spec->index_of("contractDetails"));
+  const bool isin = !one.isin.empty();
+  const bool cusip = !one.cusip.empty();
+  put_rows(message, details, "secIdList", static_cast<std::size_t>(isin) + (cusip ? 1 : 0),
+           [&](std::size_t i, RowWriter row) {
+             const bool is_isin = isin && i == 0;
+             row.set("key", is_isin ? "ISIN" : "CUSIP");
+             row.set("value", is_isin ? one.isin : one.cusip);
+           });
+}
+
+void put_fund(wire::Message& message, const world::Instrument& one) {
+  message.set("contractDetails.fundName", one.long_name);
+  message.set("contractDetails.fundFamily", one.long_name.substr(0, one.long_name.find(' ')));
+  message.set("contractDetails.fundType", "Equity");
+  message.set("contractDetails.fundFrontLoad", "0.00");
+  message.set("contractDetails.fundBackLoad", "0.00");
+  message.set("contractDetails.fundManagementFee", "0.04");
+  message.set("contractDetails.fundClosed", false);
+  message.set("contractDetails.fundClosedForNewInvestors", false);
+  message.set("contractDetails.fundClosedForNewMoney", false);
+  message.set("contractDetails.fundMinimumInitialPurchase", "3000.00");
+  message.set("contractDetails.fundMinimumSubsequentPurchase", "1.00");
+  message.set("contractDetails.fundBlueSkyStates", "All");
+  message.set("contractDetails.fundDistributionPolicyIndicator", "Y");  // Pays income out.
+  message.set("contractDetails.fundAssetType", "004");                  // Equity.
+}
+
+void put_bond(wire::Message& message, const world::Instrument& one) {
+  message.set("contractDetails.cusip", one.cusip);
+  message.set("contractDetails.coupon", one.coupon);
+  message.set("contractDetails.couponType", "FIXED");
+  message.set("contractDetails.issueDate", one.issue_date);
+  message.set("contractDetails.bondType", one.stock_type);
+  message.set("contractDetails.convertible", false);
+  message.set("contractDetails.callable", false);
+  message.set("contractDetails.puttable", false);
+  message.set("contractDetails.descAppend",
+              fmt::format("{} {} {}", one.symbol, one.coupon, one.last_trade_date));
+}
+
+void put_details(wire::Message& message, const world::World& world, const world::Instrument& one,
+                 std::int64_t wall_ms) {
+  const auto set = [&](std::string_view field, auto value) {
+    message.set(fmt::format("contractDetails.{}", field), value);
+  };
+  set("marketName", std::string_view(one.trading_class.empty() ? one.symbol : one.trading_class));
+  set("minTick", std::string_view(decimal(one.min_tick)));
+  set("orderTypes", kOrderTypes);
+  set("validExchanges", exchanges_of(one));
+  set("priceMagnifier", 1);
+  set("underConId", one.under_con_id);
+  set("longName", std::string_view(one.long_name));
+  set("contractMonth", std::string_view(one.contract_month));
+  set("industry", std::string_view(one.industry));
+  set("category", std::string_view(one.category));
+  set("subcategory", std::string_view(one.subcategory));
+  set("timeZoneId", std::string_view(world.time_zone));
+  const std::string hours = hours_text(world, one, wall_ms);
+  set("tradingHours", std::string_view(hours));
+  set("liquidHours", std::string_view(hours));
+  const bool smart = exchanges_of(one).starts_with("SMART");
+  set("aggGroup", smart ? 1 : kNoGroup);
+  const int under = one.under_con_id == 0 ? -1 : world.find_instrument(one.under_con_id);
+  if (under >= 0) {
+    const world::Instrument& underlying = world.instruments[static_cast<std::size_t>(under)];
+    set("underSymbol", std::string_view(underlying.symbol));
+    set("underSecType", std::string_view(underlying.sec_type));
+  }
+  set("marketRuleIds", std::string_view(market_rules_text(one)));
+  set("realExpirationDate", std::string_view(one.last_trade_date));
+  set("stockType", std::string_view(one.stock_type));
+  const std::string increment = decimal(one.size_increment);
+  const double lot = one.sec_type == "STK" ? 100 : one.size_increment;
+  set("mdSizeMultiplier", 1);
+  set("sizeMinTick", std::string_view(increment));
+  set("minSize", std::string_view(increment));
+  set("sizeIncrement", std::string_view(increment));
+  set("suggestedSizeIncrement", std::string_view(decimal(std::max(lot, one.size_increment))));
+  set("lastPricePrecision", std::string_view(decimal(one.min_tick)));
+  set("lastSizePrecision", std::string_view(increment));
+}
+
+void contract_data(const Question& q) {
+  const world::World& world = q.model.world();
+  const std::vector<int> found = find_instruments(world, q.request, "contract");
+  if (found.empty()) {
+    q.error(kNoSecurityDefinition, "No security definition has been found for the request");
+    return;
+  }
+  const std::int64_t id = q.id();
+  const std::string asked(q.request.text("contract.exchange"));
+  for (const int index : found) {
+    const world::Instrument& one = world.instruments[static_cast<std::size_t>(index)];
+    const bool bond = one.sec_type == "BOND";
+    wire::Message& message = q.fresh(bond ? "BOND_CONTRACT_DATA" : "CONTRACT_DATA");
+    message.set("reqId", id);
+    put_contract(message, "contract", one, asked.empty() ? one.exchange : asked);
+    message.set("contract.primaryExch", one.primary_exchange);
+    message.set("contract.lastTradeDate", one.last_trade_date);
+    put_details(message, world, one, q.now.wall_ms);
+    put_identifiers(message, one);
+    if (one.sec_type == "FUND") {
+      put_fund(message, one);
+    }
+    if (bond) {
+      put_bond(message, one);
+    }
+    q.send(message);
+  }
+  wire::Message& end = q.fresh("CONTRACT_DATA_END");
+  end.set("reqId", id);
+  q.send(end);
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_CONTRACT_DATA", contract_data, "a row for each contract that fits, and the end", "200"},
+    {"CANCEL_CONTRACT_DATA", answered_at_once, "no answer", ""},
+};
+
+}  // namespace
+
+Answers contract_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,266 @@
+// Requests for news, bulletins, the corporate calendar and fundamentals. The table names those for
+// scanners too.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr int kNoArticle = 10172;
+constexpr int kFeedNotAllowed = 10276;
+constexpr int kDuplicateMetaData = 10278;
+constexpr int kMetaDataNotRequested = 10282;
+constexpr int kBadTime = 10314;
+constexpr int kFundamentalsNotAllowed = 10358;
+constexpr std::size_t kHeadlinesMax = 300;
+constexpr int kPlainText = 0;
+
+bool has_provider(const world::World& world, std::string_view code) {
+  return std::any_of(world.news_providers.begin(), world.news_providers.end(),
+                     [&](const world::NewsProvider& p) { return p.code == code; });
+}
+
+void news_providers(const Question& q) {
+  const auto& providers = q.model.world().news_providers;
+  wire::Message& message = q.fresh("NEWS_PROVIDERS");
+  put_rows(message, message.root(), "newsProviders", providers.size(),
+           [&](std::size_t i, RowWriter row) {
+             row.set("providerCode", providers[i].code).set("providerName", providers[i].name);
+           });
+  q.send(message);
+}
+
+void news_article(const Question& q) {
+  const std::string_view provider = q.request.text("providerCode");
+  if (!has_provider(q.model.world(), provider)) {
+    q.error(kFeedNotAllowed, fmt::format("News feed is not allowed: {}", provider));
+    return;
+  }
+  for (const world::NewsArticle& article : q.model.world().news) {
+    if (article.provider == provider && article.id == q.request.text("articleId")) {
+      wire::Message& message = q.fresh("NEWS_ARTICLE");
+      message.set("reqId", q.id());
+      message.set("articleType", kPlainText);
+      message.set("articleText", article.text);
+      q.send(message);
+      return;
+    }
+  }
+  q.error(kNoArticle, "Failed to request news article: No data available");
+}
+
+/// `2026-01-05 14:30:00.0`, and what else requests may spell. False: it is not a time.
+bool parse_news_time(std::string text, std::int64_t& wall_ms) {
+  if (text.size() > 8 && text[4] == '-' && text[7] == '-') {
+    text.erase(7, 1).erase(4, 1);
+  }
+  return parse_time(text, wall_ms);
+}
+
+std::string news_time(std::int64_t wall_ms) {
+  const std::string text = time_text(wall_ms, "");  // 20260105 14:30:00
+  return fmt::format("{}-{}-{} {}.0", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                     text.substr(9, 8));
+}
+
+struct NewsFilter {
+  std::int64_t con_id = 0;
+  std::int64_t after_ms = INT64_MIN;
+  std::int64_t until_ms = INT64_MAX;
+  std::vector<std::string> providers;
+};
+
+/// False when an error was sent.
+bool read_filter(const Question& q, NewsFilter& filter) {
+  filter.con_id = q.request.integer("conId").value_or(0);
+  if (q.model.world().find_instrument(saturate<int>(filter.con_id)) < 0) {
+    q.error(kNoSecurityDefinition, "No security definition has been found for the request");
+    return false;
+  }
+  std::string codes(q.request.text("providerCodes"));
+  std::replace(codes.begin(), codes.end(), ',', '+');
+  for (std::size_t begin = 0; begin <= codes.size();) {
+    const std::size_t end = std::min(codes.find('+', begin), codes.size());
+    filter.providers.push_back(codes.substr(begin, end - begin));
+    if (!has_provider(q.model.world(), filter.providers.back())) {
+      q.error(kFeedNotAllowed,
+              fmt::format("News feed is not allowed: {}", filter.providers.back()));
+      return false;
+    }
+    begin = end + 1;
+  }
+  const std::string start(q.request.text("startDateTime"));
+  const std::string end(q.request.text("endDateTime"));
+  if ((!start.empty() && !parse_news_time(start, filter.after_ms)) ||
+      (!end.empty() && !parse_news_time(end, filter.until_ms))) {
+    q.error(kBadTime, "The date, time, or time-zone entered is invalid.");
+    return false;
+  }
+  return true;
+}
+
+void historical_news(const Question& q) {
+  NewsFilter filter;
+  if (!read_filter(q, filter)) {
+    return;
+  }
+  struct Headline {
+    std::int64_t wall_ms;
+    const world::NewsArticle* article;
+  };
+  std::vector<Headline> found;
+  for (const world::NewsArticle& article : q.model.world().news) {
+    const std::int64_t at = q.model.began_ms() - article.minutes_ago * std::int64_t{60'000};
+    if (article.con_id == filter.con_id && at > filter.after_ms && at <= filter.until_ms &&
+        std::find(filter.providers.begin(), filter.providers.end(), article.provider) !=
+            filter.providers.end()) {
+      found.push_back({at, &article});
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Headline& a, const Headline& b) {
+    return a.wall_ms > b.wall_ms;  // The newest first.
+  });
+  const std::int64_t id = q.id();
+  const std::int64_t total = q.request.integer("totalResults").value_or(0);
+  const std::size_t wanted =
+      total > 0 ? std::min(static_cast<std::size_t>(total), kHeadlinesMax) : kHeadlinesMax;
+  const bool more = found.size() > wanted;
+  found.resize(std::min(found.size(), wanted));
+  for (const Headline& headline : found) {
+    wire::Message& message = q.fresh("HISTORICAL_NEWS");
+    message.set("reqId", id);
+    message.set("time", news_time(headline.wall_ms));
+    message.set("providerCode", headline.article->provider);
+    message.set("articleId", headline.article->id);
+    message.set("headline", headline.article->headline);
+    q.send(message);
+  }
+  wire::Message& end = q.fresh("HISTORICAL_NEWS_END");
+  end.set("reqId", id);
+  end.set("hasMore", more);
+  q.send(end);
+}
+
+void news_bulletins(const Question& q) {
+  q.model.subscribe(q.client.session, Stream::news_bulletins, 0, 0);
+  if (q.request.integer("allMessages").value_or(0) == 0) {
+    return;  // Only those to come.
+  }
+  for (const world::NewsBulletin& bulletin : q.model.world().bulletins) {
+    wire::Message& message = q.fresh("NEWS_BULLETINS");
+    message.set("newsMsgId", bulletin.id);
+    message.set("newsMsgType", bulletin.type);
+    message.set("newsMessage", bulletin.text);
+    message.set("originatingExch", bulletin.exchange);
+    q.send(message);
+  }
+}
+
+void cancel_news_bulletins(const Question& q) {
+  q.model.unsubscribe(q.client.session, Stream::news_bulletins, 0);
+}
+
+/// Error 10276 if the world has no calendar.
+bool may_read_calendar(const Question& q) {
+  if (!q.model.world().calendar.empty()) {
+    return true;
+  }
+  q.error(kFeedNotAllowed, "News feed is not allowed.");
+  return false;
+}
+
+/// The types of events; a client must have asked for them before it asks for events.
+void calendar_meta_data(const Question& q) {
+  if (!may_read_calendar(q)) {
+    return;
+  }
+  if (!q.model.subscribe(q.client.session, Stream::calendar, 0, 0)) {
+    q.error(kDuplicateMetaData, "Duplicate WSH metadata request.");
+    return;
+  }
+  std::vector<std::string_view> types;
+  std::string list;
+  for (const world::CalendarEvent& event : q.model.world().calendar) {
+    if (std::find(types.begin(), types.end(), event.type) == types.end()) {
+      types.push_back(event.type);
+      list += fmt::format(R"({}{{"tag":"{}"}})", list.empty() ? "" : ",", event.type);
+    }
+  }
+  wire::Message& message = q.fresh("WSH_META_DATA");
+  message.set("reqId", q.id());
+  message.set("dataJson", fmt::format(R"({{"meta_data":{{"event_types":[{}]}}}})", list));
+  q.send(message);
+}
+
+void cancel_calendar_meta_data(const Question& q) {
+  q.model.unsubscribe(q.client.session, Stream::calendar, 0);
+}
+
+void calendar_events(const Question& q) {
+  if (!may_read_calendar(q)) {
+    return;
+  }
+  if (!q.model.subscribed(q.client.session, Stream::calendar, 0)) {
+    q.error(kMetaDataNotRequested, "WSH metadata not requested.");
+    return;
+  }
+  const std::int64_t con_id = q.request.integer("conId").value_or(0);
+  const std::string_view filter = q.request.text("filter");
+  const std::string_view from = q.request.text("startDate");
+  const std::string_view to = q.request.text("endDate");
+  const std::int64_t limit = q.request.integer("totalLimit").value_or(INT64_MAX);
+  std::int64_t count = 0;
+  std::string list;
+  for (const world::CalendarEvent& event : q.model.world().calendar) {
+    // A filter is JSON that names the types and contracts it wants.
+    const bool named = filter.find(event.type) != std::string_view::npos ||
+                       filter.find(std::to_string(event.con_id)) != std::string_view::npos;
+    if ((con_id > 0 && event.con_id != con_id) || (!filter.empty() && !named) ||
+        (!from.empty() && event.date < from) || (!to.empty() && event.date > to) ||
+        count >= limit) {
+      continue;
+    }
+    ++count;
+    list += fmt::format(R"({}{{"conids":[{}],"event_type":"{}","data":{{"date":"{}"}}}})",
+                        list.empty() ? "" : ",", event.con_id, event.type, event.date);
+  }
+  wire::Message& message = q.fresh("WSH_EVENT_DATA");
+  message.set("reqId", q.id());
+  message.set("dataJson", fmt::format("[{}]", list));
+  q.send(message);
+}
+
+void fundamental_data(const Question& q) {
+  q.error(kFundamentalsNotAllowed, "Fundamentals data is not allowed.");
+}
+
+constexpr Answer kAnswers[] = {
+    {"REQ_NEWS_PROVIDERS", news_providers, "the world's providers", ""},
+    {"REQ_NEWS_ARTICLE", news_article, "the text of an article of the world", "10172 10276"},
+    {"REQ_HISTORICAL_NEWS", historical_news,
+     "headlines of a contract, the newest first, and whether there are more", "200 10276 10314"},
+    {"REQ_NEWS_BULLETINS", news_bulletins, "the world's bulletins, if all are asked for", ""},
+    {"CANCEL_NEWS_BULLETINS", cancel_news_bulletins, "no answer", ""},
+    {"REQ_WSH_META_DATA", calendar_meta_data, "the types of events, if the world has a calendar",
+     "10276 10278"},
+    {"CANCEL_WSH_META_DATA", cancel_calendar_meta_data, "no answer", ""},
+    {"REQ_WSH_EVENT_DATA", calendar_events, "the events of a contract, after the types",
+     "10276 10282"},
+    {"CANCEL_WSH_EVENT_DATA", answered_at_once, "no answer", ""},
+    {"REQ_FUNDAMENTAL_DATA", fundamental_data, "not allowed any more", "10358"},
+    {"CANCEL_FUNDAMENTAL_DATA", answered_at_once, "no answer", ""},
+};
+
+}  // namespace
+
+Answers news_answers() {
+  return kAnswers;
+}
+
+}  // namespace ibgw::gateway

@@ -1,0 +1,215 @@
+#include "simulator/gateway/reference/contracts.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "simulator/wire/number.hpp"
+
+namespace ibgw::gateway {
+namespace {
+
+constexpr std::string_view kNotFound = "No security definition has been found for the request";
+
+struct Description {
+  std::int64_t con_id = 0;
+  std::string_view symbol, sec_type, expiry, right, exchange, primary, currency, local_symbol,
+      trading_class, sec_id_type, sec_id, issuer;
+  double strike = 0;
+  double multiplier = 0;
+};
+
+Description describe(const wire::Message& request, std::string_view path) {
+  const auto at = [&](std::string_view field) {
+    return path.empty() ? std::string(field) : fmt::format("{}.{}", path, field);
+  };
+  const auto text = [&](std::string_view field) { return request.text(at(field)); };
+  Description d;
+  d.con_id = request.integer(at("conId")).value_or(0);
+  d.symbol = text("symbol");
+  d.sec_type = text("secType");
+  d.expiry = text("lastTradeDateOrContractMonth");
+  d.right = text("right");
+  d.exchange = text("exchange");
+  d.primary = text("primaryExch");
+  d.currency = text("currency");
+  d.local_symbol = text("localSymbol");
+  d.trading_class = text("tradingClass");
+  d.sec_id_type = text("secIdType");
+  d.sec_id = text("secId");
+  d.issuer = text("issuerId");
+  d.strike = request.real(at("strike")).value_or(0);
+  d.multiplier = request.real(at("multiplier")).value_or(0);
+  return d;
+}
+
+bool listed(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    if (list.substr(0, comma) == word) {
+      return true;
+    }
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return false;
+}
+
+bool trades_at(const world::Instrument& one, std::string_view exchange) {
+  return exchange == one.exchange || exchange == one.primary_exchange ||
+         listed(one.valid_exchanges, exchange) || (exchange == "SMART" && one.exchange == "SMART");
+}
+
+bool fits(const Description& d, const world::Instrument& one) {
+  const auto same = [](std::string_view asked, std::string_view have) {
+    return asked.empty() || asked == have;
+  };
+  if (d.con_id != 0) {
+    return d.con_id == one.con_id && (d.exchange.empty() || trades_at(one, d.exchange));
+  }
+  if (d.sec_id_type == "ISIN" || d.sec_id_type == "CUSIP") {
+    const std::string& have = d.sec_id_type == "ISIN" ? one.isin : one.cusip;
+    return !have.empty() && have == d.sec_id && same(d.currency, one.currency);
+  }
+  const std::string_view local = one.local_symbol.empty() ? one.symbol : one.local_symbol;
+  const bool by_symbol = !d.symbol.empty() && (d.symbol == one.symbol || d.symbol == one.cusip);
+  const bool by_local = !d.local_symbol.empty() && d.local_symbol == local;
+  if ((!by_symbol && !by_local) || (!d.local_symbol.empty() && !by_local) ||
+      (!d.symbol.empty() && !by_symbol)) {
+    return false;
+  }
+  const std::string_view right = d.right.substr(0, 1);
+  const bool any_right = right.empty() || right == "?" || right == "0";
+  return same(d.sec_type, one.sec_type) && same(d.currency, one.currency) &&
+         (d.exchange.empty() || trades_at(one, d.exchange)) &&
+         (d.primary.empty() || trades_at(one, d.primary)) &&
+         (d.expiry.empty() || one.last_trade_date.substr(0, d.expiry.size()) == d.expiry ||
+          one.contract_month == d.expiry) &&
+         (d.strike == 0 || std::fabs(d.strike - one.strike) < 1e-9) &&
+         (any_right || right == one.right) &&
+         (d.multiplier == 0 || d.multiplier == one.multiplier) &&
+         same(d.trading_class, one.trading_class.empty() ? one.symbol : one.trading_class);
+}
+
+/// Without a sign: that is not a digit.
+bool digits(std::string_view text, int& number) {
+  if (text.find_first_not_of("0123456789") != std::string_view::npos) {
+    return false;
+  }
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
+std::vector<int> find_instruments(const world::World& world, const wire::Message& request,
+                                  std::string_view path) {
+  const Description wanted = describe(request, path);
+  std::vector<int> found;
+  for (std::size_t i = 0; i < world.instruments.size(); ++i) {
+    if (fits(wanted, world.instruments[i])) {
+      found.push_back(static_cast<int>(i));
+    }
+  }
+  return found;
+}
+
+Meant find_instrument(const world::World& world, const wire::Message& request,
+                      std::string_view path) {
+  const std::vector<int> found = find_instruments(world, request, path);
+  if (found.size() == 1) {
+    return {found.front(), {}};
+  }
+  if (found.empty()) {
+    return {-1, std::string(kNotFound)};
+  }
+  return {-1, fmt::format("The contract description specified for {} is ambiguous.",
+                          world.instruments[static_cast<std::size_t>(found.front())].symbol)};
+}
+
+void put_contract(wire::Message& message, std::string_view path, const world::Instrument& one,
+                  std::string_view exchange) {
+  const auto set = [&](std::string_view field, auto value) {
+    message.set(path.empty() ? std::string(field) : fmt::format("{}.{}", path, field), value);
+  };
+  const auto either = [](const std::string& text, const std::string& otherwise) {
+    return std::string_view(text.empty() ? otherwise : text);
+  };
+  set("conId", one.con_id);
+  set("symbol", std::string_view(one.symbol));
+  set("secType", std::string_view(one.sec_type));
+  if (!one.last_trade_date.empty()) {
+    set("lastTradeDateOrContractMonth", std::string_view(one.last_trade_date));
+  }
+  if (one.strike > 0) {
+    set("strike", one.strike);
+  }
+  if (!one.right.empty()) {
+    set("right", std::string_view(one.right));
+  }
+  if (one.multiplier > 0) {
+    set("multiplier", one.multiplier);
+  }
+  set("exchange", exchange.empty() ? either(one.primary_exchange, one.exchange) : exchange);
+  set("currency", std::string_view(one.currency));
+  set("localSymbol", either(one.local_symbol, one.symbol));
+  set("tradingClass", either(one.trading_class, one.symbol));
+}
+
+std::string decimal(double size) {
+  char buffer[wire::kNumberCharsMax];
+  // Sizes come from sums of doubles: what is left of a hundred-millionth is not a quantity.
+  const double clean = std::round(size * 1e8) / 1e8;
+  return {buffer, static_cast<std::size_t>(
+                      wire::write_double(buffer, clean == 0 ? 0.0 : clean, true) - buffer)};
+}
+
+std::string time_text(std::int64_t wall_ms, std::string_view zone) {
+  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / 1000)};
+  return fmt::format("{:%Y%m%d %H:%M:%S} {}", at, zone);
+}
+
+std::string date_text(std::int64_t wall_ms) {
+  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / 1000)};
+  return fmt::format("{:%Y%m%d}", at);
+}
+
+bool parse_time(std::string_view text, std::int64_t& wall_ms) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  if (text.size() < 8 || !digits(text.substr(0, 4), year) || !digits(text.substr(4, 2), month) ||
+      !digits(text.substr(6, 2), day)) {
+    return false;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) {
+    return false;
+  }
+  int hours = 0;
+  int minutes = 0;
+  int seconds = 0;
+  text.remove_prefix(8);
+  if (!text.empty()) {
+    if (text[0] != ' ' && text[0] != '-') {
+      return false;
+    }
+    text.remove_prefix(std::min(text.find_first_not_of(" -"), text.size()));
+    if (text.size() < 5 || !digits(text.substr(0, 2), hours) || text[2] != ':' ||
+        !digits(text.substr(3, 2), minutes) ||
+        (text.size() > 5 && text[5] == ':' &&
+         (text.size() < 8 || !digits(text.substr(6, 2), seconds)))) {
+      return false;
+    }
+  }
+  wall_ms = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000} +
+            (hours * 3600 + minutes * 60 + seconds) * std::int64_t{1000};
+  return hours < 24 && minutes < 60 && seconds < 60;
+}
+
+}  // namespace ibgw::gateway
