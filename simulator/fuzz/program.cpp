@@ -68,78 +68,30 @@ const std::map<std::string_view, std::vector<const char*>>& usual_values() {
   return values;
 }
 
-// What a field may be changed to, whatever its type.
-constexpr const char* kValues[] = {"0",
-                                   "1",
-                                   "-1",
-                                   "2",
-                                   "3",
-                                   "4",
-                                   "7",
-                                   "10",
-                                   "100",
-                                   "1000000",
-                                   "2147483647",
-                                   "-2147483648",
-                                   "2147483648",
-                                   "3000000000",
-                                   "4294967298",
-                                   "9223372036854775807",
-                                   "-9223372036854775808",
-                                   "9223372036854775808",
-                                   "1e308",
-                                   "-1e308",
-                                   "1e999",
-                                   "1.7976931348623157E308",
-                                   "NaN",
-                                   "Infinity",
-                                   "-Infinity",
-                                   "0.01",
-                                   "1e-320",
-                                   "-0.0",
-                                   "1e15",
-                                   "0.000001",
-                                   "",
-                                   "x",
-                                   "true",
-                                   "AAPL",
-                                   "IBM",
-                                   "BAG",
-                                   "OPT",
-                                   "FUT",
-                                   "CASH",
-                                   "STK",
-                                   "USD",
-                                   "EUR",
-                                   "SMART",
-                                   "BUY",
-                                   "SELL",
-                                   "SSHORT",
-                                   "LMT",
-                                   "MKT",
-                                   "IBKRATS",
-                                   "20260105 14:30:00 UTC",
-                                   "20260106-00:00:00",
-                                   "00000101-00:00:00",
-                                   "99991231 23:59:59 UTC",
-                                   "20261231",
-                                   "10000000 Y",
-                                   "1 D",
-                                   "99999 S",
-                                   "Adaptive",
-                                   "g1",
-                                   "D",
-                                   "5",
-                                   "6",
-                                   "\xc3\xbc\xe2\x82\xac",
-                                   "\xff",
-                                   "a|b",
-                                   "DU1234567",
-                                   "All",
-                                   "1 min",
-                                   "Rebalance",
-                                   "265598",
-                                   "8314"};
+// What a field may be changed to, whatever its type; the numbers first.
+// clang-format off
+constexpr const char* kValues[] = {
+    "0", "1", "-1", "2", "3", "4", "7", "10", "100", "1000000", "2147483647", "-2147483648",
+    "2147483648", "3000000000", "4294967298", "9223372036854775807", "-9223372036854775808",
+    "9223372036854775808", "1e308", "-1e308", "1e999", "1.7976931348623157E308", "NaN",
+    "Infinity", "-Infinity", "0.01", "1e-320", "-0.0", "1e15", "0.000001", "2147483646", "9223372036854775806", "", "x", "true",
+    "AAPL", "IBM", "BAG", "OPT", "FUT", "CASH", "STK", "USD", "EUR", "SMART", "BUY", "SELL",
+    "SSHORT", "LMT", "MKT", "IBKRATS", "20260105 14:30:00 UTC", "20260106-00:00:00",
+    "00000101-00:00:00", "99991231 23:59:59 UTC", "20261231", "10000000 Y", "1 D", "99999 S",
+    "Adaptive", "g1", "D", "5", "6", "\xc3\xbc\xe2\x82\xac", "\xff", "a|b", "DU1234567", "All",
+    "1 min", "Rebalance", "265598", "8314"};
+// clang-format on
+
+static_assert(std::size(kValues) == kValueCount);
+constexpr std::size_t kNumbers = 32;
+static_assert(std::string_view(kValues[kNumbers - 1]) == "9223372036854775806");
+
+/// Half of the changes to such a field are numbers: of a text nothing is left there but its
+/// refusal.
+bool is_number(FieldType type) {
+  return type == FieldType::i32 || type == FieldType::i64 || type == FieldType::f64 ||
+         type == FieldType::decimal;
+}
 
 struct Path {
   std::string name;
@@ -235,6 +187,8 @@ Message build_request(const MessageSpec& spec, ProgramReader& program) {
       message.set(path.name, usual->second[value % usual->second.size()]);
     } else if (value >= 250) {
       message.set(path.name, program.text(program.byte()));
+    } else if (value >= 128 && is_number(path.field->type)) {
+      message.set(path.name, kValues[value % kNumbers]);
     } else {
       message.set(path.name, kValues[value % std::size(kValues)]);
     }
@@ -248,6 +202,17 @@ int position_of_field(const MessageSpec& spec, std::string_view path) {
       std::find_if(paths.begin(), paths.end(), [&](const Path& one) { return one.name == path; });
   IBGW_CHECK(found != paths.end());
   return static_cast<int>(found - paths.begin());
+}
+
+std::vector<int> positions_of_numbers(const MessageSpec& spec) {
+  const std::vector<Path>& paths = paths_of(spec);
+  std::vector<int> positions;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (is_number(paths[i].field->type) && !paths[i].field->repeated) {
+      positions.push_back(static_cast<int>(i));
+    }
+  }
+  return positions;
 }
 
 int position_of_value(std::string_view text) {

@@ -70,6 +70,9 @@ inline constexpr const char* kClientIds[] = {"1",  "2",          "0", "7", "2147
 /// For who writes programs: what the bytes of a change have to be.
 [[nodiscard]] int position_of_field(const wire::MessageSpec& spec, std::string_view path);
 [[nodiscard]] int position_of_value(std::string_view text);
+inline constexpr int kValueCount = 73;
+/// Of all fields that hold a number and no list.
+[[nodiscard]] std::vector<int> positions_of_numbers(const wire::MessageSpec& spec);
 
 /// Requests in the order of the tables.
 [[nodiscard]] const std::vector<const wire::MessageSpec*>& requests();

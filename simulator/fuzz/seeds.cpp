@@ -2,6 +2,7 @@
 // from the tables, so that new messages are fuzzed from their first day.
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "simulator/fuzz/program.hpp"
 #include "simulator/wire/codec.hpp"
@@ -48,6 +49,31 @@ std::string op(fuzz::Op kind, std::initializer_list<int> arguments) {
   return bytes;
 }
 
+/// Each field of a request that holds a number, at the edge of a type, one at a time: so many
+/// programs of as many requests as there are ids to tell them apart.
+std::vector<std::string> edges(const wire::MessageSpec& spec, int request) {
+  constexpr int kIds = 8;
+  const std::string_view id_name = wire::request_id_field(spec);
+  const int id = id_name.empty() ? -1 : fuzz::position_of_field(spec, id_name);
+  std::vector<std::string> programs;
+  int count = 0;
+  // The largest that are values: one more of each type means that there is none.
+  for (const char* const edge : {"9223372036854775806", "2147483646"}) {
+    // Beyond the values that are served, for fields that have some.
+    const int value = fuzz::position_of_value(edge) + fuzz::kValueCount;
+    for (const int field : fuzz::positions_of_numbers(spec)) {
+      if (count % kIds == 0) {
+        programs.emplace_back();
+      }
+      // Both are changed, the id first; everything else is what is served.
+      const int first = id < 0 ? field : id;
+      programs.back() += op(fuzz::Op::request, {0, request, 0, 2, first % 256, first / 256,
+                                                count++ % kIds, field % 256, field / 256, value});
+    }
+  }
+  return programs;
+}
+
 /// Every request on the healthy gateway, in both encodings; then what needs several steps.
 void programs(const std::string& folder) {
   constexpr int kText = 3;      // Positions in kVersions: 176
@@ -73,6 +99,11 @@ void programs(const std::string& folder) {
       write(std::string(fuzz::requests()[i]->name) + "-changed" + suffix,
             begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 1, 0, 0, 0}) +
                 second);
+      int part = 0;
+      for (const std::string& program : edges(*fuzz::requests()[i], static_cast<int>(i))) {
+        write(std::string(fuzz::requests()[i]->name) + "-edges-" + std::to_string(++part) + suffix,
+              begin(0, version) + program + second);
+      }
     }
     for (int choice = 0; choice < 16; ++choice) {
       write("orders-" + std::to_string(choice) + suffix,
