@@ -104,10 +104,11 @@ void Engine::trace_dropped(const Session& session, const OpenItem& item, Now now
   for (const Frame& frame : item.frames) {
     trace_action(&session, nullptr, "dropped: " + name_of(frame), now);
   }
+  const std::string proof = names_of(item.modifiers);
   trace::Event event;
   event.kind = trace::Kind::proof;
   event.rule = item.rule;
-  event.proof = names_of(item.modifiers);
+  event.proof = proof;
   event.reason = "nothing was handed to the network";
   trace(event, &session, now);
 }
