@@ -82,7 +82,8 @@ void Play::note_asked(Client& client) {
       client.asked.clear();
       continue;
     }
-    if (needs_answer(*decoded.spec)) {
+    // A damaged frame may be a request that this version does not have, and nor has it the answer.
+    if (needs_answer(*decoded.spec) && client.codec->available(*decoded.spec)) {
       const std::string_view field = wire::request_id_field(*decoded.spec);
       client.asked.push_back({decoded.spec, field.empty() ? -1 : scratch_.id(field).value_or(-1)});
     }
