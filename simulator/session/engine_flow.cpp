@@ -143,7 +143,7 @@ bool Engine::keep_unfinished(Session& session, Now now, Output& out) {
 
 void Engine::forget_unfinished(Session& session) {
   unfinished_ -= std::exchange(session.unfinished, 0);
-  session.frames = {};
+  session.frames.clear();
 }
 
 /// Ends those that read nothing. Not where the bytes are written: whoever does that still has the

@@ -52,8 +52,13 @@ void FrameReader::keep_rest() {
     }
   }
   if (pending_.empty()) {
-    pending_ = {};
+    std::string().swap(pending_);  // An assignment would keep the memory.
   }
+  current_ = {};
+}
+
+void FrameReader::clear() {
+  std::string().swap(pending_);
   current_ = {};
 }
 

@@ -32,6 +32,10 @@ class FrameReader {
 
   /// Bytes kept because their frame is not complete yet.
   [[nodiscard]] std::size_t pending() const { return pending_.size(); }
+  /// Bytes of memory for them.
+  [[nodiscard]] std::size_t held() const { return pending_.capacity(); }
+  /// Forgets what was fed, and gives the memory back.
+  void clear();
 
  private:
   void keep_rest();

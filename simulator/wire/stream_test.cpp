@@ -59,6 +59,26 @@ TEST_CASE("frames come out whole byte by byte") {
   CHECK(frames == 2);
 }
 
+TEST_CASE("the memory of a long frame goes back when it is complete, and when it is forgotten") {
+  constexpr std::size_t kSize = 1 << 20;
+  const std::string part(kSize / 2, 'x');
+  const std::string prefix = test::from_hex("00100000");
+  FrameReader reader;
+  reader.feed(prefix + part);
+  CHECK(reader.next().status == FrameReader::Status::incomplete);
+  CHECK(reader.held() >= kSize / 2);
+  reader.feed(part);
+  CHECK(reader.next().payload.size() == kSize);
+  CHECK(reader.next().status == FrameReader::Status::incomplete);
+  CHECK(reader.held() < 1024);
+
+  reader.feed(prefix + part);
+  CHECK(reader.next().status == FrameReader::Status::incomplete);
+  reader.clear();
+  CHECK(reader.held() < 1024);
+  CHECK(reader.pending() == 0);
+}
+
 TEST_CASE("a long frame in many parts costs as much as its bytes, not as their square") {
   // Processor time of this thread: what else the machine does does not count.
   const auto seconds = [] {
