@@ -6,13 +6,14 @@
 
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/session/engine.hpp"
+#include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 namespace {
 
 // Of all clients together: no real request is that long, and a single one may take 16 MiB.
 constexpr std::size_t kUnfinishedBytesMost = 256U << 20U;
-constexpr std::size_t kPrefixBytes = 4;
+using wire::kPrefixBytes;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 
 #include "simulator/session/engine.hpp"
 #include "simulator/session/model_sink.hpp"
+#include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 namespace {
@@ -14,7 +15,7 @@ constexpr int kRefusalsMax = 3;
 // The kernel's buffers take what comes beyond this much, and then the client has to wait.
 constexpr std::size_t kBacklogBytesMax = 256 * 1024;
 constexpr std::size_t kBacklogBytesLow = 64 * 1024;
-constexpr std::size_t kPrefixBytes = 4;
+using wire::kPrefixBytes;
 
 }  // namespace
 

@@ -3,13 +3,14 @@
 
 #include "simulator/session/engine.hpp"
 #include "simulator/session/model_sink.hpp"
+#include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 namespace {
 
 using scenario::TriggerKind;
 
-constexpr std::size_t kPrefixBytes = 4;
+using wire::kPrefixBytes;
 // What a request costs beside its answer: many short ones must not keep others waiting, either.
 constexpr int kRequestUnits = 2;
 // A request that cannot be followed any further is quoted in the trace up to this length.

@@ -5,6 +5,7 @@
 
 #include "simulator/base/check.hpp"
 #include "simulator/scenario/actions.hpp"
+#include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 namespace {
@@ -13,7 +14,7 @@ using scenario::Fragment;
 using scenario::Modifiers;
 using wire::WireError;
 
-constexpr std::size_t kPrefixBytes = 4;
+using wire::kPrefixBytes;
 
 WireError impossible(std::string_view modifier, std::string why) {
   return {0, std::string(modifier), std::string(modifier) + ": " + std::move(why)};

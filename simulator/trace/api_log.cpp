@@ -10,12 +10,13 @@
 
 #include "simulator/base/load_error.hpp"
 #include "simulator/trace/writer.hpp"
+#include "simulator/wire/frame_reader.hpp"
 #include "simulator/wire/json.hpp"
 
 namespace ibgw::trace {
 namespace {
 
-constexpr std::size_t kPrefixBytes = 4;
+using wire::kPrefixBytes;
 constexpr std::string_view kGreeting{"API\0", 4};
 // A client that never says who it is has no log; this much of it is kept until then.
 constexpr std::size_t kWaitingBytesMax = 64 * 1024;

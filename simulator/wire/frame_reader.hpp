@@ -8,6 +8,9 @@
 
 namespace ibgw::wire {
 
+/// The length in front of a payload, big-endian.
+inline constexpr std::size_t kPrefixBytes = 4;
+
 /// Largest payload any client accepts (C++, Java, C#, Python refuse more than 0xFFFFFF).
 inline constexpr std::uint32_t kFrameBytesMax = 0xffffff;
 
