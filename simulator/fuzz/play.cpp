@@ -245,9 +245,11 @@ void Play::pass(std::int64_t ms) {
     engine_.advance(now_, out_);
     carry_out();
   }
-  now_.monotonic_ns = until;
-  engine_.advance(now_, out_);
-  carry_out();
+  do {
+    now_.monotonic_ns = std::min(now_.monotonic_ns + kStepMs * 1'000'000, until);
+    engine_.advance(now_, out_);
+    carry_out();
+  } while (now_.monotonic_ns < until && bytes_out_ < kBytesOutMax);
 }
 
 Play::Client* Play::find(int connection) {

@@ -59,6 +59,10 @@ class Play {
   };
   /// All the time that one program may let pass: streams tick ten times a second.
   static constexpr std::int64_t kPassedMsMax = 200'000'000;
+  /// And how much may be said meanwhile: a day of ticks is a million messages. Looked at after each
+  /// step of the time.
+  static constexpr std::size_t kBytesOutMax = 4'000'000;
+  static constexpr std::int64_t kStepMs = 200'000;
 
   void step(ProgramReader& program);
   void open(Client& client);

@@ -18,6 +18,8 @@ constexpr int kApple = 265598;
 world::World two_accounts() {
   world::World world = world::default_world();
   world.accounts.push_back({"DU7654321", {{"USD", 5000}}, {{kApple, 10, 200}}, "USD"});
+  // Only trades change what it is worth.
+  world.instruments[static_cast<std::size_t>(world.find_instrument(kApple))].price.volatility = 0;
   return world;
 }
 

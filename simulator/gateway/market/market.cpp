@@ -135,21 +135,29 @@ int Market::walker(int instrument) const {
   return under < 0 ? instrument : walker(under);
 }
 
+/// What the walk says, of an instrument that searchable() finds.
+double Market::walked(int instrument, std::int64_t slot) const {
+  const int source = walker(instrument);
+  const world::PriceSpec& price = world_.instruments[static_cast<std::size_t>(source)].price;
+  const std::int64_t second = slot / kSlotsPerSecond;
+  const double walk = reader(source).walk.second(second).at(slot - second * kSlotsPerSecond);
+  return linear_factor(instrument, slot) * price.start *
+         std::exp(price.volatility / std::sqrt(kSecondsPerYear) * walk);
+}
+
 double Market::middle(int instrument, std::int64_t slot) const {
   const auto index = static_cast<std::size_t>(instrument);
   const world::Instrument& one = world_.instruments[index];
   const int under = underlying_[index];
-  if (under >= 0) {
-    const world::TapePoint* const given = tape(under, slot * kSlotMs);
-    const double price = given == nullptr ? middle(under, slot) : (given->bid + given->ask) / 2;
-    return factor(instrument, slot) *
-           (one.sec_type == "OPT"
-                ? option(instrument, price, one.price.volatility, slot * kSlotMs).price
-                : price);
+  const world::TapePoint* const given = under < 0 ? nullptr : tape(under, slot * kSlotMs);
+  if (under < 0 || (one.sec_type != "OPT" && given == nullptr && searchable(under))) {
+    return walked(instrument, slot);
   }
-  const double per_second = one.price.volatility / std::sqrt(kSecondsPerYear);
-  return factor(instrument, slot) * one.price.start *
-         std::exp(per_second * reader(instrument).path.walk().at(slot * kSlotMs));
+  const double price = given == nullptr ? middle(under, slot) : (given->bid + given->ask) / 2;
+  return factor(instrument, slot) *
+         (one.sec_type == "OPT"
+              ? option(instrument, price, one.price.volatility, slot * kSlotMs).price
+              : price);
 }
 
 Quote Market::around(int instrument, double middle_price) const {

@@ -41,8 +41,8 @@ struct Greeks {
 /// the contract of their `under_con_id`, moved by what is said of themselves. The market changes,
 /// and every instrument trades once, at each full tenth of a second (tapes: when they say); in
 /// between everything stays as it is. Highs, lows, volumes and counts of bars are those of all
-/// these trades, so that bars of any size agree with each other and with ticks; for options and
-/// instruments with a tape, long bars are made of samples.
+/// these trades, so that bars of any size agree with each other and with ticks; a long bar of an
+/// option reaches to where its underlying is highest and lowest, one of a tape is made of samples.
 class Market {
  public:
   static constexpr std::int64_t kSlotMs = 100;
@@ -109,7 +109,7 @@ class Market {
 
   // Up to here every trade is looked at; 6 seconds, so that real-time bars are.
   static constexpr std::int64_t kLooksMax = 60;
-  static constexpr std::int64_t kLooksForAverage = 12;
+  static constexpr std::int64_t kLooksForAverage = 8;
 
   /// Made when it is needed first.
   [[nodiscard]] Reader& reader(int instrument) const;
@@ -126,6 +126,7 @@ class Market {
   [[nodiscard]] double linear_factor(int instrument, std::int64_t slot) const;
   /// What its price is a multiple of: the last one of those that follow each other.
   [[nodiscard]] int walker(int instrument) const;
+  [[nodiscard]] double walked(int instrument, std::int64_t slot) const;
   [[nodiscard]] double middle(int instrument, std::int64_t slot) const;
   /// Bid and ask around a price.
   [[nodiscard]] Quote around(int instrument, double middle_price) const;

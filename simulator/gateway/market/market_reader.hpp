@@ -9,8 +9,8 @@ namespace ibgw::gateway {
 
 struct Market::Reader {
   Reader(std::uint64_t key, std::int64_t half, std::int64_t last_day)
-      : path(key), trades(key, half), last_trade_day(last_day) {}
-  WalkPath path;
+      : walk(key), trades(key, half), last_trade_day(last_day) {}
+  Walk walk;
   TradeCount trades;
   std::int64_t last_trade_day;  ///< Since 1970; 0 if it has none.
 };

@@ -198,6 +198,35 @@ TEST_CASE("long bars are made of the short ones in them") {
   CHECK(day.close == market.previous_close(0, midnight + kDay + 5));
 }
 
+TEST_CASE("an option's long bar reaches as far as its trades, but for what time takes off it") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  int checked = 0;
+  for (std::size_t i = 0; i < world.instruments.size() && checked < 12; ++i) {
+    if (world.instruments[i].sec_type != "OPT") {
+      continue;
+    }
+    ++checked;
+    const auto option = static_cast<int>(i);
+    for (const Side side : {Side::last, Side::bid, Side::ask, Side::middle}) {
+      const Bar bar = market.bar(option, kWall, kWall + 10 * kMinute, side);
+      double high = 0;
+      double low = 1e9;
+      for (std::int64_t at = kWall; at < kWall + 10 * kMinute; at += Market::kSlotMs) {
+        const double price = price_of(market.quote(option, at), side);
+        high = std::max(high, price);
+        low = std::min(low, price);
+      }
+      INFO(world.instruments[i].strike << world.instruments[i].right << ' '
+                                       << static_cast<int>(side));
+      const double tick = world.instruments[i].min_tick * 1.001;
+      CHECK((bar.high <= high && bar.high >= high - tick));
+      CHECK((bar.low >= low && bar.low <= low + tick));
+    }
+  }
+  CHECK(checked == 12);
+}
+
 TEST_CASE("the day that streams follow is the day's bar") {
   const world::World world = world::default_world();
   const Market market(world, 3);

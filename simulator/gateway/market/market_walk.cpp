@@ -1,79 +1,113 @@
 #include "simulator/gateway/market/market_walk.hpp"
 
-#include <bit>
-#include <cmath>
+#include <algorithm>
+#include <cstddef>
 
 namespace ibgw::gateway {
 namespace {
 
-// What makes a walk of many steps as wide as its volatility says: measured in market_test.
-constexpr double kScale = 1.5;
+// Of the noise with a period of one second, up or down. It makes a walk of many steps as wide as
+// its volatility says: measured in market_test.
+constexpr double kStrength = 0.433;
+constexpr double kSqrt2 = 1.4142135623730951;
 
-std::array<double, kOctaves> strengths() {
-  std::array<double, kOctaves> all{};
-  double strength = kScale;
-  for (double& one : all) {
-    one = strength;
-    strength *= std::sqrt(2.0);
+constexpr std::size_t kPoints = 9;  // Of a fan, with both ends.
+
+/// What a noise adds to the nine points of a fan, one row for each way in which it can go up and
+/// down at the ends of its periods: the first bit is the first end. `points` of them in a period.
+template <std::size_t ends>
+constexpr auto shapes(std::size_t points, double strength) {
+  std::array<std::array<double, kPoints>, std::size_t{1} << ends> all{};
+  for (std::size_t bits = 0; bits < all.size(); ++bits) {
+    const auto end = [&](std::size_t i) { return (bits >> i & 1U) != 0 ? strength : -strength; };
+    for (std::size_t point = 0; point <= (ends - 1) * points; ++point) {
+      const std::size_t begin = std::min(point / points, ends - 2);
+      const double share =
+          static_cast<double>(point - begin * points) / static_cast<double>(points);
+      all[bits][point] = end(begin) + (end(begin + 1) - end(begin)) * share;
+    }
   }
   return all;
 }
 
-std::array<double, kOctaves + 1> swings(const std::array<double, kOctaves>& strength) {
-  std::array<double, kOctaves + 1> below{};
-  for (std::size_t i = 0; i < kOctaves; ++i) {
-    below[i + 1] = below[i] + strength[i] / 2;
+constexpr auto kSlow = shapes<3>(4, 2);
+constexpr auto kMiddle = shapes<5>(2, kSqrt2);
+/// The quick noise in two halves, so that the table stays small.
+constexpr auto kQuick = shapes<5>(1, 1);
+constexpr std::array<double, kPoints> kShares{0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
+
+/// Of the quickest noise of each level's fans.
+constexpr auto kStrengths = [] {
+  std::array<double, 8> all{};
+  double strength = kStrength;
+  for (double& one : all) {
+    one = strength;
+    strength *= 2 * kSqrt2;
   }
-  return below;
-}
+  return all;
+}();
 
 }  // namespace
 
-const std::array<double, kOctaves> Walk::kStrength = strengths();
-const std::array<double, kOctaves + 1> WalkPath::kSwing = swings(Walk::kStrength);
+const std::array<double, Walk::kFans> Walk::kSwing = [] {
+  std::array<double, kFans> below{};
+  for (std::size_t i = 0; i + 1 < kFans; ++i) {
+    below[i + 1] = below[i] + kStrengths[i] * (1 + kSqrt2 + 2);
+  }
+  return below;
+}();
 
 Walk::Walk(std::uint64_t key) {
-  for (std::size_t octave = 0; octave < kOctaves; ++octave) {
-    keys_[octave] = mix(key + octave * 0x1000003U);
+  for (std::size_t level = 0; level < kFans; ++level) {
+    keys_[level] = mix(key + level * 0x1000003U);
   }
 }
 
-double Walk::at(std::int64_t ms) const {
-  double sum = 0;
-  double period = 1000;
-  for (int octave = 0; octave < kOctaves; ++octave) {
-    const double place = static_cast<double>(ms) / period;
-    const double cell = std::floor(place);
-    const auto index = static_cast<std::int64_t>(cell);
-    const double a = noise(octave, index);
-    const double b = noise(octave, index + 1);
-    sum += a + (b - a) * (place - cell);
-    period *= 2;
+const Walk::Fan& Walk::fan(int level, std::int64_t block) {
+  Fan& found = fans_[static_cast<std::size_t>(level)];
+  if (found.block == block) {
+    return found;
   }
-  return sum;
+  WalkEnds ends;
+  if (level + 1 < kFans) {
+    const Fan& above = fan(level + 1, block >> kFanBits);
+    ends = above.parts.ends(block & (kFan - 1));
+  }
+  spread(level, block, ends, found.parts);
+  found.block = block;
+  return found;
 }
 
-WalkEnds WalkPath::block(std::int64_t second, int bottom) {
-  // Up to the block that the second shares with the one before, and down again.
-  const auto shared =
-      static_cast<int>(std::bit_width(static_cast<std::uint64_t>(second ^ second_)));
-  int level = std::min(std::max(shared, bottom_), kOctaves);
-  WalkEnds ends = ends_[static_cast<std::size_t>(level)];
-  while (level > bottom) {
-    --level;
-    const std::int64_t block = second >> level;
-    const double middle = (ends.left + ends.right) / 2;
-    // Chosen without a branch: which half it is nobody can foresee.
-    const bool right_half = (block & 1) != 0;
-    ends.left = right_half ? middle : ends.left;
-    ends.right = right_half ? ends.right : middle;
-    ends.left += walk_.noise(level, block);
-    ends.right += walk_.noise(level, block + 1);
-    ends_[static_cast<std::size_t>(level)] = ends;
-  }
-  second_ = second;
-  bottom_ = level;
-  return ends_[static_cast<std::size_t>(bottom)];
+/// A block's random bits say for its 2 + 4 + 8 periods where they begin; where the last ones end,
+/// the next block's say.
+void Walk::spread(int level, std::int64_t block, WalkEnds ends, Parts& parts) const {
+  const std::uint64_t key = keys_[static_cast<std::size_t>(level)];
+  const std::uint64_t bits = mix(key ^ static_cast<std::uint64_t>(block));
+  const std::uint64_t next = mix(key ^ static_cast<std::uint64_t>(block + 1));
+  const auto ends_of = [bits, next](unsigned first, unsigned periods) -> std::size_t {
+    return (bits >> first & ((1U << periods) - 1)) | (next >> first & 1U) << periods;
+  };
+  const auto& slow = kSlow[ends_of(0, 2)];
+  const auto& middle = kMiddle[ends_of(2, 4)];
+  const std::size_t quick = ends_of(6, 8);
+  const auto& first_half = kQuick[quick & 31U];
+  const auto& second_half = kQuick[quick >> 4U];
+  const double strength = kStrengths[static_cast<std::size_t>(level)];
+  const double way = ends.right - ends.left;
+  const auto side = [&](std::size_t shift, std::array<double, kFan>& to) {
+    std::array<double, kFan> made;
+    for (std::size_t i = 0; i < kFan; ++i) {
+      made[i] =
+          ends.left + way * kShares[i + shift] + strength * (slow[i + shift] + middle[i + shift]);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      made[i] += strength * first_half[i + shift];
+      made[i + 4] += strength * second_half[i + shift];
+    }
+    to = made;
+  };
+  side(0, parts.left);
+  side(1, parts.right);
 }
 
 }  // namespace ibgw::gateway

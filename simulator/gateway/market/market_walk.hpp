@@ -1,10 +1,12 @@
-// The random walk behind the prices: computed at any moment from a key, without a memory; read
-// forwards at less cost, and with its highest and lowest points found without looking at every
-// moment.
+// The random walk behind the prices: a function of a key and the time, without a memory. What is
+// read beside each other shares work, and its highest and lowest points are found without looking
+// at every moment.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace ibgw::gateway {
@@ -27,46 +29,31 @@ namespace ibgw::gateway {
   return unit(mix(key ^ mix(static_cast<std::uint64_t>(slot)) ^ purpose));
 }
 
-inline constexpr int kOctaves = 24;
-
-/// Noise of doubling periods from one second to half a year, each as strong as a walk of its length
-/// and linear between the ends of its period. In units of the standard deviation of one second.
-class Walk {
- public:
-  explicit Walk(std::uint64_t key);
-
-  [[nodiscard]] double at(std::int64_t ms) const;
-
- private:
-  friend class WalkPath;
-  [[nodiscard]] double noise(int octave, std::int64_t index) const {
-    const auto at = static_cast<std::size_t>(octave);
-    return kStrength[at] * (unit(mix(keys_[at] ^ static_cast<std::uint64_t>(index))) - 0.5);
-  }
-  static const std::array<double, kOctaves> kStrength;
-
-  std::array<std::uint64_t, kOctaves> keys_;
-};
-
-/// What the walk is at both ends of a time; it is linear within a second.
+/// What the walk is at both ends of a second; it is linear in between.
 struct WalkEnds {
   double left = 0;
   double right = 0;
 
-  /// Of a second, after so many tenths of it.
+  /// After so many tenths of the second.
   [[nodiscard]] double at(std::int64_t tenths) const {
     return left + (right - left) * (static_cast<double>(tenths) / 10);
   }
 };
 
-/// A walk read second by second: neighbours share what they have in common. Its numbers are those
-/// of Walk::at but for what is lost when the same sum is computed in another order: kWalkError.
-class WalkPath {
+/// Noise of doubling periods from one second to three months, each as strong as a walk of its
+/// length, up or down at the ends of its period and linear in between. In units of the standard
+/// deviation of one second.
+///
+/// Three periods at a time make a fan: from the ends of a block of 8^(n+1) seconds come the nine
+/// points that are 8^n seconds apart. A fan depends on its place alone, so that every value is the
+/// same whatever was read before.
+class Walk {
  public:
-  explicit WalkPath(std::uint64_t key) : walk_(key) {}
+  explicit Walk(std::uint64_t key);
 
-  [[nodiscard]] const Walk& walk() const { return walk_; }
-  [[nodiscard]] WalkEnds second(std::int64_t second) { return block(second, 0); }
+  [[nodiscard]] WalkEnds second(std::int64_t second) {
+    return fan(0, second >> kFanBits).parts.ends(second & (kFan - 1));
+  }
 
   /// Shows `visitor` the seconds of [first, last] that it finds worth a look, those that promise
   /// most first: the highest ones with `upwards`, the lowest without. A visitor has
@@ -76,72 +63,88 @@ class WalkPath {
   void search(std::int64_t first, std::int64_t last, Visitor& visitor);
 
  private:
-  /// Of the block of 2^level seconds that the second is in.
-  [[nodiscard]] WalkEnds block(std::int64_t second, int level);
-  template <bool upwards, typename Visitor>
-  [[nodiscard]] static bool promises(int level, WalkEnds ends, Visitor& visitor);
-  template <bool upwards, typename Visitor>
-  void descend(std::int64_t first, std::int64_t last, int level, std::int64_t block, WalkEnds ends,
-               Visitor& visitor) const;
-  /// The most that all octaves below a level can add: half of their strengths.
-  static const std::array<double, kOctaves + 1> kSwing;
+  static constexpr int kFanBits = 3;
+  static constexpr int kFan = 1 << kFanBits;
+  static constexpr int kFans = 8;
 
-  Walk walk_;
-  std::int64_t second_ = 0;
-  int bottom_ = kOctaves;  ///< From this level on, `ends_` are those of the second.
-  /// By level: what the octaves from it on say at the ends of a block as long as its period; above
-  /// all octaves nothing.
-  std::array<WalkEnds, kOctaves + 1> ends_{};
-};
-
-/// Far above what was measured, far below what moves a price.
-inline constexpr double kWalkError = 1e-8;
-
-template <bool upwards, typename Visitor>
-void WalkPath::search(std::int64_t first, std::int64_t last, Visitor& visitor) {
-  int level = 0;
-  while (level < kOctaves && (std::int64_t{1} << level) <= last - first) {
-    ++level;
-  }
-  for (std::int64_t block = first >> level; block <= last >> level; ++block) {
-    const WalkEnds ends = this->block(block << level, level);
-    if (promises<upwards>(level, ends, visitor)) {
-      descend<upwards>(first, last, level, block, ends, visitor);
-    }
-  }
-}
-
-template <bool upwards, typename Visitor>
-bool WalkPath::promises(int level, WalkEnds ends, Visitor& visitor) {
-  const double swing = kSwing[static_cast<std::size_t>(level)];
-  return visitor.worth(upwards ? std::max(ends.left, ends.right) + swing
-                               : std::min(ends.left, ends.right) - swing);
-}
-
-template <bool upwards, typename Visitor>
-void WalkPath::descend(std::int64_t first, std::int64_t last, int level, std::int64_t block,
-                       WalkEnds ends, Visitor& visitor) const {
-  if (level == 0) {
-    visitor.visit(block, ends);
-    return;
-  }
-  const int octave = level - 1;
-  const double middle = (ends.left + ends.right) / 2 + walk_.noise(octave, 2 * block + 1);
-  const WalkEnds left{ends.left + walk_.noise(octave, 2 * block), middle};
-  const WalkEnds right{middle, ends.right + walk_.noise(octave, 2 * block + 2)};
-  const auto half = [&](std::int64_t at, WalkEnds of) {
-    const bool inside = (at + 1) << octave > first && at << octave <= last;
-    if (inside && promises<upwards>(octave, of, visitor)) {
-      descend<upwards>(first, last, octave, at, of, visitor);
+  /// Eight; each begins where the one before ends, but read for itself it is quicker.
+  struct Parts {
+    std::array<double, kFan> left;
+    std::array<double, kFan> right;
+    [[nodiscard]] WalkEnds ends(std::int64_t part) const {
+      return {left[static_cast<std::size_t>(part)], right[static_cast<std::size_t>(part)]};
     }
   };
-  // The half that reaches further first: what it finds saves looking at the other.
-  if ((left.left > right.right) == upwards) {
-    half(2 * block, left);
-    half(2 * block + 1, right);
-  } else {
-    half(2 * block + 1, right);
-    half(2 * block, left);
+  struct Fan {
+    std::int64_t block = INT64_MIN;
+    Parts parts;
+  };
+
+  const Fan& fan(int level, std::int64_t block);
+  void spread(int level, std::int64_t block, WalkEnds ends, Parts& parts) const;
+  template <bool upwards, typename Visitor>
+  void descend(int level, std::int64_t block, const Parts& parts, std::int64_t first,
+               std::int64_t last, Visitor& visitor) const;
+  /// The most that all fans below a level add to the points of its fans.
+  static const std::array<double, kFans> kSwing;
+
+  std::array<std::uint64_t, kFans> keys_;
+  std::array<Fan, kFans> fans_;  ///< The last one of each level.
+};
+
+template <bool upwards, typename Visitor>
+void Walk::search(std::int64_t first, std::int64_t last, Visitor& visitor) {
+  int level = 0;
+  while (level < kFans - 1 &&
+         (last >> (level + 1) * kFanBits) - (first >> (level + 1) * kFanBits) > 1) {
+    ++level;
+  }
+  const int bits = (level + 1) * kFanBits;
+  for (std::int64_t block = first >> bits; block <= last >> bits; ++block) {
+    descend<upwards>(level, block, fan(level, block).parts, first, last, visitor);
+  }
+}
+
+template <bool upwards, typename Visitor>
+void Walk::descend(int level, std::int64_t block, const Parts& parts, std::int64_t first,
+                   std::int64_t last, Visitor& visitor) const {
+  const int bits = level * kFanBits;
+  const std::int64_t begin = block << kFanBits;
+  const double swing = kSwing[static_cast<std::size_t>(level)];
+  std::array<double, kFan> reached;
+  for (std::size_t i = 0; i < kFan; ++i) {
+    reached[i] = upwards ? std::max(parts.left[i], parts.right[i])
+                         : std::max(-parts.left[i], -parts.right[i]);
+  }
+  for (std::int64_t i = begin; i < first >> bits; ++i) {
+    reached[static_cast<std::size_t>(i - begin)] = -HUGE_VAL;
+  }
+  for (std::int64_t i = last >> bits; ++i < begin + kFan;) {
+    reached[static_cast<std::size_t>(i - begin)] = -HUGE_VAL;
+  }
+  // The part that reaches furthest first: what it finds saves looking at the others.
+  for (int looks = 0; looks < kFan; ++looks) {
+    const double furthest =
+        std::max(std::max(std::max(reached[0], reached[1]), std::max(reached[2], reached[3])),
+                 std::max(std::max(reached[4], reached[5]), std::max(reached[6], reached[7])));
+    if (!visitor.worth(upwards ? furthest + swing : -furthest - swing)) {
+      return;
+    }
+    unsigned where = 0;
+    for (unsigned i = 0; i < kFan; ++i) {
+      where |= (reached[i] == furthest ? 1U : 0U) << i;
+    }
+    const auto best = static_cast<std::size_t>(std::countr_zero(where));
+    reached[best] = -HUGE_VAL;
+    const std::int64_t part = begin + static_cast<std::int64_t>(best);
+    const WalkEnds ends = parts.ends(part - begin);
+    if (level == 0) {
+      visitor.visit(part, ends);
+      continue;
+    }
+    Parts below;
+    spread(level - 1, part, ends, below);
+    descend<upwards>(level - 1, part, below, first, last, visitor);
   }
 }
 

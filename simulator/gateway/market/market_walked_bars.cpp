@@ -1,6 +1,5 @@
-// Bars of what follows a walk: prices as whole ticks, read along the walk, and the highest and
-// lowest of them searched for (of options: looked for among samples). Wherever the last digit of
-// the walk could decide between two ticks, the exact price does: a bar is what its trades make.
+// Bars of what follows a walk: prices as whole ticks, read along the walk. The highest and the
+// lowest are searched for; an option's are where its underlying is highest and lowest.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,7 +11,9 @@ namespace {
 
 constexpr double kSecondsPerYear = 365.0 * 86'400;
 constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
-/// Relative, of prices that were computed in two ways.
+/// From so many trades on a search costs less than a look at each.
+constexpr std::int64_t kSearchMin = 20;
+/// Relative, of a price and of the walk that was computed back from it.
 constexpr double kPriceError = 1e-12;
 /// As Market::to_tick has it.
 constexpr double kWholeError = 1e-9;
@@ -39,7 +40,7 @@ struct Market::Ladder {
     const double price = ticks * tick + half;
     return price > 0 ? std::log(price / scale) / per_second : -HUGE_VAL;
   }
-  [[nodiscard]] double walk_error() const { return 10 * kPriceError / per_second + kWalkError; }
+  [[nodiscard]] double walk_error() const { return 10 * kPriceError / per_second; }
 };
 
 class Market::WalkedBar {
@@ -49,7 +50,7 @@ class Market::WalkedBar {
         instrument_(instrument),
         one_(market.world_.instruments[static_cast<std::size_t>(instrument)]),
         trades_(market.reader(instrument).trades),
-        path_(market.reader(market.walker(instrument)).path),
+        walk_(market.reader(market.walker(instrument)).walk),
         side_(side) {
     const world::Instrument& source =
         market.world_.instruments[static_cast<std::size_t>(market.walker(instrument))];
@@ -81,12 +82,14 @@ class Market::WalkedBar {
   }
   void weigh(Bar& bar, std::int64_t first, std::int64_t end);
   void search(std::int64_t first, std::int64_t end);
+  template <bool upwards>
+  void search_one_way(std::int64_t first, std::int64_t end);
 
   const Market& market_;
   int instrument_;
   const world::Instrument& one_;
   TradeCount& trades_;
-  WalkPath& path_;
+  Walk& walk_;
   Side side_;
   double start_ = 0;
   int underlying_ = -1;    ///< Of an option; else -1.
@@ -117,16 +120,7 @@ std::int64_t Market::WalkedBar::bid(std::int64_t slot, double walked) const {
           ? followed
           : own_factor_ *
                 market_.option(instrument_, followed, one_.price.volatility, slot * kSlotMs).price;
-  const double place = (middle - ladder_.half) / ladder_.tick + 0.5;
-  const double ticks = std::floor(place);
-  // An option moves at most as much as what is below it.
-  const double doubt = (kPriceError + kWalkError * ladder_.per_second) *
-                       (std::fabs(place) + own_factor_ * followed / ladder_.tick + 1);
-  if (place - ticks < doubt || ticks + 1 - place < doubt) {
-    const Quote exact = market_.around(instrument_, market_.middle(instrument_, slot));
-    return std::llround(exact.bid / ladder_.tick);
-  }
-  return std::max<std::int64_t>(static_cast<std::int64_t>(ticks), 1);
+  return std::max<std::int64_t>(std::llround((middle - ladder_.half) / ladder_.tick), 1);
 }
 
 /// The price that the side's bars are made of, in ticks; of middles, the bid.
@@ -140,8 +134,7 @@ std::int64_t Market::WalkedBar::value(std::int64_t slot, double walked) const {
 std::int64_t Market::WalkedBar::value(std::int64_t slot) {
   enter(slot);
   const std::int64_t second = slot / kSlotsPerSecond;
-  const WalkEnds ends = path_.second(second);
-  return value(slot, ends.at(slot - second * kSlotsPerSecond));
+  return value(slot, walk_.second(second).at(slot - second * kSlotsPerSecond));
 }
 
 double Market::WalkedBar::price(std::int64_t value) const {
@@ -154,12 +147,15 @@ double Market::WalkedBar::price(std::int64_t value) const {
   return price_of(quote, side_);
 }
 
-/// Follows the walk to its highest or lowest price.
+/// Follows the walk to the highest or lowest price; below an option, to where the option is dearest
+/// or cheapest.
 template <bool upwards>
 struct Market::WalkedBar::Extreme {
   Extreme(WalkedBar& the_bar, std::int64_t first_slot, std::int64_t end_slot)
       : bar(the_bar), first(first_slot), end(end_slot) {
-    ask_more();
+    if (bar.underlying_ < 0) {
+      ask_more();
+    }
   }
 
   [[nodiscard]] bool worth(double reached) const {
@@ -169,16 +165,26 @@ struct Market::WalkedBar::Extreme {
   void visit(std::int64_t second, WalkEnds ends) {
     const std::int64_t from = std::max(second * kSlotsPerSecond, first);
     const std::int64_t to = std::min((second + 1) * kSlotsPerSecond, end);
-    for (std::int64_t slot = from; slot < to; ++slot) {
+    const bool forwards = (ends.left > ends.right) == upwards;
+    for (std::int64_t i = 0; i < to - from; ++i) {
+      const std::int64_t slot = forwards ? from + i : to - 1 - i;
       const double walked = ends.at(slot - second * kSlotsPerSecond);
       if (!worth(walked)) {
-        continue;
+        return;  // Nor are those behind it.
       }
-      const std::int64_t value = bar.value(slot, walked);
-      if (upwards ? value > bar.high_ : value < bar.low_) {
-        bar.take(value);
-        ask_more();
+      if (bar.underlying_ < 0) {
+        look(bar.value(slot, walked));
+      } else if (bar.side_ != Side::last || bar.market_.sold(bar.instrument_, slot) == dearest) {
+        wanted = walked;
+        reached_at = slot;
       }
+    }
+  }
+
+  void look(std::int64_t value) {
+    if (upwards ? value > bar.high_ : value < bar.low_) {
+      bar.take(value);
+      ask_more();
     }
   }
 
@@ -199,19 +205,26 @@ struct Market::WalkedBar::Extreme {
   WalkedBar& bar;
   std::int64_t first;
   std::int64_t end;
-  double wanted = 0;
+  double wanted = upwards ? -HUGE_VAL : HUGE_VAL;
+  bool dearest = upwards == (bar.one_.right != "P");
+  std::int64_t reached_at = -1;  ///< The option's slot.
 };
+
+template <bool upwards>
+void Market::WalkedBar::search_one_way(std::int64_t first, std::int64_t end) {
+  Extreme<upwards> extreme(*this, first, end);
+  walk_.search<upwards>(first / kSlotsPerSecond, (end - 1) / kSlotsPerSecond, extreme);
+  if (extreme.reached_at >= 0) {
+    take(value(extreme.reached_at));
+  }
+}
 
 void Market::WalkedBar::search(std::int64_t first, std::int64_t end) {
   for (std::int64_t from = first; from < end; from = until_) {
     enter(from);
     const std::int64_t to = std::min(until_, end);
-    const std::int64_t first_second = from / kSlotsPerSecond;
-    const std::int64_t last_second = (to - 1) / kSlotsPerSecond;
-    Extreme<true> highest(*this, from, to);
-    path_.search<true>(first_second, last_second, highest);
-    Extreme<false> lowest(*this, from, to);
-    path_.search<false>(first_second, last_second, lowest);
+    search_one_way<true>(from, to);
+    search_one_way<false>(from, to);
   }
 }
 
@@ -239,18 +252,18 @@ Bar Market::WalkedBar::make(std::int64_t first, std::int64_t end) {
   take(open);
   bar.open = price(open);
   weigh(bar, first, end);
-  const bool moves = ladder_.per_second > 0 && underlying_ < 0;
-  if (end - first <= kLooksMax || !moves) {
+  const std::int64_t close = value(end - 1);
+  take(close);
+  bar.close = price(close);
+  // What an option loses with the time could decide between two trades of a short bar.
+  const std::int64_t looked_at = underlying_ < 0 ? kSearchMin : kLooksMax;
+  if (ladder_.per_second > 0 && end - first > looked_at) {
+    search(first, end);
+  } else {
     const std::int64_t looks = std::min(end - first, kLooksMax);
     for (std::int64_t i = 1; i < looks; ++i) {
       take(value(first + (end - first) * i / looks));
     }
-  }
-  const std::int64_t close = value(end - 1);
-  take(close);
-  bar.close = price(close);
-  if (end - first > kLooksMax && moves) {
-    search(first, end);
   }
   bar.high = price(high_);
   bar.low = price(low_);
