@@ -1,17 +1,15 @@
-// Entry points, events and the trace. Rules at work: engine_rules.cpp; bytes and the model's parts:
-// engine_wire.cpp.
 #include "simulator/session/engine.hpp"
 
 #include <algorithm>
-#include <utility>
 
-#include "simulator/base/check.hpp"
 #include "simulator/gateway/state.hpp"
+#include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
 namespace {
 
 using scenario::TriggerKind;
+using wire::kPrefixBytes;
 
 std::string_view stage_name(const Occurrence& occurrence) {
   switch (occurrence.kind) {
@@ -41,272 +39,324 @@ std::string_view stage_name(const Occurrence& occurrence) {
 
 Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options, trace::Sink* sink)
     : scenario_(scenario),
-      options_(options),
-      sink_(sink),
-      traces_fields_(sink != nullptr && sink->reads_fields()),
+      server_version_(options.server_version),
       model_(scenario.world == nullptr ? world::default_world() : *scenario.world, options.seed),
-      rules_(scenario.rules),
-      request_(*wire::find_message("START_API")),
-      written_(*wire::find_message("ERR_MSG")) {}
-
-Engine::~Engine() = default;
+      context_(options.fixed_wall_ms, sink),
+      timers_(options.time_scale),
+      firings_(context_, sessions_),
+      flow_(context_),
+      outbox_(context_, timers_, sessions_, firings_, flow_, model_.work(), endings_),
+      model_part_(model_, !scenario.rules.empty(), scenario.legacy, context_, sessions_, firings_,
+                  outbox_, *this),
+      inbox_(context_, sessions_, *this),
+      pacing_(context_, timers_, sessions_, flow_, model_, model_part_, *this),
+      endings_(context_, sessions_, firings_, outbox_, inbox_, pacing_, model_part_),
+      rules_(scenario.rules, options.rules_act, context_, timers_, sessions_, firings_, outbox_,
+             *this),
+      request_(*wire::find_message("START_API")) {}
 
 void Engine::start(Now now, Output& out) {
-  model_.begin(moment(nullptr, now));
-  for (const std::size_t rule : rules_.timed_from_start()) {
-    const std::int64_t due = now.monotonic_ns + scenario_.rules[rule].on.delay.count();
-    // Rules for the very start act before anybody can connect.
-    if (due <= now.monotonic_ns) {
-      fire_timed(rule, 0, due, now, out);
-    } else {
-      timers_.emplace(due, Timer{.rule = rule});
-    }
-  }
+  context_.begin(now, out);
+  model_.begin(context_.moment(nullptr));
+  rules_.start();
 }
 
 int Engine::accept(Now now, std::string_view peer, std::uint64_t cookie, Output& out) {
-  const int connection = ++connections_;
-  Session& session = *(sessions_[connection] = std::make_unique<Session>());
-  session.connection = connection;
-  count_as_client(session);
+  context_.begin(now, out);
+  Session& session = sessions_.open();
+  const int connection = session.connection;
   trace::Event event;
   event.kind = trace::Kind::accept;
   event.peer = peer;
   event.cookie = cookie;
-  trace(event, &session, now);
+  context_.trace(event, &session);
   Occurrence occurrence;
   occurrence.kind = TriggerKind::accept;
-  dispatch(session, occurrence, {}, now, out);
+  happened(session, occurrence);
   return connection;
 }
 
 void Engine::bytes(int connection, std::string_view bytes, Now now, Output& out) {
-  Session* const session = find(connection);
+  context_.begin(now, out);
+  Session* const session = sessions_.find(connection);
   if (session == nullptr || bytes.empty()) {
     return;
   }
-  if (!is_work_left()) {
-    begin_turn(now);  // Else whoever waits comes first, in the turn that begins then.
-  }
-  if (session->phase == Session::Phase::greeting) {
-    greeting(*session, bytes, now, out);
-  } else {
-    frames(*session, bytes, now, out);
-  }
-  drop_overrun(now, out);
-  request_.give_back();
-  written_.give_back();
+  pacing_.begin_input();
+  inbox_.take(*session, bytes);
+  finish_event();
 }
 
 void Engine::peer_fin(int connection, Now now, Output& out) {
-  Session* const session = find(connection);
-  if (session == nullptr || session->peer_closed) {
+  context_.begin(now, out);
+  closed_behind(connection);
+}
+
+void Engine::closed_behind(int connection) {
+  Session* const session = sessions_.find(connection);
+  if (session == nullptr || session->peer_closed || pacing_.keep_close(*session)) {
     return;
   }
-  if (session->backlog == nullptr && model_.work().busy(connection)) {
-    session->backlog = std::make_unique<Backlog>();
-  }
-  if (session->backlog != nullptr) {
-    session->backlog->peer_fin = true;  // What the client said before comes first.
-    return;
-  }
-  note_leaving(*session);
+  firings_.note_leaving(*session);
   session->peer_closed = true;
-  if (session->phase == Session::Phase::greeting && !session->greeting.empty()) {
-    trace_error(*session,
-                {session->greeting.size(), "hello", "the client closed within its greeting"}, {},
-                now);
-  } else if (session->frames.pending() != 0) {
-    trace_error(*session,
-                {0, "",
-                 "the client closed within a frame, " + std::to_string(session->frames.pending()) +
-                     " bytes of it read"},
-                {}, now);
-  }
+  inbox_.close(*session);
   trace::Event event;
   event.kind = trace::Kind::peer_fin;
-  trace(event, session, now);
+  context_.trace(event, session);
   Occurrence occurrence;
   occurrence.kind = TriggerKind::peer_fin;
-  dispatch(*session, occurrence, {}, now, out);
+  happened(*session, occurrence);
 }
 
 void Engine::peer_rst(int connection, Now now, Output& out) {
-  Session* const session = find(connection);
+  context_.begin(now, out);
+  Session* const session = sessions_.find(connection);
   if (session == nullptr) {
     return;
   }
-  note_leaving(*session);
+  firings_.note_leaving(*session);
   session->peer_closed = true;
-  session->write_closed = true;
-  count_as_client(*session);
+  sessions_.close_writing(*session);
   trace::Event event;
   event.kind = trace::Kind::peer_rst;
-  trace(event, session, now);
+  context_.trace(event, session);
   Occurrence occurrence;
   occurrence.kind = TriggerKind::peer_rst;
-  dispatch(*session, occurrence, {}, now, out);
+  happened(*session, occurrence);
   // After a reset there is nothing left to hold: the kernel has forgotten the connection.
-  if (find(connection) != nullptr) {
-    close(*session, StepKind::release, "reset by the client", now, out);
+  if (sessions_.find(connection) != nullptr) {
+    outbox_.end(*session, {StepKind::release, "reset by the client"});
+  }
+}
+
+void Engine::behind(int connection) {
+  if (Session* const session = sessions_.find(connection)) {
+    session->flow.is_behind = true;
+  }
+}
+
+void Engine::sent(int connection, Now now, Output& out) {
+  context_.begin(now, out);
+  if (Session* const session = sessions_.find(connection)) {
+    pacing_.sent(*session);
+  }
+}
+
+void Engine::lost(int connection, Now now, Output& out) {
+  context_.begin(now, out);
+  if (pacing_.lost(connection)) {
+    closed_behind(connection);
+  }
+}
+
+void Engine::abandoned(int connection, Now now, Output& out) {
+  context_.begin(now, out);
+  Session* const session = sessions_.find(connection);
+  // What rules wait for still comes to pass.
+  if (session != nullptr && rules_.empty()) {
+    pacing_.abandoned(*session);
   }
 }
 
 std::optional<std::int64_t> Engine::next_deadline() {
   std::optional<std::int64_t> next = model_.next_due_ns();
-  const auto also = [&](std::int64_t ns) { next = next ? std::min(*next, ns) : ns; };
-  if (!timers_.empty()) {
-    also(timers_.begin()->first);
-  }
-  if (is_work_left()) {
-    also(turn_ns_);
+  for (const std::optional<std::int64_t> due : {timers_.next_due_ns(), pacing_.next_due_ns()}) {
+    if (due && (!next || *due < *next)) {
+      next = due;
+    }
   }
   return next;
 }
 
 void Engine::advance(Now now, Output& out) {
-  begin_turn(now);
-  const auto model_until = [&](std::int64_t ns) {
-    if (const auto due = model_.next_due_ns(); due && *due <= ns) {
-      model_part_of_time(ns, now, out);
-    }
-  };
-  serve_waiting(now, out);
-  while (!timers_.empty() && timers_.begin()->first <= now.monotonic_ns) {
-    model_until(timers_.begin()->first);
-    auto node = timers_.extract(timers_.begin());
-    Timer& timer = node.mapped();
-    if (timer.backlog) {
-      if (Session* const session = find(timer.connection)) {
-        wait_for_turn(*session);
-        serve_waiting(now, out);
-      }
-    } else if (timer.queue || timer.delayed) {
-      if (Session* const session = find(timer.connection)) {
-        if (timer.delayed) {
-          const std::shared_ptr<Firing> firing = timer.delayed->firing;
-          count_released(*session, size_of(timer.delayed->pieces), out);
-          enqueue(*session, std::move(*timer.delayed), now, out);
-          settle(firing, now);
-        } else if (session->queue) {
-          session->queue->timer_ns = 0;
-          flush_queue(*session, now, out);
-        }
-      } else if (timer.delayed) {
-        trace_action(
-            nullptr, nullptr,
-            "skipped, the connection is gone: what rule " + timer.delayed->rule + " delayed", now);
-        give_up(timer.delayed->firing, "delay: the connection is gone");
-        settle(timer.delayed->firing, now);
-      }
-    } else if (timer.run) {
-      go_on(std::move(timer.run), now, out);
-    } else {
-      fire_timed(timer.rule, timer.connection, node.key(), now, out);
-    }
+  context_.begin(now, out);
+  pacing_.begin_turn();
+  pacing_.serve_waiting();
+  for (auto due = timers_.next_due_ns(); due && *due <= context_.now_ns();
+       due = timers_.next_due_ns()) {
+    model_until(*due);
+    timers_.run_next();
     if (out.bytes.size() > kFlowBytesMost) {
-      drop_overrun(now, out);
+      finish_event();
       return;  // Much was said: the network and those who wait there have their turn first.
     }
   }
   if (model_.work().spent()) {
     model_.work().begin_turn();  // Whatever requests took: streams must not starve.
   }
-  model_until(now.monotonic_ns);
-  work_on(now, out);
-  drop_overrun(now, out);
+  model_until(context_.now_ns());
+  pacing_.work_on();
+  finish_event();
+}
+
+void Engine::model_until(std::int64_t ns) {
+  if (const auto due = model_.next_due_ns(); due && *due <= ns) {
+    model_part_.pass_time(ns);
+  }
+}
+
+/// Ends those that read nothing. Not where the bytes are written: whoever does that still has the
+/// session in hand.
+void Engine::finish_event() {
+  for (const int connection : flow_.take_overrun()) {
+    if (Session* const session = sessions_.find(connection)) {
+      context_.trace_action(
+          session, {},
+          "close: rst, " + std::to_string((session->flow.bytes + session->flow.by_rules) >> 10U) +
+              " KiB wait for a client that does not read",
+          trace::Ending::rst);
+      endings_.end_now(*session, {StepKind::close_rst, "the client does not read"});
+    }
+  }
   request_.give_back();
-  written_.give_back();
+  outbox_.give_back();
 }
 
 Engine::Summary Engine::finish(Now now) {
-  Summary summary{connections_, rules_.fired()};
+  context_.begin(now);
+  Summary summary{sessions_.opened(), rules_.fired()};
   trace::Event event;
   event.kind = trace::Kind::end;
   event.sessions = summary.sessions;
   event.rules = &summary.rules;
-  trace(event, nullptr, now);
+  context_.trace(event, nullptr);
   return summary;
 }
 
 std::string Engine::state(Now now) const {
-  return gateway::state_json(model_, moment(nullptr, now));
+  Context context = context_;
+  context.begin(now);
+  return gateway::state_json(model_, context.moment(nullptr));
 }
 
 void Engine::report(trace::Event event, Now now) {
-  trace(event, find(event.connection), now);
+  context_.begin(now);
+  context_.trace(event, sessions_.find(event.connection));
 }
 
-Session* Engine::find(int connection) {
-  const auto found = sessions_.find(connection);
-  return found == sessions_.end() ? nullptr : found->second.get();
+void Engine::prove(int connection, const Proof& proof, Now now) {
+  context_.begin(now);
+  firings_.prove(connection, proof);
 }
 
-gateway::Moment Engine::moment(const Session* session, Now now) const {
-  return {now.monotonic_ns, wall_ms(session, now)};
+void Engine::unproven(std::uint64_t ticket, std::string_view why, bool client_left, Now now) {
+  context_.begin(now);
+  firings_.unproven(ticket, why, client_left);
 }
 
-std::int64_t Engine::wall_ms(const Session* session, Now now) const {
-  if (!options_.fixed_wall_ms) {
-    return now.wall_ms;
+bool Engine::is_muted() const {
+  return scenario_.mute_after_held && sessions_.held() >= *scenario_.mute_after_held;
+}
+
+void Engine::on_hello(Session& session, const wire::Hello& hello, const wire::Message& message) {
+  if (hello.kind == wire::Hello::Kind::v100) {
+    session.negotiated = std::min(server_version_, hello.max);
+    session.below_client_min = session.negotiated < hello.min;
+    session.codec = model_part_.codec_for(std::max(session.negotiated, wire::kServerVersionMin));
   }
-  return *options_.fixed_wall_ms + (session == nullptr ? 0 : session->logical_ns / 1'000'000);
-}
-
-bool Engine::muted() const {
-  return scenario_.mute_after_held && held_ >= *scenario_.mute_after_held;
-}
-
-wire::Codec* Engine::codec_for(int server_version) {
-  std::unique_ptr<wire::Codec>& codec = codecs_[server_version];
-  if (!codec) {
-    codec = std::make_unique<wire::Codec>(server_version);
+  if (hello.kind == wire::Hello::Kind::nul_terminated) {
+    context_.trace_stage(session, "hello");
+    return;
   }
-  return codec.get();
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::hello;
+  occurrence.fields = &message;
+  happened(session, occurrence);
+}
+
+void Engine::on_frame(Session& session, std::string_view payload) {
+  pacing_.take(session, payload);
+}
+
+void Engine::on_unreadable(Session& session, std::string_view why) {
+  outbox_.end(session, {StepKind::close_fin, std::string(why)});
+}
+
+void Engine::serve(Session& session, std::string_view payload) {
+  trace::Event event;
+  event.kind = trace::Kind::in;
+  event.bytes = {payload.data() - kPrefixBytes, payload.size() + kPrefixBytes};
+  if (session.codec == nullptr || session.phase == Session::Phase::greeted) {
+    context_.trace(event, &session);
+    context_.trace_error(session, {0, "", "a frame before the version reply"});
+    return;
+  }
+  const auto exactness =
+      context_.traces_fields() ? wire::Exactness::spelling : wire::Exactness::values;
+  const wire::Decoded decoded =
+      session.codec->decode(payload, wire::Direction::to_gateway, exactness, request_);
+  event.message = decoded.spec == nullptr ? nullptr : &request_;
+  event.encoding = decoded.encoding;
+  context_.trace(event, &session);
+  if (decoded.extra_fields != 0) {
+    context_.trace_error(session, {decoded.extra_offset, "",
+                                   std::to_string(decoded.extra_fields) + " fields more than " +
+                                       std::string(decoded.spec->name) + " has"});
+  }
+  const FlowControl::Serving serving(flow_, session.connection);
+  if (decoded.error) {
+    context_.trace_error(session, *decoded.error);
+    model_part_.unreadable(session, decoded.spec == nullptr ? nullptr : &request_,
+                           decoded.error->reason);
+    return;
+  }
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::request;
+  occurrence.message = decoded.spec->name;
+  occurrence.fields = &request_;
+  if (decoded.spec->name == "START_API") {
+    if (session.phase != Session::Phase::versioned) {
+      context_.trace_error(session, {0, "", "START_API a second time"});
+      return;
+    }
+    session.client_id = static_cast<int>(request_.id("clientId").value_or(0));
+    session.phase = Session::Phase::started;
+  } else if (session.phase != Session::Phase::started) {
+    context_.trace_error(session, {0, "", std::string(decoded.spec->name) + " before START_API"});
+    return;
+  }
+  happened(session, occurrence);
+}
+
+void Engine::record(Session& session, std::string_view bytes) {
+  inbox_.take(session, bytes);
+}
+
+void Engine::refuse(Session& session, int times) {
+  model_part_.too_fast(session, times);
 }
 
 /// Rules first; the model's part only if none of them took the event over.
-void Engine::dispatch(Session& session, const Occurrence& event, std::string_view frame, Now now,
-                      Output& out) {
+void Engine::happened(Session& session, const Occurrence& event, std::string_view frame) {
   Occurrence occurrence = event;
   occurrence.connection = session.connection;
   occurrence.client_id = session.client_id;
   if (const std::string_view stage = stage_name(occurrence); !stage.empty()) {
-    trace_stage(session, stage, now);
+    context_.trace_stage(session, stage);
   }
-  if (!rules_.empty()) {
-    schedule_timed(session, occurrence, now);
-    const std::vector<std::size_t> found =
-        rules_.find(occurrence);  // A copy: rules may cause further events.
-    bool is_taken = false;
-    for (const std::size_t rule : found) {
-      is_taken = is_taken || (options_.rules_act && !rules_.rule(rule).actions.empty());
-      begin_rule(rule, find(occurrence.connection), occurrence, frame, now.monotonic_ns, now, out);
-    }
-    if (is_taken) {
-      return;
-    }
+  if (rules_.take(session, occurrence, frame)) {
+    return;
   }
-  if (muted() && occurrence.kind != TriggerKind::accept) {
-    trace_action(&session, nullptr, "mute: too many held connections", now);
+  if (is_muted() && occurrence.kind != TriggerKind::accept) {
+    context_.trace_action(&session, {}, "mute: too many held connections");
     return;
   }
   switch (occurrence.kind) {
     case TriggerKind::accept:
-      model_accept(session, now, out);
+      model_part_.accept(session);
       break;
     case TriggerKind::hello:
-      model_hello(session, now, out);
+      model_part_.hello(session);
       break;
     case TriggerKind::request:
-      model_request(session, *occurrence.fields, now, out);
+      ask_model(session, *occurrence.fields);
       break;
     case TriggerKind::sending:
-      write_bytes(session, frame, occurrence.fields, {}, now, out);
+      outbox_.write_bytes(session, frame, occurrence.fields, {});
       break;
     case TriggerKind::peer_fin:
     case TriggerKind::peer_rst:
-      model_peer_closed(session, now, out);
+      model_part_.peer_closed(session);
       break;
     case TriggerKind::version_sent:
     case TriggerKind::ready:
@@ -316,81 +366,48 @@ void Engine::dispatch(Session& session, const Occurrence& event, std::string_vie
   }
 }
 
-void Engine::schedule_timed(Session& session, const Occurrence& occurrence, Now now) {
-  const std::string_view message =
-      occurrence.kind == TriggerKind::request ? occurrence.message : std::string_view{};
-  if (occurrence.kind == TriggerKind::sending) {
-    return;
+void Engine::model_part(Session& session, const RuleRun& run) {
+  switch (run.event) {
+    case TriggerKind::accept:
+      model_part_.accept(session);
+      break;
+    case TriggerKind::hello:
+      model_part_.hello(session);
+      break;
+    case TriggerKind::request:
+    case TriggerKind::any_request:
+      ask_model(session, *run.message);
+      pacing_.finish_work(run.connection);  // What the rule does next comes behind the answer.
+      break;
+    case TriggerKind::sending:
+      outbox_.write_bytes(session, run.frame, run.message.get(), run.rule->id);
+      break;
+    case TriggerKind::peer_fin:
+    case TriggerKind::peer_rst:
+      model_part_.peer_closed(session);
+      break;
+    case TriggerKind::version_sent:
+    case TriggerKind::ready:
+    case TriggerKind::after:
+      break;
   }
-  for (const std::size_t rule : rules_.timed(occurrence.kind, message)) {
-    const auto delay = static_cast<std::int64_t>(
-        static_cast<double>(scenario_.rules[rule].on.delay.count()) * options_.time_scale);
-    timers_.emplace(now.monotonic_ns + delay,
-                    Timer{.rule = rule, .connection = session.connection});
+}
+
+void Engine::ask_model(Session& session, const wire::Message& request) {
+  const int connection = session.connection;
+  if (model_part_.request(session, request)) {
+    if (Session* const still = sessions_.find(connection)) {
+      pacing_.go_on(*still);
+    }
   }
 }
 
-void Engine::trace(trace::Event event, const Session* session, Now now) {
-  if (sink_ == nullptr) {
-    return;
-  }
-  event.t = now.monotonic_ns;
-  event.wall_ms = wall_ms(session, now);
-  if (session != nullptr) {
-    event.connection = session->connection;
-  }
-  sink_->on_event(event);
+void Engine::say_version(Session& session, const wire::Message& message, std::string_view rule) {
+  model_part_.say_version(session, message, rule);
 }
 
-void Engine::trace_stage(const Session& session, std::string_view stage, Now now) {
-  trace::Event event;
-  event.kind = trace::Kind::stage;
-  event.stage = stage;
-  event.client_id = session.client_id;
-  trace(event, &session, now);
-}
-
-void Engine::trace_action(const Session* session, const RuleRun* run, std::string_view action,
-                          Now now, trace::Ending ends) {
-  trace::Event event;
-  event.kind = trace::Kind::action;
-  event.action = action;
-  event.ends = ends;
-  if (run != nullptr) {
-    event.rule = run->rule->id;
-  }
-  trace(event, session, now);
-}
-
-void Engine::trace_refusal(const Session& session, std::string_view why, Now now) {
-  const std::string action = "refused: " + std::string(why);
-  trace::Event event;
-  event.kind = trace::Kind::action;
-  event.action = action;
-  event.refused = true;
-  trace(event, &session, now);
-}
-
-void Engine::trace_failure(const Session* session, const wire::WireError& error,
-                           std::string_view rule, Now now) {
-  trace::Event event;
-  event.kind = trace::Kind::error;
-  event.rule = rule;
-  event.field = error.field;
-  event.reason = error.reason;
-  trace(event, session, now);
-}
-
-void Engine::trace_error(const Session& session, const wire::WireError& error,
-                         std::string_view bytes, Now now) {
-  trace::Event event;
-  event.kind = trace::Kind::error;
-  event.has_offset = true;
-  event.offset = error.offset;
-  event.field = error.field;
-  event.reason = error.reason;
-  event.bytes = bytes;
-  trace(event, &session, now);
+bool Engine::change_world(const world::Change& change, const Session* session) {
+  return model_part_.change(change, session);
 }
 
 }  // namespace ibgw::session

@@ -22,6 +22,9 @@ struct Flow {
   bool is_behind = false;    ///< The kernel takes no more: what stands by then is told later.
   bool nobody_reads = false;     ///< The client's program has closed its socket.
   bool waits_for_rules = false;  ///< The network is done, but rules still hold too much back.
+
+  /// Whether what is only told as it stands is told now.
+  [[nodiscard]] bool listens() const { return !is_full && !is_behind && !nobody_reads; }
 };
 
 }  // namespace ibgw::session

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "simulator/scenario/scenario.hpp"
+#include "simulator/session/firing.hpp"
 #include "simulator/session/frame.hpp"
 #include "simulator/session/output.hpp"
-#include "simulator/session/rule_run.hpp"
 #include "simulator/wire/codec.hpp"
 
 namespace ibgw::session {
@@ -64,9 +64,8 @@ struct OpenItem {
 /// The end of a connection, or of one direction.
 struct Ending {
   StepKind how = StepKind::close_fin;
-  std::string why;  ///< For the trace.
-  bool by_rule =
-      false;  ///< That of the firing at work, which it is proven to; else the model's own.
+  std::string why;                           ///< For the trace.
+  std::shared_ptr<Firing> firing = nullptr;  ///< To which it is proven; nullptr: the model's own.
 };
 
 /// What a connection has to say later, in order. Most connections never have one.

@@ -10,45 +10,19 @@
 
 #include "simulator/scenario/loader.hpp"
 #include "simulator/session/engine.hpp"
-#include "simulator/trace/writer.hpp"
+#include "simulator/session/parts_support.hpp"
 #include "simulator/wire/json.hpp"
 #include "simulator/wire/test_support.hpp"
 
 namespace ibgw::session::test {
 
-using namespace std::string_literals;
 using wire::test::bars;
-
-inline constexpr std::int64_t kMillisecond = 1'000'000;
-inline constexpr std::int64_t kFixedClock = 1767623400000;  // 2026-01-05T14:30:00Z
-
-class Lines final : public trace::Sink {
- public:
-  void on_event(const trace::Event& event) override { lines.push_back(trace::to_json_line(event)); }
-  [[nodiscard]] bool has(const std::string& part) const {
-    for (const std::string& line : lines) {
-      if (line.find(part) != std::string::npos) {
-        return true;
-      }
-    }
-    return false;
-  }
-  std::vector<std::string> lines;
-};
 
 inline std::string rules_file(const std::string& rules, const std::string& gateway = {}) {
   return "schema: 1\nsummary: s\nrequirement: r\n" +
          (gateway.empty() ? "" : "gateway: " + gateway + "\n") +
          (rules.empty() ? "" : "rules:\n" + rules) +
          "client:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n";
-}
-
-inline std::string frame(const std::string& fields) {
-  std::string text = fields;
-  for (char& c : text) {
-    c = c == '|' ? '\0' : c;
-  }
-  return "\0\0\0"s + static_cast<char>(text.size()) + text;
 }
 
 /// A limit order as a client of version 176 sends it: far from the market unless it says otherwise.
@@ -145,31 +119,7 @@ class Bench {
   Engine::Summary finish() { return engine_.finish(now_); }
 
   /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
-  std::string taken() {
-    static const char* const kNames[] = {"write",
-                                         "segment",
-                                         "close_fin",
-                                         "close_rst",
-                                         "close_abrupt",
-                                         "half_close",
-                                         "release",
-                                         "stop_reading",
-                                         "resume_reading",
-                                         "refuse",
-                                         "listen",
-                                         "stop_accepting",
-                                         "resume_accepting",
-                                         "blackhole_connection",
-                                         "blackhole_listener",
-                                         "tell_when_sent"};
-    std::string text;
-    for (const Step& step : out.steps) {
-      text += (text.empty() ? "" : " ") + std::to_string(step.connection) + ':' +
-              kNames[static_cast<int>(step.kind)];
-    }
-    out.clear();
-    return text;
-  }
+  std::string taken() { return test::taken(out); }
   [[nodiscard]] std::string written() const { return bars(out.bytes.view()); }
 
   Lines trace;

@@ -1,11 +1,10 @@
-// Rules at work.
+#include "simulator/session/rules.hpp"
+
 #include <algorithm>
 #include <utility>
 
 #include "simulator/base/check.hpp"
 #include "simulator/scenario/actions.hpp"
-#include "simulator/session/engine.hpp"
-#include "simulator/session/model_sink.hpp"
 #include "simulator/wire/json.hpp"
 
 namespace ibgw::session {
@@ -82,10 +81,81 @@ bool is_proven(const ActionSpec& spec, const Action& action) {
 
 }  // namespace
 
-void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& occurrence,
-                        std::string_view frame, std::int64_t planned_ns, Now now, Output& out) {
-  auto run = std::make_unique<RuleRun>();
-  run->rule = &rules_.rule(index);
+Rules::Rules(const std::vector<scenario::Rule>& rules, bool act, Context& context, Timers& timers,
+             Sessions& sessions, Firings& firings, Outbox& outbox, Gateway& gateway)
+    : act_(act),
+      context_(context),
+      timers_(timers),
+      sessions_(sessions),
+      firings_(firings),
+      outbox_(outbox),
+      gateway_(gateway),
+      book_(rules) {}
+
+void Rules::start() {
+  for (const std::size_t rule : book_.timed_from_start()) {
+    const std::int64_t due = context_.now_ns() + book_.rule(rule).on.delay.count();
+    // Rules for the very start act before anybody can connect.
+    if (due <= context_.now_ns()) {
+      fire_timed(rule, 0, due);
+    } else {
+      timers_.at(due, [this, rule, due] { fire_timed(rule, 0, due); });
+    }
+  }
+}
+
+bool Rules::take(Session& session, const Occurrence& occurrence, std::string_view frame) {
+  if (book_.empty()) {
+    return false;
+  }
+  schedule_timed(occurrence);
+  const int connection = session.connection;
+  const std::vector<std::size_t> found =
+      book_.find(occurrence);  // A copy: rules may cause further events.
+  bool is_taken = false;
+  for (const std::size_t rule : found) {
+    is_taken = is_taken || (act_ && !book_.rule(rule).actions.empty());
+    begin(rule, sessions_.find(connection), occurrence, frame, context_.now_ns());
+  }
+  return is_taken;
+}
+
+void Rules::schedule_timed(const Occurrence& occurrence) {
+  if (occurrence.kind == TriggerKind::sending) {
+    return;
+  }
+  const std::string_view message =
+      occurrence.kind == TriggerKind::request ? occurrence.message : std::string_view{};
+  for (const std::size_t rule : book_.timed(occurrence.kind, message)) {
+    const std::int64_t due = context_.now_ns() + timers_.scaled(book_.rule(rule).on.delay.count());
+    timers_.at(due, [this, rule, connection = occurrence.connection, due] {
+      fire_timed(rule, connection, due);
+    });
+  }
+}
+
+void Rules::fire_timed(std::size_t rule, int connection, std::int64_t planned_ns) {
+  Session* const session = sessions_.find(connection);
+  if (connection != 0 && session == nullptr) {
+    return;  // The connection is gone; what was to happen on it cannot.
+  }
+  Occurrence occurrence;
+  occurrence.kind = TriggerKind::after;
+  occurrence.connection = connection;
+  occurrence.client_id = session == nullptr ? -1 : session->client_id;
+  if (!book_.fires(rule, occurrence)) {
+    return;
+  }
+  if (session != nullptr) {
+    session->logical_ns += book_.rule(rule).on.delay.count();
+  }
+  begin(rule, session, occurrence, {}, planned_ns);
+}
+
+void Rules::begin(std::size_t rule, Session* session, const Occurrence& occurrence,
+                  std::string_view frame, std::int64_t planned_ns) {
+  const auto run = std::make_shared<RuleRun>();
+  run->rule = &book_.rule(rule);
   run->connection = occurrence.connection;
   run->event = occurrence.kind;
   run->planned_ns = planned_ns;
@@ -95,62 +165,40 @@ void Engine::begin_rule(std::size_t index, Session* session, const Occurrence& o
     run->message = copy_of(*occurrence.fields);
   }
   run->levels.push_back({&run->rule->actions, 0, 0, nullptr});
-  run->firing = begin_firing(*run->rule, occurrence);
+  run->firing = firings_.begin(*run->rule, occurrence);
   trace::Event event;
   event.kind = trace::Kind::rule;
   event.rule = run->rule->id;
   event.connection = occurrence.connection;
   event.firing = run->firing->number;
-  const Tree saved = rules_.save(index, occurrence);
+  const Tree saved = book_.save(rule, occurrence);
   event.saved = saved.members.empty() ? nullptr : &saved;
-  trace(event, session, now);
-  if (options_.rules_act && session != nullptr && !run->rule->output.empty()) {
-    if (!session->queue) {
-      session->queue = std::make_unique<OutputQueue>();
-    }
-    session->queue->output = run->rule;
-  }
-  if (options_.rules_act) {
-    go_on(std::move(run), now, out);
-  } else {
-    settle(run->firing, now);
-  }
-}
-
-void Engine::fire_timed(std::size_t rule, int connection, std::int64_t planned_ns, Now now,
-                        Output& out) {
-  Session* const session = find(connection);
-  if (connection != 0 && session == nullptr) {
-    return;  // The connection is gone; what was to happen on it cannot.
-  }
-  Occurrence occurrence;
-  occurrence.kind = TriggerKind::after;
-  occurrence.connection = connection;
-  occurrence.client_id = session == nullptr ? -1 : session->client_id;
-  if (!rules_.fires(rule, occurrence)) {
+  context_.trace(event, session);
+  if (!act_) {
+    firings_.settle(run->firing);
     return;
   }
-  if (session != nullptr) {
-    session->logical_ns += rules_.rule(rule).on.delay.count();
+  if (session != nullptr && !run->rule->output.empty()) {
+    outbox_.set_output(*session, *run->rule);
   }
-  begin_rule(rule, session, occurrence, {}, planned_ns, now, out);
+  go_on(run);
 }
 
 /// Runs actions until the next wait or the end.
-void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
+void Rules::go_on(const std::shared_ptr<RuleRun>& run) {
   int done = 0;
   while (!run->levels.empty()) {
     RuleRun::Level& level = run->levels.back();
     if (level.next < level.actions->size()) {
       if (++done > kActionsAtOnce) {
         // Later than now: the network's turn comes in between.
-        timers_.emplace(now.monotonic_ns + 1, Timer{.run = std::move(run)});
+        go_on_at(context_.now_ns() + 1, run);
         return;
       }
       const Action& action = (*level.actions)[level.next++];
-      const Next next = act(*run, action, now, out);
+      const Next next = act(*run, action);
       if (next == Next::later) {
-        resume_later(std::move(run));
+        go_on_at(run->planned_ns, run);
         return;
       }
       if (next == Next::never) {
@@ -166,47 +214,38 @@ void Engine::go_on(std::unique_ptr<RuleRun> run, Now now, Output& out) {
     --level.rounds_left;
     level.next = 0;
     if (repeat->duration.count() > 0) {
-      run->planned_ns += static_cast<std::int64_t>(static_cast<double>(repeat->duration.count()) *
-                                                   options_.time_scale);
+      run->planned_ns += timers_.scaled(repeat->duration.count());
       run->logical_ns += repeat->duration.count();
-      resume_later(std::move(run));
+      go_on_at(run->planned_ns, run);
       return;
     }
   }
-  settle(run->firing, now);
+  firings_.settle(run->firing);
 }
 
-void Engine::resume_later(std::unique_ptr<RuleRun> run) {
-  const std::int64_t due = run->planned_ns;
-  timers_.emplace(due, Timer{.run = std::move(run)});
+void Rules::go_on_at(std::int64_t due_ns, const std::shared_ptr<RuleRun>& run) {
+  timers_.at(due_ns, [this, run] { go_on(run); });
 }
 
-Engine::Next Engine::act(RuleRun& run, const Action& action, Now now, Output& out) {
-  // The model's part of one rule may set off another.
-  const std::shared_ptr<Firing> outer = std::exchange(acting_, run.firing);
-  const Next next = act_now(run, action, now, out);
-  acting_ = outer;
-  return next;
-}
-
-Engine::Next Engine::act_now(RuleRun& run, const Action& action, Now now, Output& out) {
-  Session* const session = find(run.connection);
+Rules::Next Rules::act(RuleRun& run, const Action& action) {
+  const Firings::Acting acting(firings_, run.firing);
+  Session* const session = sessions_.find(run.connection);
   if (session != nullptr && session->logical_ns < run.logical_ns) {
     session->logical_ns = run.logical_ns;
   }
   const ActionSpec& spec = scenario::spec_of(action.kind);
-  trace_action(session, &run, describe(action), now, ending_of(spec));
+  context_.trace_action(session, run.rule->id, describe(action), ending_of(spec));
   run.firing->begun = run.firing->begun || is_met(action, session);
   const bool is_on_connection =
       spec.place == ActionPlace::connection || spec.place == ActionPlace::event;
   if (is_on_connection && session == nullptr) {
-    skip(run, describe(action), now);
+    skip(run, describe(action));
     return Next::at_once;
   }
   if (spec.writes && (!action.modifiers.empty() || !run.joined.empty())) {
-    return write_item(run, action, now, out);
+    return write_item(run, action, *session);
   }
-  carry_out(run, action, session, now, out);
+  carry_out(run, action, session);
   switch (spec.pause) {
     case scenario::Pause::none:
       return Next::at_once;
@@ -219,17 +258,17 @@ Engine::Next Engine::act_now(RuleRun& run, const Action& action, Now now, Output
 }
 
 /// What each action does. `session`: never nullptr for what is at work on a connection.
-void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now now, Output& out) {
+void Rules::carry_out(RuleRun& run, const Action& action, Session* session) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   switch (action.kind) {
     case ActionKind::send:
-      send(run, action, *session, now, out);
+      send(run, action, *session);
       break;
     case ActionKind::send_raw:
-      write_bytes(*session, action.raw, nullptr, run.rule->id, now, out);
+      outbox_.write_bytes(*session, action.raw, nullptr, run.rule->id);
       break;
     case ActionKind::model:
-      model_part(run, now, out);
+      gateway_.model_part(*session, run);
       break;
     case ActionKind::wait:
     case ActionKind::wait_real:
@@ -240,24 +279,22 @@ void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now
     case ActionKind::close_abrupt:
     case ActionKind::half_close:
     case ActionKind::blackhole_connection:
-      end(*session, {*spec.step, "by rule", true}, now, out);
+      outbox_.end(*session, {*spec.step, "by rule", run.firing});
       break;
     case ActionKind::hold:
-      session->hold = true;
-      count_as_client(*session);
-      count_as_held(*session);
+      sessions_.hold(*session);
       break;
     case ActionKind::stop_reading:
     case ActionKind::resume_reading:
       session->reading_stopped = spec.step == StepKind::stop_reading;
-      ask_network(run, action, out);
+      ask_network(run, action);
       break;
     case ActionKind::refuse:
     case ActionKind::listen:
     case ActionKind::stop_accepting:
     case ActionKind::resume_accepting:
     case ActionKind::blackhole_listener:
-      ask_network(run, action, out);
+      ask_network(run, action);
       break;
     case ActionKind::repeat:
       if (action.times > 0) {
@@ -265,7 +302,7 @@ void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now
       }
       break;
     case ActionKind::set:
-      change_world(run, action, now, out);
+      change_world(run, action);
       break;
     case ActionKind::swallow:
     case ActionKind::until_case_end:
@@ -273,49 +310,73 @@ void Engine::carry_out(RuleRun& run, const Action& action, Session* session, Now
   }
 }
 
-void Engine::wait(RuleRun& run, const Action& action) const {
-  const double scale = action.kind == ActionKind::wait ? options_.time_scale : 1.0;
-  run.planned_ns += static_cast<std::int64_t>(static_cast<double>(action.duration.count()) * scale);
-  run.logical_ns += action.duration.count();
+void Rules::wait(RuleRun& run, const Action& action) const {
+  const std::int64_t ns = action.duration.count();
+  run.planned_ns += action.kind == ActionKind::wait ? timers_.scaled(ns) : ns;
+  run.logical_ns += ns;
 }
 
 /// For an action that is nothing but a step of the network.
-void Engine::ask_network(const RuleRun& run, const Action& action, Output& out) {
+void Rules::ask_network(const RuleRun& run, const Action& action) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   const bool is_of_listener = spec.place == ActionPlace::listener;
-  out.steps.push_back(
+  context_.out().steps.push_back(
       {.kind = *spec.step,
        .connection = is_of_listener ? 0 : run.connection,
        .value = is_of_listener ? action.backlog.value_or(-1) : action.receive_buffer.value_or(0),
        .flag = action.fill_backlog,
        .rule = run.rule->id,
-       .ticket = is_proven(spec, action) ? promise(run.firing) : 0});
+       .ticket = is_proven(spec, action) ? firings_.promise(run.firing) : 0});
 }
 
-void Engine::skip(const RuleRun& run, const std::string& action, Now now) {
+void Rules::skip(const RuleRun& run, const std::string& action) {
   const std::string what = "skipped, the connection is gone: " + action;
-  trace_action(nullptr, &run, what, now);
-  give_up(run.firing, what);
+  context_.trace_action(nullptr, run.rule->id, what);
+  firings_.give_up(run.firing, what);
 }
 
-void Engine::send(RuleRun& run, const Action& action, Session& session, Now now, Output& out) {
+/// The rule goes on when the last piece is out.
+Rules::Next Rules::write_item(RuleRun& run, const Action& action, Session& session) {
+  OpenItem item{action.modifiers, run.rule->id, nullptr, &run.joined, {}};
+  item.firing = run.firing;
+  outbox_.open_item(session, item);
+  carry_out(run, action, &session);
+  Session* const still = sessions_.find(run.connection);
+  if (still == nullptr) {
+    if (!item.is_closed) {
+      firings_.give_up(run.firing, "the connection is gone");
+    }
+    return Next::at_once;
+  }
+  if (!item.is_closed) {
+    outbox_.close_item(*still, item);
+  }
+  if (item.held_ns == 0) {
+    return Next::at_once;
+  }
+  run.planned_ns = std::max(run.planned_ns, context_.now_ns()) + timers_.scaled(item.held_ns);
+  run.logical_ns += item.held_ns;
+  return Next::later;
+}
+
+void Rules::send(RuleRun& run, const Action& action, Session& session) {
   const wire::MessageSpec* const spec = wire::find_message(action.message);
   IBGW_CHECK(spec != nullptr);
   wire::Message message(*spec);
   const auto fail = [&](const wire::WireError& error) {
-    fail_rule(&session, run.firing, error, now);
+    firings_.fail(&session, run.firing, error);
   };
   if (const auto error = wire::fill_fields(
-          with_captures(action.with, run.message.get(), rules_.saved()), message)) {
+          with_captures(action.with, run.message.get(), book_.saved()), message)) {
     fail(*error);
     return;
   }
   if (spec == &wire::kVersionReply) {
-    version_reply(session, message, run.rule->id, now, out);
+    gateway_.say_version(session, message, run.rule->id);
     return;
   }
   if (spec->name == "ERR_MSG" && message.find("errorTime") == nullptr) {
-    message.set("errorTime", wall_ms(&session, now));
+    message.set("errorTime", context_.wall_ms(&session));
   }
   if (session.codec == nullptr) {
     fail({0, "",
@@ -327,17 +388,17 @@ void Engine::send(RuleRun& run, const Action& action, Session& session, Now now,
     fail(*error);
     return;
   }
-  write(session, message, run.rule->id, now, out);
+  outbox_.write(session, message, run.rule->id);
 }
 
-void Engine::change_world(const RuleRun& run, const Action& action, Now now, Output& out) {
-  const Session* const session = find(run.connection);
+void Rules::change_world(const RuleRun& run, const Action& action) {
+  const Session* const session = sessions_.find(run.connection);
   const auto fail = [&](std::string reason) {
-    fail_rule(find(run.connection), run.firing, {0, "set", std::move(reason)}, now);
+    firings_.fail(sessions_.find(run.connection), run.firing, {0, "set", std::move(reason)});
   };
   world::Change change = *action.change;
   if (auto* const order = std::get_if<world::OrderChange>(&change)) {
-    const Tree fields = with_captures(action.with, run.message.get(), rules_.saved());
+    const Tree fields = with_captures(action.with, run.message.get(), book_.saved());
     const Tree* const id = fields.find("id");
     if (id == nullptr || id->kind != Tree::Kind::integer) {
       fail("neither the message that triggered the rule nor a saved value is such an order id");
@@ -345,59 +406,8 @@ void Engine::change_world(const RuleRun& run, const Action& action, Now now, Out
     }
     order->id = id->integer;
   }
-  ModelSink sink(*this, now, out);
-  switch (model_.change(change, moment(session, now), sink)) {
-    case gateway::Outcome::done:
-      break;
-    case gateway::Outcome::refused:
-      fail("nothing to change: " + world::to_string(change));
-      break;
-    case gateway::Outcome::close_connections:
-      close_all(world::to_string(change), now, out);
-      break;
-  }
-}
-
-void Engine::close_all(std::string_view why, Now now, Output& out) {
-  std::vector<int> connections;
-  for (const auto& [connection, session] : sessions_) {
-    connections.push_back(connection);
-  }
-  std::sort(connections.begin(), connections.end());
-  for (const int connection : connections) {
-    Session* const session = find(connection);
-    if (session != nullptr && !session->hold) {
-      close(*session, StepKind::close_fin, why, now, out);
-    }
-  }
-}
-
-void Engine::model_part(RuleRun& run, Now now, Output& out) {
-  Session* const session = find(run.connection);
-  IBGW_CHECK(session != nullptr);
-  switch (run.event) {
-    case TriggerKind::accept:
-      model_accept(*session, now, out);
-      break;
-    case TriggerKind::hello:
-      model_hello(*session, now, out);
-      break;
-    case TriggerKind::request:
-    case TriggerKind::any_request:
-      model_request(*session, *run.message, now, out);
-      finish_work(run.connection, now, out);  // What the rule does next comes behind the answer.
-      break;
-    case TriggerKind::sending:
-      write_bytes(*session, run.frame, run.message.get(), run.rule->id, now, out);
-      break;
-    case TriggerKind::peer_fin:
-    case TriggerKind::peer_rst:
-      model_peer_closed(*session, now, out);
-      break;
-    case TriggerKind::version_sent:
-    case TriggerKind::ready:
-    case TriggerKind::after:
-      break;
+  if (!gateway_.change_world(change, session)) {
+    fail("nothing to change: " + world::to_string(change));
   }
 }
 

@@ -1,0 +1,112 @@
+// Bytes of clients to greetings and frames, with a reader that only writes them down.
+#include "simulator/session/inbox.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "simulator/session/parts_support.hpp"
+#include "simulator/wire/test_support.hpp"
+
+namespace ibgw::session {
+namespace {
+
+using namespace std::string_literals;
+
+struct Read final : test::Ground, Inbox::Reader {
+  void on_hello(Session& session, const wire::Hello& hello,
+                const wire::Message& /*message*/) override {
+    log("hello " + std::to_string(hello.max));
+    if (session.phase == Session::Phase::greeted) {
+      session.phase = Session::Phase::versioned;
+    }
+  }
+  void on_frame(Session& session, std::string_view payload) override {
+    log(wire::test::bars({payload.data() - 4, payload.size() + 4}));
+    if (ends) {
+      sessions.close(session);
+    }
+  }
+  void on_unreadable(Session& session, std::string_view why) override {
+    log(std::string(why));
+    session.phase = Session::Phase::deaf;
+  }
+  void log(const std::string& text) { read += (read.empty() ? "" : ", ") + text; }
+
+  bool ends = false;  ///< Each frame ends its session.
+  std::string read;
+  Inbox inbox{context, sessions, *this};
+};
+
+const std::string kGreeting = "API\0\0\0\0\x09v100..187"s;
+
+}  // namespace
+
+TEST_CASE("a greeting and the frames behind it, at every place where the bytes may be cut") {
+  const std::string all = kGreeting + test::frame("71|2|1||") + test::frame("8|1|1|");
+  for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+    Read reads;
+    Session& session = reads.sessions.open();
+    if (cut != 0) {
+      reads.inbox.take(session, std::string_view(all).substr(0, cut));
+    }
+    if (cut != all.size()) {
+      reads.inbox.take(session, std::string_view(all).substr(cut));
+    }
+    CHECK(reads.read.starts_with("hello 187, "));
+    CHECK(std::count(reads.read.begin(), reads.read.end(), ',') == 2);
+    CHECK(session.unfinished == 0);
+  }
+}
+
+TEST_CASE("what is no greeting is quoted, and nothing behind it is followed") {
+  Read reads;
+  Session& session = reads.sessions.open();
+  reads.inbox.take(session, "API\0\0\0\0\x03xyz"s + test::frame("8|1|1|"));
+  CHECK(reads.read.starts_with("hello "));
+  CHECK(reads.read.find(',') == std::string::npos);
+  CHECK(reads.trace.has(R"("kind":"error")"));
+}
+
+TEST_CASE("clients from before version 100 have fields without frames around them") {
+  Read reads;
+  Session& session = reads.sessions.open();
+  reads.inbox.take(session, "76\0"s);
+  CHECK(session.legacy);
+  reads.inbox.take(session, "71\0002\0"s + "1\0"s);
+  CHECK(reads.read == "hello 76");
+  reads.inbox.take(session, "\0"s + "49\0001\0"s);
+  CHECK(std::count(reads.read.begin(), reads.read.end(), ',') == 2);
+  reads.inbox.take(session, "999\0001\0"s);
+  CHECK(session.phase == Session::Phase::deaf);
+}
+
+TEST_CASE("a frame that is too long cannot be followed, and an empty one is only an error") {
+  Read reads;
+  Session& session = reads.started();
+  reads.inbox.take(session, "\0\0\0\0"s + test::frame("8|1|1|") + "\x7f\0\0\0"s);
+  CHECK(reads.read.ends_with(", frame too long"));
+  CHECK(reads.trace.has("a frame of length 0"));
+  reads.inbox.take(session, "whatever");
+  CHECK(reads.trace.lines.back().find(R"("kind":"in")") != std::string::npos);
+}
+
+TEST_CASE("a session that a frame ends is not read any further") {
+  Read reads;
+  Session& session = reads.started();
+  reads.ends = true;
+  reads.inbox.take(session, test::frame("8|1|1|") + test::frame("9|1|1|"));
+  CHECK(reads.read.find(',') == std::string::npos);
+}
+
+TEST_CASE("a close within a greeting or a frame says so") {
+  Read reads;
+  Session& greeting = reads.sessions.open();
+  reads.inbox.take(greeting, "API\0"s);
+  reads.inbox.close(greeting);
+  CHECK(reads.trace.has("the client closed within its greeting"));
+  Session& frame = reads.started();
+  reads.inbox.take(frame, "\0\0"s);
+  reads.inbox.close(frame);
+  CHECK(reads.trace.has("the client closed within a frame, 2 bytes of it read"));
+}
+
+}  // namespace ibgw::session
