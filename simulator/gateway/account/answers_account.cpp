@@ -146,8 +146,8 @@ void account_data(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_ACCT_DATA", account_data,
-     "values, portfolio, time and end marker; what changed after trades and every three minutes; "
-     "one account for all clients",
+     "values, portfolio, time and end marker; then changes, after trades and every three minutes; "
+     "one account at a time for all clients",
      "321 2100 2101"},
 };
 

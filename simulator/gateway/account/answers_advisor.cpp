@@ -111,11 +111,11 @@ void soft_dollar_tiers(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_FA", advisor_data, "groups, profiles or aliases as XML, if there are several accounts",
-     "321"},
-    {"REPLACE_FA", replace_advisor_data, "keeps the document for every client", "321", true},
-    {"REQ_FAMILY_CODES", family_codes, "a code for each account, usually empty", ""},
-    {"REQ_SOFT_DOLLAR_TIERS", soft_dollar_tiers, "no tiers", ""},
+    {"REQ_FA", advisor_data,
+     "groups, profiles or aliases as XML, if the world has several accounts", "321"},
+    {"REPLACE_FA", replace_advisor_data, "stores the document, for all clients", "321", true},
+    {"REQ_FAMILY_CODES", family_codes, "one code per account, usually empty", ""},
+    {"REQ_SOFT_DOLLAR_TIERS", soft_dollar_tiers, "an empty list", ""},
 };
 
 }  // namespace

@@ -218,17 +218,17 @@ void cancel_profit_single(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_POSITIONS", positions, "every position; those that change later, flat ones once as 0",
-     ""},
+    {"REQ_POSITIONS", positions,
+     "every position, then changes; a closed position is sent once, as 0", ""},
     {"CANCEL_POSITIONS", cancel_positions, "no answer", ""},
-    {"REQ_POSITIONS_MULTI", positions_multi, "positions of an account or group; changes later",
+    {"REQ_POSITIONS_MULTI", positions_multi, "positions of an account or group, then changes",
      "321 322"},
     {"CANCEL_POSITIONS_MULTI", cancel_positions_multi, "no answer", ""},
-    {"REQ_PNL", profit, "profit and loss in the base currency, every second while it changes",
+    {"REQ_PNL", profit, "profit and loss in the base currency, once a second while it changes",
      "321 322"},
     {"CANCEL_PNL", cancel_profit, "no answer", "10185"},
     {"REQ_PNL_SINGLE", profit_single,
-     "profit and loss of one contract, every second while it changes", "200 321 322"},
+     "profit and loss of one contract, once a second while it changes", "200 321 322"},
     {"CANCEL_PNL_SINGLE", cancel_profit_single, "no answer", "10185"},
 };
 

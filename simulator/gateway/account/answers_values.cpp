@@ -184,10 +184,11 @@ void cancel_account_summary(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_ACCOUNT_UPDATES_MULTI", account_updates_multi,
-     "values of an account or group; what changed later", "321 322"},
+     "values of an account or group, then changes", "321 322"},
     {"CANCEL_ACCOUNT_UPDATES_MULTI", cancel_account_updates_multi, "no answer", ""},
     {"REQ_ACCOUNT_SUMMARY", account_summary,
-     "the tags asked for, $LEDGER too; what changed later; two at a time; unknown tags give no row",
+     "the requested tags, including $LEDGER, then changes; at most two requests at a time; unknown "
+     "tags are skipped",
      "321 322"},
     {"CANCEL_ACCOUNT_SUMMARY", cancel_account_summary, "no answer", ""},
 };

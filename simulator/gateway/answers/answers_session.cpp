@@ -47,10 +47,11 @@ void user_info(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_CURRENT_TIME", current_time, "the session's clock, in seconds", ""},
-    {"REQ_CURRENT_TIME_IN_MILLIS", current_time_in_millis, "the session's clock", ""},
+    {"REQ_CURRENT_TIME", current_time, "the gateway's time, in seconds", ""},
+    {"REQ_CURRENT_TIME_IN_MILLIS", current_time_in_millis, "the gateway's time, in milliseconds",
+     ""},
     {"REQ_MANAGED_ACCTS", managed_accounts, "every account, separated by commas", ""},
-    {"SET_SERVER_LOGLEVEL", log_level, "takes 1 to 5, without an answer", "319"},
+    {"SET_SERVER_LOGLEVEL", log_level, "accepts levels 1 to 5; no answer", "319"},
     {"REQ_USER_INFO", user_info, "the white branding id, usually empty", ""},
 };
 

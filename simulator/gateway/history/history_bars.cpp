@@ -396,10 +396,10 @@ void cancel_historical_data(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_HISTORICAL_DATA", historical_data,
-     "bars of every size, or the trading sessions; with keepUpToDate an update each second",
+     "bars of every size, or the trading schedule; with keepUpToDate, an update each second",
      "162 200 321 386 2174 10314"},
     {"CANCEL_HISTORICAL_DATA", cancel_historical_data,
-     "ends the updates, with error 162 that says so", "162 366"},
+     "stops the updates and confirms with error 162", "162 366"},
 };
 
 }  // namespace

@@ -137,13 +137,17 @@ void histogram(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_HISTORICAL_TICKS", historical_ticks,
-     "trades, quotes or midpoints after a start or before an end; the last second is complete",
+     "trades, quotes or midpoints after a start or before an end; the last second is always "
+     "complete",
      "162 200 321 2174 10187 10314"},
-    {"CANCEL_HISTORICAL_TICKS", answered_at_once, "nothing: they were answered at once", ""},
-    {"REQ_HEAD_TIMESTAMP", head_timestamp, "the moment from which on there is data", "162 200 321"},
-    {"CANCEL_HEAD_TIMESTAMP", answered_at_once, "nothing: it was answered at once", ""},
-    {"REQ_HISTOGRAM_DATA", histogram, "the volume by price in the period", "162 200 321"},
-    {"CANCEL_HISTOGRAM_DATA", answered_at_once, "nothing: it was answered at once", ""},
+    {"CANCEL_HISTORICAL_TICKS", answered_at_once, "nothing: the request was answered immediately",
+     ""},
+    {"REQ_HEAD_TIMESTAMP", head_timestamp, "the time of the earliest data", "162 200 321"},
+    {"CANCEL_HEAD_TIMESTAMP", answered_at_once, "nothing: the request was answered immediately",
+     ""},
+    {"REQ_HISTOGRAM_DATA", histogram, "volume by price over the period", "162 200 321"},
+    {"CANCEL_HISTOGRAM_DATA", answered_at_once, "nothing: the request was answered immediately",
+     ""},
 };
 
 }  // namespace

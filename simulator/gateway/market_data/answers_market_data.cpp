@@ -203,18 +203,22 @@ void option_price(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_MKT_DATA", market_data,
-     "ticks: everything at first, then what changed; snapshots, generic ticks, option "
-     "computations, combinations, delayed data; the CFD of a stock is rerouted to it",
+     "ticks: current values first, then changes; snapshots, generic ticks, option computations, "
+     "combinations, delayed data; a CFD is rerouted to its stock",
      "101 102 200 321 354 10167 10197"},
-    {"CANCEL_MKT_DATA", cancel_market_data, "ends the ticks", "300"},
+    {"CANCEL_MKT_DATA", cancel_market_data, "stops the ticks", "300"},
     {"REQ_MARKET_DATA_TYPE", market_data_type,
-     "for later requests of the session: 1 live, 2 frozen, 3 delayed, 4 delayed frozen", "321"},
+     "sets the type for later requests of the session: 1 live, 2 frozen, 3 delayed, 4 delayed "
+     "frozen",
+     "321"},
     {"REQ_CALC_IMPLIED_VOLAT", implied_volatility,
-     "one option computation of type 53, after Black and Scholes", "200 321"},
+     "one option computation of tick type 53 (Black-Scholes)", "200 321"},
     {"REQ_CALC_OPTION_PRICE", option_price,
-     "one option computation of type 53, after Black and Scholes", "200 321"},
-    {"CANCEL_CALC_IMPLIED_VOLAT", answered_at_once, "nothing: it was answered at once", ""},
-    {"CANCEL_CALC_OPTION_PRICE", answered_at_once, "nothing: it was answered at once", ""},
+     "one option computation of tick type 53 (Black-Scholes)", "200 321"},
+    {"CANCEL_CALC_IMPLIED_VOLAT", answered_at_once, "nothing: the request was answered immediately",
+     ""},
+    {"CANCEL_CALC_OPTION_PRICE", answered_at_once, "nothing: the request was answered immediately",
+     ""},
 };
 
 }  // namespace

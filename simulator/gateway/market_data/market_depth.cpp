@@ -193,9 +193,9 @@ void cancel_market_depth(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_MKT_DEPTH", market_depth,
-     "the book, then its changes; with isSmartDepth the market maker of each row",
+     "the order book, then its changes; with isSmartDepth, the market maker of each row",
      "102 200 309 321 354 10092 10197"},
-    {"CANCEL_MKT_DEPTH", cancel_market_depth, "ends the book", "310"},
+    {"CANCEL_MKT_DEPTH", cancel_market_depth, "stops the book", "310"},
 };
 
 }  // namespace

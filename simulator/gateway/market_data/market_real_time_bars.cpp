@@ -90,9 +90,9 @@ void cancel_real_time_bars(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_REAL_TIME_BARS", real_time_bars,
-     "a bar at each full five seconds; its time is that of its start", "102 200 321 420 10197"},
-    {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "ends the bars", "300"},
+    {"REQ_REAL_TIME_BARS", real_time_bars, "a bar every five seconds, stamped with its start time",
+     "102 200 321 420 10197"},
+    {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "stops the bars", "300"},
 };
 
 }  // namespace

@@ -170,9 +170,8 @@ void cancel_tick_by_tick(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_TICK_BY_TICK_DATA", tick_by_tick,
-     "past ticks if asked for, then every trade or change of the quote",
-     "102 200 321 10189 10190 10197"},
-    {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "ends the ticks", "300"},
+     "past ticks if requested, then every trade or quote change", "102 200 321 10189 10190 10197"},
+    {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "stops the ticks", "300"},
 };
 
 }  // namespace

@@ -162,26 +162,26 @@ void executions(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"PLACE_ORDER", place,
-     "takes, changes (same id) or previews (what-if) an order, which then trades against the "
-     "quotes",
+     "places, modifies (same id) or previews (what-if) an order; it trades against the quotes",
      "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243",
      true},
-    {"CANCEL_ORDER", cancel, "cancels an order of this client with its children: status and 202",
+    {"CANCEL_ORDER", cancel,
+     "cancels an order of this client and its child orders: status and error 202",
      "135 161 202 321 10147 10148", true},
-    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels every order, whoever placed it", "202 321", true},
+    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels all orders of all clients", "202 321", true},
     {"REQ_OPEN_ORDERS", open_orders,
-     "this client's open orders; for client 0 those entered by hand too, which get bound; all for "
-     "the master client",
+     "this client's open orders; client 0 also gets manual orders, which are bound to it; the "
+     "master client gets all",
      "321"},
     {"REQ_ALL_OPEN_ORDERS", all_open_orders, "the open orders of all clients", "321"},
-    {"REQ_AUTO_OPEN_ORDERS", auto_open_orders,
-     "client 0 is told of orders entered by hand from now on", "321 327"},
+    {"REQ_AUTO_OPEN_ORDERS", auto_open_orders, "client 0 receives manual orders from now on",
+     "321 327"},
     {"REQ_COMPLETED_ORDERS", completed_orders, "filled, cancelled and rejected orders", "321"},
-    {"REQ_EXECUTIONS", executions, "the executions that fit the filter, of today if it says no day",
-     "321"},
-    {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option at once", "200 321 322",
+    {"REQ_EXECUTIONS", executions,
+     "the executions that match the filter; today's if the filter names no day", "321"},
+    {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option immediately", "200 321 322",
      true},
-    {"REQ_IDS", ids, "the next order id of this client id", ""},
+    {"REQ_IDS", ids, "the next valid order id of this client id", ""},
 };
 
 }  // namespace

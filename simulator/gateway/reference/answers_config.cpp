@@ -189,9 +189,9 @@ void update_configuration(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_CONFIG", configuration, "the settings of the gateway, as they were last changed", ""},
-    {"UPDATE_CONFIG", update_configuration, "keeps the settings and names those that changed", "",
-     true},
+    {"REQ_CONFIG", configuration, "the gateway's current settings", ""},
+    {"UPDATE_CONFIG", update_configuration, "stores the settings and reports which ones changed",
+     "", true},
 };
 
 }  // namespace

@@ -172,7 +172,8 @@ void contract_data(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_CONTRACT_DATA", contract_data, "a row for each contract that fits, and the end", "200"},
+    {"REQ_CONTRACT_DATA", contract_data, "one message per matching contract, then the end marker",
+     "200"},
     {"CANCEL_CONTRACT_DATA", answered_at_once, "no answer", ""},
 };
 

@@ -84,9 +84,9 @@ void unsubscribe_from_display_group(const Question& q) {
 constexpr Answer kAnswers[] = {
     {"QUERY_DISPLAY_GROUPS", query_display_groups, "groups 1 to 7", ""},
     {"SUBSCRIBE_TO_GROUP_EVENTS", subscribe_to_display_group,
-     "the contract of the group, now and after updates", "321 322"},
-    {"UPDATE_DISPLAY_GROUP", update_display_group, "tells the other subscribers of the group",
-     "321", true},
+     "the group's contract, now and after each update", "321 322"},
+    {"UPDATE_DISPLAY_GROUP", update_display_group,
+     "sends the new contract to the group's other subscribers", "321", true},
     {"UNSUBSCRIBE_FROM_GROUP_EVENTS", unsubscribe_from_display_group, "no answer", ""},
 };
 

@@ -241,19 +241,20 @@ void fundamental_data(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_NEWS_PROVIDERS", news_providers, "the world's providers", ""},
-    {"REQ_NEWS_ARTICLE", news_article, "the text of an article of the world", "10172 10276"},
+    {"REQ_NEWS_PROVIDERS", news_providers, "the world's news providers", ""},
+    {"REQ_NEWS_ARTICLE", news_article, "the text of one of the world's articles", "10172 10276"},
     {"REQ_HISTORICAL_NEWS", historical_news,
-     "headlines of a contract, the newest first, and whether there are more", "200 10276 10314"},
-    {"REQ_NEWS_BULLETINS", news_bulletins, "the world's bulletins, if all are asked for", ""},
+     "a contract's headlines, newest first, and whether there are more", "200 10276 10314"},
+    {"REQ_NEWS_BULLETINS", news_bulletins,
+     "the world's bulletins, if the client asks for all messages", ""},
     {"CANCEL_NEWS_BULLETINS", cancel_news_bulletins, "no answer", ""},
-    {"REQ_WSH_META_DATA", calendar_meta_data, "the types of events, if the world has a calendar",
+    {"REQ_WSH_META_DATA", calendar_meta_data, "the event types, if the world has an event calendar",
      "10276 10278"},
     {"CANCEL_WSH_META_DATA", cancel_calendar_meta_data, "no answer", ""},
-    {"REQ_WSH_EVENT_DATA", calendar_events, "the events of a contract, after the types",
-     "10276 10282"},
+    {"REQ_WSH_EVENT_DATA", calendar_events,
+     "a contract's events; REQ_WSH_META_DATA must come first", "10276 10282"},
     {"CANCEL_WSH_EVENT_DATA", answered_at_once, "no answer", ""},
-    {"REQ_FUNDAMENTAL_DATA", fundamental_data, "not allowed any more", "10358"},
+    {"REQ_FUNDAMENTAL_DATA", fundamental_data, "refused: no longer supported", "10358"},
     {"CANCEL_FUNDAMENTAL_DATA", answered_at_once, "no answer", ""},
 };
 

@@ -203,12 +203,12 @@ void verification(const Question& q) {
 
 constexpr Answer kAnswers[] = {
     {"REQ_MATCHING_SYMBOLS", matching_symbols,
-     "up to 16 contracts whose symbol, or a word of whose name, begins so", ""},
+     "up to 16 contracts whose symbol, or a word of whose name, starts with the text", ""},
     {"REQ_SEC_DEF_OPT_PARAMS", option_parameters,
-     "a row for each exchange of each trading class, and the end", "200"},
+     "one message per trading class and exchange, then the end marker", "200"},
     {"REQ_MARKET_RULE", market_rule, "the price increments", "124"},
     {"REQ_SMART_COMPONENTS", smart_components, "the stock exchanges and their letters", "321"},
-    {"REQ_MKT_DEPTH_EXCHANGES", depth_exchanges, "every exchange that offers depth", ""},
+    {"REQ_MKT_DEPTH_EXCHANGES", depth_exchanges, "the exchanges that offer market depth", ""},
     {"VERIFY_REQUEST", verification, "refused", "321"},
     {"VERIFY_MESSAGE", verification, "refused", "321"},
     {"VERIFY_AND_AUTH_REQUEST", verification, "refused", "321"},

@@ -134,9 +134,9 @@ void cancel_scanner_subscription(const Question& q) {
 }
 
 constexpr Answer kAnswers[] = {
-    {"REQ_SCANNER_PARAMETERS", scanner_parameters, "XML of the scans that the world has", ""},
+    {"REQ_SCANNER_PARAMETERS", scanner_parameters, "the world's scans as XML", ""},
     {"REQ_SCANNER_SUBSCRIPTION", scanner_subscription,
-     "the rows of a scan, now and every 30 seconds; ten at a time", "162 165 385"},
+     "the rows of a scan, now and every 30 seconds; at most ten scans at a time", "162 165 385"},
     {"CANCEL_SCANNER_SUBSCRIPTION", cancel_scanner_subscription, "no answer", "365"},
 };
 
