@@ -247,7 +247,7 @@ TEST_CASE("known failures are checked against the whole inventory") {
                           "e.yaml"),
       Contains("expected a date"));
   CHECK_THROWS_WITH(read_known_failures("- {case: a, finding: b, evidence: run}\n", "e.yaml"),
-                    Contains("without `reason`"));
+                    Contains("needs `reason`"));
   CHECK(read_known_failures("[]\n", "e.yaml").empty());
 }
 

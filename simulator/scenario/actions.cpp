@@ -28,78 +28,79 @@ constexpr std::array<KeySpec, A + B> operator+(const std::array<KeySpec, A>& fir
 
 // What changes the bytes of a frame, and how they travel.
 constexpr std::array kFrameModifierKeys{
-    KeySpec{"duplicate", Shape::ordinal, "Everything so often, one after the other.",
-            Need::optional, nullptr, kCopiesMax},
+    KeySpec{"duplicate", Shape::ordinal, "Send the item this many times in a row.", Need::optional,
+            nullptr, kCopiesMax},
     KeySpec{"keep_fields", Shape::ordinal,
-            "Only the first so many fields, the message id among them; the length is right. Text "
-            "frames only."},
+            "Keep only this many fields, counting the message id; the length prefix is correct. "
+            "Text frames only."},
     KeySpec{"pad_to", Shape::byte_count,
-            "So many bytes in all, the length prefix included: the last frame grows by what every "
-            "reader skips (empty fields, or an unknown protobuf field).",
+            "Total number of bytes, including the length prefix. The last frame is extended with "
+            "content that every reader skips (empty fields, or an unknown protobuf field).",
             Need::optional, nullptr, kBytesMax},
-    KeySpec{"claim_length", Shape::hex_number, "This in place of the first length prefix."},
+    KeySpec{"claim_length", Shape::hex_number, "Replace the first length prefix with this value."},
     KeySpec{"corrupt", Shape::map, "Change one byte.", Need::optional, &kCorrupt},
-    KeySpec{"truncate", Shape::byte_count, "Only the first so many bytes go out.", Need::optional,
-            nullptr, kBytesMax},
-    KeySpec{"drop", Shape::yes, "Nothing goes out."},
+    KeySpec{"truncate", Shape::byte_count, "Send only this many bytes.", Need::optional, nullptr,
+            kBytesMax},
+    KeySpec{"drop", Shape::yes, "Send nothing."},
     KeySpec{"delay", Shape::duration,
-            "It goes out so much later; what comes after does not wait. Scales with "
-            "`--time-scale`."},
-    KeySpec{"fragment", Shape::map, "Cut apart; each piece is a segment of its own.",
+            "Send this much later; later output does not wait. Scales with `--time-scale`."},
+    KeySpec{"fragment", Shape::map, "Split into pieces; each piece is a TCP segment of its own.",
             Need::optional, &kFragment},
 };
 constexpr std::array kItemModifierKeys =
-    kFrameModifierKeys + std::array{KeySpec{"coalesce", Shape::yes,
-                                            "One segment with the next item of the rule, 32 KiB at "
-                                            "most."}};
+    kFrameModifierKeys +
+    std::array{KeySpec{"coalesce", Shape::yes,
+                       "Send in one TCP segment with the rule's next item; at most 32 KiB."}};
 constexpr std::array kModelKeys =
-    kItemModifierKeys + std::array{KeySpec{"reorder", Shape::positions,
-                                           "Its messages in this order: `[2, 1, 3]`; all of them, "
-                                           "each once."}};
+    kItemModifierKeys +
+    std::array{
+        KeySpec{"reorder", Shape::positions,
+                "Send the model's messages in this order: `[2, 1, 3]`; list each message once."}};
 constexpr std::array kFragmentForms{
     FormSpec{{"sizes", Shape::byte_sizes,
-              "Bytes of each piece; `rest` is all that is left, and what `sizes` leaves over is "
+              "Size of each piece in bytes; `rest` takes all remaining bytes. Bytes left over form "
               "one more piece.",
               Need::optional, nullptr, kBytesMax}},
-    FormSpec{{"each", Shape::byte_count, "All pieces have so many bytes.", Need::optional, nullptr,
+    FormSpec{{"each", Shape::byte_count, "Size of all pieces in bytes.", Need::optional, nullptr,
               kBytesMax}},
 };
 constexpr std::array kFragmentKeys{
     KeySpec{"gap", Shape::duration,
-            "From one piece to the next; default 0: as soon as the client has read the one before. "
+            "Time between pieces; default 0: as soon as the client has read the previous one. "
             "Scales with `--time-scale`."},
 };
 constexpr std::array kCorruptKeys{
-    KeySpec{"at", Shape::whole_number, "Offset of the byte, from 0; the length prefix counts.",
+    KeySpec{"at", Shape::whole_number, "Offset of the byte, from 0, including the length prefix.",
             kRequired},
-    KeySpec{"xor", Shape::byte_mask, "What is XORed into it.", kRequired},
+    KeySpec{"xor", Shape::byte_mask, "The value to XOR it with.", kRequired},
 };
 constexpr std::array kStopReadingKeys{
     KeySpec{"buffer", Shape::byte_count,
-            "Receive buffer of the kernel, which then fills soon; at least some 2 KiB.",
+            "Size of the kernel's receive buffer; a small one fills up soon. At least about 2 KiB.",
             Need::optional, nullptr, kBytesMax},
 };
 constexpr std::array kStopAcceptingKeys{
     KeySpec{"backlog", Shape::whole_number,
-            "Length of the kernel's queue; it takes one connection more."},
+            "Length of the kernel's accept queue, which holds one connection more than this."},
     KeySpec{"filled", Shape::yes,
-            "The queue is filled with connections of our own: connecting hangs. Needs `backlog`."},
+            "Fill the queue with the gateway's own connections, so that connecting hangs. Needs "
+            "`backlog`."},
 };
 constexpr std::array kSendKeys =
     std::array{KeySpec{"with", Shape::field_values,
-                       "Fields; `$name` is a field of the message that triggered the rule, else "
-                       "what was saved under that name last."}} +
+                       "Fields; `$name` is a field of the message that triggered the rule, or else "
+                       "the latest value saved under that name."}} +
     kItemModifierKeys;
 constexpr std::array kRawBytesForms{
-    FormSpec{{"hex", Shape::hex, "The bytes as they go out."}},
-    FormSpec{
-        {"fields", Shape::scalars, "A framed text payload: length, then each field with its NUL."}},
+    FormSpec{{"hex", Shape::hex, "The bytes to send."}},
+    FormSpec{{"fields", Shape::scalars,
+              "A text frame: the length prefix, then each field followed by a NUL."}},
 };
 
 constexpr std::array kRepeatKeys{
-    KeySpec{"times", Shape::ordinal, "How often.", kRequired, nullptr, kRoundsMax},
-    KeySpec{"every", Shape::duration, "From one to the next; default 0."},
-    KeySpec{"do", Shape::actions, "What.", kRequired},
+    KeySpec{"times", Shape::ordinal, "How many times.", kRequired, nullptr, kRoundsMax},
+    KeySpec{"every", Shape::duration, "Time from one round to the next; default 0."},
+    KeySpec{"do", Shape::actions, "The actions to repeat.", kRequired},
 };
 
 // ------------------------------------------------------------------------------------------------
@@ -107,21 +108,23 @@ constexpr std::array kRepeatKeys{
 
 // Forms that several actions share.
 constexpr FormSpec kClose{{"close", Shape::close_way,
-                           "`fin`: shut down, drain, close. `rst`: reset. `abrupt`: plain close, a "
-                           "reset if bytes are unread."}};
-constexpr FormSpec kBlackhole{{"blackhole", Shape::blackhole_place,
-                               "Packets vanish for good: of this `connection`, in both directions, "
-                               "or those to the `listener`, so that connecting hangs."}};
+                           "`fin`: shut down writing, drain, close. `rst`: reset. `abrupt`: close "
+                           "at once, which resets the connection if there are unread bytes."}};
+constexpr FormSpec kBlackhole{
+    {"blackhole", Shape::blackhole_place,
+     "Drop packets for good: those of this `connection`, in both directions, or those to the "
+     "`listener`, so that connecting hangs."}};
 
 constexpr std::array kActions{
-    ActionSpec{.kind = ActionKind::model,
-               .form = {{"model", Shape::nothing, "The model's part of the event happens here."},
-                        kModelKeys},
-               .place = ActionPlace::event,
-               .noticed = Noticed::if_modified,
-               .writes = true},
+    ActionSpec{
+        .kind = ActionKind::model,
+        .form = {{"model", Shape::nothing, "Do here what the model would have done on this event."},
+                 kModelKeys},
+        .place = ActionPlace::event,
+        .noticed = Noticed::if_modified,
+        .writes = true},
     ActionSpec{.kind = ActionKind::swallow,
-               .form = {{"swallow", Shape::nothing, "Nothing happens, on purpose."}}},
+               .form = {{"swallow", Shape::nothing, "Do nothing, on purpose."}}},
     ActionSpec{.kind = ActionKind::send,
                .form = {{"send", Shape::message_to_client,
                          "Send a message, encoded for the negotiated version."},
@@ -139,18 +142,18 @@ constexpr std::array kActions{
                .writes = true},
     ActionSpec{.kind = ActionKind::wait,
                .form = {{"wait", Shape::duration,
-                         "Hold back the rule's later actions; scales with `--time-scale`."}},
+                         "Delay the rule's later actions; scales with `--time-scale`."}},
                .value = ActionValue::duration,
                .pause = Pause::planned},
     ActionSpec{.kind = ActionKind::wait_real,
                .form = {{"wait_real", Shape::duration,
-                         "The same, never scaled: for what competes with a client's own "
-                         "time-outs."}},
+                         "Like `wait`, but never scaled: for delays that compete with a client's "
+                         "own time-outs."}},
                .value = ActionValue::duration,
                .pause = Pause::planned},
     ActionSpec{.kind = ActionKind::until_case_end,
                .form = {{"until_case_end", Shape::nothing,
-                         "Hold back the rule's later actions for good."}},
+                         "Do not run the rule's later actions before the case ends."}},
                .pause = Pause::for_good},
     ActionSpec{.kind = ActionKind::close_fin,
                .form = kClose,
@@ -175,31 +178,31 @@ constexpr std::array kActions{
                .step = NetStep::close_abrupt},
     ActionSpec{.kind = ActionKind::half_close,
                .form = {{"half_close", Shape::nothing,
-                         "Shut down writing, go on reading, serve nothing."}},
+                         "Shut down writing and keep reading; serve no more requests."}},
                .place = ActionPlace::connection,
                .noticed = Noticed::if_connected,
                .proven = Proven::yes,
                .step = NetStep::half_close},
     ActionSpec{
         .kind = ActionKind::hold,
-        .form = {{"hold", Shape::nothing, "Never close this connection, even when the peer does."}},
+        .form = {{"hold", Shape::nothing, "Keep this connection open, even when the peer closes."}},
         .place = ActionPlace::connection},
     ActionSpec{.kind = ActionKind::stop_reading,
-               .form = {{"stop_reading", Shape::options, "Read nothing more.", Need::optional,
-                         &kStopReading}},
+               .form = {{"stop_reading", Shape::options, "Stop reading from this connection.",
+                         Need::optional, &kStopReading}},
                .value = ActionValue::receive_buffer,
                .place = ActionPlace::connection,
                .noticed = Noticed::if_connected,
                .proven = Proven::if_sized,
                .step = NetStep::stop_reading},
     ActionSpec{.kind = ActionKind::resume_reading,
-               .form = {{"resume_reading", Shape::nothing, "Read again."}},
+               .form = {{"resume_reading", Shape::nothing, "Resume reading."}},
                .place = ActionPlace::connection,
                .noticed = Noticed::if_connected,
                .step = NetStep::resume_reading},
     ActionSpec{.kind = ActionKind::refuse,
                .form = {{"refuse", Shape::nothing,
-                         "No listener, the port stays ours: connections are refused."}},
+                         "Close the listener but keep the port: connections are refused."}},
                .place = ActionPlace::listener,
                .noticed = Noticed::yes,
                .proven = Proven::yes,
@@ -211,22 +214,23 @@ constexpr std::array kActions{
                .step = NetStep::listen},
     ActionSpec{.kind = ActionKind::stop_accepting,
                .form = {{"stop_accepting", Shape::options,
-                         "The kernel completes the TCP handshake, nobody accepts.", Need::optional,
-                         &kStopAccepting}},
+                         "Stop accepting: the kernel completes the TCP handshake, but the gateway "
+                         "does not accept.",
+                         Need::optional, &kStopAccepting}},
                .value = ActionValue::queue,
                .place = ActionPlace::listener,
                .noticed = Noticed::yes,
                .proven = Proven::yes,
                .step = NetStep::stop_accepting},
     ActionSpec{.kind = ActionKind::resume_accepting,
-               .form = {{"resume_accepting", Shape::nothing, "Accept again."}},
+               .form = {{"resume_accepting", Shape::nothing, "Resume accepting."}},
                .place = ActionPlace::listener,
                .noticed = Noticed::yes,
                .step = NetStep::resume_accepting},
-    ActionSpec{.kind = ActionKind::repeat,
-               .form = {{"repeat", Shape::map, "Do a list of actions several times.",
-                         Need::optional, &kRepeat}},
-               .value = ActionValue::body},
+    ActionSpec{
+        .kind = ActionKind::repeat,
+        .form = {{"repeat", Shape::map, "Repeat a list of actions.", Need::optional, &kRepeat}},
+        .value = ActionValue::body},
     ActionSpec{.kind = ActionKind::blackhole_connection,
                .form = kBlackhole,
                .word = "connection",
@@ -286,11 +290,11 @@ static_assert(std::find(kRowOf.begin(), kRowOf.end(), kActions.size()) == kRowOf
 
 const MapSpec kAction{"an action", "An item of `do`.", {}, kActionForms};
 const MapSpec kModifiers{
-    "`output`", "As with `send`, for frame after frame.", kFrameModifierKeys, {}};
+    "`output`", "As for `send`, but applied to every frame.", kFrameModifierKeys, {}};
 const MapSpec kFragment{"`fragment`", "", kFragmentKeys, kFragmentForms};
 const MapSpec kCorrupt{"`corrupt`", "", kCorruptKeys, {}};
-const MapSpec kStopReading{"`stop_reading`", "Or nothing at all.", kStopReadingKeys, {}};
-const MapSpec kStopAccepting{"`stop_accepting`", "Or nothing at all.", kStopAcceptingKeys, {}};
+const MapSpec kStopReading{"`stop_reading`", "Or no value.", kStopReadingKeys, {}};
+const MapSpec kStopAccepting{"`stop_accepting`", "Or no value.", kStopAcceptingKeys, {}};
 const MapSpec kRawBytes{"`send_raw`", "", {}, kRawBytesForms};
 const MapSpec kRepeat{"`repeat`", "", kRepeatKeys, {}};
 

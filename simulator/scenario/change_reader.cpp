@@ -27,9 +27,9 @@ std::optional<world::Change> read_price_change(Reading& reading, const YamlNode&
   }
   const world::Instrument& one = world.instruments[static_cast<std::size_t>(contract)];
   if (!one.price.tape.empty()) {
-    reading.problems.add(node.place, "the price of `" + one.symbol +
-                                         "` comes from a tape; expected another point of the tape "
-                                         "instead");
+    reading.problems.add(
+        node.place, "the price of `" + one.symbol +
+                        "` comes from a tape; expected a new point in the tape instead of `set`");
   }
   change.con_id = one.con_id;
   return change;
@@ -47,14 +47,15 @@ std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& 
   if (!change.name.empty() && std::find(farms.begin(), farms.end(), change.name) == farms.end()) {
     fields.add_problem("name", Shape::text,
                        with_hint("no farm `" + change.name + "` in this world", change.name, farms,
-                                 "a farm of `gateway`"));
+                                 "a farm listed under `gateway`"));
   }
   const auto state = fields.word("state", Shape::farm_state);
   change.state = static_cast<world::FarmState>(state.value_or(0));
   // The protocol has no notice for it.
   if (change.state == world::FarmState::inactive && change.name == world.sec_def_farm) {
-    fields.add_problem("state", Shape::farm_state,
-                       "`inactive` is not a state of a sec-def farm; expected `ok` or `broken`");
+    fields.add_problem(
+        "state", Shape::farm_state,
+        "`inactive` is not a valid state for a sec-def farm; expected `ok` or `broken`");
   }
   return change;
 }

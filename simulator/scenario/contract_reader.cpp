@@ -43,9 +43,9 @@ int only_one(Reading& reading, const Name& name, const std::vector<int>& found,
     return world.instruments[static_cast<std::size_t>(index)];
   };
   if (found.empty()) {
-    reading.problems.add(name.place,
-                         with_hint("no contract `" + name.word + "` in this world", name.word,
-                                   symbols(world), "one of the default world or of `contracts`"));
+    reading.problems.add(
+        name.place, with_hint("no contract `" + name.word + "` in this world", name.word,
+                              symbols(world), "a contract of the default world or of `contracts`"));
     return -1;
   }
   const auto is_stock = [&](int index) { return instrument(index).sec_type == "STK"; };
@@ -59,7 +59,7 @@ int only_one(Reading& reading, const Name& name, const std::vector<int>& found,
   for (std::size_t i = 0; i < std::min(found.size(), kNamesMax); ++i) {
     names += (i == 0 ? "`" : ", `") + local_symbol(instrument(found[i])) + "`";
   }
-  reading.problems.add(name.place, "`" + name.word + "` means " + std::to_string(found.size()) +
+  reading.problems.add(name.place, "`" + name.word + "` matches " + std::to_string(found.size()) +
                                        " contracts (" + names +
                                        (found.size() > kNamesMax ? ", .." : "") +
                                        "); expected `localSymbol` or `conId`");
@@ -91,13 +91,12 @@ void check_tape(Reading& reading, const YamlNode& node, const world::TapePoint& 
                 const std::vector<world::TapePoint>& before) {
   if (!before.empty() && point.at_ms <= before.back().at_ms) {
     reading.problems.add(node.place, "a point at `" + std::to_string(point.at_ms) +
-                                         "ms` behind one at `" +
+                                         "ms` comes after one at `" +
                                          std::to_string(before.back().at_ms) +
-                                         "ms`; expected a tape in ascending order");
+                                         "ms`; expected the points of a tape in ascending order");
   }
   if (point.ask < point.bid) {
-    reading.problems.add(node.place,
-                         "a point with its `ask` below its `bid`; expected at least the bid");
+    reading.problems.add(node.place, "`ask` is below `bid`; expected at least the bid");
   }
 }
 
@@ -184,8 +183,8 @@ int contract_of_item(Reading& reading, const MapReader& map, Place place, World&
     }
     if (!map.has("symbol")) {
       reading.problems.add(place,
-                           "a new contract without `symbol`; expected `symbol: ..`, or the "
-                           "`conId` of the default world");
+                           "a new contract needs `symbol`; expected `symbol: ..`, or a `conId` of "
+                           "the default world");
       return -1;
     }
     Instrument one;
@@ -198,8 +197,7 @@ int contract_of_item(Reading& reading, const MapReader& map, Place place, World&
   if (!symbol && !local) {
     if (!map.has("symbol") && !map.has("localSymbol")) {
       reading.problems.add(place,
-                           "a contract without a name; expected `conId`, `symbol` or "
-                           "`localSymbol`");
+                           "a contract needs a name; expected `conId`, `symbol` or `localSymbol`");
     }
     return -1;
   }
@@ -210,7 +208,7 @@ int contract_of_item(Reading& reading, const MapReader& map, Place place, World&
     reading.problems.add(
         place, with_hint("no contract `" + local.value_or(symbol.value_or("")) + "` in this world",
                          local.value_or(symbol.value_or("")), symbols(world),
-                         "a `conId` of its own for a new one"));
+                         "a new `conId`, to add a contract"));
     return -1;
   }
   return only_one(reading, {local.value_or(symbol.value_or("")), place}, found, world);
@@ -221,27 +219,26 @@ void check_contract(Reading& reading, const MapReader& map, Place place, const I
   const FieldReader fields(reading, map);
   const auto is_rule = [&](const world::MarketRule& rule) { return rule.id == one.market_rule; };
   if (std::none_of(world.market_rules.begin(), world.market_rules.end(), is_rule)) {
-    fields.add_problem("marketRuleId", Shape::whole_number,
-                       "no market rule " + std::to_string(one.market_rule) +
-                           " in this world; expected one of the default world or of "
-                           "`market_rules`");
+    fields.add_problem(
+        "marketRuleId", Shape::whole_number,
+        "no market rule " + std::to_string(one.market_rule) +
+            " in this world; expected a rule of the default world or of `market_rules`");
   }
   if (one.under_con_id != 0 &&
       (one.under_con_id == one.con_id || world.find_instrument(one.under_con_id) < 0)) {
-    fields.add_problem("underConId", Shape::ordinal,
-                       "no other contract " + std::to_string(one.under_con_id) +
-                           " in this world; expected one of the default world or of `contracts`");
+    fields.add_problem(
+        "underConId", Shape::ordinal,
+        "no underlying contract " + std::to_string(one.under_con_id) +
+            " in this world; expected another contract of the default world or of `contracts`");
   }
   const bool needs_date = one.sec_type == "OPT" || one.sec_type == "FUT";
   if (needs_date && one.last_trade_date.empty() && !map.has("lastTradeDateOrContractMonth")) {
-    reading.problems.add(place, "`" + one.sec_type +
-                                    "` without `lastTradeDateOrContractMonth`; expected its last "
-                                    "day of trading");
+    reading.problems.add(
+        place, "`" + one.sec_type +
+                   "` needs `lastTradeDateOrContractMonth`; expected its last trading day");
   }
   if (one.sec_type == "OPT" && (one.strike <= 0 || one.right.empty() || one.under_con_id == 0)) {
-    reading.problems.add(place,
-                         "`OPT` that is not described; expected `strike`, `right` and "
-                         "`underConId`");
+    reading.problems.add(place, "`OPT` is incomplete; expected `strike`, `right` and `underConId`");
   }
 }
 
@@ -275,10 +272,10 @@ void check_followed(Reading& reading, const MapReader& map, const Instrument& on
   }
   FieldReader(reading, map)
       .add_problem("underConId", Shape::ordinal,
-                   is_circle ? "contracts that follow each other in a circle, " + way +
-                                   "; expected a way that ends at one with a price of its own"
-                             : "a contract that follows too many others, " + way +
-                                   " -> ..; expected no more than " + std::to_string(kFollowedMax));
+                   is_circle ? "circular `underConId`: " + way +
+                                   "; expected a chain that ends at a contract with its own price"
+                             : "too long a chain of `underConId`: " + way +
+                                   " -> ..; expected at most " + std::to_string(kFollowedMax));
 }
 
 }  // namespace
@@ -337,9 +334,9 @@ void read_contracts(Reading& reading, const std::vector<YamlNode>& items, World&
     if (index >= 0 && first != read.end()) {
       const Instrument& one = world.instruments[static_cast<std::size_t>(index)];
       reading.problems.add(item.place, "contract " + std::to_string(one.con_id) +
-                                           " a second time, first in line " +
+                                           " is already defined in line " +
                                            std::to_string(first->second->place.line) +
-                                           "; expected each `conId` once");
+                                           "; expected each `conId` only once");
     }
     // What cannot be placed is still checked.
     Instrument nowhere;

@@ -147,7 +147,7 @@ void read_call_expectation(Reading& reading, const MapReader& map, Expectation& 
   }
   expectation.each = map.boolean("each").value_or(false);
   if (expectation.each && expectation.nth) {
-    map.add_problem("nth", "`nth` beside `each`; expected one of them");
+    map.add_problem("nth", "`nth` and `each` cannot be combined; expected one of them");
   }
   if (const YamlNode* const outcomes = map.find("returns", Shape::outcomes)) {
     constexpr std::array kValues{Outcome::success, Outcome::failure, Outcome::exception,
@@ -179,10 +179,11 @@ void read_socket(Reading& reading, const MapReader& map, Expectation& expectatio
   }
   expectation.connection = map.ordinal("connection");
   if (map.has("state") == map.has("closed_within")) {
-    map.add_problem(
-        "socket", "`socket` needs one thing to check; expected either `state` or `closed_within`");
+    map.add_problem("socket",
+                    "`socket` needs exactly one check; expected either `state` or `closed_within`");
   } else if (map.has("at") && map.has("closed_within")) {
-    map.add_problem("at", "`at` beside `closed_within`; expected it with `state`");
+    map.add_problem("at",
+                    "`at` and `closed_within` cannot be combined; expected `at` only with `state`");
   }
 }
 
@@ -197,7 +198,8 @@ void read_connections(Reading& reading, const MapReader& map, Expectation& expec
   expectation.count->max = range.whole_number("at_most").value_or(expectation.count->max);
   expectation.per = range.duration("per");
   if (range.has("per") && (!range.has("at_most") || range.has("at_least"))) {
-    range.add_problem("per", "`per` counts with `at_most` alone; expected `at_most` beside it");
+    range.add_problem("per",
+                      "`per` works only with `at_most`; expected `at_most`, and no `at_least`");
   }
   if (node->kind == YamlNode::Kind::map && node->entries.empty()) {
     add_wrong_type(reading, {*node, "connections"}, "`at_most` or `at_least`");
@@ -226,7 +228,7 @@ void read_usage(Reading& reading, const MapReader& map, Expectation& expectation
     }
     expectation.span = map.duration("over").value_or(Duration{1});
     if (expectation.span == Duration::zero()) {
-      map.add_problem("over", "`over` is not a time; expected a duration above 0");
+      map.add_problem("over", "`over` is zero; expected a duration above 0");
     }
   }
   if (const YamlNode* const size = map.find("memory_below", Shape::memory_size)) {
@@ -301,7 +303,8 @@ void read_times(Reading& reading, const MapReader& map, Expectation& expectation
                           map.form() == "descriptors_below";
     if (!is_event && !map.has("within") && !map.has("at") && !map.has("closed_within") &&
         !map.has("quiet_for")) {
-      map.add_problem("from", "`from` counts nothing; expected a time such as `within` beside it");
+      map.add_problem("from",
+                      "`from` has no effect here; expected a time such as `within` with it");
     }
   }
 }

@@ -35,7 +35,7 @@ Spec parse_spec(const std::string& spec) {
     const std::string choice = rest.substr(0, comma);
     const std::size_t sign = choice.find('=');
     if (sign == std::string::npos) {
-      fail("`" + spec + "` has no variant in its brackets; expected `[parameter=label]`");
+      fail("`" + spec + "` has no `=` in its brackets; expected `[parameter=label]`");
     }
     result.choices.push_back({choice.substr(0, sign), choice.substr(sign + 1)});
     rest.erase(0, comma + 1);
@@ -66,7 +66,7 @@ bool is_also(const std::string& path, const std::string& name) {
     names.push_back(fs::path(file).stem().string());
   }
   fail(with_hint("unknown scenario `" + name + "`", name, names,
-                 "a file, or a name that `fake-gateway list` shows"));
+                 "a file, or a name listed by `fake-gateway list`"));
 }
 
 /// The one file that `name` means.
@@ -79,7 +79,7 @@ std::string find_file(const std::string& name, const std::string& directory) {
     return directory + "/" + name;
   }
   if (name.ends_with(".yaml")) {
-    fail("`" + name + "` is not a file; expected a scenario file or the name of a scenario");
+    fail("`" + name + "`: no such file; expected a scenario file or the name of a scenario");
   }
   const std::vector<std::string> files = list_scenario_files(directory);
   std::vector<std::string> fitting;
@@ -96,7 +96,7 @@ std::string find_file(const std::string& name, const std::string& directory) {
     fail_unknown(name, files);
   }
   if (fitting.size() > 1) {
-    fail("`" + name + "` is more than one scenario; expected `" + name_of_file(fitting[0]) +
+    fail("`" + name + "` matches more than one scenario; expected `" + name_of_file(fitting[0]) +
          "` or `" + name_of_file(fitting[1]) + "`");
   }
   return fitting.front();
@@ -146,7 +146,7 @@ std::vector<Scenario> find_scenarios(const std::string& spec, const std::string&
   });
   if (scenarios.empty()) {
     fail(with_hint("no variant `" + spec + "`", spec, ids,
-                   "a variant that `fake-gateway list` shows"));
+                   "a variant listed by `fake-gateway list`"));
   }
   return scenarios;
 }

@@ -96,14 +96,14 @@ TEST_CASE("what cannot be found is said with a hint") {
   const Folder folder;
   CHECK(folder.problem("closin") == "unknown scenario `closin`; did you mean `closing`?");
   CHECK(folder.problem("twin") ==
-        "`twin` is more than one scenario; expected `one/twin` or `two/twin`");
+        "`twin` matches more than one scenario; expected `one/twin` or `two/twin`");
   CHECK(
       folder.problem("one/closing[at=hallo,way=fin]") ==
       "no variant `one/closing[at=hallo,way=fin]`; did you mean `one/closing[at=hello,way=fin]`?");
   CHECK(folder.problem("closing[hello]") ==
-        "`closing[hello]` has no variant in its brackets; expected `[parameter=label]`");
+        "`closing[hello]` has no `=` in its brackets; expected `[parameter=label]`");
   CHECK(folder.problem("none.yaml") ==
-        "`none.yaml` is not a file; expected a scenario file or the name of a scenario");
+        "`none.yaml`: no such file; expected a scenario file or the name of a scenario");
   const std::string file = folder.path("two/broken.yaml");
   CHECK_THAT(folder.problem("broken"),
              Catch::StartsWith(file + ":4:1: unknown key `nonsense` in a scenario"));

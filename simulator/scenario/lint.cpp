@@ -62,16 +62,16 @@ void lint_rules(const std::vector<Rule>& rules, Problems& problems) {
     const auto same_id =
         std::find_if(rules.begin(), rule, [&](const Rule& other) { return other.id == rule->id; });
     if (same_id != rule) {
-      problems.add(place, "rule `" + rule->id + "` a second time, first in line " +
-                              std::to_string(same_id->mark.line) + "; expected an id of its own");
+      problems.add(place, "rule `" + rule->id + "` is already defined in line " +
+                              std::to_string(same_id->mark.line) + "; expected a unique id");
     }
     const auto covering =
         std::find_if(rules.begin(), rule, [&](const Rule& other) { return covers(other, *rule); });
     if (covering != rule) {
       problems.add(
           place,
-          "unreachable rule; the one in line " + std::to_string(covering->mark.line) +
-              " takes all its events; expected a stricter filter there, or `continue: true`");
+          "unreachable rule: the rule in line " + std::to_string(covering->mark.line) +
+              " handles all its events; expected a stricter filter there, or `continue: true`");
     }
   }
 }
@@ -94,7 +94,7 @@ class ExpectationLint {
       const Place place = place_of(expectation.mark);
       if (!instances_.contains(expectation.instance)) {
         problems_.add(place, "no step addresses client " + std::to_string(expectation.instance) +
-                                 "; expected a client of `client:`");
+                                 "; expected a client that `client:` uses");
       }
       check_call(place, expectation.instance, expectation.call);
       for (const Pattern& pattern : expectation.sequence) {
@@ -118,7 +118,7 @@ class ExpectationLint {
     // eConnect is made by the client itself, inside its connect.
     if (!call.empty() && call != "eConnect" && !calls_.contains({instance, call})) {
       problems_.add(place, "no step of client " + std::to_string(instance) + " calls `" + call +
-                               "`; expected one under `client:`");
+                               "`; expected such a step under `client:`");
     }
   }
 
@@ -147,9 +147,10 @@ void lint_requirements(const Scenario& scenario, Problems& problems) {
       const auto& known = scenario.requires_;
       if (step.kind == StepKind::connect && step.args.find(argument) != nullptr &&
           std::find(known.begin(), known.end(), capability) == known.end()) {
-        problems.add(place_of(step.mark), "`" + std::string(argument) +
-                                              "` is not for every client; expected `requires: [" +
-                                              std::string(capability) + "]`");
+        problems.add(place_of(step.mark),
+                     "`" + std::string(argument) +
+                         "` is not supported by every client; expected `requires: [" +
+                         std::string(capability) + "]`");
       }
     }
   }

@@ -59,7 +59,7 @@ void read_versions(Reading& reading, const MapReader& map, Scenario& scenario) {
   scenario.until = version("until").value_or(scenario.until);
   if (std::max(scenario.since, wire::kServerVersionMin) >= scenario.until) {
     reading.problems.add(node->place,
-                         "`versions` that no server version meets; expected `since` below `until`");
+                         "`versions` excludes all server versions; expected `since` below `until`");
   }
   reading.since = scenario.since;
   reading.until = scenario.until;
@@ -98,8 +98,8 @@ Scenario read_scenario(Reading& reading, const YamlNode& root) {
   }
   if (map.has("client") != map.has("expect")) {
     map.add_problem(map.has("client") ? "client" : "expect",
-                    "`client` and `expect` go together; expected both, or neither for a scenario "
-                    "that is only served");
+                    "`client` and `expect` need each other; expected both, or neither if the "
+                    "scenario is only for `serve`");
   }
   scenario.settle = map.duration("settle");
   scenario.limit = map.duration("limit");
@@ -118,7 +118,7 @@ std::string read_file(const std::string& path) {
     throw_problem(path, "cannot be read: " + reason);
   }
   if (size > kFileBytesMax) {
-    throw_problem(path, "is larger than 1 MiB; expected a scenario");
+    throw_problem(path, "is larger than 1 MiB; expected a scenario file");
   }
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }

@@ -18,7 +18,7 @@ std::string quoted(std::string_view word) {
 std::string found(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::null:
-      return "nothing";
+      return "empty";
     case YamlNode::Kind::list:
       return node.items.empty() ? "an empty list" : "a list";
     case YamlNode::Kind::map:
@@ -60,7 +60,7 @@ MapReader::MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec
           node.place, with_hint(quoted(node.text) + " is not " + std::string(spec.name), node.text,
                                 allowed_keys(), spec.name));
     } else if (form->main.shape != Shape::nothing && form->main.shape != Shape::options) {
-      reading.problems.add(node.place, quoted(node.text) + " stands alone; expected " +
+      reading.problems.add(node.place, quoted(node.text) + " needs a value; expected " +
                                            quoted(node.text + ": ..") + " with " +
                                            std::string(describe(form->main.shape)));
     } else {
@@ -84,8 +84,8 @@ void MapReader::choose_form() {
     } else if (form_.empty()) {
       form_ = form->main.key;
     } else if (allowed(entry.key) == nullptr) {
-      reading_.problems.add(entry.place, quoted(entry.key) + " beside " + quoted(form_) +
-                                             "; expected only one of them in " +
+      reading_.problems.add(entry.place, quoted(form_) + " and " + quoted(entry.key) +
+                                             " cannot be combined; expected only one of them in " +
                                              std::string(spec_.name));
       usable_ = false;
     }
@@ -97,14 +97,13 @@ void MapReader::choose_form() {
       for (const FormSpec& form : spec_.forms) {
         names.emplace_back(form.main.key);
       }
-      reading_.problems.add(
-          node_.place,
-          std::string(spec_.name) + " without its main key; expected one of " + joined(names));
+      reading_.problems.add(node_.place, std::string(spec_.name) +
+                                             " has no main key; expected one of " + joined(names));
     }
   } else if (spec_.form(form_)->main.shape == Shape::nothing) {
     const YamlNode& value = entry(form_)->value;
     if (value.kind != YamlNode::Kind::null) {
-      add_wrong_type(reading_, {value, form_}, "nothing after it");
+      add_wrong_type(reading_, {value, form_}, "no value");
     }
   }
 }
@@ -119,8 +118,8 @@ void MapReader::check_keys() const {
       std::vector<std::string> keys = allowed_keys();
       std::erase(keys, form_);
       reading_.problems.add(
-          entry.place, quoted(entry.key) + " does not go with " + quoted(form_) + "; expected " +
-                           (keys.empty() ? "nothing" : "only " + joined(keys)) + " beside it");
+          entry.place, quoted(entry.key) + " is not allowed with " + quoted(form_) + "; expected " +
+                           (keys.empty() ? "no other key" : "only " + joined(keys) + " with it"));
     }
   }
   for (const KeySpec& key : spec_.keys) {
@@ -135,7 +134,7 @@ void MapReader::check_keys() const {
 
 void MapReader::check_required(const KeySpec& key) const {
   if (key.need == Need::required && entry(key.key) == nullptr) {
-    reading_.problems.add(node_.place, std::string(spec_.name) + " without " + quoted(key.key) +
+    reading_.problems.add(node_.place, std::string(spec_.name) + " needs " + quoted(key.key) +
                                            "; expected " + quoted(std::string(key.key) + ": ..") +
                                            " with " + std::string(describe(key.shape)));
   }

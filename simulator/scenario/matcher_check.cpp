@@ -65,17 +65,18 @@ bool can_fit(FieldKind type, const Matcher& matcher) {
 std::string_view describe(FieldKind type) {
   switch (type) {
     case FieldKind::boolean:
-      return "is true or false; expected `true` or `false`";
+      return "takes a boolean; expected `true` or `false`";
     case FieldKind::whole:
-      return "is a whole number; expected one, `{lt: ..}`, `{gt: ..}`, `{in: [..]}` or `{re: ..}`";
+      return "takes a whole number; expected a number, `{lt: ..}`, `{gt: ..}`, `{in: [..]}` or "
+             "`{re: ..}`";
     case FieldKind::number:
-      return "is a number; expected one, `{lt: ..}`, `{gt: ..}` or `{in: [..]}`";
+      return "takes a number; expected a number, `{lt: ..}`, `{gt: ..}` or `{in: [..]}`";
     case FieldKind::text:
-      return "is a text; expected one (`\"true\"` in quotes), `{re: ..}` or `{in: [..]}`";
+      return "takes a text; expected a text (`\"true\"` needs quotes), `{re: ..}` or `{in: [..]}`";
     case FieldKind::tag:
       return "";
     case FieldKind::record:
-      return "has fields of its own; expected `any` or `absent`, or a matcher on one of them";
+      return "is a record; expected `any` or `absent`, or a matcher for one of its fields";
   }
   return "";
 }
@@ -88,7 +89,7 @@ void check_single_field(Reading& reading, Place place, const std::string& path,
   const auto kind =
       owner.message == nullptr ? std::nullopt : wire::kind_of_field(*owner.message, path);
   if (kind == FieldKind::record) {
-    reading.problems.add(place, "`" + path + "` has fields of its own; expected one of them");
+    reading.problems.add(place, "`" + path + "` is a record; expected one of its fields");
   }
 }
 

@@ -37,7 +37,7 @@ std::vector<std::size_t> read_sizes(Reading& reading, const YamlNode& node, int 
   std::vector<std::size_t> sizes;
   for (const YamlNode& item : read_list(reading, {node, "sizes"}, Shape::byte_sizes)) {
     if (!sizes.empty() && sizes.back() == Fragment::kRest) {
-      reading.problems.add(item.place, "a size after `rest`; expected `rest` at the end");
+      reading.problems.add(item.place, "there is a size after `rest`; expected `rest` at the end");
     } else if (item.is_word("rest")) {
       sizes.push_back(Fragment::kRest);
     } else if (const auto size = read_number(reading, {item, "sizes"}, 1, Shape::byte_count, max)) {
@@ -84,7 +84,7 @@ std::vector<int> read_positions(Reading& reading, const YamlNode& node) {
   std::vector<int> all(sorted.size());
   std::iota(all.begin(), all.end(), 1);
   if (sorted != all) {
-    reading.problems.add(node.place, "`reorder` is not an order; expected each of 1 to " +
+    reading.problems.add(node.place, "`reorder` is not a permutation; expected each of 1 to " +
                                          std::to_string(std::max<std::size_t>(all.size(), 2)) +
                                          " once");
   }
@@ -118,12 +118,14 @@ Modifiers read_modifiers(Reading& reading, const MapReader& map) {
     modifiers.fragment = read_fragment(reading, *fragment);
   }
   if (modifiers.drop && (modifiers.delay || modifiers.fragment || modifiers.coalesce)) {
-    map.add_problem("drop", "`drop` beside a way to send; expected one of them");
+    map.add_problem("drop",
+                    "`drop` cannot be combined with `delay`, `fragment` or `coalesce`; expected "
+                    "only one of them");
   }
   if (modifiers.coalesce && (modifiers.delay || modifiers.fragment)) {
     map.add_problem("coalesce",
-                    "`coalesce` beside `delay` or `fragment`; expected one of them, the other "
-                    "perhaps on the next item");
+                    "`coalesce` cannot be combined with `delay` or `fragment`; expected one of "
+                    "them, or the other on the next item");
   }
   return modifiers;
 }
@@ -146,7 +148,7 @@ void read_queue(Reading& reading, const YamlNode& node, Action& action) {
   action.backlog = options.whole_number("backlog");
   action.fill_backlog = read_yes(reading, options, "filled");
   if (action.fill_backlog && !options.has("backlog")) {
-    options.add_problem("filled", "`filled` without `backlog`; expected how long the queue is");
+    options.add_problem("filled", "`filled` needs `backlog`; expected the length of the queue");
   }
 }
 

@@ -40,8 +40,8 @@ void check_since(Reading& reading, const YamlNode& node, const wire::MessageSpec
   if (message != nullptr &&
       wire::since_of(*message) > std::max(reading.since, wire::kServerVersionMin)) {
     const std::string since = std::to_string(wire::since_of(*message));
-    reading.problems.add(node.place, "`" + node.text + "` exists from server version " + since +
-                                         " on; expected `versions: {since: " + since +
+    reading.problems.add(node.place, "`" + node.text + "` exists only from server version " +
+                                         since + "; expected `versions: {since: " + since +
                                          "}` or later");
   }
 }
@@ -52,13 +52,13 @@ void check_versions(Reading& reading, Place place, const std::string& path,
   const wire::FieldVersions field = wire::versions_of_field(*owner.message, path);
   const std::string what = "`" + path + "` of " + owner.name;
   if (field.since >= reading.until) {
-    reading.problems.add(place, what + " exists from server version " +
+    reading.problems.add(place, what + " exists only from server version " +
                                     std::to_string(field.since) +
-                                    " on; expected `versions:` that reach it");
+                                    "; expected `versions:` that include it");
   } else if (field.before <= reading.since) {
-    reading.problems.add(place, what + " is gone since server version " +
+    reading.problems.add(place, what + " does not exist from server version " +
                                     std::to_string(field.before) +
-                                    "; expected `versions:` that begin before");
+                                    " on; expected `versions:` that include an earlier one");
   }
 }
 
@@ -93,7 +93,7 @@ const wire::MessageSpec* read_message(Reading& reading, Named value, wire::Direc
                                                  "; expected " + std::string(describe(shape)));
     } else {
       add_unknown_name(reading, value.node, "message", wire::message_names(direction),
-                       std::string(describe(shape)) + ", see `fake-gateway messages`");
+                       std::string(describe(shape)) + " (`fake-gateway messages` lists them)");
     }
   }
   check_since(reading, value.node, message);
@@ -106,7 +106,7 @@ std::string read_callback(Reading& reading, Named value) {
   }
   if (!wire::is_callback(value.node.text)) {
     add_unknown_name(reading, value.node, "callback", wire::callback_names(),
-                     "a callback, see `fake-gateway messages`");
+                     "a callback (`fake-gateway messages` lists them)");
     return {};
   }
   const wire::MessageSpec* const message = wire::message_of_callback(value.node.text);
@@ -114,11 +114,11 @@ std::string read_callback(Reading& reading, Named value) {
     check_since(reading, value.node, message);
   } else if (wire::since_of(*message) > std::max(reading.since, wire::kServerVersionMin)) {
     const std::string since = std::to_string(wire::since_of(*message));
-    reading.problems.warn(value.node.place,
-                          "no message causes `historicalDataEnd` below server version " + since +
-                              "; some clients raise it at the end of HISTORICAL_DATA, others do "
-                              "not. `versions: {since: " +
-                              since + "}` leaves those versions out");
+    reading.problems.warn(
+        value.node.place,
+        "no message triggers `historicalDataEnd` below server version " + since +
+            "; some clients call it after HISTORICAL_DATA, others do not. `versions: {since: " +
+            since + "}` excludes those versions");
   }
   return value.node.text;
 }
@@ -129,7 +129,7 @@ std::string read_call(Reading& reading, Named value) {
   }
   if (!wire::is_call(value.node.text)) {
     add_unknown_name(reading, value.node, "call", wire::call_names(),
-                     "a call, see `fake-gateway messages`");
+                     "a call (`fake-gateway messages` lists them)");
     return {};
   }
   check_since(reading, value.node, wire::message_of_call(value.node.text));

@@ -42,7 +42,8 @@ std::string row(const KeySpec& key, const std::string& beside) {
 }
 
 std::string introduction(const MapSpec& map) {
-  std::string text = map.forms.empty() ? "" : "Exactly one of the main keys.";
+  std::string text =
+      map.forms.empty() ? "" : "Exactly one main key; keys marked \"With\" may be added to it.";
   if (!map.doc.empty()) {
     text += (text.empty() ? "" : " ") + std::string(map.doc);
   }
@@ -59,7 +60,7 @@ std::string table(const MapSpec& map) {
     add(companion.key, " With " + companion.forms + ".");
   }
   for (const KeySpec& key : map.keys) {
-    add(key, map.forms.empty() ? "" : " With any.");
+    add(key, map.forms.empty() ? "" : " With any main key.");
   }
   return text;
 }

@@ -32,7 +32,7 @@ std::optional<TriggerContext> read_trigger_word(Reading& reading, const YamlNode
   if (wire::find_message(node.text, wire::Direction::to_client) != nullptr) {
     reading.problems.add(node.place, "`" + node.text +
                                          "` goes to the client; expected `{sending: " + node.text +
-                                         "}` or a message to the gateway");
+                                         "}` or a request");
     return std::nullopt;
   }
   std::optional<Stage> stage = read_stage(reading, {node, "on"});
@@ -158,9 +158,9 @@ bool waits_for_next(const Action& action) {
 
 void check_last_is_sent(Reading& reading, const std::vector<Action>& actions) {
   if (!actions.empty() && waits_for_next(actions.back())) {
-    reading.problems.add({actions.back().mark.line, actions.back().mark.column},
-                         "`coalesce` on the last item; expected one after it to share a segment "
-                         "with");
+    reading.problems.add(
+        {actions.back().mark.line, actions.back().mark.column},
+        "`coalesce` on the last item; expected another item after it, to share the segment");
   }
 }
 
@@ -175,9 +175,9 @@ void read_sent_message(Reading& reading, const MapReader& map, const YamlNode& n
                                     context.has_message ? &context.owner : nullptr);
   }
   if (name.text == "ERR_MSG" && action.with.members.empty()) {
-    reading.problems.warn(name.place,
-                          "an ERR_MSG that says nothing; expected `with: {id: .., errorCode: .., "
-                          "errorMsg: ..}`");
+    reading.problems.warn(
+        name.place,
+        "this ERR_MSG has no content; expected `with: {id: .., errorCode: .., errorMsg: ..}`");
   }
 }
 
@@ -255,12 +255,11 @@ std::optional<Action> read_action(Reading& reading, const YamlNode& node,
   const bool needs_connection = is_for_event || spec.place == ActionPlace::connection;
   const std::string name = "`" + std::string(map.form()) + "`";
   if (needs_connection && !context.has_connection) {
-    reading.problems.add(
-        node.place,
-        name + " needs a connection; expected `of:` in the trigger, so that there is one");
+    reading.problems.add(node.place,
+                         name + " needs a connection; expected `of:` in the trigger, to have one");
   } else if (is_for_event && context.trigger.kind == TriggerKind::after) {
     reading.problems.add(
-        node.place, name + " after a time; expected another action, the model has no part in it");
+        node.place, name + " has nothing to do in a rule with `after`; expected another action");
   }
   read_action_value(reading, map, spec, context, action);
   action.modifiers = read_modifiers(reading, map);
@@ -274,18 +273,18 @@ std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
   for (const YamlNode& item : read_list(reading, {node, "do"}, Shape::actions)) {
     if (ended) {
       reading.problems.add(item.place,
-                           "never reached; `until_case_end` before it holds it back for good");
+                           "unreachable action: `until_case_end` comes before it; expected "
+                           "`until_case_end` at the end");
     }
     if (std::optional<Action> action = read_action(reading, item, context)) {
       const bool is_awaited = !actions.empty() && waits_for_next(actions.back());
       if (is_awaited && !writes(*action)) {
-        reading.problems.add(item.place,
-                             "after an item that is to be coalesced with the next one; expected "
-                             "`send`, `send_raw` or `model`");
+        reading.problems.add(
+            item.place,
+            "the previous item has `coalesce`; expected `send`, `send_raw` or `model` after it");
       } else if (is_awaited && action->modifiers.drop) {
         reading.problems.add(item.place,
-                             "`drop` on the item that the one before is to share a segment with; "
-                             "expected one that is sent");
+                             "`drop` after an item with `coalesce`; expected an item that is sent");
       }
       ended = spec_of(action->kind).pause == Pause::for_good;
       actions.push_back(std::move(*action));
@@ -302,9 +301,8 @@ void read_filters(Reading& reading, const MapReader& map, const TriggerContext& 
       return std::nullopt;
     }
     if (!context.has_connection) {
-      map.add_problem(
-          key, "`" + std::string(key) +
-                   "` needs a connection; expected `of:` in the trigger, so that there is one");
+      map.add_problem(key, "`" + std::string(key) +
+                               "` needs a connection; expected `of:` in the trigger, to have one");
     }
     return read_number_matcher(reading, {*value, key}, min);
   };
@@ -377,9 +375,11 @@ std::vector<SavedField> read_saves(Reading& reading, const MapReader& map,
 /// What a rule without `do` is: one that only looks.
 void read_only_saving(const MapReader& map, Place place, Reading& reading, Rule& rule) {
   if (rule.saves.empty() && !map.has("save")) {
-    reading.problems.add(place, "a rule without `do`; expected a list of actions, or `save`");
+    reading.problems.add(
+        place, "a rule needs `do` or `save`; expected a list of actions, or fields to save");
   } else if (map.has("output")) {
-    map.add_problem("output", "`output` in a rule that only saves; expected `do` beside it");
+    map.add_problem("output",
+                    "`output` has no effect in a rule without `do`; expected `do` as well");
   }
   rule.continues = true;
   rule.optional = true;
@@ -410,8 +410,7 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
     }
     if (!context.has_connection) {
       map.add_problem("output",
-                      "`output` needs a connection; expected `of:` in the trigger, so that there "
-                      "is one");
+                      "`output` needs a connection; expected `of:` in the trigger, to have one");
     }
   }
   read_filters(reading, map, context, rule);

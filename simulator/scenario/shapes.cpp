@@ -89,7 +89,7 @@ const std::vector<std::string>& client_timeout_names() {
 std::string_view describe(Shape shape) {
   switch (shape) {
     case Shape::nothing:
-      return "nothing";
+      return "no value";
     case Shape::close_way:
     case Shape::blackhole_place:
     case Shape::query:
@@ -121,11 +121,11 @@ std::string_view describe(Shape shape) {
     case Shape::number_matcher:
       return "a number, `{lt: ..}`, `{gt: ..}` or `{in: [..]}`";
     case Shape::field_matchers:
-      return "a map of field to matcher";
+      return "a map of fields to matchers";
     case Shape::field_values:
-      return "a map of field to value";
+      return "a map of fields to values";
     case Shape::saved_fields:
-      return "a map of field to name, such as `{orderId: $order}`";
+      return "a map of fields to names, such as `{orderId: $order}`";
     case Shape::scalar:
       return "a single value";
     case Shape::scalars:
@@ -135,7 +135,7 @@ std::string_view describe(Shape shape) {
     case Shape::stage:
       return "a stage or the name of a request";
     case Shape::request:
-      return "a message to the gateway";
+      return "a request";
     case Shape::message_to_client:
       return "a message to the client";
     case Shape::callback:
@@ -180,7 +180,7 @@ std::string_view describe(Shape shape) {
     case Shape::alternatives:
       return "a list of alternatives";
     case Shape::variants:
-      return "a map of parameter to a list, or to a map of label to value";
+      return "a map of parameters to lists, or to maps of labels to values";
     case Shape::number:
       return "a number";
     case Shape::number_from_0:
@@ -198,15 +198,15 @@ std::string_view describe(Shape shape) {
     case Shape::letter:
       return "a letter";
     case Shape::amounts:
-      return "a map of currency to amount";
+      return "a map of currencies to amounts";
     case Shape::contracts:
-      return "a list of contract ids and symbols";
+      return "a list of contract ids or symbols";
     case Shape::accounts:
       return "a list of account ids or maps";
     case Shape::byte_count:
       return "a number of bytes from 1";
     case Shape::byte_sizes:
-      return "a list of numbers of bytes, the last perhaps `rest`";
+      return "a list of byte counts; the last may be `rest`";
     case Shape::hex_number:
       return "a number up to 4294967295, such as `65536` or `0x7fffffff`";
     case Shape::byte_mask:
@@ -218,7 +218,7 @@ std::string_view describe(Shape shape) {
     case Shape::memory_size:
       return "a size such as `64MiB`";
     case Shape::options:
-      return "nothing, or a map";
+      return "no value, or a map";
     case Shape::maps:
       return "a list of maps";
     case Shape::map:

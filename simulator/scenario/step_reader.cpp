@@ -27,8 +27,8 @@ void read_call_step(Reading& reading, const MapReader& map, const YamlNode& name
   const FieldOwner owner = owner_of_call(step.call);
   if (!owner.unknown && owner.message == nullptr) {
     reading.problems.add(name.place, "`" + step.call +
-                                         "` sends no request; expected a call that does (`connect` "
-                                         "and `disconnect` are steps of their own)");
+                                         "` sends no request; expected a call that sends one "
+                                         "(`connect` and `disconnect` are separate steps)");
   }
   if (const YamlNode* const with = map.find("with", Shape::field_values)) {
     step.args = read_field_values(reading, {*with, "with"}, owner, nullptr);
@@ -57,9 +57,10 @@ void read_inside(Reading& reading, const MapReader& connect) {
   }
   const std::string callback = read_callback(reading, {*inside, "inside"});
   if (!callback.empty() && callback != "connectionClosed") {
-    reading.problems.add(inside->place, "`inside` is `" + callback +
-                                            "`; expected `connectionClosed`: out of no other "
-                                            "callback a client connects");
+    reading.problems.add(
+        inside->place,
+        "`inside` is `" + callback +
+            "`; expected `connectionClosed`, the only callback in which a client can connect");
   }
 }
 
@@ -118,7 +119,7 @@ std::vector<Step> read_steps(Reading& reading, const YamlNode& node) {
     } else if (step.kind != StepKind::wait && step.kind != StepKind::wait_real &&
                dead.contains(step.instance)) {
       reading.problems.add(item.place, "client " + std::to_string(step.instance) +
-                                           " is dead; expected `start` after its `kill`");
+                                           " was killed; expected `start` before the next step");
     } else if (step.kind == StepKind::kill) {
       dead.insert(step.instance);
     }

@@ -65,10 +65,10 @@ void check_reference(Reading& reading, const YamlNode& node) {
                                ? std::string(reference_of(to_tree(reading, node)))
                                : std::string();
   if (!name.empty() && !is_saved(reading, name)) {
-    reading.problems.add(node.place,
-                         with_hint("nothing is saved as `" + node.text + "`", name, reading.saved,
-                                   "a name of some rule's `save:`, or `$$` for a text that begins "
-                                   "with `$`"));
+    reading.problems.add(
+        node.place,
+        with_hint("nothing is saved as `" + node.text + "`", name, reading.saved,
+                  "a name from a rule's `save:`, or `$$` for a text that begins with `$`"));
   }
 }
 
@@ -89,7 +89,7 @@ class FieldValueChecker {
       }
     } else if (node.kind == YamlNode::Kind::null) {
       reading_.problems.add(node.place,
-                            "`" + path + "` is nothing; expected a value, or leave the key out");
+                            "`" + path + "` has no value; expected a value, or no such key");
     } else if (node.text.size() > 1 && node.text[0] == '$' &&
                std::isalpha(static_cast<unsigned char>(node.text[1])) != 0) {
       check_capture(node);
@@ -117,7 +117,7 @@ class FieldValueChecker {
       const std::string expected = mismatch(shape, entry.value);
       if (!expected.empty()) {
         reading_.problems.add(entry.value.place,
-                              "`" + full + "` does not fit the field; expected " + expected);
+                              "`" + full + "` has the wrong type; expected " + expected);
         return;
       }
       if (shape.shape != wire::ValueShape::tags) {
@@ -146,7 +146,7 @@ class FieldValueChecker {
       for (const YamlNode& item : node.items) {
         std::string expected = mismatch({shape.shape, false}, item);
         if (!expected.empty()) {
-          return "a list, each item " + expected;
+          return "a list, with each item " + expected;
         }
       }
       return "";
@@ -157,7 +157,7 @@ class FieldValueChecker {
     if (shape.shape == wire::ValueShape::tags) {
       return node.kind == YamlNode::Kind::map || node.kind == YamlNode::Kind::list
                  ? ""
-                 : "a map of tags and values";
+                 : "a map of tags to values";
     }
     return node.kind == YamlNode::Kind::scalar ? scalar_mismatch(shape.shape, node)
                                                : "a single value";
@@ -183,7 +183,7 @@ class FieldValueChecker {
       case wire::ValueShape::whole32:
         return whole && tree.integer == static_cast<std::int32_t>(tree.integer)
                    ? ""
-                   : "a whole number of 32 bits";
+                   : "a 32-bit whole number";
       case wire::ValueShape::text:
       case wire::ValueShape::tags:
       case wire::ValueShape::record:
@@ -198,10 +198,10 @@ class FieldValueChecker {
       return;
     }
     if (captures_ == nullptr) {
-      reading_.problems.add(node.place, "`" + node.text +
-                                            "` has nothing to take a field from; expected it in a "
-                                            "rule on a request or on `sending`, or the name of "
-                                            "something saved");
+      reading_.problems.add(node.place,
+                            "`" + node.text +
+                                "` refers to no message; expected it in a rule on a request or on "
+                                "`sending`, or a name from a rule's `save:`");
     } else {
       check_field(reading_, node.place, name, *captures_);
     }
@@ -263,8 +263,8 @@ std::optional<Matcher> read_regex(Reading& reading, Named value) {
     } else {
       const std::string& wrong = compiled.wrong_part();
       add_wrong_type(reading, value,
-                     "a regular expression that RE2 can read" +
-                         (wrong.empty() ? "" : "; it stops at `" + wrong + "`"));
+                     "a regular expression in RE2 syntax" +
+                         (wrong.empty() ? "" : "; the error is at `" + wrong + "`"));
     }
   }
   return matcher;
@@ -412,7 +412,7 @@ std::optional<CountRange> read_count(Reading& reading, Named value) {
     range.max = map.whole_number("max").value_or(range.max);
     if (value.node.entries.empty() || range.min > range.max) {
       reading.problems.add(value.node.place,
-                           "`count` that nothing can meet; expected `min` no higher than `max`");
+                           "`count` is impossible to meet; expected `min` no higher than `max`");
     }
     return range;
   }

@@ -55,13 +55,11 @@ void add_choice(Parameter& parameter, std::string label, const YamlNode& value, 
                 Problems& problems) {
   const auto is_same = [&](const Choice& choice) { return choice.label == label; };
   if (!is_slug(label, "_.-")) {
-    problems.add(
-        place,
-        "`" + label +
-            "` cannot be part of a case id; expected letters, digits, `_`, `.` and `-` only, "
-            "or a map that gives the value such a label");
+    problems.add(place, "`" + label +
+                            "` cannot be part of a case id; expected only letters, digits, `_`, "
+                            "`.` and `-`, or a map that gives the value such a label");
   } else if (std::any_of(parameter.choices.begin(), parameter.choices.end(), is_same)) {
-    problems.add(place, "`" + label + "` a second time; expected each value once");
+    problems.add(place, "`" + label + "` is listed twice; expected each value only once");
   }
   parameter.choices.push_back({std::move(label), &value});
 }
@@ -70,16 +68,17 @@ Parameter read_parameter(const YamlEntry& entry, Problems& problems) {
   Parameter parameter{entry.key, entry.place, {}};
   const YamlNode& values = entry.value;
   if (!is_slug(entry.key, "_")) {
-    problems.add(entry.place, "`" + entry.key +
-                                  "` cannot be a parameter; expected letters, digits and `_` only");
+    problems.add(
+        entry.place,
+        "`" + entry.key + "` is not a valid parameter name; expected only letters, digits and `_`");
   }
   for (const YamlNode& item : values.items) {
     if (item.kind == YamlNode::Kind::scalar) {
       add_choice(parameter, item.text, item, item.place, problems);
     } else if (item.kind != YamlNode::Kind::broken) {
-      problems.add(item.place,
-                   "a value of `" + entry.key +
-                       "` that is not a single value; expected a map of label to value");
+      problems.add(item.place, "a value of `" + entry.key +
+                                   "` is a list or map; expected a single value, or a map of "
+                                   "labels to values for the parameter");
     }
   }
   for (const YamlEntry& labelled : values.entries) {
@@ -92,7 +91,7 @@ Parameter read_parameter(const YamlEntry& entry, Problems& problems) {
     problems.add(
         values.place,
         "`" + entry.key +
-            "` has no values; expected a list of single values, or a map of label to value");
+            "` has no values; expected a list of single values, or a map of labels to values");
   }
   return parameter;
 }
@@ -101,7 +100,7 @@ std::vector<Parameter> read_parameters(const YamlNode& section, Problems& proble
   std::vector<Parameter> parameters;
   if (section.kind != YamlNode::Kind::map || section.entries.empty()) {
     if (section.kind != YamlNode::Kind::broken) {
-      problems.add(section.place, "`variants` is empty or no map; expected " +
+      problems.add(section.place, "`variants` is empty or not a map; expected " +
                                       std::string(describe(Shape::variants)));
     }
     return parameters;
@@ -186,7 +185,7 @@ class Substitution {
       }
       if (value->kind != YamlNode::Kind::scalar) {
         return broken(node, "`" + node.text +
-                                "` has a list or map inside a text; expected the reference alone, "
+                                "` puts a list or map into a text; expected the reference alone, "
                                 "or a parameter with single values");
       }
       result.text += node.text.substr(from, begin - from) + value->text;
@@ -209,7 +208,7 @@ class Substitution {
         names.push_back(parameter.name);
       }
       problems_.add(reference.place, with_hint("`${" + path + "}` is not a parameter of `variants`",
-                                               name, names, "one that is listed there"));
+                                               name, names, "a parameter that is listed there"));
       return nullptr;
     }
     used_.insert(name);
@@ -223,7 +222,8 @@ class Substitution {
       const YamlNode* const member = value->find(key);
       if (member == nullptr) {
         problems_.add(value->place, "`" + name + "=" + choice.label + "` has no `" + key +
-                                        "`; expected it, for `${" + path + "}` in line " +
+                                        "`; expected one, because `${" + path +
+                                        "}` refers to it in line " +
                                         std::to_string(reference.place.line));
         return nullptr;
       }
@@ -293,7 +293,7 @@ std::vector<Combination> expand_variants(const YamlNode& root, Problems& problem
     if (has_values && !substitution.was_used(parameter.name)) {
       problems.add(parameter.place, "parameter `" + parameter.name +
                                         "` is never used; expected `${" + parameter.name +
-                                        "}` somewhere");
+                                        "}` somewhere in the scenario");
     }
   }
   return combinations;

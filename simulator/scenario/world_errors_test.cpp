@@ -17,21 +17,21 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   accounts: [{cash: {USD: 1}}]
 )y",
-     R"y(area/case.yaml:5:14: an account without `id`; expected `id: ..` with text
+     R"y(area/case.yaml:5:14: an account needs `id`; expected `id: ..` with text
   accounts: [{cash: {USD: 1}}]
              ^)y"},
     {"an account twice",
      R"y(gateway:
   accounts: [DU1, DU2, DU1]
 )y",
-     R"y(area/case.yaml:5:24: account `DU1` a second time; expected each only once
+     R"y(area/case.yaml:5:24: account `DU1` is listed twice; expected each only once
   accounts: [DU1, DU2, DU1]
                        ^)y"},
     {"an account with a comma",
      R"y(gateway:
   accounts: ['DU1,DU2']
 )y",
-     R"y(area/case.yaml:5:14: account `DU1,DU2` with a comma; expected one name, lists are separated by commas
+     R"y(area/case.yaml:5:14: account `DU1,DU2` contains a comma; expected a name without one, since commas separate accounts
   accounts: ['DU1,DU2']
              ^)y"},
     {"no accounts at all",
@@ -45,7 +45,7 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   accounts: [{id: DU1, cash: 1000}]
 )y",
-     R"y(area/case.yaml:5:30: `cash` is `1000`; expected a map of currency to amount
+     R"y(area/case.yaml:5:30: `cash` is `1000`; expected a map of currencies to amounts
   accounts: [{id: DU1, cash: 1000}]
                              ^)y"},
     {"cash that is not a number",
@@ -73,35 +73,35 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   accounts: [{id: DU1, positions: [{symbol: ES, quantity: 1}]}]
 )y",
-     R"y(area/case.yaml:5:45: `ES` means 2 contracts (`ESH7`, `ESM7`); expected `localSymbol` or `conId`
+     R"y(area/case.yaml:5:45: `ES` matches 2 contracts (`ESH7`, `ESM7`); expected `localSymbol` or `conId`
   accounts: [{id: DU1, positions: [{symbol: ES, quantity: 1}]}]
                                             ^)y"},
     {"a position without a contract",
      R"y(gateway:
   accounts: [{id: DU1, positions: [{quantity: 1}]}]
 )y",
-     R"y(area/case.yaml:5:36: a position without its main key; expected one of `conId`, `symbol`, `localSymbol`
+     R"y(area/case.yaml:5:36: a position has no main key; expected one of `conId`, `symbol`, `localSymbol`
   accounts: [{id: DU1, positions: [{quantity: 1}]}]
                                    ^)y"},
     {"a position with two names",
      R"y(gateway:
   accounts: [{id: DU1, positions: [{conId: 8314, symbol: IBM, quantity: 1}]}]
 )y",
-     R"y(area/case.yaml:5:50: `symbol` beside `conId`; expected only one of them in a position
+     R"y(area/case.yaml:5:50: `conId` and `symbol` cannot be combined; expected only one of them in a position
   accounts: [{id: DU1, positions: [{conId: 8314, symbol: IBM, quantity: 1}]}]
                                                  ^)y"},
     {"a position without a quantity",
      R"y(gateway:
   accounts: [{id: DU1, positions: [{symbol: IBM}]}]
 )y",
-     R"y(area/case.yaml:5:36: a position without `quantity`; expected `quantity: ..` with a number
+     R"y(area/case.yaml:5:36: a position needs `quantity`; expected `quantity: ..` with a number
   accounts: [{id: DU1, positions: [{symbol: IBM}]}]
                                    ^)y"},
     {"a position twice",
      R"y(gateway:
   accounts: [{id: DU1, positions: [{symbol: IBM, quantity: 1}, {conId: 8314, quantity: 1}]}]
 )y",
-     R"y(area/case.yaml:5:64: a position in `IBM` a second time; expected each only once
+     R"y(area/case.yaml:5:64: position `IBM` is listed twice; expected each only once
   accounts: [{id: DU1, positions: [{symbol: IBM, quantity: 1}, {conId: 8314, quantity: 1}]}]
                                                                ^)y"},
     {"an unknown key of the gateway",
@@ -124,7 +124,7 @@ const std::vector<testing::Invalid> kInvalid{
     - {conId: 8314, minTick: 1}
     - {symbol: IBM, minTick: 2}
 )y",
-     R"y(area/case.yaml:7:7: contract 8314 a second time, first in line 6; expected each `conId` once
+     R"y(area/case.yaml:7:7: contract 8314 is already defined in line 6; expected each `conId` only once
     - {symbol: IBM, minTick: 2}
       ^)y"},
     {"a new contract twice",
@@ -133,42 +133,42 @@ const std::vector<testing::Invalid> kInvalid{
     - {conId: 5, symbol: A}
     - {conId: 5, symbol: B}
 )y",
-     R"y(area/case.yaml:7:7: contract 5 a second time, first in line 6; expected each `conId` once
+     R"y(area/case.yaml:7:7: contract 5 is already defined in line 6; expected each `conId` only once
     - {conId: 5, symbol: B}
       ^)y"},
     {"a new contract without a symbol",
      R"y(gateway:
   contracts: [{conId: 5}]
 )y",
-     R"y(area/case.yaml:5:15: a new contract without `symbol`; expected `symbol: ..`, or the `conId` of the default world
+     R"y(area/case.yaml:5:15: a new contract needs `symbol`; expected `symbol: ..`, or a `conId` of the default world
   contracts: [{conId: 5}]
               ^)y"},
     {"a contract without a name",
      R"y(gateway:
   contracts: [{minTick: 1}]
 )y",
-     R"y(area/case.yaml:5:15: a contract without a name; expected `conId`, `symbol` or `localSymbol`
+     R"y(area/case.yaml:5:15: a contract needs a name; expected `conId`, `symbol` or `localSymbol`
   contracts: [{minTick: 1}]
               ^)y"},
     {"an unknown contract to be changed",
      R"y(gateway:
   contracts: [{symbol: MSTF, minTick: 1}]
 )y",
-     R"y(area/case.yaml:5:15: no contract `MSTF` in this world; expected a `conId` of its own for a new one
+     R"y(area/case.yaml:5:15: no contract `MSTF` in this world; expected a new `conId`, to add a contract
   contracts: [{symbol: MSTF, minTick: 1}]
               ^)y"},
     {"a market rule that is not there",
      R"y(gateway:
   contracts: [{symbol: IBM, marketRuleId: 99}]
 )y",
-     R"y(area/case.yaml:5:43: no market rule 99 in this world; expected one of the default world or of `market_rules`
+     R"y(area/case.yaml:5:43: no market rule 99 in this world; expected a rule of the default world or of `market_rules`
   contracts: [{symbol: IBM, marketRuleId: 99}]
                                           ^)y"},
     {"something below that is not there",
      R"y(gateway:
   contracts: [{conId: 5, symbol: A, secType: CFD, underConId: 6}]
 )y",
-     R"y(area/case.yaml:5:63: no other contract 6 in this world; expected one of the default world or of `contracts`
+     R"y(area/case.yaml:5:63: no underlying contract 6 in this world; expected another contract of the default world or of `contracts`
   contracts: [{conId: 5, symbol: A, secType: CFD, underConId: 6}]
                                                               ^)y"},
     {"an unknown type",
@@ -182,14 +182,14 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   contracts: [{conId: 5, symbol: A, secType: OPT, lastTradeDateOrContractMonth: 20270319}]
 )y",
-     R"y(area/case.yaml:5:15: `OPT` that is not described; expected `strike`, `right` and `underConId`
+     R"y(area/case.yaml:5:15: `OPT` is incomplete; expected `strike`, `right` and `underConId`
   contracts: [{conId: 5, symbol: A, secType: OPT, lastTradeDateOrContractMonth: 20270319}]
               ^)y"},
     {"a future without a date",
      R"y(gateway:
   contracts: [{conId: 5, symbol: A, secType: FUT}]
 )y",
-     R"y(area/case.yaml:5:15: `FUT` without `lastTradeDateOrContractMonth`; expected its last day of trading
+     R"y(area/case.yaml:5:15: `FUT` needs `lastTradeDateOrContractMonth`; expected its last trading day
   contracts: [{conId: 5, symbol: A, secType: FUT}]
               ^)y"},
     {"a date that does not exist",
@@ -217,21 +217,21 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 1, ask: 2}, {at: 1s, bid: 1, ask: 2}]}}]
 )y",
-     R"y(area/case.yaml:5:70: a point at `1000ms` behind one at `2000ms`; expected a tape in ascending order
+     R"y(area/case.yaml:5:70: a point at `1000ms` comes after one at `2000ms`; expected the points of a tape in ascending order
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 1, ask: 2}, {at: 1s, bid: 1, ask: 2}]}}]
                                                                      ^)y"},
     {"a tape with its sides the wrong way round",
      R"y(gateway:
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 3, ask: 2}]}}]
 )y",
-     R"y(area/case.yaml:5:44: a point with its `ask` below its `bid`; expected at least the bid
+     R"y(area/case.yaml:5:44: `ask` is below `bid`; expected at least the bid
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 3, ask: 2}]}}]
                                            ^)y"},
     {"a point of a tape without a price",
      R"y(gateway:
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 3}]}}]
 )y",
-     R"y(area/case.yaml:5:44: a point of a tape without `ask`; expected `ask: ..` with a number above 0
+     R"y(area/case.yaml:5:44: a point of a tape needs `ask`; expected `ask: ..` with a number above 0
   contracts: [{symbol: IBM, price: {tape: [{at: 2s, bid: 3}]}}]
                                            ^)y"},
     {"a tape finer than milliseconds",
@@ -266,14 +266,14 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(gateway:
   market_rules: [{id: 1, increments: [{lowEdge: 1, increment: 1}]}]
 )y",
-     R"y(area/case.yaml:5:39: increments out of order; expected the first one from 0 and each `lowEdge` above the one before
+     R"y(area/case.yaml:5:39: increments are out of order; expected the first `lowEdge` to be 0, and each one above the previous
   market_rules: [{id: 1, increments: [{lowEdge: 1, increment: 1}]}]
                                       ^)y"},
     {"a market rule without increments",
      R"y(gateway:
   market_rules: [{id: 1, increments: []}]
 )y",
-     R"y(area/case.yaml:5:26: a market rule without increments; expected at least one
+     R"y(area/case.yaml:5:26: a market rule needs increments; expected at least one
   market_rules: [{id: 1, increments: []}]
                          ^)y"},
     {"an article of an unknown provider",
@@ -289,7 +289,7 @@ const std::vector<testing::Invalid> kInvalid{
     - {provider: BRFG, id: a, symbol: IBM, headline: h}
     - {provider: BRFG, id: a, symbol: IBM, headline: h}
 )y",
-     R"y(area/case.yaml:7:7: article `a` a second time; expected each only once
+     R"y(area/case.yaml:7:7: article `a` is listed twice; expected each only once
     - {provider: BRFG, id: a, symbol: IBM, headline: h}
       ^)y"},
     {"an unknown type of bulletin",
@@ -317,7 +317,7 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(rules:
   - {on: hello, do: [{set: {}}]}
 )y",
-     R"y(area/case.yaml:5:28: `set` without its main key; expected one of `price`, `farm`, `upstream`, `next_valid_id`, `competing_session`, `api_port`, `restart`, `order`
+     R"y(area/case.yaml:5:28: `set` has no main key; expected one of `price`, `farm`, `upstream`, `next_valid_id`, `competing_session`, `api_port`, `restart`, `order`
   - {on: hello, do: [{set: {}}]}
                            ^)y"},
     {"set of an unknown thing",
@@ -331,7 +331,7 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(rules:
   - {on: hello, do: [set]}
 )y",
-     R"y(area/case.yaml:5:22: `set` stands alone; expected `set: ..` with a map
+     R"y(area/case.yaml:5:22: `set` needs a value; expected `set: ..` with a map
   - {on: hello, do: [set]}
                      ^)y"},
     {"set of a price on a tape",
@@ -339,7 +339,7 @@ const std::vector<testing::Invalid> kInvalid{
 rules:
   - {on: hello, do: [{set: {price: {symbol: IBM, last: 1}}}]}
 )y",
-     R"y(area/case.yaml:6:36: the price of `IBM` comes from a tape; expected another point of the tape instead
+     R"y(area/case.yaml:6:36: the price of `IBM` comes from a tape; expected a new point in the tape instead of `set`
   - {on: hello, do: [{set: {price: {symbol: IBM, last: 1}}}]}
                                    ^)y"},
     {"set of an unknown farm",
@@ -353,7 +353,7 @@ rules:
      R"y(rules:
   - {on: hello, do: [{set: {farm: {name: secdefil, state: inactive}}}]}
 )y",
-     R"y(area/case.yaml:5:59: `inactive` is not a state of a sec-def farm; expected `ok` or `broken`
+     R"y(area/case.yaml:5:59: `inactive` is not a valid state for a sec-def farm; expected `ok` or `broken`
   - {on: hello, do: [{set: {farm: {name: secdefil, state: inactive}}}]}
                                                           ^)y"},
     {"set of an unknown state",
@@ -381,14 +381,14 @@ rules:
      R"y(rules:
   - {on: hello, do: [{set: {order: {id: 1}}}]}
 )y",
-     R"y(area/case.yaml:5:36: `set: order` without its main key; expected one of `filled`, `cancel`
+     R"y(area/case.yaml:5:36: `set: order` has no main key; expected one of `filled`, `cancel`
   - {on: hello, do: [{set: {order: {id: 1}}}]}
                                    ^)y"},
     {"set of an order with a price and no fill",
      R"y(rules:
   - {on: hello, do: [{set: {order: {id: 1, cancel: true, price: 5}}}]}
 )y",
-     R"y(area/case.yaml:5:58: `price` does not go with `cancel`; expected only `id` beside it
+     R"y(area/case.yaml:5:58: `price` is not allowed with `cancel`; expected only `id` with it
   - {on: hello, do: [{set: {order: {id: 1, cancel: true, price: 5}}}]}
                                                          ^)y"},
     {"set of an order by a field that is not there",
@@ -402,7 +402,7 @@ rules:
      R"y(rules:
   - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
 )y",
-     R"y(area/case.yaml:5:42: `$orderId` has nothing to take a field from; expected it in a rule on a request or on `sending`, or the name of something saved
+     R"y(area/case.yaml:5:42: `$orderId` refers to no message; expected it in a rule on a request or on `sending`, or a name from a rule's `save:`
   - {on: accept, do: [{set: {order: {id: $orderId, cancel: true}}}]}
                                          ^)y"},
     {"set of an order by something else",

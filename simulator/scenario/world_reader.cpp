@@ -19,7 +19,7 @@ void check_unique(Reading& reading, Place place, std::string_view what, const st
                   const List& earlier, const Same& same) {
   if (std::any_of(earlier.begin(), earlier.end(), same)) {
     reading.problems.add(
-        place, std::string(what) + " `" + name + "` a second time; expected each only once");
+        place, std::string(what) + " `" + name + "` is listed twice; expected each only once");
   }
 }
 
@@ -63,7 +63,7 @@ void read_positions(Reading& reading, const MapReader& map, const World& world,
     if (contract >= 0) {
       const world::Instrument& one = world.instruments[static_cast<std::size_t>(contract)];
       holding.con_id = one.con_id;
-      check_unique(reading, item.place, "a position in", one.symbol, positions,
+      check_unique(reading, item.place, "position", one.symbol, positions,
                    [&](const world::Holding& other) { return other.con_id == one.con_id; });
       positions.push_back(holding);
     }
@@ -101,9 +101,10 @@ void read_accounts(Reading& reading, const MapReader& map, World& world) {
     account.id.clear();
     read_account(reading, item, world, account);
     if (account.id.find(',') != std::string::npos) {
-      reading.problems.add(item.place, "account `" + account.id +
-                                           "` with a comma; expected one name, lists are "
-                                           "separated by commas");
+      reading.problems.add(
+          item.place,
+          "account `" + account.id +
+              "` contains a comma; expected a name without one, since commas separate accounts");
     }
     check_unique(reading, item.place, "account", account.id, accounts,
                  [&](const world::Account& other) { return other.id == account.id; });
@@ -191,13 +192,13 @@ void read_market_rules(Reading& reading, const FieldReader& gateway, World& worl
                                : step.low_edge > rule.increments.back().low_edge;
       if (!ascends) {
         reading.problems.add(step_node.place,
-                             "increments out of order; expected the first one from 0 and each "
-                             "`lowEdge` above the one before");
+                             "increments are out of order; expected the first `lowEdge` to be 0, "
+                             "and each one above the previous");
       }
       rule.increments.push_back(step);
     }
     if (map.has("increments") && rule.increments.empty()) {
-      map.add_problem("increments", "a market rule without increments; expected at least one");
+      map.add_problem("increments", "a market rule needs increments; expected at least one");
     }
     element_of(world.market_rules, [&](const world::MarketRule& r) { return r.id == rule.id; }) =
         std::move(rule);

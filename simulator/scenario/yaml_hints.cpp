@@ -21,7 +21,7 @@ class Scanner {
     }
     if (!open_.empty()) {
       const std::string bracket(1, text_[open_.back()]);
-      return YamlHint{open_.back(), "a `" + bracket + "` that is not closed"};
+      return YamlHint{open_.back(), "a `" + bracket + "` is not closed"};
     }
     return std::nullopt;
   }
@@ -68,7 +68,7 @@ class Scanner {
       }
       at_ += is_pair ? 2 : 1;
     }
-    return YamlHint{begin, "a quote that is not closed; everything behind it is part of it"};
+    return YamlHint{begin, "this quote is not closed; everything after it is part of the text"};
   }
 
   /// The lines of a `>` or `|` text: those that are further in than the line that it begins in.
@@ -131,7 +131,8 @@ std::optional<YamlHint> find_tab(const std::string& text, int line) {
   if (tab == std::string::npos || tab > std::min(first, text.find('\n', begin))) {
     return std::nullopt;
   }
-  return YamlHint{tab, "a tab in the indentation; expected blanks, YAML has no tabs there"};
+  return YamlHint{tab,
+                  "tab in the indentation; expected spaces, since YAML does not allow tabs here"};
 }
 
 /// `errorMsg: Order rejected - reason: too large`: the second colon.
@@ -145,7 +146,7 @@ std::optional<YamlHint> find_second_colon(const std::string& text, int line) {
     return std::nullopt;
   }
   return YamlHint{begin + second,
-                  "a second `: ` in one line; expected quotes around a text that has one"};
+                  "a second `: ` in this line; expected quotes around a text that contains one"};
 }
 
 }  // namespace

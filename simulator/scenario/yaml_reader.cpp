@@ -52,14 +52,12 @@ class TreeBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
-    problems_.add(
-        place(mark),
-        "anchor `&" + name + "`; expected the value itself, a scenario has no anchors and aliases");
+    problems_.add(place(mark),
+                  "anchor `&" + name + "` is not supported; expected the value itself");
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
-    problems_.add(place(mark),
-                  "an alias; expected the value itself, a scenario has no anchors and aliases");
+    problems_.add(place(mark), "aliases are not supported; expected the value itself");
     add_value(make(YamlNode::Kind::broken, mark));
   }
 
@@ -79,7 +77,8 @@ class TreeBuilder : public YAML::EventHandler {
     check_tag(tag, node.place);
     node.quoted = tag != "?";
     if (node.quoted && !is_quote_closed(text_, static_cast<std::size_t>(mark.pos))) {
-      problems_.add(node.place, "a quote that is not closed; everything behind it is part of it");
+      problems_.add(node.place,
+                    "this quote is not closed; everything after it is part of the text");
     }
     node.text = value;
     add_value(std::move(node));
@@ -119,7 +118,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void check_tag(const std::string& tag, Place where) {
     if (!tag.empty() && tag != "?" && tag != "!") {
-      problems_.add(where, "a tag; expected a plain value, a scenario has no tags");
+      problems_.add(where, "tags are not supported; expected a plain value");
     }
   }
 
@@ -161,13 +160,12 @@ class TreeBuilder : public YAML::EventHandler {
     frame.key = YamlEntry{std::move(node.text), node.place, {}};
     if (node.kind != YamlNode::Kind::scalar) {
       if (node.kind != YamlNode::Kind::broken) {
-        problems_.add(node.place, "a key that is not a text; expected a name");
+        problems_.add(node.place, "this key is a list or map; expected a name");
       }
     } else if (frame.key.key == "<<") {
-      problems_.add(node.place,
-                    "a merge key; expected the keys themselves, a scenario has no merge keys");
+      problems_.add(node.place, "merge keys are not supported; expected the keys themselves");
     } else if (const YamlEntry* const first = frame.node.find_entry(frame.key.key)) {
-      problems_.add(node.place, "duplicate key `" + frame.key.key + "`; the first one is in line " +
+      problems_.add(node.place, "duplicate key `" + frame.key.key + "`; it is already in line " +
                                     std::to_string(first->place.line));
     } else {
       frame.key_usable = true;
@@ -227,7 +225,7 @@ YamlNode read_yaml(const std::string& text, Problems& problems) {
     DocumentStart second;
     if (parser.HandleNextDocument(second)) {
       problems.add(problems.place_from_bytes(second.mark.line + 1, second.mark.column + 1),
-                   "a second document; expected one scenario per file");
+                   "a second YAML document; expected one scenario per file");
     }
   } catch (const YAML::Exception& error) {
     const Place place = error.mark.is_null()
@@ -236,7 +234,7 @@ YamlNode read_yaml(const std::string& text, Problems& problems) {
     if (const auto hint = find_yaml_hint(text, place.line, error.msg)) {
       problems.add(place_of(text, hint->offset, problems), hint->what);
     } else {
-      problems.add(place, "not YAML: " + error.msg);
+      problems.add(place, "invalid YAML: " + error.msg);
     }
     problems.throw_if_any();
   }
