@@ -114,10 +114,10 @@ class CommandLine(unittest.TestCase):
                 (["srve"], "did you mean serve?"),
                 (["serve", "--server-version", "99"], "expected 100 to 226"),
                 (["serve", "--server-version", "x"], "x"),
-                (["serve", "--api-release", "8.1"], "no such release"),
+                (["serve", "--api-release", "8.1"], "unknown release"),
                 (["serve", "--clock", "noon"], "expected real or a time"),
-                (["serve", "--clock", "2026-02-31T00:00:00Z"], "--clock 2026-02-31T00:00:00Z: there is no such moment"),
-                (["serve", "--clock", "2026-01-05T23:59:60Z"], "there is no such moment"),
+                (["serve", "--clock", "2026-02-31T00:00:00Z"], "--clock 2026-02-31T00:00:00Z: no such date or time"),
+                (["serve", "--clock", "2026-01-05T23:59:60Z"], "no such date or time"),
                 (["serve", "--port", "abc"], "--port abc: expected 0 to 65535"),
                 (["serve", "--seed", "1x"], "--seed 1x: expected 0 to 18446744073709551615"),
                 (["serve", "--time-scale", "nan", "--port", "0"], "--time-scale nan: expected a number above 0"),
@@ -132,11 +132,11 @@ class CommandLine(unittest.TestCase):
                 (["serve", "--log-file", "/no/such/folder/log"], "cannot write the log file"),
                 (["serve", "--port", "0", "--state-file", "/no/such/folder/state"], "cannot write the state file"),
                 (["serve", "--world", "/no/such/file.yaml"], "/no/such/file.yaml"),
-                (["serve", "--world", "w.yaml", "--scenario", "silent_close"], "exclude each other"),
+                (["serve", "--world", "w.yaml", "--scenario", "silent_close"], "cannot be combined"),
                 (["serve", "--time-scale", "0", "--port", "0"], "--time-scale"),
-                (["lint"], "at least one file"),
+                (["lint"], "expected at least one"),
                 (["lint", "/no/such/file.yaml"], "/no/such/file.yaml"),
-                (["decode"], "are needed"),
+                (["decode"], "are required"),
                 (["messages", "--format", "xml"], "expected markdown or json"),
                 ([], "usage")):
             with self.subTest(args=args):
@@ -173,7 +173,7 @@ class CommandLine(unittest.TestCase):
                     sock.sendall(HELLO)
                     read_frame(sock)
             self.assertEqual(gateway.stop(), 4, gateway.stderr)
-            self.assertEqual(gateway.stderr.count("--trace: not everything could be written: File too large"), 1, gateway.stderr)
+            self.assertEqual(gateway.stderr.count("--trace: the trace could not be written completely: File too large"), 1, gateway.stderr)
             self.assertEqual(gateway.trace_path.stat().st_size, 2000)
 
     def test_signals_that_only_ask_for_something_end_nobody(self):

@@ -29,12 +29,12 @@ struct Command {
 constexpr Command kCommands[] = {
     {"serve", ibgw::command::serve, "run the gateway"},
     {"lint", ibgw::command::lint, "check scenario files"},
-    {"schema", ibgw::command::schema, "print the scenario language as JSON Schema"},
+    {"schema", ibgw::command::schema, "print a JSON Schema of the scenario language"},
     {"list", ibgw::command::list, "list the scenarios"},
     {"messages", ibgw::command::messages, "print every message of the protocol"},
     {"versions", ibgw::command::versions, "print API releases and server versions"},
-    {"decode", ibgw::command::decode, "frames to JSON"},
-    {"encode", ibgw::command::encode, "JSON to frames"},
+    {"decode", ibgw::command::decode, "decode frames to JSON"},
+    {"encode", ibgw::command::encode, "encode JSON to frames"},
 };
 
 void usage(std::ostream& out) {
@@ -54,7 +54,7 @@ bool was_printed(const std::string& command) {
   if (!is_lost || command == "serve") {
     return true;
   }
-  std::cerr << "fake-gateway: not everything could be printed"
+  std::cerr << "fake-gateway: cannot write all output"
             << (errno == 0 ? std::string() : std::string(": ") + std::strerror(errno)) << '\n';
   return false;
 }
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
       names.emplace_back(known.name);
     }
     const std::string hint = ibgw::near_miss(name, names);
-    std::cerr << "fake-gateway: no command " << name
+    std::cerr << "fake-gateway: unknown command " << name
               << (hint.empty() ? "" : "; did you mean " + hint + "?") << '\n';
     usage(std::cerr);
     return kUserError;

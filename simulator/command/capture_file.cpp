@@ -18,12 +18,13 @@ CaptureFile::CaptureFile(boost::asio::io_context& context, const std::string& pa
     return;
   }
   capture_.reset();
-  spdlog::warn("--pcap: made from the trace, no real capture is possible: {}", why_not);
+  spdlog::warn("--pcap: the capture is made from the trace, because a real one is not possible: {}",
+               why_not);
   synthesis_ = std::make_unique<trace::SynthesisedCapture>(
       path,
       "Not a real capture (" + why_not +
-          "): segments made from what the gateway read and wrote. What the kernel did by itself is "
-          "missing. " +
+          "): segments reconstructed from what the gateway read and wrote. Packets that the kernel "
+          "sent on its own are missing. " +
           subject,
       host);
 }
@@ -48,7 +49,7 @@ void CaptureFile::finish() {
     spdlog::warn("--pcap: the kernel dropped {} packets", dropped);
   }
   if (!file_->is_good()) {
-    spdlog::warn("--pcap: the file could not be written to its end");
+    spdlog::warn("--pcap: the file could not be written completely");
   }
 }
 

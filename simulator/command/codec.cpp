@@ -32,9 +32,9 @@ Arguments arguments(int argc, char** argv, const char* name, const char* help) {
   description.add_options()("server-version", "Negotiated server version",
                             cxxopts::value<std::string>())("direction", "to_gateway or to_client",
                                                            cxxopts::value<std::string>())(
-      "format", "hex (a payload per line, without length prefix) or binary (frames)",
+      "format", "hex (one payload per line, without the length prefix) or binary (frames)",
       cxxopts::value<std::string>()->default_value("hex"))(
-      "file", "Input, - or nothing for standard input",
+      "file", "Input file; - or none for standard input",
       cxxopts::value<std::string>()->default_value("-"));
   description.parse_positional("file");
   cxxopts::ParseResult options;
@@ -44,7 +44,7 @@ Arguments arguments(int argc, char** argv, const char* name, const char* help) {
     return result;
   }
   if (options.count("server-version") == 0 || options.count("direction") == 0) {
-    refuse(std::string(name) + ": --server-version and --direction are needed");
+    refuse(std::string(name) + ": --server-version and --direction are required");
   }
   result.server_version = static_cast<int>(
       number_option(options, "server-version", wire::kServerVersionMin, wire::kServerVersionMax));
@@ -82,7 +82,8 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
   if (decoded.extra_fields != 0) {
     code = complain(
         arguments, number,
-        {decoded.extra_offset, "", fmt::format("{} fields too many", decoded.extra_fields)});
+        {decoded.extra_offset, "",
+         fmt::format("{} extra fields after the last one of this message", decoded.extra_fields)});
   }
   if (decoded.spec != nullptr && !decoded.error) {
     auto json = wire::message_json(message, decoded.encoding);
@@ -138,7 +139,7 @@ int decode_binary(const Arguments& arguments, const std::string& input, wire::Co
         if (reader.pending() != 0) {
           code = complain(arguments, number,
                           {0, "",
-                           fmt::format("the input ends within a frame, {} bytes of it read",
+                           fmt::format("the input ends inside a frame, after {} of its bytes",
                                        reader.pending())});
         }
         return code;
@@ -194,7 +195,8 @@ std::optional<wire::WireError> encode_line(const Arguments& arguments, const std
   }
   const Tree* const id = tree->find("id");
   if (id != nullptr && id->integer != spec->id) {
-    return wire::WireError{0, "id", fmt::format("{} has the id {}", spec->name, spec->id)};
+    return wire::WireError{0, "id",
+                           fmt::format("expected {1}, the id of {0}", spec->name, spec->id)};
   }
   const Tree* const encoding = tree->find("encoding");
   if (encoding == nullptr) {
@@ -226,8 +228,8 @@ int decode(int argc, char** argv) {
     std::size_t column = 0;
     const std::optional<std::string> payload = parse_hex(line, column);
     if (!payload) {
-      std::cerr << fmt::format("{}:{}:{}: not hex; expected pairs of 0-9 and a-f\n", args.path,
-                               number, column);
+      std::cerr << fmt::format("{}:{}:{}: not hex; expected pairs of the digits 0-9 and a-f\n",
+                               args.path, number, column);
       code = kUserError;
     } else if (!payload->empty()) {
       code = std::max(code, decode_payload(args, number, *payload, codec));
@@ -237,8 +239,8 @@ int decode(int argc, char** argv) {
 }
 
 int encode(int argc, char** argv) {
-  const Arguments args =
-      arguments(argc, argv, "fake-gateway encode", "Encodes JSON, as decode prints it, to frames");
+  const Arguments args = arguments(argc, argv, "fake-gateway encode",
+                                   "Encodes JSON (in the format that decode prints) to frames");
   if (args.help) {
     return kOk;
   }

@@ -166,9 +166,9 @@ TEST_CASE("the console sums a session up in a line") {
       lines.take() ==
       "info: connection 1 closed: the client closed; client id 7, 1 requests, 2 messages, 3.0 s\n");
   console.on_event(event(trace::Kind::end, 0, 20));
-  CHECK(
-      lines.take() ==
-      "info: connection 2 closed: the gateway ends; never ready, 0 requests, 0 messages, 10.0 s\n");
+  CHECK(lines.take() ==
+        "info: connection 2 closed: the gateway stops; never ready, 0 requests, 0 messages, 10.0 "
+        "s\n");
 }
 
 TEST_CASE("what goes wrong is a warning on the console") {

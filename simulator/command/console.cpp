@@ -47,7 +47,7 @@ void Console::on_event(const trace::Event& event) {
       }
       std::sort(open.begin(), open.end());
       for (const int connection : open) {
-        summarise(connection, sessions_[connection], event.t, "the gateway ends");
+        summarise(connection, sessions_[connection], event.t, "the gateway stops");
       }
       break;
     }

@@ -19,7 +19,7 @@ int lint(int argc, char** argv) {
     return kOk;
   }
   if (options.count("files") == 0) {
-    throw LoadError("lint: expected at least one file");
+    throw LoadError("fake-gateway lint: no file given; expected at least one");
   }
   int code = kOk;
   for (const std::string& path : options["files"].as<std::vector<std::string>>()) {
@@ -41,7 +41,7 @@ int lint(int argc, char** argv) {
 
 int schema(int argc, char** argv) {
   cxxopts::Options description("fake-gateway schema",
-                               "Prints the scenario language as JSON Schema, for editors");
+                               "Prints a JSON Schema of the scenario language, for editors");
   cxxopts::ParseResult options;
   if (parse(description, argc, argv, options)) {
     std::cout << scenario::json_schema();
@@ -52,7 +52,7 @@ int schema(int argc, char** argv) {
 int list(int argc, char** argv) {
   cxxopts::Options description("fake-gateway list", "Lists the scenarios");
   description.add_options()(
-      "scenarios", "Folder of the scenarios",
+      "scenarios", "Folder with scenarios",
       cxxopts::value<std::string>()->default_value(default_scenarios_directory()));
   cxxopts::ParseResult options;
   if (!parse(description, argc, argv, options)) {

@@ -14,7 +14,7 @@
 namespace ibgw::command {
 
 bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResult& result) {
-  options.add_options()("h,help", "Print this");
+  options.add_options()("h,help", "Print this help");
   try {
     result = options.parse(argc, argv);
   } catch (const cxxopts::exceptions::exception& error) {

@@ -62,14 +62,14 @@ std::optional<std::int64_t> fixed_clock(const std::string& text) {
   std::tm parts{};
   const char* const end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   if (end == nullptr || *end != '\0') {
-    refuse("--clock " + text + ": expected real or a time like 2026-01-05T14:30:00Z");
+    refuse("--clock " + text + ": expected real or a time such as 2026-01-05T14:30:00Z");
   }
   const std::tm read = parts;
   const std::time_t seconds = ::timegm(&parts);
   // The 31st of February has become a day in March.
   if (parts.tm_mon != read.tm_mon || parts.tm_mday != read.tm_mday ||
       parts.tm_hour != read.tm_hour || parts.tm_min != read.tm_min || parts.tm_sec != read.tm_sec) {
-    refuse("--clock " + text + ": there is no such moment");
+    refuse("--clock " + text + ": no such date or time");
   }
   return std::int64_t{seconds} * 1000;
 }
@@ -79,7 +79,7 @@ double time_scale(const std::string& text) {
   const char* const text_end = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), text_end, factor);
   if (error != std::errc{} || end != text_end || !(factor > 0 && factor <= 1000)) {
-    refuse("--time-scale " + text + ": expected a number above 0, at most 1000");
+    refuse("--time-scale " + text + ": expected a number above 0 and up to 1000");
   }
   return factor;
 }
@@ -87,12 +87,12 @@ double time_scale(const std::string& text) {
 int server_version(const cxxopts::ParseResult& options) {
   if (options.count("api-release") != 0) {
     if (options.count("server-version") != 0) {
-      refuse("--server-version and --api-release exclude each other");
+      refuse("--server-version and --api-release cannot be combined");
     }
     const std::string release = options["api-release"].as<std::string>();
     const std::optional<int> version = wire::version_of_release(release);
     if (!version) {
-      refuse("--api-release " + release + ": no such release; see fake-gateway versions");
+      refuse("--api-release " + release + ": unknown release; fake-gateway versions lists them");
     }
     return *version;
   }
@@ -103,7 +103,9 @@ int server_version(const cxxopts::ParseResult& options) {
 scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
   if (options.count("world") != 0) {
     if (options.count("scenario") != 0) {
-      refuse("--world and --scenario exclude each other; a scenario has its world under gateway:");
+      refuse(
+          "--world and --scenario cannot be combined; put the world under gateway: in the "
+          "scenario");
     }
     return scenario::load_world_file(options["world"].as<std::string>());
   }
@@ -120,39 +122,43 @@ scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
     for (const scenario::Scenario& one : found) {
       names += "\n  " + one.id();
     }
-    refuse(fmt::format("--scenario {}: {} variants, choose one:{}", spec, found.size(), names));
+    refuse(fmt::format("--scenario {} has {} variants; choose one:{}", spec, found.size(), names));
   }
   return std::move(found.front());
 }
 
 cxxopts::Options describe() {
-  cxxopts::Options options("fake-gateway serve",
-                           "An IB Gateway that is healthy, or broken on purpose by a scenario");
-  options.add_options()("scenario", "Name or file, with [variant] where it has variants",
+  cxxopts::Options options(
+      "fake-gateway serve",
+      "Runs a simulated IB Gateway: healthy, or misbehaving as a scenario says");
+  options.add_options()("scenario",
+                        "Name or file of a scenario; if it has variants, with [parameter=label]",
                         cxxopts::value<std::string>())(
-      "scenarios", "Folder of the scenarios",
+      "scenarios", "Folder with scenarios",
       cxxopts::value<std::string>()->default_value(default_scenarios_directory()))(
-      "world", "File with a world of its own, the keys of a scenario's gateway:",
-      cxxopts::value<std::string>())("host", "Address to bind",
+      "world", "World file, with the same keys as gateway: in a scenario",
+      cxxopts::value<std::string>())("host", "Address to listen on",
                                      cxxopts::value<std::string>()->default_value("127.0.0.1"))(
-      "port", "Port, 0 = any", cxxopts::value<std::string>()->default_value("4002"))(
-      "server-version", "Highest server version offered",
+      "port", "Port to listen on; 0 for any free port",
+      cxxopts::value<std::string>()->default_value("4002"))(
+      "server-version", "Highest server version to offer",
       cxxopts::value<std::string>()->default_value("226"))(
-      "api-release", "The same by API release, e.g. 10.37", cxxopts::value<std::string>())(
-      "clock", "real, or a fixed time like 2026-01-05T14:30:00Z",
-      cxxopts::value<std::string>()->default_value("real"))(
-      "seed", "Seed of everything random", cxxopts::value<std::string>()->default_value("1"))(
-      "time-scale", "Factor on the scenario's waits",
+      "api-release", "Highest server version, by API release such as 10.37",
+      cxxopts::value<std::string>())("clock", "real, or a start time such as 2026-01-05T14:30:00Z",
+                                     cxxopts::value<std::string>()->default_value("real"))(
+      "seed", "Seed for all random choices", cxxopts::value<std::string>()->default_value("1"))(
+      "time-scale", "Factor for the scenario's waits",
       cxxopts::value<std::string>()->default_value("1"))(
-      "trace", "Everything seen and done, as JSON lines: FILE or fd:N",
-      cxxopts::value<std::string>())("log-file", "A log like the real gateway's",
+      "trace", "Write a trace of all events as JSON lines, to FILE or fd:N",
+      cxxopts::value<std::string>())("log-file", "Write a log in the real gateway's format",
                                      cxxopts::value<std::string>())(
-      "ignore-rules", "Rules fire but change nothing: shows what a scenario's checks are worth")(
-      "api-log", "Folder for logs like the real gateway's api.<clientId>.log",
+      "ignore-rules",
+      "Rules fire but have no effect, to check that a scenario's expectations then fail")(
+      "api-log", "Write api.<clientId>.log files in the real gateway's format, to this folder",
       cxxopts::value<std::string>())("state-file",
-                                     "The world's state as JSON, written at the end and on SIGUSR1",
+                                     "Write the world's state as JSON, at exit and on SIGUSR1",
                                      cxxopts::value<std::string>())(
-      "pcap", "A capture for Wireshark: real where the rights allow, else made from the trace",
+      "pcap", "Write a capture for Wireshark: real if permitted, otherwise made from the trace",
       cxxopts::value<std::string>());
   return options;
 }
@@ -247,7 +253,8 @@ bool is_whole(const trace::Writer* trace) {
   if (trace == nullptr || trace->error() == 0 || trace->error() == EPIPE) {
     return true;
   }
-  spdlog::error("--trace: not everything could be written: {}", std::strerror(trace->error()));
+  spdlog::error("--trace: the trace could not be written completely: {}",
+                std::strerror(trace->error()));
   return false;
 }
 

@@ -70,31 +70,31 @@ std::string item_kind(const Item& item) {
     case Item::Kind::version:
       return "version " + std::string(item.text);
     case Item::Kind::field:
-      return item.only_followed   ? "field, unless it would be the last"
-             : item.optional_tail ? "field, may be missing at the end"
+      return item.only_followed   ? "field, left out if it would be the last"
+             : item.optional_tail ? "field, optional at the end"
                                   : "field";
     case Item::Kind::within:
       return "record";
     case Item::Kind::repeat:
-      return "count, then each";
+      return "count, then each item";
     case Item::Kind::column:
       return "count, then " + std::string(item.text) + " of each";
     case Item::Kind::values:
       return "count, then values";
     case Item::Kind::pairs:
-      return "count, then tag and value of each";
+      return "count, then a tag and a value for each";
     case Item::Kind::options:
-      return "tag=value; list in one field";
+      return "list of tag=value; in one field";
     case Item::Kind::bits:
-      return "one number made of the flags";
+      return "flags, combined in one number";
     case Item::Kind::presence:
       return "0 or 1, then the record";
     case Item::Kind::when:
       switch (item.condition) {
         case Item::Condition::filled:
-          return "only if filled";
+          return "only if not empty";
         case Item::Condition::equals:
-          return "only if it is " + std::string(item.text);
+          return "only if equal to " + std::string(item.text);
         case Item::Condition::positive:
           return "only if above zero";
         case Item::Condition::none:
@@ -185,7 +185,7 @@ void print_markdown(const MessageSpec& message) {
     fmt::print("; protobuf `{}` from {}", message.record->name, message.protobuf_since);
   }
   if (const std::string_view id = wire::request_id_field(message); !id.empty()) {
-    fmt::print("; belongs to its request by `{}`", id);
+    fmt::print("; request id in `{}`", id);
   }
   if (!message.answers.empty()) {
     fmt::print("; answered by {}", fmt::join(wire::split_names(message.answers), ", "));
@@ -194,7 +194,7 @@ void print_markdown(const MessageSpec& message) {
     fmt::print("; ends with {}", message.ends_with);
   }
   if (!message.cancel.empty()) {
-    fmt::print("; ended by {}", message.cancel);
+    fmt::print("; cancelled by {}", message.cancel);
   }
   fmt::print("\n\n");
   for (const FieldSpec& field : message.record->fields) {
@@ -206,7 +206,7 @@ void print_markdown(const MessageSpec& message) {
     fmt::print("\nText:\n\n");
     print_items(message.text, 0);
   } else if (message.text_form == wire::TextForm::not_in_tables) {
-    fmt::print("\nText: not in the tables yet.\n");
+    fmt::print("\nText: not yet in the tables.\n");
   }
   fmt::print("\n");
 }
