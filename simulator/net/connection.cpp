@@ -18,6 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using session::StepKind;
 
 // One read takes at most this much; the buffer is shared, as everything runs on one thread.
 std::array<char, 64 * 1024> read_buffer;
@@ -33,10 +34,30 @@ bool is_over(int state) {
   return state == kClosed || state == 0;
 }
 
+/// Asio asks for a socket that may be changed; only the kernel's view of it is read.
+int descriptor_of(const tcp::socket& socket) {
+  return const_cast<tcp::socket&>(socket).native_handle();
+}
+
+/// A FIN may come from a client that goes on reading; the kernel knows of those on this machine.
+bool is_abandoned(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const tcp::endpoint local = socket.local_endpoint(error);
+  const tcp::endpoint remote = socket.remote_endpoint(error);
+  if (error) {
+    return false;
+  }
+  const std::optional<KernelRow> peer = find_socket(remote, local);
+  return peer && !peer->is_held;
+}
+
 }  // namespace
 
 Connection::Connection(tcp::socket socket, int number, ConnectionOwner& owner)
-    : socket_(std::move(socket)), number_(number), owner_(owner) {}
+    : socket_(std::move(socket)),
+      number_(number),
+      owner_(owner),
+      queue_(static_cast<SendSocket&>(*this), socket_.get_executor()) {}
 
 Connection::~Connection() = default;
 
@@ -87,168 +108,69 @@ void Connection::readable() {
     peer_done_ = true;
     const std::shared_ptr<Connection> keep = shared_from_this();
     owner_.on_peer_fin(number_);
-    if (is_abandoned()) {
+    if (is_abandoned(socket_)) {
       owner_.on_abandoned(number_);
     }
   } else if (error) {
-    failed(error);
+    failed();
   } else if (!is_lost_) {  // Else nobody is there to be answered.
     owner_.on_bytes(number_, {read_buffer.data(), count});
   }
 }
 
-/// A FIN may come from a client that goes on reading; the kernel knows of those on this machine.
-bool Connection::is_abandoned() const {
-  boost::system::error_code error;
-  const tcp::endpoint local = socket_.local_endpoint(error);
-  const tcp::endpoint remote = socket_.remote_endpoint(error);
-  if (error) {
-    return false;
-  }
-  const std::optional<KernelRow> peer = find_socket(remote, local);
-  return peer && !peer->is_held;
-}
-
-void Connection::failed(const boost::system::error_code&) {
+void Connection::failed() {
   if (!peer_done_) {
     peer_done_ = true;
-    pending_.clear();
+    queue_.lose();
     owner_.on_peer_rst(number_);
   }
 }
 
-Segments& Connection::segments() {
-  if (!segments_) {
-    segments_ =
-        std::make_unique<Segments>(static_cast<SegmentSocket&>(*this), socket_.get_executor());
-  }
-  return *segments_;
-}
-
-void Connection::write(std::string_view bytes) {
-  if (segments_ && !segments_->is_idle()) {
-    segments_->add(SegmentKind::bytes, bytes, {});
-  } else {
-    write_now(bytes);
-  }
-}
-
-void Connection::write_segment(std::string_view bytes, const session::Promise& promise) {
-  if (socket_.is_open() && !shut_down_due_ && !release_due_) {
-    segments().add(SegmentKind::segment, bytes, promise);
-  } else {
-    fail(promise, promise.name + ": our side is closed", false);
+void Connection::end_now(StepKind how, const session::Promise& promise) {
+  if (how == StepKind::half_close || how == StepKind::close_fin) {
+    shut_down(promise);
+  } else if (how == StepKind::release) {
+    close_now();
+  } else if (how == StepKind::close_rst) {
+    reset(promise);
+  } else if (!socket_.is_open()) {
+    fail(promise, promise.name + ": the connection is gone", true);
+  } else if (how == StepKind::close_abrupt) {
+    close_abruptly(promise);
+  } else if (how == StepKind::blackhole_connection) {
+    const Outcome outcome = drop_all_packets(descriptor_of(socket_));
+    owner_.on_proof(number_, {promise.name, promise.rule, outcome.ok, outcome.detail,
+                              promise.ticket, outcome.forbidden});
   }
 }
 
-void Connection::shut_down(session::Promise promise) {
-  in_order(SegmentKind::shut_down, std::move(promise));
-}
-
-void Connection::release() {
-  in_order(SegmentKind::release, {});
-}
-
-void Connection::reset(session::Promise promise) {
-  in_order(SegmentKind::reset, std::move(promise));
-}
-
-void Connection::close_abruptly(session::Promise promise) {
-  in_order(SegmentKind::close_abruptly, std::move(promise));
-}
-
-void Connection::vanish(session::Promise promise) {
-  in_order(SegmentKind::vanish, std::move(promise));
-}
-
-void Connection::in_order(SegmentKind kind, session::Promise promise) {
-  if (segments_ && !segments_->is_idle()) {
-    segments_->add(kind, {}, std::move(promise));
-  } else {
-    end_now(kind, std::move(promise));
+Connection::Sent Connection::write_some(std::string_view bytes, bool is_counted) {
+  const TcpCounters before = is_counted ? tcp_counters(descriptor_of(socket_)) : TcpCounters{};
+  Sent sent;
+  boost::system::error_code error;
+  sent.taken = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+  if (error) {
+    sent.taken = 0;
+    sent.is_lost = error != asio::error::would_block;
   }
+  if (sent.is_lost) {
+    lose(error);  // Reading finds the reset, or the FIN that came before it, in the right order.
+  }
+  if (is_counted) {
+    const TcpCounters after = tcp_counters(descriptor_of(socket_));
+    sent.bytes = after.bytes_sent - before.bytes_sent;
+    sent.segments = after.data_segments_sent - before.data_segments_sent;
+    sent.not_sent = after.not_sent_bytes;
+    sent.is_gone = is_over(after.state);
+  }
+  return sent;
 }
 
-void Connection::end_now(SegmentKind kind, session::Promise promise) {
-  switch (kind) {
-    case SegmentKind::bytes:
-    case SegmentKind::segment:
-      break;
-    case SegmentKind::shut_down:
-      shut_down_now(std::move(promise));
-      break;
-    case SegmentKind::release:
-      release_now();
-      break;
-    case SegmentKind::reset:
-      reset_now(promise);
-      break;
-    case SegmentKind::close_abruptly:
-      close_abruptly_now(promise);
-      break;
-    case SegmentKind::vanish:
-      vanish_now(promise);
-      break;
-  }
-}
-
-void Connection::write_now(std::string_view bytes) {
-  if (!socket_.is_open() || shut_down_due_ || release_due_) {
-    return;
-  }
-  if (pending_.empty()) {
-    boost::system::error_code error;
-    const std::size_t written = socket_.write_some(asio::buffer(bytes.data(), bytes.size()), error);
-    if (error && error != asio::error::would_block) {
-      lose(error);
-      return;  // Reading finds the reset, or the FIN that came before it, in the right order.
-    }
-    bytes.remove_prefix(error ? 0 : written);
-  }
-  if (!bytes.empty()) {
-    keep_for_later(bytes);
-  }
-}
-
-void Connection::keep_for_later(std::string_view bytes) {
-  pending_.append(bytes);
-  wait_writable();
+void Connection::behind() {
   is_to_tell_ = true;
   if (!std::exchange(is_behind_, true)) {
     owner_.on_behind(number_);
   }
-}
-
-bool Connection::is_clear() const {
-  boost::system::error_code error;
-  const tcp::endpoint local = socket_.local_endpoint(error);
-  const tcp::endpoint remote = socket_.remote_endpoint(error);
-  if (error || !pending_.empty() || tcp_counters(descriptor()).not_sent_bytes != 0) {
-    return error.failed();
-  }
-  const std::optional<KernelRow> peer = find_socket(remote, local);
-  return !peer || peer->unread_bytes == 0;
-}
-
-Connection::Sent Connection::write_and_count(std::string_view bytes) {
-  const TcpCounters before = tcp_counters(descriptor());
-  write_now(bytes);
-  const TcpCounters after = tcp_counters(descriptor());
-  return {after.bytes_sent - before.bytes_sent,
-          after.data_segments_sent - before.data_segments_sent,
-          pending_.size() + after.not_sent_bytes, is_over(after.state)};
-}
-
-std::chrono::steady_clock::time_point Connection::now() const {
-  return std::chrono::steady_clock::now();
-}
-
-int Connection::descriptor() const {
-  // Asio asks for a socket that may be changed; only the kernel's view of it is read.
-  return const_cast<tcp::socket&>(socket_).native_handle();
-}
-
-void Connection::wait_writable() {
   if (waiting_writable_ || !socket_.is_open()) {
     return;
   }
@@ -257,35 +179,24 @@ void Connection::wait_writable() {
                      [self = shared_from_this()](const boost::system::error_code& error) {
                        self->waiting_writable_ = false;
                        if (!error) {
-                         self->flush();
+                         self->queue_.writable();
                        }
                      });
 }
 
-void Connection::flush() {
+bool Connection::is_clear() const {
   boost::system::error_code error;
-  while (!error && !pending_.empty()) {
-    const std::string_view next = pending_.front();
-    pending_.consume(socket_.write_some(asio::buffer(next.data(), next.size()), error));
+  const tcp::endpoint local = socket_.local_endpoint(error);
+  const tcp::endpoint remote = socket_.remote_endpoint(error);
+  if (error || tcp_counters(descriptor_of(socket_)).not_sent_bytes != 0) {
+    return error.failed();
   }
-  const bool is_lost = error && error != asio::error::would_block;
-  if (is_lost) {
-    lose(error);
-  }
-  went_on();
-  if (!pending_.empty()) {
-    wait_writable();
-    return;
-  }
-  if (segments_ && !is_lost) {
-    segments_->flushed();
-  }
-  for (session::Promise& fin : std::exchange(fins_, {})) {
-    shut_down_now(std::move(fin));
-  }
-  if (release_due_) {
-    close_descriptor();
-  }
+  const std::optional<KernelRow> peer = find_socket(remote, local);
+  return !peer || peer->unread_bytes == 0;
+}
+
+std::chrono::steady_clock::time_point Connection::now() const {
+  return std::chrono::steady_clock::now();
 }
 
 /// Nothing that is written arrives any more, and so nothing that the client still said is served:
@@ -293,7 +204,6 @@ void Connection::flush() {
 /// broken pipe for us: then the FIN is what reading finds.
 void Connection::lose(const boost::system::error_code& error) {
   was_reset_ = was_reset_ || error == asio::error::connection_reset;
-  pending_.clear();
   if (!std::exchange(is_lost_, true)) {
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
       if (self->socket_.is_open()) {
@@ -321,6 +231,7 @@ void Connection::watch_for_reset() {
                        self->socket_.get_option(pending_error, seen);
                        // Else both sides are closed, or something urgent came: reading finds out.
                        if (!seen && pending_error.value() != 0) {
+                         self->queue_.lose();
                          self->lose({pending_error.value(), boost::system::system_category()});
                        }
                      });
@@ -338,8 +249,8 @@ void Connection::tell_when_sent() {
 }
 
 void Connection::went_on() {
-  const std::size_t waiting = pending_.size() + (segments_ ? segments_->waiting_bytes() : 0);
-  if (is_to_tell_ && waiting <= (is_behind_ ? 0 : kSentBytesLow) && socket_.is_open()) {
+  if (is_to_tell_ && queue_.waiting_bytes() <= (is_behind_ ? 0 : kSentBytesLow) &&
+      socket_.is_open()) {
     is_to_tell_ = false;
     is_behind_ = false;
     // Later: others have their turn in between.
@@ -351,18 +262,13 @@ void Connection::went_on() {
   }
 }
 
-void Connection::shut_down_now(session::Promise promise) {
-  shut_down_due_ = true;
-  if (!pending_.empty() && socket_.is_open()) {
-    fins_.push_back(std::move(promise));
-    return;
-  }
+void Connection::shut_down(const session::Promise& promise) {
   boost::system::error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
   // A client that closed first may have acknowledged our FIN already: then the kernel shows CLOSE,
   // as after a reset, but had still sent it.
   fin_is_out_ = fin_is_out_ || (!error && !was_reset_);
-  const int state = socket_.is_open() ? tcp_counters(descriptor()).state : 0;
+  const int state = socket_.is_open() ? tcp_counters(descriptor_of(socket_)).state : 0;
   if (is_over(state) && !fin_is_out_) {
     fail(promise, promise.name + ": the client had reset the connection", true);
   } else {
@@ -371,24 +277,9 @@ void Connection::shut_down_now(session::Promise promise) {
   }
 }
 
-void Connection::release_now() {
-  release_due_ = true;
-  if (pending_.empty()) {
-    close_descriptor();
-  }
-}
-
-void Connection::close_now() {
-  close_descriptor();
-}
-
-void Connection::close_abruptly_now(const session::Promise& promise) {
-  if (!socket_.is_open()) {
-    fail(promise, promise.name + ": the connection is gone", true);
-    return;
-  }
+void Connection::close_abruptly(const session::Promise& promise) {
   int unread = 0;
-  ::ioctl(descriptor(), FIONREAD, &unread);
+  ::ioctl(descriptor_of(socket_), FIONREAD, &unread);
   std::string seen = "nothing was unread: the kernel sends a FIN";
   if (unread > 0) {
     seen = fmt::format("{} bytes were unread: the kernel sends a reset", unread);
@@ -396,17 +287,17 @@ void Connection::close_abruptly_now(const session::Promise& promise) {
     seen = "nothing was unread, and our FIN was out already";
   }
   prove(promise, true, seen);
-  close_descriptor();
+  close_now();
 }
 
-void Connection::reset_now(const session::Promise& promise) {
+void Connection::reset(const session::Promise& promise) {
   boost::system::error_code error;
   boost::system::error_code ignored;
   const tcp::endpoint local = socket_.local_endpoint(ignored);
   const tcp::endpoint remote = socket_.remote_endpoint(error);
   socket_.set_option(tcp::socket::linger(true, 0), ignored);
   const std::shared_ptr<Connection> keep = shared_from_this();
-  close_descriptor();
+  close_now();
   if (error) {
     fail(promise, promise.name + ": the client had reset the connection", true);
     return;
@@ -417,18 +308,13 @@ void Connection::reset_now(const session::Promise& promise) {
         left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
 }
 
-void Connection::close_descriptor() {
+void Connection::close_now() {
   if (!socket_.is_open()) {
     return;
   }
   boost::system::error_code ignored;
   socket_.close(ignored);
-  for (const session::Promise& fin : std::exchange(fins_, {})) {
-    fail(fin, fin.name + ": the connection ended before", peer_done_);
-  }
-  if (segments_) {
-    segments_->abandon(peer_done_);
-  }
+  queue_.abandon(peer_done_);
   owner_.on_closed(number_);
 }
 
@@ -449,7 +335,7 @@ void Connection::stop_reading(int receive_buffer, session::Promise promise) {
 /// Nobody reads what the client sent, and so it stays with the kernel.
 void Connection::prove_unread() {
   int unread = 0;
-  ::ioctl(descriptor(), FIONREAD, &unread);
+  ::ioctl(descriptor_of(socket_), FIONREAD, &unread);
   const std::unique_ptr<session::Promise> promise = std::exchange(unread_, nullptr);
   if (unread > 0) {
     prove(*promise, true, fmt::format("{} bytes lie unread", unread));
@@ -460,16 +346,6 @@ void Connection::resume_reading() {
   reading_ = true;
   unread_.reset();
   wait_readable();
-}
-
-void Connection::vanish_now(const session::Promise& promise) {
-  if (!socket_.is_open()) {
-    fail(promise, promise.name + ": the connection is gone", true);
-    return;
-  }
-  const Outcome outcome = drop_all_packets(descriptor());
-  owner_.on_proof(number_, {promise.name, promise.rule, outcome.ok, outcome.detail, promise.ticket,
-                            outcome.forbidden});
 }
 
 void Connection::prove(const session::Promise& promise, bool ok, std::string_view detail) {

@@ -6,12 +6,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "simulator/net/segments.hpp"
-#include "simulator/net/send_buffer.hpp"
+#include "simulator/net/send_queue.hpp"
 #include "simulator/session/output.hpp"
 
 namespace ibgw::net {
@@ -41,7 +40,7 @@ class ConnectionOwner {
 
 /// Holds no buffers while idle: it waits for readiness and reads into one buffer shared by all
 /// connections.
-class Connection final : public std::enable_shared_from_this<Connection>, private SegmentSocket {
+class Connection final : public std::enable_shared_from_this<Connection>, private SendSocket {
  public:
   Connection(boost::asio::ip::tcp::socket socket, int number, ConnectionOwner& owner);
   ~Connection();
@@ -49,16 +48,17 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   Connection& operator=(const Connection&) = delete;
 
   void begin();
-  void write(std::string_view bytes);
+  void write(std::string_view bytes) { queue_.write(bytes); }
   /// Apart from other writes, in order with them, and proven.
-  void write_segment(std::string_view bytes, const session::Promise& promise);
-  void shut_down(session::Promise promise);  ///< FIN, once everything written is out.
-  void release();                            ///< Plain close, once everything written is out.
-  /// Plain close, behind the segments that wait; what the kernel has not taken by then is lost.
-  void close_abruptly(session::Promise promise);
+  void write_segment(std::string_view bytes, session::Promise promise) {
+    queue_.write_segment(bytes, std::move(promise));
+  }
+  /// Ends the connection or one direction of it, in order with what was written, and proves that:
+  /// `half_close` and `close_fin`, a FIN; `close_rst`; `close_abrupt`, a plain close whatever is
+  /// unread; `release`, the same with nothing to prove; `blackhole_connection`, from then on the
+  /// kernel drops every packet that arrives.
+  void end(session::StepKind how, session::Promise promise) { queue_.end(how, std::move(promise)); }
   void close_now();  ///< Plain close, at once, whatever waits.
-  /// Linger 0, behind the segments that wait; what the kernel has not taken by then is lost.
-  void reset(session::Promise promise);
   /// By a rule. `receive_buffer` 0: as it is.
   void stop_reading(int receive_buffer, session::Promise promise);
   void resume_reading();
@@ -66,38 +66,24 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void pause_reading(bool is_paused);
   /// Once little of what was written waits, on_sent().
   void tell_when_sent();
-  /// From now on the kernel drops every packet that arrives for this connection; in order with
-  /// what was written.
-  void vanish(session::Promise promise);
 
  private:
   void wait_readable();
   void readable();
-  void wait_writable();
-  void flush();
   void watch_for_reset();
   void lose(const boost::system::error_code& error);
-  void keep_for_later(std::string_view bytes);
-  [[nodiscard]] bool is_abandoned() const;
-  [[nodiscard]] int descriptor() const;
-  void in_order(Segments::Kind kind, session::Promise promise);
-  void shut_down_now(session::Promise promise);
-  void release_now();
-  void reset_now(const session::Promise& promise);
-  void close_abruptly_now(const session::Promise& promise);
-  void vanish_now(const session::Promise& promise);
-  void close_descriptor();
-  void failed(const boost::system::error_code& error);
+  void failed();
+  void shut_down(const session::Promise& promise);
+  void reset(const session::Promise& promise);
+  void close_abruptly(const session::Promise& promise);
   void prove_unread();
-  Segments& segments();
 
-  // What segments travel on.
+  // What the queue works on.
   [[nodiscard]] bool is_open() const override { return socket_.is_open(); }
-  [[nodiscard]] std::size_t pending() const override { return pending_.size(); }
   [[nodiscard]] bool is_clear() const override;
-  void write_now(std::string_view bytes) override;
-  Sent write_and_count(std::string_view bytes) override;
-  void end_now(SegmentKind kind, session::Promise promise) override;
+  Sent write_some(std::string_view bytes, bool is_counted) override;
+  void behind() override;
+  void end_now(session::StepKind how, const session::Promise& promise) override;
   void prove(const session::Promise& promise, bool ok, std::string_view detail) override;
   void fail(const session::Promise& promise, std::string_view why, bool client_left) override;
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override;
@@ -107,9 +93,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
-  SendBuffer pending_;                        ///< Written but not yet taken by the kernel.
-  std::unique_ptr<Segments> segments_;        ///< While something waits for its own segment.
-  std::vector<session::Promise> fins_;        ///< Until the FIN that each promised is out.
+  SendQueue queue_;                           ///< What is to be written, and then the end.
   std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
   bool reading_ = false;                      ///< As the rules say.
   bool is_paused_ = false;
@@ -121,9 +105,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   bool peer_done_ = false;   ///< FIN or reset was seen: there is nothing more to read.
   bool is_lost_ = false;     ///< Nobody takes what is written any more.
   bool was_reset_ = false;   ///< That is why, and the kernel says it only once.
-  bool shut_down_due_ = false;
   bool fin_is_out_ = false;
-  bool release_due_ = false;
 };
 
 }  // namespace ibgw::net

@@ -5,6 +5,7 @@ namespace ibgw::net {
 namespace {
 
 using boost::asio::ip::tcp;
+using session::StepKind;
 using test::Pair;
 
 const std::size_t kMuch = 16U << 20U;  // More than the kernel takes at once.
@@ -19,9 +20,9 @@ TEST_CASE("all that was written arrives before the FIN that comes behind it, and
   Pair pair;
   const bool client_has_closed = GENERATE(false, true);
   INFO("client has closed its direction: " << client_has_closed);
-  pair.owner.ended = [&] { pair.ours->release(); };
+  pair.owner.ended = [&] { pair.ours->end(StepKind::release, {}); };
   pair.ours->write(std::string(kMuch, 'x'));
-  pair.ours->shut_down(promise("close: fin", 1));
+  pair.ours->end(StepKind::close_fin, promise("close: fin", 1));
   if (client_has_closed) {
     pair.client.shutdown(tcp::socket::shutdown_send);
     pair.until_told("fin");
@@ -38,8 +39,8 @@ TEST_CASE("all that was written arrives before the FIN that comes behind it, and
 TEST_CASE("two ends behind the same bytes are both proven") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
-  pair.ours->shut_down(promise("half_close", 1));
-  pair.ours->shut_down(promise("close: fin", 2));
+  pair.ours->end(StepKind::half_close, promise("half_close", 1));
+  pair.ours->end(StepKind::close_fin, promise("close: fin", 2));
   CHECK(pair.read_all().first.size() == kMuch);
   pair.until_told("proof 2 close: fin");
   CHECK(pair.owner.has("proof 1 half_close"));
@@ -48,9 +49,9 @@ TEST_CASE("two ends behind the same bytes are both proven") {
 TEST_CASE("an end behind bytes that never leave is not claimed") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
-  pair.ours->shut_down(promise("close: fin", 1));
+  pair.ours->end(StepKind::close_fin, promise("close: fin", 1));
   SECTION("we reset the connection") {
-    pair.ours->reset(promise("close: rst", 2));
+    pair.ours->end(StepKind::close_rst, promise("close: rst", 2));
     CHECK(pair.owner.events ==
           std::vector<std::string>{"unproven 1: close: fin: the connection ended before", "closed",
                                    "proof 2 close: rst"});
@@ -65,8 +66,8 @@ TEST_CASE("a FIN that the client acknowledges at once after its own is still a F
   Pair pair;
   pair.client.shutdown(tcp::socket::shutdown_send);
   pair.until_told("fin");
-  pair.ours->shut_down(promise("half_close", 1));
-  pair.ours->shut_down(promise("close: fin", 2));
+  pair.ours->end(StepKind::half_close, promise("half_close", 1));
+  pair.ours->end(StepKind::close_fin, promise("close: fin", 2));
   CHECK(pair.owner.has("proof 1 half_close"));
   CHECK(pair.owner.has("proof 2 close: fin"));
   CHECK(pair.read_all().second == boost::asio::error::eof);
@@ -87,9 +88,9 @@ TEST_CASE("a plain close says what the kernel makes of it") {
     pair.say("four");
     pair.until([&] { return pair.owner.has("proof 0 stop_reading"); });
   } else if (before == "half_close") {
-    pair.ours->shut_down(promise("half_close", 1));
+    pair.ours->end(StepKind::half_close, promise("half_close", 1));
   }
-  pair.ours->close_abruptly(promise("close: abrupt", 2));
+  pair.ours->end(StepKind::close_abrupt, promise("close: abrupt", 2));
   CHECK(pair.owner.details.back() == detail);
   CHECK(pair.read_all().second == end);
 }
@@ -100,7 +101,7 @@ TEST_CASE("the engine is told when the client has read most of what was written,
   pair.ours->tell_when_sent();
   pair.context.run_for(std::chrono::milliseconds(1));
   CHECK_FALSE(pair.owner.has("sent"));
-  pair.ours->shut_down({});
+  pair.ours->end(StepKind::close_fin, {});
   CHECK(pair.read_all().first.size() == kMuch);
   pair.until_told("sent");
   CHECK(std::count(pair.owner.events.begin(), pair.owner.events.end(), "sent") == 1);
@@ -113,7 +114,7 @@ TEST_CASE("that the kernel takes no more is told once, and that it does again, t
   CHECK(pair.owner.times_behind == 1);
   pair.context.run_for(std::chrono::milliseconds(1));
   CHECK_FALSE(pair.owner.has("sent"));
-  pair.ours->shut_down({});
+  pair.ours->end(StepKind::close_fin, {});
   pair.read_all();
   pair.until_told("sent");
   CHECK(pair.owner.times_behind == 1);

@@ -1,6 +1,5 @@
-// What the kernel says of real sockets on loopback, and the buffer for what it does not take.
+// What the kernel says of real sockets on loopback.
 #include "simulator/net/kernel_socket.hpp"
-#include "simulator/net/send_buffer.hpp"
 #include "simulator/net/tcp_counters.hpp"
 #include "simulator/net/test_support.hpp"
 
@@ -97,33 +96,6 @@ TEST_CASE("a descriptor that is none has no counters, and no state has no name")
   CHECK_FALSE(outcome.ok);
   CHECK_FALSE(outcome.forbidden);
   CHECK(outcome.detail.starts_with("no filter attached"));
-}
-
-TEST_CASE("bytes leave a buffer in order, whatever their parts") {
-  SendBuffer buffer;
-  std::string expected;
-  std::string got;
-  for (std::size_t i = 0; i < 400; ++i) {
-    const std::string part(i * 13 % 2000 + (i % 50 == 0 ? 200'000 : 0),
-                           static_cast<char>('a' + i % 26));
-    buffer.append(part);
-    expected += part;
-    const std::size_t count = std::min(buffer.front().size(), i * 7 % 3000);
-    got += buffer.front().substr(0, count);
-    buffer.consume(count);
-    REQUIRE(buffer.size() == expected.size() - got.size());
-  }
-  while (!buffer.empty()) {
-    REQUIRE_FALSE(buffer.front().empty());
-    got += buffer.front();
-    buffer.consume(buffer.front().size());
-  }
-  CHECK(got == expected);
-  CHECK(buffer.front().empty());
-  buffer.append("again");
-  buffer.clear();
-  CHECK(buffer.empty());
-  CHECK(buffer.front().empty());
 }
 
 }  // namespace ibgw::net

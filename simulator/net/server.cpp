@@ -170,16 +170,13 @@ class Server::Impl final : public ConnectionOwner {
         break;
       case StepKind::close_fin:
       case StepKind::half_close:
-        connection->shut_down(promise(step));
-        break;
       case StepKind::close_rst:
-        connection->reset(promise(step));
-        break;
       case StepKind::close_abrupt:
-        connection->close_abruptly(promise(step));
+      case StepKind::blackhole_connection:
+        connection->end(step.kind, promise(step));
         break;
       case StepKind::release:
-        connection->release();
+        connection->end(step.kind, {});
         break;
       case StepKind::stop_reading:
         if (step.rule.empty()) {
@@ -197,9 +194,6 @@ class Server::Impl final : public ConnectionOwner {
         break;
       case StepKind::tell_when_sent:
         connection->tell_when_sent();
-        break;
-      case StepKind::blackhole_connection:
-        connection->vanish(promise(step));
         break;
       case StepKind::refuse:
         prove(step, listener_.refuse());

@@ -1,5 +1,5 @@
-// Segments over a socket that a test plays: what is written when, what is proven, what is given up.
-#include "simulator/net/segments.hpp"
+// Steps on a socket that a test plays: what is written when, what is proven, what is given up.
+#include "simulator/net/send_queue.hpp"
 
 #include <algorithm>
 
@@ -9,26 +9,27 @@
 namespace ibgw::net {
 namespace {
 
+using session::StepKind;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-class FakeSocket final : public SegmentSocket, public std::enable_shared_from_this<FakeSocket> {
+class FakeSocket final : public SendSocket, public std::enable_shared_from_this<FakeSocket> {
  public:
   [[nodiscard]] bool is_open() const override { return open; }
-  [[nodiscard]] std::size_t pending() const override { return kept; }
   [[nodiscard]] bool is_clear() const override {
     ++looks;
     return clear;
   }
-  void write_now(std::string_view bytes) override { log.push_back("bytes " + std::string(bytes)); }
-  Sent write_and_count(std::string_view bytes) override {
-    log.push_back("segment " + std::string(bytes));
-    clear = clear && !reads_late;
-    return {bytes.size() - kept, segments, kept, gone};
+  Sent write_some(std::string_view bytes, bool is_counted) override {
+    log.push_back((is_counted ? "segment " : "bytes ") + std::string(bytes));
+    clear = clear && !(is_counted && reads_late);
+    const std::size_t taken = bytes.size() - std::min(kept, bytes.size());
+    return {taken, lost, taken, segments, 0, gone};
   }
-  void end_now(SegmentKind kind, session::Promise promise) override {
-    log.push_back("end " + std::to_string(static_cast<int>(kind)) + ' ' + promise.name);
-    if (kind == SegmentKind::reset) {
+  void behind() override { ++times_behind; }
+  void end_now(StepKind how, const session::Promise& promise) override {
+    log.push_back("end " + promise.name);
+    if (how == StepKind::close_rst) {
       open = false;
       ends->abandon(false);
     }
@@ -49,23 +50,25 @@ class FakeSocket final : public SegmentSocket, public std::enable_shared_from_th
   bool clear = true;        ///< The client has read everything.
   bool reads_late = false;  ///< After each segment it has to be told so again.
   bool gone = false;
+  bool lost = false;
+  int times_behind = 0;
   std::size_t kept = 0;  ///< Bytes of each write that the kernel does not take.
   std::uint32_t segments = 1;
   mutable int looks = 0;
   std::chrono::steady_clock::time_point time{seconds(1)};
   std::vector<std::string> log;
-  Segments* ends = nullptr;
+  SendQueue* ends = nullptr;
 };
 
 struct Bench {
   boost::asio::io_context context;
   std::shared_ptr<FakeSocket> socket = std::make_shared<FakeSocket>();
-  Segments segments{*socket, context.get_executor()};
+  SendQueue queue{*socket, context.get_executor()};
 
-  Bench() { socket->ends = &segments; }
+  Bench() { socket->ends = &queue; }
 
   void piece(std::string_view bytes, bool is_last = false, std::uint64_t ticket = 0) {
-    segments.add(SegmentKind::segment, bytes, {"fragment", "r", true, is_last, ticket});
+    queue.write_segment(bytes, {"fragment", "r", true, is_last, ticket});
   }
   /// Until it has looked at the client once more.
   void look() {
@@ -90,7 +93,7 @@ TEST_CASE(
   bench.piece("defg");
   bench.piece("h", true, 7);
   CHECK(bench.taken() == Log{"segment abc"});
-  CHECK(bench.segments.waiting_bytes() == 5);
+  CHECK(bench.queue.waiting_bytes() == 5);
   bench.look();
   CHECK(bench.taken().empty());
   bench.socket->clear = true;
@@ -99,21 +102,20 @@ TEST_CASE(
   bench.socket->clear = true;
   bench.look();
   CHECK(bench.taken() == Log{"segment h", "proof 7 3 segments, 3 + 4 + 1 bytes"});
-  CHECK(bench.segments.is_idle());
-  CHECK(bench.segments.waiting_bytes() == 0);
+  CHECK(bench.queue.waiting_bytes() == 0);
 }
 
 TEST_CASE("what comes behind a piece that waits keeps its place") {
   Bench bench;
   bench.socket->clear = false;
   bench.piece("abc", true, 7);
-  bench.segments.add(SegmentKind::bytes, "later", {});
-  bench.segments.add(SegmentKind::shut_down, {}, {"close: fin", "r", false, true, 8});
+  bench.queue.write("later");
+  bench.queue.end(StepKind::close_fin, {"close: fin", "r", false, true, 8});
   CHECK(bench.taken().empty());
   bench.socket->clear = true;
   bench.look();
   CHECK(bench.taken() ==
-        Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later", "end 2 close: fin"});
+        Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later", "end close: fin"});
 }
 
 TEST_CASE("a client that does not read gets the rest after a while, and no proof is claimed") {
@@ -165,17 +167,18 @@ TEST_CASE("a piece that the client's window does not take is not apart") {
 TEST_CASE("a large item that need not be apart is proven when the kernel has taken all of it") {
   Bench bench;
   bench.socket->kept = 2;
-  bench.segments.add(SegmentKind::segment, "abc", {"pad_to", "r", false, true, 7});
+  bench.queue.write_segment("abc", {"pad_to", "r", false, true, 7});
   CHECK(bench.taken() == Log{"segment abc"});
   SECTION("and then it has") {
-    bench.segments.flushed();
+    bench.socket->kept = 0;
+    bench.queue.writable();
     CHECK(bench.taken() ==
-          Log{"proof 7 3 bytes, the last of them when the client had read others"});
-    bench.segments.abandon(true);
+          Log{"bytes bc", "proof 7 3 bytes, the last of them when the client had read others"});
+    bench.queue.abandon(true);
     CHECK(bench.taken().empty());
   }
   SECTION("or never does") {
-    bench.segments.abandon(true);
+    bench.queue.abandon(true);
     CHECK(bench.taken() == Log{"fail 7 client: pad_to: the connection ended before"});
   }
 }
@@ -189,28 +192,93 @@ TEST_CASE("a client that is gone is why") {
 
 TEST_CASE("what an end cuts off is given up, promise by promise") {
   Bench bench;
-  bench.segments.add(SegmentKind::reset, {}, {"close: rst", "r", false, true, 6});
-  CHECK(bench.taken() == Log{"end 4 close: rst"});
+  bench.queue.end(StepKind::close_rst, {"close: rst", "r", false, true, 6});
+  CHECK(bench.taken() == Log{"end close: rst"});
   bench.socket->open = true;
   bench.socket->clear = false;
   bench.piece("abc");
   bench.piece("def", true, 7);
-  bench.segments.add(SegmentKind::vanish, {}, {"blackhole: connection", "r", false, true, 8});
-  bench.segments.abandon(false);
+  bench.queue.end(StepKind::blackhole_connection, {"blackhole: connection", "r", false, true, 8});
+  bench.queue.abandon(false);
   CHECK(bench.taken() == Log{"fail 0: fragment: the connection ended before",
                              "fail 7: fragment: the connection ended before",
                              "fail 8: blackhole: connection: the connection ended before"});
-  CHECK(bench.segments.waiting_bytes() == 0);
+  CHECK(bench.queue.waiting_bytes() == 0);
+}
+
+TEST_CASE("what the kernel does not take is asked for once, and goes on where it stopped") {
+  Bench bench;
+  bench.socket->kept = 3;
+  bench.queue.write("abcdef");
+  bench.queue.write("gh");
+  CHECK(bench.taken() == Log{"bytes abcdef"});
+  CHECK(bench.queue.waiting_bytes() == 5);
+  CHECK(bench.socket->times_behind > 0);
+  bench.socket->kept = 0;
+  bench.queue.writable();
+  CHECK(bench.taken() == Log{"bytes defgh"});
+  CHECK(bench.queue.waiting_bytes() == 0);
+}
+
+TEST_CASE("bytes leave in order, whatever their parts and however much the kernel takes") {
+  Bench bench;
+  std::string expected;
+  std::string got;
+  const auto note = [&] {
+    for (const std::string& line : bench.taken()) {
+      const std::string bytes = line.substr(std::string_view("bytes ").size());
+      got += bytes.substr(0, bytes.size() - std::min(bench.socket->kept, bytes.size()));
+    }
+    REQUIRE(bench.queue.waiting_bytes() == expected.size() - got.size());
+  };
+  for (std::size_t i = 0; i < 400; ++i) {
+    const std::string part(1 + i * 13 % 2000 + (i % 50 == 0 ? 200'000 : 0),
+                           static_cast<char>('a' + i % 26));
+    expected += part;
+    bench.socket->kept = 1 + i * 7 % 3000;
+    bench.queue.write(part);
+    note();
+    bench.queue.writable();
+    note();
+  }
+  bench.socket->kept = 0;
+  bench.queue.writable();
+  note();
+  CHECK(got == expected);
+}
+
+TEST_CASE("a FIN waits for the bytes before it, a reset loses them") {
+  Bench bench;
+  bench.socket->kept = 2;
+  bench.queue.write("abc");
+  bench.queue.end(StepKind::half_close, {"half_close", "r", false, true, 7});
+  CHECK(bench.taken() == Log{"bytes abc"});
+  SECTION("the kernel takes them") {
+    bench.socket->kept = 0;
+    bench.queue.writable();
+    CHECK(bench.taken() == Log{"bytes bc", "end half_close"});
+  }
+  SECTION("they are lost") {
+    bench.socket->lost = true;
+    bench.queue.writable();
+    CHECK(bench.taken() == Log{"bytes bc", "end half_close"});
+    CHECK(bench.queue.waiting_bytes() == 0);
+  }
+  SECTION("we reset") {
+    bench.queue.end(StepKind::close_rst, {"close: rst", "r", false, true, 8});
+    CHECK(bench.taken() ==
+          Log{"end close: rst", "fail 7: half_close: the connection ended before"});
+  }
 }
 
 TEST_CASE("segments do not outlive their socket while they wait") {
   boost::asio::io_context context;
   auto socket = std::make_shared<FakeSocket>();
-  auto segments = std::make_unique<Segments>(*socket, context.get_executor());
+  auto queue = std::make_unique<SendQueue>(*socket, context.get_executor());
   socket->clear = false;
-  segments->add(SegmentKind::segment, "abc", {"fragment", "r", true, true, 7});
+  queue->write_segment("abc", {"fragment", "r", true, true, 7});
   const std::weak_ptr<FakeSocket> gone = socket;
-  segments.reset();
+  queue.reset();
   socket.reset();
   context.run();
   CHECK(gone.expired());
