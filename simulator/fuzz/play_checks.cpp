@@ -146,6 +146,7 @@ void Play::finish() {
   for (Client& client : clients_) {
     client.reads = true;
   }
+  carry_out();  // They have been told what waited for them before any time passes.
   passed_ms_ = std::min(passed_ms_, kPassedMsMax - kAnswerMs);
   pass(kAnswerMs);
   for (const Client& client : clients_) {

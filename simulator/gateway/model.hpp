@@ -5,48 +5,23 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_map>
 
 #include "simulator/gateway/account/ledger.hpp"
+#include "simulator/gateway/clients.hpp"
 #include "simulator/gateway/data_session.hpp"
 #include "simulator/gateway/kept.hpp"
 #include "simulator/gateway/market/market.hpp"
 #include "simulator/gateway/message_sink.hpp"
 #include "simulator/gateway/orders/order_book.hpp"
+#include "simulator/gateway/parts.hpp"
 #include "simulator/gateway/schedule.hpp"
+#include "simulator/gateway/scratch.hpp"
+#include "simulator/gateway/subscriptions.hpp"
 #include "simulator/gateway/uplink.hpp"
 #include "simulator/gateway/work.hpp"
 #include "simulator/world/world.hpp"
 
 namespace ibgw::gateway {
-
-/// One client session as the model sees it; made by Model::start.
-struct Client {
-  int session = 0;  ///< The caller's number of the session, never reused.
-  int client_id = 0;
-  int server_version = 0;  ///< Negotiated.
-};
-
-/// What a subscription is for: its request id means something only together with this.
-enum class Stream : std::uint8_t {
-  market_data,
-  market_depth,
-  tick_by_tick,
-  real_time_bars,
-  historical_data,
-  scanner,
-  account_updates,
-  account_updates_multi,
-  account_summary,
-  positions,
-  positions_multi,
-  pnl,
-  pnl_single,
-  news_bulletins,
-  display_group,
-  calendar,
-  calculation,
-};
 
 class Model {
  public:
@@ -108,52 +83,32 @@ class Model {
   [[nodiscard]] DataSession& data_session(int session) { return data_sessions_[session]; }
   /// Wall time of begin().
   [[nodiscard]] std::int64_t began_ms() const { return began_ms_; }
-  /// By session; those that were started and have not ended.
-  [[nodiscard]] const std::map<int, Client>& clients() const { return clients_; }
-  [[nodiscard]] const Client* client(int session) const;
-
-  /// The reused message, emptied: fill it and send it before the next call.
-  [[nodiscard]] wire::Message& fresh(std::string_view name);
-  [[nodiscard]] wire::Message& fresh(const wire::MessageSpec& spec);
+  /// Those that were started and have not ended.
+  [[nodiscard]] const Clients& clients() const { return clients_; }
+  [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
+  [[nodiscard]] const Subscriptions& subscriptions() const { return subscriptions_; }
+  [[nodiscard]] Scratch& scratch() { return scratch_; }
+  [[nodiscard]] const Parts& parts() const { return parts_; }
   void error(int session, std::int64_t id, int code, std::string_view text, Moment now,
-             MessageSink& sink);
-
-  /// Remembers the task that serves a request. False, and the task is cancelled, if the session has
-  /// such a stream under that id already. `task` 0 = nothing recurring.
-  bool subscribe(int session, Stream stream, std::int64_t id, Schedule::Id task);
-  /// False if there is none.
-  bool unsubscribe(int session, Stream stream, std::int64_t id);
-  /// Ticks and books stand still, also those that are subscribed meanwhile.
-  void pause_live_streams(bool paused);
-  [[nodiscard]] bool subscribed(int session, Stream stream, std::int64_t id) const;
-  [[nodiscard]] int subscriptions(int session, Stream stream) const;
-  /// Of all kinds.
-  [[nodiscard]] int stream_count(int session) const;
-  /// Ids under which the session has such streams, ascending.
-  [[nodiscard]] std::vector<std::int64_t> stream_ids(int session, Stream stream) const;
+             MessageSink& sink) {
+    scratch_.error(session, id, code, text, now, sink);
+  }
 
  private:
-  struct Key {
-    int session;
-    Stream stream;
-    std::int64_t id;
-    auto operator<=>(const Key&) const = default;
-  };
-
   world::World world_;
   Market market_;
   Ledger ledger_;
   Schedule schedule_;
-  OrderBook orders_{*this};
-  Uplink uplink_{*this};
+  Clients clients_;
+  Scratch scratch_;
+  Parts parts_{world_, market_, ledger_, schedule_, clients_, scratch_};
+  Subscriptions subscriptions_{schedule_};
+  OrderBook orders_{parts_};
+  Uplink uplink_{parts_, orders_, subscriptions_};
   Kept kept_;
   WorkQueue work_;
   std::map<int, DataSession> data_sessions_;
   std::int64_t began_ms_ = 0;
-  std::map<int, Client> clients_;
-  std::unordered_map<int, int> session_of_client_id_;
-  std::map<Key, Schedule::Id> streams_;
-  wire::Message scratch_;  ///< Reused for every answer: no allocation once warm.
 };
 
 }  // namespace ibgw::gateway

@@ -18,12 +18,12 @@ const world::Instrument& instrument_at(const Model& model, int instrument) {
 
 Json clients_json(const Model& model) {
   Json list = Json::array();
-  for (const auto& [session, client] : model.clients()) {
+  for (const auto& [session, client] : model.clients().all()) {
     list.push_back({{"connection", session},
                     {"client_id", client.client_id},
                     {"server_version", client.server_version},
                     {"next_valid_id", model.orders().next_id(client.client_id)},
-                    {"streams", model.stream_count(session)}});
+                    {"streams", model.subscriptions().count(session)}});
   }
   return list;
 }

@@ -39,8 +39,8 @@ class Bench final : public MessageSink {
   }
 
   void send(int session, const wire::Message& message) override {
-    if (model.client(session) != nullptr &&
-        model.client(session)->server_version >= message.spec().since) {
+    if (model.clients().find(session) != nullptr &&
+        model.clients().find(session)->server_version >= message.spec().since) {
       sent.push_back({session, std::string(message.spec().name), wire::fields_json(message)});
     }
   }

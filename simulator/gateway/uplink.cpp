@@ -86,19 +86,11 @@ class WithoutLiveData final : public MessageSink {
   MessageSink& sink_;
 };
 
-/// Sends may end sessions: nothing may look at the model's own list meanwhile.
-std::vector<int> sessions_of(const Model& model) {
-  std::vector<int> sessions;
-  for (const auto& [session, client] : model.clients()) {
-    sessions.push_back(session);
-  }
-  return sessions;
-}
-
 }  // namespace
 
-Uplink::Uplink(Model& model) : model_(model) {
-  const world::World& world = model.world();
+Uplink::Uplink(const Parts& parts, OrderBook& orders, Subscriptions& subscriptions)
+    : parts_(parts), orders_(orders), subscriptions_(subscriptions) {
+  const world::World& world = parts.world;
   for (const std::string& name : world.market_data_farms) {
     farms_.push_back({name, FarmKind::market_data});
   }
@@ -109,12 +101,12 @@ Uplink::Uplink(Model& model) : model_(model) {
 }
 
 void Uplink::notice(int session, int code, std::string_view text, Moment now, MessageSink& sink) {
-  model_.error(session, kNoRequest, code, text, now, sink);
+  parts_.scratch.error(session, kNoRequest, code, text, now, sink);
 }
 
 void Uplink::tell_all(int code, std::string_view text, Moment now, MessageSink& sink) {
-  for (const int session : sessions_of(model_)) {
-    if (model_.client(session) != nullptr) {
+  for (const int session : parts_.clients.sessions()) {
+    if (parts_.clients.find(session) != nullptr) {
       notice(session, code, text, now, sink);
     }
   }
@@ -135,17 +127,17 @@ void Uplink::greet(int session, Moment now, MessageSink& sink) {
 
 Outcome Uplink::change(const world::Change& change, Moment now, MessageSink& sink) {
   if (const auto* const price = std::get_if<world::PriceChange>(&change)) {
-    const int instrument = model_.world().find_instrument(price->con_id);
+    const int instrument = parts_.world.find_instrument(price->con_id);
     if (instrument < 0) {
       return Outcome::refused;
     }
-    model_.market().move(instrument, price->last, now.wall_ms);
+    parts_.market.move(instrument, price->last, now.wall_ms);
   } else if (const auto* const farm = std::get_if<world::FarmChange>(&change)) {
     return change_farm(*farm, now, sink);
   } else if (const auto* const upstream = std::get_if<world::UpstreamChange>(&change)) {
     change_upstream(*upstream, now, sink);
   } else if (const auto* const next = std::get_if<world::NextIdChange>(&change)) {
-    model_.world().next_valid_id = next->id;
+    parts_.world.next_valid_id = next->id;
   } else if (const auto* const other = std::get_if<world::CompetitionChange>(&change)) {
     change_competition(other->competing, now, sink);
   } else if (const auto* const port = std::get_if<world::PortChange>(&change)) {
@@ -159,9 +151,9 @@ Outcome Uplink::change(const world::Change& change, Moment now, MessageSink& sin
     tell_all(kUpstreamLost, kUpstreamLostText, now, sink);
     return Outcome::close_connections;
   } else if (const auto* const order = std::get_if<world::OrderChange>(&change)) {
-    const bool changed =
-        order->cancel ? model_.orders().cancel(order->id, "", now, sink)
-                      : model_.orders().fill(order->id, order->quantity, order->price, now, sink);
+    const bool changed = order->cancel
+                             ? orders_.cancel(order->id, "", now, sink)
+                             : orders_.fill(order->id, order->quantity, order->price, now, sink);
     return changed ? Outcome::done : Outcome::refused;
   }
   return Outcome::done;
@@ -208,12 +200,12 @@ void Uplink::change_competition(bool competing, Moment now, MessageSink& sink) {
   if (!competing) {
     return;
   }
-  for (const int session : sessions_of(model_)) {
+  for (const int session : parts_.clients.sessions()) {
     for (const LiveRequest& live : kLiveRequests) {
-      for (const std::int64_t id : model_.stream_ids(session, live.stream)) {
-        if (model_.subscribed(session, live.stream, id)) {
-          model_.error(session, id, kCompetingSession,
-                       "No market data during competing live session", now, sink);
+      for (const std::int64_t id : subscriptions_.ids(session, live.stream)) {
+        if (subscriptions_.has(session, live.stream, id)) {
+          parts_.scratch.error(session, id, kCompetingSession,
+                               "No market data during competing live session", now, sink);
         }
       }
     }
@@ -229,15 +221,15 @@ bool Uplink::all_broken(FarmKind kind) const {
 void Uplink::update_flow() {
   has_past_data_ = !lost_ && !all_broken(FarmKind::historical);
   data_flows_ = !lost_ && !competing_ && !all_broken(FarmKind::market_data);
-  model_.pause_live_streams(!data_flows_);
+  subscriptions_.pause_live(!data_flows_);
 }
 
 void Uplink::drop_live_streams() {
-  for (const int session : sessions_of(model_)) {
+  for (const int session : parts_.clients.sessions()) {
     for (const Stream stream : {Stream::market_data, Stream::market_depth, Stream::tick_by_tick,
                                 Stream::real_time_bars, Stream::historical_data}) {
-      for (const std::int64_t id : model_.stream_ids(session, stream)) {
-        model_.unsubscribe(session, stream, id);
+      for (const std::int64_t id : subscriptions_.ids(session, stream)) {
+        subscriptions_.remove(session, stream, id);
       }
     }
   }
@@ -264,21 +256,21 @@ void Uplink::answer(const Question& q, const Answer& answer) {
   if (competing_ && once) {
     return q.error(kCompetingSession, kRefusal);
   }
-  const bool had = model_.subscribed(q.client.session, live->stream, q.id());
+  const bool had = subscriptions_.has(q.client.session, live->stream, q.id());
   WithoutLiveData quiet(q.sink);
   answer.give({q.model, q.client, q.request, q.now, quiet});
   // It is kept: data comes as soon as there is some.
-  if (competing_ && !had && model_.subscribed(q.client.session, live->stream, q.id())) {
+  if (competing_ && !had && subscriptions_.has(q.client.session, live->stream, q.id())) {
     q.error(kCompetingSession, kRefusal);
   }
 }
 
 void Uplink::run_due(std::int64_t real_ns, MessageSink& sink, WorkQueue* turn) {
   if (data_flows_) {
-    return model_.schedule().run_due(real_ns, sink, turn);
+    return parts_.schedule.run_due(real_ns, sink, turn);
   }
   WithoutLiveData quiet(sink);
-  model_.schedule().run_due(real_ns, quiet, turn);
+  parts_.schedule.run_due(real_ns, quiet, turn);
 }
 
 }  // namespace ibgw::gateway

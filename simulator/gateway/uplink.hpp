@@ -9,11 +9,13 @@
 
 #include "simulator/gateway/message_sink.hpp"
 #include "simulator/gateway/moment.hpp"
+#include "simulator/gateway/parts.hpp"
+#include "simulator/gateway/subscriptions.hpp"
 #include "simulator/world/change.hpp"
 
 namespace ibgw::gateway {
 
-class Model;
+class OrderBook;
 class WorkQueue;
 struct Answer;
 struct Question;
@@ -35,8 +37,8 @@ enum class Outcome {
 
 class Uplink {
  public:
-  /// `model` must outlive the uplink; its world must be there.
-  explicit Uplink(Model& model);
+  /// All of them must outlive the uplink.
+  Uplink(const Parts& parts, OrderBook& orders, Subscriptions& subscriptions);
 
   [[nodiscard]] const std::vector<Farm>& farms() const { return farms_; }
   [[nodiscard]] bool upstream_lost() const { return lost_; }
@@ -62,7 +64,9 @@ class Uplink {
   void update_flow();
   void drop_live_streams();
 
-  Model& model_;
+  Parts parts_;
+  OrderBook& orders_;
+  Subscriptions& subscriptions_;
   std::vector<Farm> farms_;
   bool lost_ = false;
   bool competing_ = false;

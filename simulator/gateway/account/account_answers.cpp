@@ -43,7 +43,7 @@ std::vector<std::size_t> accounts_asked(const Question& q) {
 }
 
 bool is_duplicate(const Question& q, Stream stream) {
-  if (!q.model.subscribed(q.client.session, stream, q.id())) {
+  if (!q.model.subscriptions().has(q.client.session, stream, q.id())) {
     return false;
   }
   q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
@@ -89,7 +89,7 @@ void watch_ledger(const Question& q, Stream stream, std::int64_t id, std::int64_
         seen = version;
         tell(at, sink);
       });
-  model->subscribe(q.client.session, stream, id, task);
+  model->subscriptions().add(q.client.session, stream, id, task);
 }
 
 }  // namespace ibgw::gateway

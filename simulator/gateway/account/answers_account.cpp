@@ -25,7 +25,7 @@ struct AccountListener {
     const std::string id = model->ledger().accounts()[account].id;
     for (const ValueRow& row : all_rows(by, model->ledger().accounts()[account])) {
       if (is_news(*told, fmt::format("{}/{}", row.key, row.currency), row.value)) {
-        wire::Message& message = model->fresh("ACCT_VALUE");
+        wire::Message& message = model->scratch().fresh("ACCT_VALUE");
         message.set("key", row.key);
         message.set("value", row.value);
         message.set("currency", row.currency);
@@ -34,7 +34,7 @@ struct AccountListener {
       }
     }
     tell_portfolio(by, id, sink);
-    wire::Message& time = model->fresh("ACCT_UPDATE_TIME");
+    wire::Message& time = model->scratch().fresh("ACCT_UPDATE_TIME");
     time.set("timeStamp", time_text(at.wall_ms, "").substr(9, 5));
     sink.send(session, time);
   }
@@ -54,7 +54,7 @@ struct AccountListener {
                    fmt::format("{} {} {}", one.quantity, one.average_cost, one.price))) {
         continue;
       }
-      wire::Message& message = model->fresh("PORTFOLIO_VALUE");
+      wire::Message& message = model->scratch().fresh("PORTFOLIO_VALUE");
       put_contract(message, "contract", what, "");
       message.set("contract.primaryExch",
                   what.primary_exchange.empty() ? what.exchange : what.primary_exchange);
@@ -87,8 +87,8 @@ bool make_way(const Question& q, std::size_t account) {
   };
   std::vector<Viewer> others;
   std::string names;
-  for (const auto& [session, client] : q.model.clients()) {
-    for (const std::int64_t shown : q.model.stream_ids(session, Stream::account_updates)) {
+  for (const auto& [session, client] : q.model.clients().all()) {
+    for (const std::int64_t shown : q.model.subscriptions().ids(session, Stream::account_updates)) {
       if (shown != static_cast<std::int64_t>(account)) {
         others.push_back({session, client.client_id, shown});
         if (session != q.client.session) {
@@ -105,7 +105,7 @@ bool make_way(const Question& q, std::size_t account) {
     return false;
   }
   for (const Viewer& viewer : others) {
-    q.model.unsubscribe(viewer.session, Stream::account_updates, viewer.account);
+    q.model.subscriptions().remove(viewer.session, Stream::account_updates, viewer.account);
     q.model.error(viewer.session, kNoRequest, kSwitchedAccount,
                   "New account data requested from TWS. API client has been unsubscribed from "
                   "account data.",
@@ -117,8 +117,8 @@ bool make_way(const Question& q, std::size_t account) {
 void account_data(const Question& q) {
   const int session = q.client.session;
   if (q.request.integer("subscribe").value_or(0) == 0) {
-    for (const std::int64_t shown : q.model.stream_ids(session, Stream::account_updates)) {
-      q.model.unsubscribe(session, Stream::account_updates, shown);
+    for (const std::int64_t shown : q.model.subscriptions().ids(session, Stream::account_updates)) {
+      q.model.subscriptions().remove(session, Stream::account_updates, shown);
     }
     return;
   }
@@ -134,7 +134,8 @@ void account_data(const Question& q) {
     return;
   }
   const auto id = static_cast<std::int64_t>(account);
-  q.model.unsubscribe(session, Stream::account_updates, id);  // Asked again: everything again.
+  q.model.subscriptions().remove(session, Stream::account_updates,
+                                 id);  // Asked again: everything again.
   const AccountListener listener{&q.model, session, account};
   watch_ledger(q, Stream::account_updates, id, q.model.world().account_refresh_ms,
                [listener](Moment at, MessageSink& sink) { listener.tell(at, sink); });

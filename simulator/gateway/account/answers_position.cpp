@@ -54,7 +54,7 @@ struct Listener {
 
   void tell(MessageSink& sink) const {
     for (const Row& row : news_for(*told, model->ledger(), accounts)) {
-      wire::Message& message = model->fresh(multi ? "POSITION_MULTI" : "POSITION");
+      wire::Message& message = model->scratch().fresh(multi ? "POSITION_MULTI" : "POSITION");
       if (multi) {
         message.set("reqId", id);
         message.set("modelCode", model_code);
@@ -83,7 +83,7 @@ void every_second(const Question& q, Stream stream, const char* name, Fill fill)
   auto told = std::make_shared<std::string>();
   const auto tell = [model, session, id, name, told, fill = std::move(fill)](Moment at,
                                                                              MessageSink& sink) {
-    wire::Message& message = model->fresh(name);
+    wire::Message& message = model->scratch().fresh(name);
     message.set("reqId", id);
     std::string now = fill(message, at.wall_ms);
     if (now != *told) {
@@ -91,7 +91,7 @@ void every_second(const Question& q, Stream stream, const char* name, Fill fill)
       sink.send(session, message);
     }
   };
-  model->subscribe(
+  model->subscriptions().add(
       session, stream, id,
       model->schedule().add_stream(session, Turns::wanted, q.now.after_ms(kProfitIntervalMs),
                                    kProfitIntervalMs, tell));
@@ -99,13 +99,14 @@ void every_second(const Question& q, Stream stream, const char* name, Fill fill)
 }
 
 void cancel_stream(const Question& q, Stream stream) {
-  if (!q.model.unsubscribe(q.client.session, stream, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, stream, q.id())) {
     q.error(kProfitNotSubscribed, "Failed to cancel PNL (not subscribed)");
   }
 }
 
 void positions(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::positions, 0);  // Asked again: all of them again.
+  q.model.subscriptions().remove(q.client.session, Stream::positions,
+                                 0);  // Asked again: all of them again.
   const Listener listener{&q.model, q.client.session, accounts_meant(q.model, "")};
   watch_ledger(q, Stream::positions, 0, 0,
                [listener](Moment, MessageSink& sink) { listener.tell(sink); });
@@ -114,7 +115,7 @@ void positions(const Question& q) {
 }
 
 void cancel_positions(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::positions, 0);
+  q.model.subscriptions().remove(q.client.session, Stream::positions, 0);
 }
 
 void positions_multi(const Question& q) {
@@ -141,7 +142,7 @@ void positions_multi(const Question& q) {
 }
 
 void cancel_positions_multi(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::positions_multi, q.id());
+  q.model.subscriptions().remove(q.client.session, Stream::positions_multi, q.id());
 }
 
 void profit(const Question& q) {

@@ -31,7 +31,8 @@ struct ValueListener {
         if (!is_news(*told, fmt::format("{}/{}/{}", index, row.key, row.currency), row.value)) {
           continue;
         }
-        wire::Message& message = model->fresh(summary ? "ACCOUNT_SUMMARY" : "ACCOUNT_UPDATE_MULTI");
+        wire::Message& message =
+            model->scratch().fresh(summary ? "ACCOUNT_SUMMARY" : "ACCOUNT_UPDATE_MULTI");
         message.set("reqId", id);
         message.set("account", account);
         message.set(summary ? "tag" : "key", row.key);
@@ -83,7 +84,7 @@ void account_updates_multi(const Question& q) {
 }
 
 void cancel_account_updates_multi(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::account_updates_multi, q.id());
+  q.model.subscriptions().remove(q.client.session, Stream::account_updates_multi, q.id());
 }
 
 /// Which rows a comma separated list of tags chooses, ledger tags included.
@@ -152,7 +153,7 @@ void account_summary(const Question& q) {
   if (is_duplicate(q, Stream::account_summary)) {
     return;
   }
-  if (q.model.subscriptions(q.client.session, Stream::account_summary) >= kSummariesMax) {
+  if (q.model.subscriptions().count(q.client.session, Stream::account_summary) >= kSummariesMax) {
     q.error(kCannotProcess,
             "Error processing request: cause - Maximum number of account summary requests "
             "exceeded.");
@@ -179,7 +180,7 @@ void account_summary(const Question& q) {
 }
 
 void cancel_account_summary(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::account_summary, q.id());
+  q.model.subscriptions().remove(q.client.session, Stream::account_summary, q.id());
 }
 
 constexpr Answer kAnswers[] = {

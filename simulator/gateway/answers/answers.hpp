@@ -32,7 +32,9 @@ struct Question {
 
   /// The number by which the client knows the request, or kNoRequest.
   [[nodiscard]] std::int64_t id() const;
-  [[nodiscard]] wire::Message& fresh(std::string_view name) const { return model.fresh(name); }
+  [[nodiscard]] wire::Message& fresh(std::string_view name) const {
+    return model.scratch().fresh(name);
+  }
   void send(const wire::Message& message) const { sink.send(client.session, message); }
   /// With the request's id.
   void error(int code, std::string_view text) const {

@@ -282,7 +282,7 @@ class Updates {
     static const wire::MessageSpec& spec =
         *wire::find_message("HISTORICAL_DATA_UPDATE", wire::Direction::to_client);
     static const int index = spec.record->index_of("historicalDataBar");
-    wire::Message& message = model.fresh(spec);
+    wire::Message& message = model.scratch().fresh(spec);
     message.set("reqId", id_);
     put_bar(RowWriter(message, message.nested(message.root(), index)), query_,
             make_bar(model, query_, span),
@@ -302,7 +302,7 @@ void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, con
   const Schedule::Id task = model.schedule().add_stream(
       session, Turns::latest, next_multiple(now, interval), interval,
       [updates, &model](Moment due, MessageSink& sink) { updates->look(model, due, sink); });
-  (void)model.subscribe(session, Stream::historical_data, id, task);
+  (void)model.subscriptions().add(session, Stream::historical_data, id, task);
 }
 
 /// What a bar costs, in units of Work.
@@ -339,13 +339,13 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
   auto after = [&model, query, client = q.client, id = q.id(), now = q.now, end_message,
                 keep](MessageSink& sink) {
     if (end_message) {
-      wire::Message& end = model.fresh("HISTORICAL_DATA_END");
+      wire::Message& end = model.scratch().fresh("HISTORICAL_DATA_END");
       end.set("reqId", id);
       end.set("startDateStr", query.form.time(query.from_ms));
       end.set("endDateStr", query.form.time(query.end_ms));
       sink.send(client.session, end);
     }
-    if (keep && model.client(client.session) != nullptr) {
+    if (keep && model.clients().find(client.session) != nullptr) {
       keep_up_to_date(model, client.session, id, now, query);
     }
   };
@@ -357,7 +357,7 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
 }
 
 void historical_data(const Question& q) {
-  if (q.model.subscribed(q.client.session, Stream::historical_data, q.id())) {
+  if (q.model.subscriptions().has(q.client.session, Stream::historical_data, q.id())) {
     return q.error(kDuplicateQuery, "Duplicate ticker ID for API historical data query");
   }
   const bool keep = q.request.integer("keepUpToDate").value_or(0) != 0;
@@ -388,7 +388,7 @@ void historical_data(const Question& q) {
 }
 
 void cancel_historical_data(const Question& q) {
-  if (q.model.unsubscribe(q.client.session, Stream::historical_data, q.id())) {
+  if (q.model.subscriptions().remove(q.client.session, Stream::historical_data, q.id())) {
     return history_error(q, fmt::format("API historical data query cancelled: {}", q.id()));
   }
   q.error(kNoQuery, fmt::format("No historical data query found for ticker id:{}", q.id()));

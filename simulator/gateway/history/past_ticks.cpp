@@ -102,7 +102,7 @@ class PastTicks final : public Work {
 
 template <typename Row>
 void PastTicks::fill(const char* name, const char* list, MessageSink& sink, const Row& row) {
-  wire::Message& message = model_.fresh(name);
+  wire::Message& message = model_.scratch().fresh(name);
   message.set("reqId", id_);
   put_rows(message, message.root(), list, slots_.size(), [&](std::size_t i, RowWriter to) {
     const std::int64_t at = slots_[i] * Market::kSlotMs;

@@ -76,7 +76,7 @@ int type_now(const Question& q, const Feed& feed) {
 void market_data(const Question& q) {
   Model& model = q.model;
   const int session = q.client.session;
-  if (model.subscribed(session, Stream::market_data, q.id())) {
+  if (model.subscriptions().has(session, Stream::market_data, q.id())) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
   const bool once = flag(q, "snapshot") || flag(q, "regulatorySnapshot");
@@ -105,7 +105,7 @@ void market_data(const Question& q) {
     return snapshot(q, feed, type, allowed);
   }
   const int lines = model.world().market_data_lines;
-  if (lines > 0 && model.subscriptions(session, Stream::market_data) >= lines) {
+  if (lines > 0 && model.subscriptions().count(session, Stream::market_data) >= lines) {
     return q.error(kMaxTickersReached, "Max number of tickers has been reached");
   }
   const auto stream = std::make_shared<TickStream>(q, feed, generics, delayed);
@@ -113,7 +113,7 @@ void market_data(const Question& q) {
   const Schedule::Id task = model.schedule().add_stream(
       session, Turns::wanted, next_multiple(q.now, interval), interval,
       [stream, &model](Moment now, MessageSink& sink) { stream->look(model, now, sink); });
-  (void)model.subscribe(session, Stream::market_data, q.id(), task);
+  (void)model.subscriptions().add(session, Stream::market_data, q.id(), task);
   parameters(q, feed, type, allowed);
   if (model.uplink().data_flows()) {
     stream->look(model, q.now, q.sink);
@@ -121,7 +121,7 @@ void market_data(const Question& q) {
 }
 
 void cancel_market_data(const Question& q) {
-  if (!q.model.unsubscribe(q.client.session, Stream::market_data, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, Stream::market_data, q.id())) {
     q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
   }
 }

@@ -105,7 +105,7 @@ class Book {
       return;
     }
     shown = now_row;
-    wire::Message& message = model.fresh(smart_ ? by_maker : plain);
+    wire::Message& message = model.scratch().fresh(smart_ ? by_maker : plain);
     message.set("reqId", id_);
     message.set("marketDepthData.position", static_cast<std::int64_t>(position));
     message.set("marketDepthData.operation", first_ ? kInsert : kUpdate);
@@ -140,7 +140,7 @@ void market_depth(const Question& q) {
   const int session = q.client.session;
   Model& model = q.model;
   const std::int64_t rows = q.request.integer("numRows").value_or(0);
-  if (model.subscribed(session, Stream::market_depth, q.id())) {
+  if (model.subscriptions().has(session, Stream::market_depth, q.id())) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
   if (rows <= 0) {
@@ -152,7 +152,7 @@ void market_depth(const Question& q) {
   }
   const world::Instrument& one = feed.one(model.world());
   if (one.sec_type == "CFD" && one.under_con_id != 0 && q.speaks("REROUTE_MKT_DEPTH_REQ")) {
-    wire::Message& reroute = model.fresh("REROUTE_MKT_DEPTH_REQ");
+    wire::Message& reroute = model.scratch().fresh("REROUTE_MKT_DEPTH_REQ");
     reroute.set("reqId", q.id());
     reroute.set("conId", one.under_con_id);
     reroute.set("exchange", "SMART");
@@ -166,7 +166,7 @@ void market_depth(const Question& q) {
   if (!may_watch(model.world(), feed)) {
     return q.error(kNotSubscribed, "Requested market data is not subscribed");
   }
-  if (model.subscriptions(session, Stream::market_depth) >= kBooksMax) {
+  if (model.subscriptions().count(session, Stream::market_depth) >= kBooksMax) {
     return q.error(
         kTooManyBooks,
         fmt::format("Max number ({}) of market depth requests has been reached", kBooksMax));
@@ -179,13 +179,14 @@ void market_depth(const Question& q) {
   const Schedule::Id task = model.schedule().add_stream(
       session, Turns::wanted, next_multiple(q.now, interval), interval,
       [book, &model](Moment now, MessageSink& sink) { book->look(model, now, sink); });
-  if (model.subscribe(session, Stream::market_depth, q.id(), task) && model.uplink().data_flows()) {
+  if (model.subscriptions().add(session, Stream::market_depth, q.id(), task) &&
+      model.uplink().data_flows()) {
     book->look(model, q.now, q.sink);
   }
 }
 
 void cancel_market_depth(const Question& q) {
-  if (!q.model.unsubscribe(q.client.session, Stream::market_depth, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, Stream::market_depth, q.id())) {
     q.error(kNoBook,
             fmt::format("Can't find the subscribed market depth with tickerId:{}", q.id()));
   }

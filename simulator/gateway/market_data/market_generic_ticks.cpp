@@ -194,7 +194,7 @@ void news(const Context& c) {
     if (!c.wants(292) || article.con_id != c.one.con_id) {
       continue;
     }
-    wire::Message& message = c.to.model.fresh("TICK_NEWS");
+    wire::Message& message = c.to.model.scratch().fresh("TICK_NEWS");
     message.set("reqId", c.to.id);
     message.set("timestamp", began - article.minutes_ago * kMinuteMs);
     message.set("providerCode", article.provider);

@@ -28,7 +28,7 @@ struct RealTimeBars {
     }
     const Bar bar = feed.bar(model.market(), begin, now.wall_ms, side);
     const bool trades = side == Side::last;
-    wire::Message& message = model.fresh(spec);
+    wire::Message& message = model.scratch().fresh(spec);
     message.set("reqId", id);
     message.set("time", begin / 1000);
     message.set("open", bar.open);
@@ -60,7 +60,7 @@ void real_time_bars(const Question& q) {
       q.client.session, q.id(), whole_sizes(q.client), q.request.integer("useRTH").value_or(0) != 0,
       Side::last,       {}};
   const std::string_view what = q.request.text("whatToShow");
-  if (model.subscribed(bars.session, Stream::real_time_bars, bars.id)) {
+  if (model.subscriptions().has(bars.session, Stream::real_time_bars, bars.id)) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
   if (!side_of(what, bars.side)) {
@@ -80,11 +80,11 @@ void real_time_bars(const Question& q) {
   const Schedule::Id task = model.schedule().add_stream(
       bars.session, Turns::each, next_multiple(q.now, kBarMs), kBarMs,
       [bars, &model](Moment now, MessageSink& sink) { bars.bar_is_over(model, now, sink); });
-  (void)model.subscribe(bars.session, Stream::real_time_bars, bars.id, task);
+  (void)model.subscriptions().add(bars.session, Stream::real_time_bars, bars.id, task);
 }
 
 void cancel_real_time_bars(const Question& q) {
-  if (!q.model.unsubscribe(q.client.session, Stream::real_time_bars, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, Stream::real_time_bars, q.id())) {
     q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
   }
 }

@@ -53,7 +53,7 @@ class TickByTick {
     static const wire::MessageSpec& spec =
         *wire::find_message("TICK_BY_TICK", wire::Direction::to_client);
     const Quote quote = model.market().quote(instrument_, at_ms);
-    wire::Message& message = model.fresh(spec);
+    wire::Message& message = model.scratch().fresh(spec);
     message.set("reqId", id_);
     message.set("tickType", kind_.number);
     const std::int64_t second = at_ms / 1000;
@@ -100,7 +100,7 @@ const Kind* find_kind(const Question& q, Feed& feed) {
     q.error(code, text);
     return nullptr;
   };
-  if (q.model.subscribed(q.client.session, Stream::tick_by_tick, q.id())) {
+  if (q.model.subscriptions().has(q.client.session, Stream::tick_by_tick, q.id())) {
     return refuse(kDuplicateTickerId, "Duplicate ticker id");
   }
   if (kind == std::end(kKinds)) {
@@ -118,7 +118,7 @@ const Kind* find_kind(const Question& q, Feed& feed) {
                                         feed.one(q.model.world()).symbol, name));
   }
   const int lines = q.model.world().market_data_lines;
-  if (lines > 0 && q.model.subscriptions(q.client.session, Stream::tick_by_tick) >=
+  if (lines > 0 && q.model.subscriptions().count(q.client.session, Stream::tick_by_tick) >=
                        std::max(lines / kLinesPerStream, 1)) {
     return refuse(kTooMany, "Max number of tick-by-tick requests has been reached");
   }
@@ -135,14 +135,14 @@ void tick_by_tick(const Question& q) {
   const auto stream = std::make_shared<TickByTick>(q, feed.instrument, *kind);
   const auto begin = [&model, stream, kind, session = q.client.session, id = q.id(),
                       now = q.now](MessageSink& sink) {
-    if (model.client(session) == nullptr) {
+    if (model.clients().find(session) == nullptr) {
       return;  // It ended with what was sent.
     }
     const std::int64_t interval = look_interval_ms(model.world());
     const Schedule::Id task = model.schedule().add_stream(
         session, Turns::latest, next_multiple(now, interval), interval,
         [stream, &model](Moment due, MessageSink& to) { stream->look(model, due, to); });
-    (void)model.subscribe(session, Stream::tick_by_tick, id, task);
+    (void)model.subscriptions().add(session, Stream::tick_by_tick, id, task);
     // The quote as it stands; trades are told when they happen.
     if (kind->ticks != TickKind::trades) {
       stream->tell(model, now.wall_ms, sink);
@@ -163,7 +163,7 @@ void tick_by_tick(const Question& q) {
 }
 
 void cancel_tick_by_tick(const Question& q) {
-  if (!q.model.unsubscribe(q.client.session, Stream::tick_by_tick, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, Stream::tick_by_tick, q.id())) {
     q.error(kCannotFindTicker, fmt::format("Can't find EId with tickerId:{}", q.id()));
   }
 }

@@ -41,7 +41,7 @@ const wire::MessageSpec& to_client(std::string_view name) {
 }
 
 wire::Message& tick(const TickWriter& to, const wire::MessageSpec& spec, int type) {
-  wire::Message& message = to.model.fresh(spec);
+  wire::Message& message = to.model.scratch().fresh(spec);
   message.set("reqId", to.id);
   message.set("tickType", type);
   return message;

@@ -151,8 +151,9 @@ void executions(const Question& q) {
   const std::size_t count = all.size();  // What is traded meanwhile is told as it happens.
   for (std::size_t i = 0; i < count; ++i) {
     if (filter.fits(all[i])) {
-      send_execution(q.model, q.client.session, q.id(), all[i], q.sink);
-      send_commission(q.model, q.client.session, all[i], q.sink);
+      send_execution(q.model.parts(), q.client.session, q.id(), all[i],
+                     q.model.orders().find(all[i].perm_id), q.sink);
+      send_commission(q.model.parts(), q.client.session, all[i], q.sink);
     }
   }
   wire::Message& end = q.fresh("EXECUTION_DATA_END");

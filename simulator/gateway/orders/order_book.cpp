@@ -63,7 +63,7 @@ bool OrderBook::fill(std::int64_t id, double quantity, double price, Moment now,
   }
   Order& order = orders_.at(found->perm_id);
   if (price == 0) {
-    const Quote quote = quote_for(model_.market(), order.terms, now.wall_ms);
+    const Quote quote = quote_for(parts_.market, order.terms, now.wall_ms);
     price = order.terms.buy ? quote.ask : quote.bid;
     price = order.terms.instrument >= 0 && price <= 0 ? quote.last : price;
   }
@@ -117,31 +117,33 @@ void OrderBook::activate(Order& order, Moment now, MessageSink& sink) {
   const TriggerRule rule = order.terms.type->trigger;
   order.why_held = waiting.value_or(rule == TriggerRule::none ? "" : kTrigger);
   if (!waiting && rule == TriggerRule::trail) {  // So that it shows where it begins.
-    const Quote quote = quote_for(model_.market(), order.terms, now.wall_ms);
-    static_cast<void>(pull_trigger(model_.market(), order, quote));
+    const Quote quote = quote_for(parts_.market, order.terms, now.wall_ms);
+    static_cast<void>(pull_trigger(parts_.market, order, quote));
     order.noted_stop_pair = false;
   }
   show(order, sink);
   const int owner = owner_session(order);
-  if (closed(model_.world(), order.terms, now.wall_ms)) {
-    const std::int64_t opens = next_opening(*hours_of(model_.world(), order.terms), now.wall_ms);
-    model_.error(owner, order.order_id, kOrderMessage,
-                 fmt::format("Order Message:\n{}\nWarning: your order will not be placed at the "
-                             "exchange until {}",
-                             order_line(model_.world(), order.terms),
-                             time_text(opens, model_.world().time_zone)),
-                 now, sink);
+  if (closed(parts_.world, order.terms, now.wall_ms)) {
+    const std::int64_t opens = next_opening(*hours_of(parts_.world, order.terms), now.wall_ms);
+    parts_.scratch.error(
+        owner, order.order_id, kOrderMessage,
+        fmt::format("Order Message:\n{}\nWarning: your order will not be placed at the "
+                    "exchange until {}",
+                    order_line(parts_.world, order.terms),
+                    time_text(opens, parts_.world.time_zone)),
+        now, sink);
   }
   if (order.why_held == kLocate) {
-    model_.error(owner, order.order_id, kLocating,
-                 "Shares for this order are not immediately available for short sale. The order "
-                 "will be held while we attempt to locate the shares.",
-                 now, sink);
+    parts_.scratch.error(
+        owner, order.order_id, kLocating,
+        "Shares for this order are not immediately available for short sale. The order "
+        "will be held while we attempt to locate the shares.",
+        now, sink);
   }
   if (task_ == 0) {
-    const std::int64_t tick = std::max(model_.world().tick_interval_ms, 1);
-    task_ = model_.schedule().add(now.after_ms(tick), tick,
-                                  [this](Moment due, MessageSink& to) { look_at_all(due, to); });
+    const std::int64_t tick = std::max(parts_.world.tick_interval_ms, 1);
+    task_ = parts_.schedule.add(now.after_ms(tick), tick,
+                                [this](Moment due, MessageSink& to) { look_at_all(due, to); });
   }
   look(order, now, sink);
 }
@@ -154,7 +156,7 @@ void OrderBook::look_at_all(Moment now, MessageSink& sink) {
     working = working || (order.transmitted && !is_final(order.status));
   }
   if (!working) {
-    model_.schedule().cancel(task_);
+    parts_.schedule.cancel(task_);
     task_ = 0;
   }
 }
@@ -169,21 +171,21 @@ std::optional<std::string_view> OrderBook::waits(Order& order, std::int64_t wall
     return "";
   }
   if (!terms.conditions_cancel && !order.conditions_met) {
-    order.conditions_met = conditions_met(model_, order, wall_ms);
+    order.conditions_met = conditions_met(parts_, executions_, order, wall_ms);
     if (!order.conditions_met) {
       return "";
     }
   }
-  const world::Instrument& one = first_instrument(model_.world(), terms);
+  const world::Instrument& one = first_instrument(parts_.world, terms);
   if (terms.instrument >= 0 && !terms.buy && !one.shortable) {
-    const auto& positions = model_.ledger().find(terms.account)->positions;
+    const auto& positions = parts_.ledger.find(terms.account)->positions;
     const auto held = positions.find(one.con_id);
     const double quantity = held == positions.end() ? 0 : held->second.quantity;
     if (quantity < order.remaining() - kQuantityEpsilon) {
       return kLocate;
     }
   }
-  if (closed(model_.world(), terms, wall_ms)) {
+  if (closed(parts_.world, terms, wall_ms)) {
     return "";
   }
   return std::nullopt;
@@ -199,7 +201,7 @@ void OrderBook::look(Order& order, Moment now, MessageSink& sink) {
     return;
   }
   if (terms.conditions_cancel && !terms.conditions.empty() &&
-      conditions_met(model_, order, now.wall_ms)) {
+      conditions_met(parts_, executions_, order, now.wall_ms)) {
     end(order, "The conditions are met.", now, sink);
     return;
   }
@@ -212,8 +214,8 @@ void OrderBook::look(Order& order, Moment now, MessageSink& sink) {
 
 void OrderBook::trade(Order& order, Moment now, MessageSink& sink) {
   const OrderTerms& terms = order.terms;
-  const Quote quote = quote_for(model_.market(), terms, now.wall_ms);
-  if (!pull_trigger(model_.market(), order, quote)) {
+  const Quote quote = quote_for(parts_.market, terms, now.wall_ms);
+  if (!pull_trigger(parts_.market, order, quote)) {
     settle(order, OrderStatus::pre_submitted, kTrigger, sink);
     return;
   }
@@ -227,10 +229,10 @@ void OrderBook::trade(Order& order, Moment now, MessageSink& sink) {
     }
     return;
   }
-  const Offer offer = offer_for(model_.market(), order, quote, now.wall_ms);
+  const Offer offer = offer_for(parts_.market, order, quote, now.wall_ms);
   const double quantity = offer.size >= order.remaining() - kQuantityEpsilon
                               ? order.remaining()
-                              : whole_steps(model_.world(), terms, offer.size);
+                              : whole_steps(parts_.world, terms, offer.size);
   if (quantity > kQuantityEpsilon) {
     execute(order, quantity, offer.price, offer.added, now, sink);
   }
@@ -267,10 +269,10 @@ void OrderBook::end(Order& order, std::string_view reason, Moment now, MessageSi
     }
     complete(one, OrderStatus::cancelled, "Cancelled by Trader", now);
     for (const int session : viewers(one)) {
-      send_order_status(model_, session, one, sink);
+      send_order_status(parts_, session, one, sink);
     }
-    model_.error(owner_session(one), one.order_id, kCancelled,
-                 fmt::format("Order Canceled - reason:{}", reason), now, sink);
+    parts_.scratch.error(owner_session(one), one.order_id, kCancelled,
+                         fmt::format("Order Canceled - reason:{}", reason), now, sink);
   }
 }
 
@@ -284,9 +286,9 @@ void OrderBook::complete(Order& order, OrderStatus status, std::string how, Mome
 
 std::vector<int> OrderBook::viewers(const Order& order) const {
   std::vector<int> sessions;
-  for (const auto& [session, client] : model_.clients()) {
+  for (const auto& [session, client] : parts_.clients.all()) {
     const bool own = client.client_id == order.client_id && order.order_id != 0;
-    if (own || client.client_id == model_.world().master_client_id) {
+    if (own || client.client_id == parts_.world.master_client_id) {
       sessions.push_back(session);
     }
   }
@@ -294,7 +296,7 @@ std::vector<int> OrderBook::viewers(const Order& order) const {
 }
 
 int OrderBook::owner_session(const Order& order) const {
-  for (const auto& [session, client] : model_.clients()) {
+  for (const auto& [session, client] : parts_.clients.all()) {
     if (client.client_id == order.client_id && order.order_id != 0) {
       return session;
     }
@@ -310,12 +312,12 @@ void OrderBook::show(const Order& order, MessageSink& sink) {
 
 void OrderBook::show_to(int session, const Order& order, MessageSink& sink) {
   // Whoever has seen an id must go on above it, as the interface's documentation asks.
-  if (const Client* const client = model_.client(session)) {
+  if (const Client* const client = parts_.clients.find(session)) {
     int& highest = highest_id_[client->client_id];
     highest = std::max(highest, order.order_id);
   }
-  send_open_order(model_, session, order, sink);
-  send_order_status(model_, session, order, sink);
+  send_open_order(parts_, session, order, sink);
+  send_order_status(parts_, session, order, sink);
 }
 
 }  // namespace ibgw::gateway

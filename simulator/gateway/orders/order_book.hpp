@@ -13,19 +13,18 @@
 
 #include "simulator/gateway/message_sink.hpp"
 #include "simulator/gateway/orders/order.hpp"
-#include "simulator/gateway/schedule.hpp"
+#include "simulator/gateway/parts.hpp"
 
 namespace ibgw::gateway {
 
-class Model;
 struct Question;
 
 /// Entries never move, and only place() drops old final ones: nothing that is being reported can go
 /// away while its messages are being sent.
 class OrderBook {
  public:
-  /// `model` must outlive the book.
-  explicit OrderBook(Model& model) : model_(model) {}
+  /// The parts must outlive the book.
+  explicit OrderBook(const Parts& parts) : parts_(parts) {}
 
   // For whoever watches or moves the world. `id` is a permanent id, or the order id of any client
   // (the latest order that is still open wins).
@@ -96,7 +95,7 @@ class OrderBook {
   void show(const Order& order, MessageSink& sink);
   void show_to(int session, const Order& order, MessageSink& sink);
 
-  Model& model_;
+  Parts parts_;
   std::map<std::int64_t, Order> orders_;
   std::set<std::int64_t> open_;                                     ///< Those that are not final.
   std::map<std::pair<int, std::int64_t>, std::int64_t> by_client_;  ///< Client and order id.

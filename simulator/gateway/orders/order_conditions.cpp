@@ -70,42 +70,43 @@ std::string read_condition(const world::World& world, const wire::Record& record
   return {};
 }
 
-bool executed(Model& model, const Order& order, const OrderCondition& one) {
+bool executed(const Parts& parts, const std::deque<Execution>& executions, const Order& order,
+              const OrderCondition& one) {
   const auto fits = [&](const Execution& execution) {
     if (execution.instrument < 0 || execution.wall_ms < order.placed_ms ||
         execution.perm_id == order.perm_id) {
       return false;
     }
     const auto& instrument =
-        model.world().instruments[static_cast<std::size_t>(execution.instrument)];
+        parts.world.instruments[static_cast<std::size_t>(execution.instrument)];
     const bool any_exchange =
         one.exchange.empty() || one.exchange == "SMART" || one.exchange == execution.exchange;
     return execution.account == order.terms.account && instrument.symbol == one.symbol &&
            instrument.sec_type == one.sec_type && any_exchange;
   };
-  const auto& executions = model.orders().executions();
   return std::any_of(executions.begin(), executions.end(), fits);
 }
 
-bool holds(Model& model, const Order& order, const OrderCondition& one, std::int64_t wall_ms) {
+bool holds(const Parts& parts, const std::deque<Execution>& executions, const Order& order,
+           const OrderCondition& one, std::int64_t wall_ms) {
   const auto compare = [&](double value) {
     return one.is_more ? value >= one.number : value <= one.number;
   };
   switch (one.kind) {
     case Kind::price:
-      return price_reached(model.market().quote(one.instrument, wall_ms), one.trigger_method,
+      return price_reached(parts.market.quote(one.instrument, wall_ms), one.trigger_method,
                            one.is_more, one.number);
     case Kind::time:
       return one.is_more ? wall_ms >= one.time_ms : wall_ms <= one.time_ms;
     case Kind::margin:
-      return compare(100 * margin_of(model, order.terms.account, wall_ms).cushion());
+      return compare(100 * margin_of(parts, order.terms.account, wall_ms).cushion());
     case Kind::execution:
-      return executed(model, order, one);
+      return executed(parts, executions, order, one);
     case Kind::volume:
-      return compare(model.market().day(one.instrument, wall_ms).volume);
+      return compare(parts.market.day(one.instrument, wall_ms).volume);
     case Kind::percent: {
-      const double before = model.market().previous_close(one.instrument, wall_ms);
-      const double now = model.market().quote(one.instrument, wall_ms).last;
+      const double before = parts.market.previous_close(one.instrument, wall_ms);
+      const double now = parts.market.quote(one.instrument, wall_ms).last;
       return before > 0 && compare(100 * (now / before - 1));
     }
   }
@@ -130,11 +131,12 @@ std::string read_conditions(const world::World& world, const wire::Message& requ
   return {};
 }
 
-bool conditions_met(Model& model, const Order& order, std::int64_t wall_ms) {
+bool conditions_met(const Parts& parts, const std::deque<Execution>& executions, const Order& order,
+                    std::int64_t wall_ms) {
   bool group = true;
   const auto& conditions = order.terms.conditions;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
-    group = group && holds(model, order, conditions[i], wall_ms);
+    group = group && holds(parts, executions, order, conditions[i], wall_ms);
     if (!conditions[i].and_next && i + 1 < conditions.size()) {
       if (group) {
         return true;

@@ -1,11 +1,12 @@
 // Conditions that an order waits for.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <vector>
 
-#include "simulator/gateway/model.hpp"
 #include "simulator/gateway/orders/order.hpp"
+#include "simulator/gateway/parts.hpp"
 
 namespace ibgw::gateway {
 
@@ -13,8 +14,10 @@ namespace ibgw::gateway {
 [[nodiscard]] std::string read_conditions(const world::World& world, const wire::Message& request,
                                           std::vector<OrderCondition>& conditions);
 
-/// "And" binds closer than "or". An order without conditions has them met.
-[[nodiscard]] bool conditions_met(Model& model, const Order& order, std::int64_t wall_ms);
+/// "And" binds closer than "or". An order without conditions has them met. `executions`: of all
+/// orders.
+[[nodiscard]] bool conditions_met(const Parts& parts, const std::deque<Execution>& executions,
+                                  const Order& order, std::int64_t wall_ms);
 
 /// The price that a trigger method looks at (0 and 2, 3 = last; 1, 4 = the side an order would
 /// trade with; 7 = either; 8 = the middle): whether it stands at or beyond `price`.

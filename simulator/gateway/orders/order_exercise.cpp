@@ -22,8 +22,9 @@ struct Exercise {
 };
 
 /// What is wrong with it; empty = nothing.
-std::string read_exercise(Model& model, const wire::Message& request, Moment now, Exercise& what) {
-  const world::World& world = model.world();
+std::string read_exercise(const Parts& parts, const wire::Message& request, Moment now,
+                          Exercise& what) {
+  const world::World& world = parts.world;
   const auto& one = world.instruments[static_cast<std::size_t>(what.option)];
   what.action = saturate<int>(request.integer("exerciseAction").value_or(0));
   what.quantity = static_cast<double>(request.integer("exerciseQuantity").value_or(0));
@@ -31,7 +32,7 @@ std::string read_exercise(Model& model, const wire::Message& request, Moment now
   if (what.account.empty()) {
     what.account = world.accounts.front().id;
   }
-  const AccountState* const account = model.ledger().find(what.account);
+  const AccountState* const account = parts.ledger.find(what.account);
   if (account == nullptr) {
     return "the account is unknown";
   }
@@ -51,7 +52,7 @@ std::string read_exercise(Model& model, const wire::Message& request, Moment now
   if (what.underlying < 0) {
     return "the underlying is unknown";
   }
-  const double last = model.market().quote(what.underlying, now.wall_ms).last;
+  const double last = parts.market.quote(what.underlying, now.wall_ms).last;
   const bool in_the_money = one.right == "P" ? last < one.strike : last > one.strike;
   const bool sure = request.integer("override").value_or(0) != 0;
   return in_the_money || sure ? "" : "the option is not in the money and override is not set";
@@ -60,18 +61,18 @@ std::string read_exercise(Model& model, const wire::Message& request, Moment now
 }  // namespace
 
 void OrderBook::exercise(const Question& q) {
-  const Meant meant = find_instrument(model_.world(), q.request, "contract");
+  const Meant meant = find_instrument(parts_.world, q.request, "contract");
   if (meant.instrument < 0) {
     q.error(kNoSecurityDefinition, meant.reason);
     return;
   }
   Exercise what;
   what.option = meant.instrument;
-  if (const std::string wrong = read_exercise(model_, q.request, q.now, what); !wrong.empty()) {
+  if (const std::string wrong = read_exercise(parts_, q.request, q.now, what); !wrong.empty()) {
     q.error(kCannotProcess, "Error processing request: " + wrong);
     return;
   }
-  const auto& option = model_.world().instruments[static_cast<std::size_t>(what.option)];
+  const auto& option = parts_.world.instruments[static_cast<std::size_t>(what.option)];
   Order order;
   order.perm_id = ++last_perm_id_;
   order.client_id = q.client.client_id;
@@ -83,11 +84,11 @@ void OrderBook::exercise(const Question& q) {
   order.shown = std::make_unique<wire::Message>(*wire::find_message("OPEN_ORDER"));
   const std::size_t first = executions_.size();
   const auto trade = [&](int instrument, double quantity, double price, std::uint32_t part) {
-    const auto& one = model_.world().instruments[static_cast<std::size_t>(instrument)];
-    const auto& positions = model_.ledger().find(what.account)->positions;
+    const auto& one = parts_.world.instruments[static_cast<std::size_t>(instrument)];
+    const auto& positions = parts_.ledger.find(what.account)->positions;
     const auto held = positions.find(one.con_id);
     const bool closes = held != positions.end() && held->second.quantity * quantity < 0;
-    const double realized = model_.ledger().trade(what.account, instrument, quantity, price, 0);
+    const double realized = parts_.ledger.trade(what.account, instrument, quantity, price, 0);
     Execution& execution = add_execution(order, instrument, quantity, price, part, q.now);
     execution.cumulative = execution.quantity;
     execution.average_price = price;
@@ -104,11 +105,11 @@ void OrderBook::exercise(const Question& q) {
   const std::size_t end = executions_.size();
   for (const int session : viewers(order)) {
     for (std::size_t i = first; i < end; ++i) {
-      send_execution(model_, session, kNoRequest, executions_[i], q.sink);
+      send_execution(parts_, session, kNoRequest, executions_[i], &order, q.sink);
     }
-    send_order_status(model_, session, order, q.sink);
+    send_order_status(parts_, session, order, q.sink);
     for (std::size_t i = first; i < end; ++i) {
-      send_commission(model_, session, executions_[i], q.sink);
+      send_commission(parts_, session, executions_[i], q.sink);
     }
   }
 }

@@ -29,11 +29,11 @@ void OrderBook::execute(Order& order, double quantity, double price, bool added,
   const std::size_t end = executions_.size();
   for (const int session : viewers(order)) {
     for (std::size_t i = first; i < end; ++i) {
-      send_execution(model_, session, kNoRequest, executions_[i], sink);
+      send_execution(parts_, session, kNoRequest, executions_[i], &order, sink);
     }
     show_to(session, order, sink);
     for (std::size_t i = first; i < end; ++i) {
-      send_commission(model_, session, executions_[i], sink);
+      send_commission(parts_, session, executions_[i], sink);
     }
   }
   after_fill(order, quantity, now, sink);
@@ -56,7 +56,7 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
   std::vector<OrderLeg> legs = traded_legs(terms);
   std::vector<double> prices;
   for (const OrderLeg& leg : legs) {
-    const Quote quote = model_.market().quote(leg.instrument, now.wall_ms);
+    const Quote quote = parts_.market.quote(leg.instrument, now.wall_ms);
     prices.push_back((leg.ratio > 0) == terms.buy ? quote.ask : quote.bid);
     rest -= leg.ratio * prices.back();
   }
@@ -75,16 +75,16 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
     one.cumulative = units_before + units;
     one.average_price = terms.instrument >= 0 ? order.average_price : prices[i];
     const auto fee = [&](double of) {
-      return of > 0 ? commission_for(model_.world(), legs[i].instrument, of) : 0;
+      return of > 0 ? commission_for(parts_.world, legs[i].instrument, of) : 0;
     };
     one.commission = fee(units_before + units) - fee(units_before);
     order.commission += one.commission;
-    const auto& positions = model_.ledger().find(terms.account)->positions;
+    const auto& positions = parts_.ledger.find(terms.account)->positions;
     const auto held = positions.find(
-        model_.world().instruments[static_cast<std::size_t>(legs[i].instrument)].con_id);
+        parts_.world.instruments[static_cast<std::size_t>(legs[i].instrument)].con_id);
     const bool closes = held != positions.end() && held->second.quantity * signed_units < 0;
-    const double realized = model_.ledger().trade(terms.account, legs[i].instrument, signed_units,
-                                                  prices[i], one.commission);
+    const double realized = parts_.ledger.trade(terms.account, legs[i].instrument, signed_units,
+                                                prices[i], one.commission);
     if (closes) {
       one.realized = realized;
     }
@@ -117,7 +117,7 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
   one.account = order.terms.account;
   one.exchange = order.terms.exchange;
   if (one.exchange == "SMART" && instrument >= 0) {
-    const auto& listed = model_.world().instruments[static_cast<std::size_t>(instrument)];
+    const auto& listed = parts_.world.instruments[static_cast<std::size_t>(instrument)];
     one.exchange = listed.primary_exchange.empty() ? one.exchange : listed.primary_exchange;
   }
   one.order_ref = order.shown->text("order.orderRef");
@@ -151,7 +151,7 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
 /// rounded before: a group must not trade more than one of its orders asked for.
 void OrderBook::reduce(Order& order, double kept, Moment now, MessageSink& sink) {
   order.group_rest *= kept;
-  const double rest = whole_steps(model_.world(), order.terms, order.group_rest);
+  const double rest = whole_steps(parts_.world, order.terms, order.group_rest);
   if (rest <= kQuantityEpsilon) {
     end(order, "Another order of its group was filled.", now, sink);
     return;

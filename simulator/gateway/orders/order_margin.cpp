@@ -10,30 +10,30 @@
 namespace ibgw::gateway {
 namespace {
 
-MarginState state_of(Model& model, const AccountState& account, std::int64_t wall_ms) {
-  const Worth worth = worth_of({model.world(), model.market(), wall_ms}, account);
+MarginState state_of(const Parts& parts, const AccountState& account, std::int64_t wall_ms) {
+  const Worth worth = worth_of({parts.world, parts.market, wall_ms}, account);
   return {worth.total.net(), worth.margin.initial, worth.margin.maintenance};
 }
 
 }  // namespace
 
-MarginState margin_of(Model& model, std::string_view account, std::int64_t wall_ms) {
-  const AccountState* const found = model.ledger().find(account);
+MarginState margin_of(const Parts& parts, std::string_view account, std::int64_t wall_ms) {
+  const AccountState* const found = parts.ledger.find(account);
   IBGW_CHECK(found != nullptr);
-  return state_of(model, *found, wall_ms);
+  return state_of(parts, *found, wall_ms);
 }
 
-MarginChange margin_change(Model& model, const OrderTerms& terms, std::int64_t wall_ms) {
-  const AccountState* const found = model.ledger().find(terms.account);
+MarginChange margin_change(const Parts& parts, const OrderTerms& terms, std::int64_t wall_ms) {
+  const AccountState* const found = parts.ledger.find(terms.account);
   IBGW_CHECK(found != nullptr);
   MarginChange change;
-  change.before = state_of(model, *found, wall_ms);
+  change.before = state_of(parts, *found, wall_ms);
   AccountState would_be = *found;
-  const world::World& world = model.world();
+  const world::World& world = parts.world;
   for (const OrderLeg& leg : traded_legs(terms)) {
     const world::Instrument& one = world.instruments[static_cast<std::size_t>(leg.instrument)];
     const double quantity = leg.ratio * terms.quantity * (terms.buy ? 1 : -1);
-    const Quote quote = model.market().quote(leg.instrument, wall_ms);
+    const Quote quote = parts.market.quote(leg.instrument, wall_ms);
     const double market_price = quantity > 0 ? quote.ask : quote.bid;
     const bool own_price = terms.instrument >= 0 && terms.limit && *terms.limit > 0;
     const double commission = commission_for(world, leg.instrument, std::fabs(quantity));
@@ -42,7 +42,7 @@ MarginChange margin_change(Model& model, const OrderTerms& terms, std::int64_t w
     change.commission += commission;
     change.commission_currency = one.currency;
   }
-  change.after = state_of(model, would_be, wall_ms);
+  change.after = state_of(parts, would_be, wall_ms);
   return change;
 }
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "simulator/gateway/model.hpp"
 #include "simulator/gateway/orders/order.hpp"
+#include "simulator/gateway/parts.hpp"
 
 namespace ibgw::gateway {
 
@@ -19,7 +19,8 @@ struct MarginState {
   [[nodiscard]] double cushion() const { return equity > 0 ? (equity - maintenance) / equity : 0; }
 };
 
-[[nodiscard]] MarginState margin_of(Model& model, std::string_view account, std::int64_t wall_ms);
+[[nodiscard]] MarginState margin_of(const Parts& parts, std::string_view account,
+                                    std::int64_t wall_ms);
 
 struct MarginChange {
   MarginState before;
@@ -34,7 +35,7 @@ struct MarginChange {
 };
 
 /// As if the order traded completely at the price it would pay now, or at its limit.
-[[nodiscard]] MarginChange margin_change(Model& model, const OrderTerms& terms,
+[[nodiscard]] MarginChange margin_change(const Parts& parts, const OrderTerms& terms,
                                          std::int64_t wall_ms);
 
 /// For all of `quantity` units of one contract in one order.

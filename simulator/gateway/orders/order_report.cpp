@@ -33,8 +33,8 @@ const Specs& specs() {
 constexpr int kTimesWithZone = 165;
 constexpr std::string_view kShareholder = "Not an insider or substantial shareholder";
 
-int version_of(const Model& model, int session) {
-  const Client* const client = model.client(session);
+int version_of(const Parts& parts, int session) {
+  const Client* const client = parts.clients.find(session);
   return client == nullptr ? 0 : client->server_version;
 }
 
@@ -103,20 +103,20 @@ void put_present(const Order& order, wire::Message& message) {
   }
 }
 
-void begin_open_order(Model& model, int session, const Order& order, wire::Message& message) {
+void begin_open_order(const Parts& parts, int session, const Order& order, wire::Message& message) {
   copy_record(order.shown->root(), message.root(), message);
   message.set("orderId", order.order_id);
   message.set("order.orderId", order.order_id);
   put_present(order, message);
-  if (version_of(model, session) < specs().open_order.protobuf_since) {
+  if (version_of(parts, session) < specs().open_order.protobuf_since) {
     set_default(message, "order.deltaNeutralOpenClose", "?");
   }
   message.set("orderState.status", status_text(order.status));
 }
 
-std::string execution_time(const Model& model, int session, std::int64_t wall_ms) {
-  if (version_of(model, session) >= kTimesWithZone) {
-    return time_text(wall_ms, model.world().time_zone);
+std::string execution_time(const Parts& parts, int session, std::int64_t wall_ms) {
+  if (version_of(parts, session) >= kTimesWithZone) {
+    return time_text(wall_ms, parts.world.time_zone);
   }
   std::string text = time_text(wall_ms, "");
   text.pop_back();
@@ -125,8 +125,8 @@ std::string execution_time(const Model& model, int session, std::int64_t wall_ms
   return text;
 }
 
-std::string_view currency_of(const Model& model, int instrument) {
-  return model.world().instruments[static_cast<std::size_t>(instrument)].currency;
+std::string_view currency_of(const Parts& parts, int instrument) {
+  return parts.world.instruments[static_cast<std::size_t>(instrument)].currency;
 }
 
 }  // namespace
@@ -146,18 +146,18 @@ std::unique_ptr<wire::Message> shown_order(const world::World& world, const Orde
   return shown;
 }
 
-void send_open_order(Model& model, int session, const Order& order, MessageSink& sink) {
-  wire::Message& message = model.fresh(specs().open_order);
-  begin_open_order(model, session, order, message);
+void send_open_order(const Parts& parts, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = parts.scratch.fresh(specs().open_order);
+  begin_open_order(parts, session, order, message);
   if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
     message.set("orderState.commissionAndFees", order.commission);
-    message.set("orderState.commissionAndFeesCurrency", currency_of(model, order.terms.instrument));
+    message.set("orderState.commissionAndFeesCurrency", currency_of(parts, order.terms.instrument));
   }
   sink.send(session, message);
 }
 
-void send_order_status(Model& model, int session, const Order& order, MessageSink& sink) {
-  wire::Message& message = model.fresh(specs().status);
+void send_order_status(const Parts& parts, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = parts.scratch.fresh(specs().status);
   message.set("orderId", order.order_id);
   message.set("status", status_text(order.status));
   message.set("filled", decimal(order.filled));
@@ -174,8 +174,8 @@ void send_order_status(Model& model, int session, const Order& order, MessageSin
   sink.send(session, message);
 }
 
-void send_completed_order(Model& model, int session, const Order& order, MessageSink& sink) {
-  wire::Message& message = model.fresh(specs().completed);
+void send_completed_order(const Parts& parts, int session, const Order& order, MessageSink& sink) {
+  wire::Message& message = parts.scratch.fresh(specs().completed);
   const int contract = message.root().spec->index_of("contract");
   const int terms = message.root().spec->index_of("order");
   const wire::Record& shown = order.shown->root();
@@ -188,15 +188,15 @@ void send_completed_order(Model& model, int session, const Order& order, Message
     message.set("order.parentPermId", order.parent_perm);
   }
   message.set("orderState.status", status_text(order.status));
-  message.set("orderState.completedTime", time_text(order.completed_ms, model.world().time_zone));
+  message.set("orderState.completedTime", time_text(order.completed_ms, parts.world.time_zone));
   message.set("orderState.completedStatus", std::string_view(order.completed_status));
   sink.send(session, message);
 }
 
-void send_what_if(Model& model, int session, const Order& order, const MarginChange& change,
+void send_what_if(const Parts& parts, int session, const Order& order, const MarginChange& change,
                   MessageSink& sink) {
-  wire::Message& message = model.fresh(specs().open_order);
-  begin_open_order(model, session, order, message);
+  wire::Message& message = parts.scratch.fresh(specs().open_order);
+  begin_open_order(parts, session, order, message);
   const auto cents = [](double amount) { return std::round(amount * 100) / 100; };
   const auto put = [&](std::string_view name, double before, double after) {
     for (const char* const hours : {"", "OutsideRTH"}) {
@@ -208,7 +208,7 @@ void send_what_if(Model& model, int session, const Order& order, const MarginCha
   put("initMargin", change.before.initial, change.after.initial);
   put("maintMargin", change.before.maintenance, change.after.maintenance);
   put("equityWithLoan", change.before.equity, change.after.equity);
-  message.set("orderState.marginCurrency", base_currency(model.world(), order.terms.account));
+  message.set("orderState.marginCurrency", base_currency(parts.world, order.terms.account));
   message.set("orderState.commissionAndFees", change.commission);
   message.set("orderState.minCommissionAndFees", change.commission);
   message.set("orderState.maxCommissionAndFees", change.commission);
@@ -219,22 +219,22 @@ void send_what_if(Model& model, int session, const Order& order, const MarginCha
   sink.send(session, message);
 }
 
-void send_execution(Model& model, int session, std::int64_t req_id, const Execution& execution,
-                    MessageSink& sink) {
-  wire::Message& message = model.fresh(specs().execution);
+void send_execution(const Parts& parts, int session, std::int64_t req_id,
+                    const Execution& execution, const Order* order, MessageSink& sink) {
+  wire::Message& message = parts.scratch.fresh(specs().execution);
   message.set("reqId", req_id);
   if (execution.instrument >= 0) {
-    const auto& one = model.world().instruments[static_cast<std::size_t>(execution.instrument)];
+    const auto& one = parts.world.instruments[static_cast<std::size_t>(execution.instrument)];
     put_contract(message, "contract", one, execution.exchange);
     set_default(message, "contract.strike", 0.0);
-  } else if (const Order* const order = model.orders().find(execution.perm_id)) {
+  } else if (order != nullptr) {
     copy_nested(*order->shown, "contract", message);
   } else {
     message.set("contract.secType", "BAG");
   }
   message.set("execution.orderId", execution.order_id);
   message.set("execution.execId", std::string_view(execution.id));
-  message.set("execution.time", execution_time(model, session, execution.wall_ms));
+  message.set("execution.time", execution_time(parts, session, execution.wall_ms));
   message.set("execution.acctNumber", std::string_view(execution.account));
   message.set("execution.exchange", std::string_view(execution.exchange));
   message.set("execution.side", execution.buy ? "BOT" : "SLD");
@@ -252,21 +252,22 @@ void send_execution(Model& model, int session, std::int64_t req_id, const Execut
     }
   }
   message.set("execution.lastLiquidity", execution.liquidity);
-  message.set("execution.submitter", std::string_view(model.world().user_name));
+  message.set("execution.submitter", std::string_view(parts.world.user_name));
   if (execution.exercise != 0) {
     message.set("execution.optExerciseOrLapseType", execution.exercise);
   }
   sink.send(session, message);
 }
 
-void send_commission(Model& model, int session, const Execution& execution, MessageSink& sink) {
+void send_commission(const Parts& parts, int session, const Execution& execution,
+                     MessageSink& sink) {
   if (execution.instrument < 0) {
     return;
   }
-  wire::Message& message = model.fresh(specs().commission);
+  wire::Message& message = parts.scratch.fresh(specs().commission);
   message.set("execId", std::string_view(execution.id));
   message.set("commissionAndFees", execution.commission);
-  message.set("currency", currency_of(model, execution.instrument));
+  message.set("currency", currency_of(parts, execution.instrument));
   if (execution.realized) {
     message.set("realizedPNL", *execution.realized);
   }

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string_view>
 
-#include "simulator/gateway/model.hpp"
 #include "simulator/gateway/orders/order.hpp"
+#include "simulator/gateway/parts.hpp"
 
 namespace ibgw::gateway {
 
@@ -17,16 +17,17 @@ struct MarginChange;
                                                          const Order& order,
                                                          const wire::Message& request);
 
-void send_open_order(Model& model, int session, const Order& order, MessageSink& sink);
-void send_order_status(Model& model, int session, const Order& order, MessageSink& sink);
-void send_completed_order(Model& model, int session, const Order& order, MessageSink& sink);
+void send_open_order(const Parts& parts, int session, const Order& order, MessageSink& sink);
+void send_order_status(const Parts& parts, int session, const Order& order, MessageSink& sink);
+void send_completed_order(const Parts& parts, int session, const Order& order, MessageSink& sink);
 /// The answer to a what-if: the order with its margin block.
-void send_what_if(Model& model, int session, const Order& order, const MarginChange& change,
+void send_what_if(const Parts& parts, int session, const Order& order, const MarginChange& change,
                   MessageSink& sink);
-/// `req_id` kNoRequest = as it happens.
-void send_execution(Model& model, int session, std::int64_t req_id, const Execution& execution,
-                    MessageSink& sink);
+/// `req_id` kNoRequest = as it happens; `order` that was executed, nullptr if it is forgotten.
+void send_execution(const Parts& parts, int session, std::int64_t req_id,
+                    const Execution& execution, const Order* order, MessageSink& sink);
 /// Nothing for a combination as a whole: its legs pay.
-void send_commission(Model& model, int session, const Execution& execution, MessageSink& sink);
+void send_commission(const Parts& parts, int session, const Execution& execution,
+                     MessageSink& sink);
 
 }  // namespace ibgw::gateway

@@ -48,7 +48,7 @@ Order* OrderBook::find_mine(int client_id, std::int64_t order_id) {
 
 int OrderBook::highest_id(int client_id) const {
   const auto found = highest_id_.find(client_id);
-  return std::max(found == highest_id_.end() ? 0 : found->second, model_.world().next_valid_id - 1);
+  return std::max(found == highest_id_.end() ? 0 : found->second, parts_.world.next_valid_id - 1);
 }
 
 int OrderBook::next_id(int client_id) const {
@@ -86,7 +86,7 @@ Order& OrderBook::insert(int client_id, int order_id, OrderTerms terms,
   order.terms = std::move(terms);
   order.group_rest = order.terms.quantity;
   order.placed_ms = now.wall_ms;
-  order.shown = shown_order(model_.world(), order, request);
+  order.shown = shown_order(parts_.world, order, request);
   open_.insert(perm_id);
   if (order_id != 0) {
     by_client_[{client_id, order_id}] = perm_id;
@@ -110,7 +110,7 @@ void OrderBook::place(const Question& q) {
     return;
   }
   OrderTerms terms;
-  if (const Refusal refusal = read_terms(model_, q.request, q.now, terms); refusal.code != 0) {
+  if (const Refusal refusal = read_terms(parts_, q.request, q.now, terms); refusal.code != 0) {
     q.error(refusal.code, refusal.text);
     return;
   }
@@ -130,7 +130,7 @@ void OrderBook::place(const Question& q) {
     q.error(kParentMissing, "Missing parent order.");
     return;
   }
-  const MarginChange change = margin_change(model_, terms, q.now.wall_ms);
+  const MarginChange change = margin_change(parts_, terms, q.now.wall_ms);
   Order& order = insert(client_id, saturate<int>(q.id()), std::move(terms), q.request, q.now);
   order.parent_perm = parent == nullptr ? 0 : parent->perm_id;
   // A child's trade closes what its parent opens.
@@ -148,9 +148,9 @@ void OrderBook::preview(const Question& q, OrderTerms terms) {
   order.order_id = saturate<int>(q.id());
   order.status = OrderStatus::pre_submitted;
   order.terms = std::move(terms);
-  order.shown = shown_order(model_.world(), order, q.request);
-  const MarginChange change = margin_change(model_, order.terms, q.now.wall_ms);
-  send_what_if(model_, q.client.session, order, change, q.sink);
+  order.shown = shown_order(parts_.world, order, q.request);
+  const MarginChange change = margin_change(parts_, order.terms, q.now.wall_ms);
+  send_what_if(parts_, q.client.session, order, change, q.sink);
 }
 
 void OrderBook::reject(const Question& q, Order& order, std::string_view reason) {
@@ -170,7 +170,7 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
   }
   OrderTerms rest = terms;
   rest.quantity -= order.filled;
-  const MarginChange change = margin_change(model_, rest, q.now.wall_ms);
+  const MarginChange change = margin_change(parts_, rest, q.now.wall_ms);
   if (terms.quantity > order.terms.quantity && order.parent_perm == 0 && change.too_much()) {
     q.error(kModifyFailed, "Modify order failed: " + too_expensive(change));
     return;
@@ -185,7 +185,7 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
     order.stop = 0;
   }
   order.conditions_met = false;
-  order.shown = shown_order(model_.world(), order, q.request);
+  order.shown = shown_order(parts_.world, order, q.request);
   if (!order.transmitted) {
     submit(order, q.now, q.sink);
     return;
@@ -197,13 +197,13 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
 std::int64_t OrderBook::enter_by_hand(const wire::Message& place_order, Moment now,
                                       MessageSink& sink) {
   OrderTerms terms;
-  if (read_terms(model_, place_order, now, terms).code != 0 || terms.what_if ||
-      terms.parent_id != 0 || margin_change(model_, terms, now.wall_ms).too_much()) {
+  if (read_terms(parts_, place_order, now, terms).code != 0 || terms.what_if ||
+      terms.parent_id != 0 || margin_change(parts_, terms, now.wall_ms).too_much()) {
     return 0;
   }
   terms.transmit = true;
   Order& order = insert(0, 0, std::move(terms), place_order, now);
-  if (model_.client(binding_session_) != nullptr) {
+  if (parts_.clients.find(binding_session_) != nullptr) {
     bind(order, binding_session_, sink);
   }
   submit(order, now, sink);
@@ -213,7 +213,7 @@ std::int64_t OrderBook::enter_by_hand(const wire::Message& place_order, Moment n
 void OrderBook::bind(Order& order, int session, MessageSink& sink) {
   order.order_id = --last_bound_id_;
   by_client_[{0, order.order_id}] = order.perm_id;
-  wire::Message& bound = model_.fresh("ORDER_BOUND");
+  wire::Message& bound = parts_.scratch.fresh("ORDER_BOUND");
   bound.set("permId", order.perm_id);
   bound.set("clientId", order.client_id);
   bound.set("orderId", order.order_id);
@@ -275,7 +275,7 @@ void OrderBook::send_open(const Question& q, bool everybody) {
 void OrderBook::send_completed(const Question& q, bool api_only) {
   for (const auto& [perm_id, order] : orders_) {
     if (is_final(order.status) && (order.order_id > 0 || !api_only)) {
-      send_completed_order(model_, q.client.session, order, q.sink);
+      send_completed_order(parts_, q.client.session, order, q.sink);
     }
   }
   q.send(q.fresh("COMPLETED_ORDERS_END"));

@@ -85,8 +85,8 @@ const OrderType* find_type(std::string_view spelled) {
 /// One order on its way from the message to its terms; each step may refuse it.
 class Reader {
  public:
-  Reader(Model& model, const wire::Message& request, Moment now, OrderTerms& terms)
-      : model_(model), world_(model.world()), request_(request), now_(now), terms_(terms) {}
+  Reader(const Parts& parts, const wire::Message& request, Moment now, OrderTerms& terms)
+      : parts_(parts), world_(parts.world), request_(request), now_(now), terms_(terms) {}
 
   Refusal read() {
     using Step = Refusal (Reader::*)();
@@ -166,7 +166,7 @@ class Reader {
     const double cash = request_.real("order.cashQty").value_or(0);
     const double step = first().size_increment;
     if (terms_.quantity == 0 && cash > 0 && terms_.instrument >= 0) {
-      const Quote quote = model_.market().quote(terms_.instrument, now_.wall_ms);
+      const Quote quote = parts_.market.quote(terms_.instrument, now_.wall_ms);
       const double price = terms_.buy ? quote.ask : quote.bid;
       terms_.quantity = price > 0 && step > 0 ? std::floor(cash / price / step) * step : 0;
     }
@@ -274,7 +274,7 @@ class Reader {
     if (terms_.instrument < 0) {
       return {};  // Combinations trade between the ticks of their legs.
     }
-    const Market& market = model_.market();
+    const Market& market = parts_.market;
     const OrderType& type = *terms_.type;
     const bool fixed_aux = type.needs_aux;
     for (const std::optional<double>& price :
@@ -378,7 +378,7 @@ class Reader {
     return wrong.empty() ? Refusal{} : invalid(wrong);
   }
 
-  Model& model_;
+  Parts parts_;
   const world::World& world_;
   const wire::Message& request_;
   Moment now_;
@@ -387,8 +387,9 @@ class Reader {
 
 }  // namespace
 
-Refusal read_terms(Model& model, const wire::Message& request, Moment now, OrderTerms& terms) {
-  return Reader(model, request, now, terms).read();
+Refusal read_terms(const Parts& parts, const wire::Message& request, Moment now,
+                   OrderTerms& terms) {
+  return Reader(parts, request, now, terms).read();
 }
 
 bool same_order(const OrderTerms& a, const OrderTerms& b) {

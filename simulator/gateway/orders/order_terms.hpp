@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "simulator/gateway/model.hpp"
 #include "simulator/gateway/orders/order.hpp"
+#include "simulator/gateway/parts.hpp"
 
 namespace ibgw::gateway {
 
@@ -15,7 +15,7 @@ struct Refusal {
 };
 
 /// From a PLACE_ORDER. The terms are complete only if nothing is refused.
-[[nodiscard]] Refusal read_terms(Model& model, const wire::Message& request, Moment now,
+[[nodiscard]] Refusal read_terms(const Parts& parts, const wire::Message& request, Moment now,
                                  OrderTerms& terms);
 
 /// Whether a change from one to the other is still the same order.

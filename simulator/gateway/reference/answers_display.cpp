@@ -16,7 +16,7 @@ std::int64_t group_of(const Question& q) {
 void tell(Model& model, int session, std::int64_t request_id, std::int64_t group,
           MessageSink& sink) {
   const std::string& shown = model.kept().display_groups[static_cast<std::size_t>(group - 1)];
-  wire::Message& message = model.fresh("DISPLAY_GROUP_UPDATED");
+  wire::Message& message = model.scratch().fresh("DISPLAY_GROUP_UPDATED");
   message.set("reqId", request_id);
   message.set("contractInfo", shown.empty() ? std::string_view("none") : std::string_view(shown));
   sink.send(session, message);
@@ -44,7 +44,7 @@ void subscribe_to_display_group(const Question& q) {
     q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
     return;
   }
-  q.model.subscribe(q.client.session, Stream::display_group, q.id(), 0);
+  q.model.subscriptions().add(q.client.session, Stream::display_group, q.id(), 0);
   q.model.data_session(q.client.session).display_groups[q.id()] = group;
   tell(q.model, q.client.session, q.id(), group, q.sink);
 }
@@ -62,8 +62,8 @@ void update_display_group(const Question& q) {
     std::int64_t request_id;
   };
   std::vector<Subscriber> others;
-  for (const auto& [session, client] : q.model.clients()) {
-    for (const std::int64_t id : q.model.stream_ids(session, Stream::display_group)) {
+  for (const auto& [session, client] : q.model.clients().all()) {
+    for (const std::int64_t id : q.model.subscriptions().ids(session, Stream::display_group)) {
       const bool own = session == q.client.session && id == q.id();
       if (!own && q.model.data_session(session).display_groups.at(id) == group) {
         others.push_back({session, id});
@@ -76,7 +76,7 @@ void update_display_group(const Question& q) {
 }
 
 void unsubscribe_from_display_group(const Question& q) {
-  if (q.model.unsubscribe(q.client.session, Stream::display_group, q.id())) {
+  if (q.model.subscriptions().remove(q.client.session, Stream::display_group, q.id())) {
     q.model.data_session(q.client.session).display_groups.erase(q.id());
   }
 }

@@ -148,7 +148,7 @@ void historical_news(const Question& q) {
 }
 
 void news_bulletins(const Question& q) {
-  q.model.subscribe(q.client.session, Stream::news_bulletins, 0, 0);
+  q.model.subscriptions().add(q.client.session, Stream::news_bulletins, 0, 0);
   if (q.request.integer("allMessages").value_or(0) == 0) {
     return;  // Only those to come.
   }
@@ -163,7 +163,7 @@ void news_bulletins(const Question& q) {
 }
 
 void cancel_news_bulletins(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::news_bulletins, 0);
+  q.model.subscriptions().remove(q.client.session, Stream::news_bulletins, 0);
 }
 
 /// Error 10276 if the world has no calendar.
@@ -180,7 +180,7 @@ void calendar_meta_data(const Question& q) {
   if (!may_read_calendar(q)) {
     return;
   }
-  if (!q.model.subscribe(q.client.session, Stream::calendar, 0, 0)) {
+  if (!q.model.subscriptions().add(q.client.session, Stream::calendar, 0, 0)) {
     q.error(kDuplicateMetaData, "Duplicate WSH metadata request.");
     return;
   }
@@ -199,14 +199,14 @@ void calendar_meta_data(const Question& q) {
 }
 
 void cancel_calendar_meta_data(const Question& q) {
-  q.model.unsubscribe(q.client.session, Stream::calendar, 0);
+  q.model.subscriptions().remove(q.client.session, Stream::calendar, 0);
 }
 
 void calendar_events(const Question& q) {
   if (!may_read_calendar(q)) {
     return;
   }
-  if (!q.model.subscribed(q.client.session, Stream::calendar, 0)) {
+  if (!q.model.subscriptions().has(q.client.session, Stream::calendar, 0)) {
     q.error(kMetaDataNotRequested, "WSH metadata not requested.");
     return;
   }

@@ -53,7 +53,7 @@ struct Scan {
       model->error(session, id, kQueryNotice,
                    "Historical Market Data Service query message:no items retrieved", at, sink);
     }
-    wire::Message& message = model->fresh("SCANNER_DATA");
+    wire::Message& message = model->scratch().fresh("SCANNER_DATA");
     message.set("reqId", id);
     put_rows(message, message.root(), "scannerDataElement", found.size(),
              [&](std::size_t i, RowWriter row) {
@@ -86,7 +86,7 @@ void scanner_parameters(const Question& q) {
 
 void scanner_subscription(const Question& q) {
   const int session = q.client.session;
-  if (q.model.subscribed(session, Stream::scanner, q.id())) {
+  if (q.model.subscriptions().has(session, Stream::scanner, q.id())) {
     q.error(kDuplicateScanner, "Duplicate ticker ID for API scanner subscription");
     return;
   }
@@ -104,7 +104,7 @@ void scanner_subscription(const Question& q) {
                         text("scanCode")));
     return;
   }
-  if (q.model.subscriptions(session, Stream::scanner) >= kScannersMax) {
+  if (q.model.subscriptions().count(session, Stream::scanner) >= kScannersMax) {
     q.error(kHistoricalError,
             "Historical Market Data Service error message:Too many scanner subscriptions");
     return;
@@ -120,15 +120,15 @@ void scanner_subscription(const Question& q) {
                   static_cast<int>(rows > 0 ? std::min<std::int64_t>(rows, kRowsMax) : kRowsMax),
                   real("abovePrice", 0),
                   below > 0 ? below : 1e300};
-  q.model.subscribe(session, Stream::scanner, q.id(),
-                    q.model.schedule().add_stream(
-                        session, Turns::latest, q.now.after_ms(kIntervalMs), kIntervalMs,
-                        [scan](Moment at, MessageSink& sink) { scan.tell(at, sink); }));
+  q.model.subscriptions().add(session, Stream::scanner, q.id(),
+                              q.model.schedule().add_stream(
+                                  session, Turns::latest, q.now.after_ms(kIntervalMs), kIntervalMs,
+                                  [scan](Moment at, MessageSink& sink) { scan.tell(at, sink); }));
   scan.tell(q.now, q.sink);
 }
 
 void cancel_scanner_subscription(const Question& q) {
-  if (!q.model.unsubscribe(q.client.session, Stream::scanner, q.id())) {
+  if (!q.model.subscriptions().remove(q.client.session, Stream::scanner, q.id())) {
     q.error(kUnknownScanner, fmt::format("No scanner subscription found for ticker id:{}", q.id()));
   }
 }

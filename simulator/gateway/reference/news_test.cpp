@@ -68,9 +68,9 @@ TEST_CASE("bulletins come when all are asked for") {
   CHECK(bench.ask(client, "REQ_NEWS_BULLETINS", {{"allMessages", false}}).empty());
   CHECK(bench.ask(client, "REQ_NEWS_BULLETINS", {{"allMessages", true}})[0].name ==
         "NEWS_BULLETINS");
-  CHECK(bench.model.subscribed(1, Stream::news_bulletins, 0));
+  CHECK(bench.model.subscriptions().has(1, Stream::news_bulletins, 0));
   CHECK(bench.ask(client, "CANCEL_NEWS_BULLETINS").empty());
-  CHECK_FALSE(bench.model.subscribed(1, Stream::news_bulletins, 0));
+  CHECK_FALSE(bench.model.subscriptions().has(1, Stream::news_bulletins, 0));
 }
 
 TEST_CASE("a scanner tells its list at once and every thirty seconds") {
