@@ -253,6 +253,18 @@ TEST_CASE("questions become due once, at their moment") {
   CHECK(due_at(700).size() == 1);
 }
 
+TEST_CASE("of several questions the first one is told, whichever is asked for first") {
+  RecordBuilder record = RecordBuilder().connect(0);
+  record.scenario.expectations = {connected_at(true, 700), connected_at(true, 500)};
+  const std::vector<DueQuery> due = due_queries({.record = record.record,
+                                                 .scenario = record.scenario,
+                                                 .facts = record.facts,
+                                                 .now = INT64_MAX,
+                                                 .final = false});
+  REQUIRE(due.size() == 1);
+  CHECK(due[0].due == at_ms(500));
+}
+
 TEST_CASE("a question counted from the latest step waits for that step") {
   RecordBuilder record = RecordBuilder().connect(0);
   scenario::Step disconnect;

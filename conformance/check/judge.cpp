@@ -176,11 +176,13 @@ void collect_due(const Context& context, const std::vector<Expectation>& expecta
           return event->kind == EventKind::query && event->instance == expectation.instance &&
                  event->time >= *moment;
         });
-    const bool is_listed = std::any_of(due.begin(), due.end(), [&](const DueQuery& other) {
+    const auto listed = std::find_if(due.begin(), due.end(), [&](const DueQuery& other) {
       return other.instance == expectation.instance;
     });
-    if (!is_asked && !is_listed) {
+    if (!is_asked && listed == due.end()) {
       due.push_back({.instance = expectation.instance, .name = "is_connected", .due = *moment});
+    } else if (!is_asked) {
+      listed->due = std::min(listed->due, *moment);
     }
   }
 }

@@ -111,16 +111,21 @@ void CaseRun::finish_kills(Moment now) {
 }
 
 void CaseRun::ask_due(Moment now) {
-  if (!asks_is_connected_) {
+  if (!asks_is_connected_ || (record_.events.size() == asked_events_ && now < next_asking_)) {
     return;
   }
+  asked_events_ = record_.events.size();
+  next_asking_ = INT64_MAX;
+  // What will be due if nothing happens, so that it need not be looked for until then.
   for (const DueQuery& query : due_queries({.record = record_,
                                .scenario = *setup_.scenario,
                                .facts = facts_,
-                               .now = now,
+                               .now = INT64_MAX,
                                .final = false})) {
     const auto client = clients_.find(query.instance);
-    if (client != clients_.end() && client->second->is_running()) {
+    if (query.due > now) {
+      next_asking_ = std::min(next_asking_, query.due);
+    } else if (client != clients_.end() && client->second->is_running()) {
       ask(query.instance, query.name, player_->take_id(), now);
     }
   }

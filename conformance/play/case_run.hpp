@@ -125,6 +125,8 @@ class CaseRun {
   Moment next_judging_ = 0;
   std::size_t judged_events_ = 0;
   bool judged_held_ = true;
+  std::size_t asked_events_ = 0;
+  Moment next_asking_ = 0;
   int port_ = 0;
 
   CaseRecord record_;

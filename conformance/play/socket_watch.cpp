@@ -58,8 +58,12 @@ boost::system::error_code SocketWatch::refresh(Moment now) {
 }
 
 void SocketWatch::find_owners(std::vector<Event>& changes, const std::map<int, pid_t>& groups) {
+  if (groups != searched_) {
+    strangers_.clear();
+    searched_ = groups;
+  }
   for (const SocketTracker::ClientEnd& end : tracker_.client_ends()) {
-    if (end.instance != 0) {
+    if (end.instance != 0 || strangers_.contains(end.inode)) {
       continue;
     }
     int owner = groups.size() == 1 ? groups.begin()->first : 0;
@@ -74,6 +78,7 @@ void SocketWatch::find_owners(std::vector<Event>& changes, const std::map<int, p
       }
     }
     if (owner == 0) {
+      strangers_.insert(end.inode);
       continue;
     }
     tracker_.set_instance(end.connection, owner);

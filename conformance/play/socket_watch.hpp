@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include <sys/types.h>
@@ -38,6 +39,8 @@ class SocketWatch {
   SocketTable table_;
   SocketTracker tracker_;
   int port_;
+  std::map<int, pid_t> searched_;      ///< The clients' groups that were looked through last.
+  std::set<std::uint64_t> strangers_;  ///< Inodes that none of them holds: the gateway's own.
   std::vector<SocketRow> rows_;
   Moment looked_for_new_ = 0;
   bool looks_for_new_ = true;

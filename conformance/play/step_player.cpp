@@ -113,6 +113,9 @@ StepPlayer::StepPlayer(const scenario::Scenario& scenario, const ClientFacts& fa
 
 std::vector<StepCommand> StepPlayer::advance(CaseRecord& record, Moment now) {
   std::vector<StepCommand> commands;
+  if (running_ && now < running_->deadline && record.events.size() == seen_events_) {
+    return commands;
+  }
   while (true) {
     if (running_ && running_->is_waiting) {
       if (std::optional<StepCommand> command = make_call(record)) {
@@ -122,6 +125,7 @@ std::vector<StepCommand> StepPlayer::advance(CaseRecord& record, Moment now) {
     if (running_) {
       const std::optional<std::string> how = ending(record, now);
       if (!how) {
+        seen_events_ = record.events.size();
         return commands;
       }
       add_event(record, EventKind::step_end, now, *how);

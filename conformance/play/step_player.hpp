@@ -58,6 +58,7 @@ class StepPlayer {
   double time_scale_;
   std::size_t next_ = 0;
   std::int64_t last_id_ = 0;
+  std::size_t seen_events_ = 0;  ///< Those in which nothing ends the running step.
   std::optional<Running> running_;
 };
 
