@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include "conformance/check/giving_up.hpp"
 #include "conformance/check/rule_work.hpp"
 #include "conformance/play/case_run.hpp"
 #include "conformance/play/monotonic.hpp"
@@ -44,14 +45,17 @@ bool CaseRun::is_held(Moment now) {
   if (record_.events.size() == judged_events_ && now < next_judging_) {
     return judged_held_;
   }
-  const std::vector<Judgement> judgements = judge({.record = record_,
-                                                   .scenario = *setup_.scenario,
-                                                   .facts = facts_,
-                                                   .now = now,
-                                                   .final = false});
+  const JudgeInput input{
+      .record = record_, .scenario = *setup_.scenario, .facts = facts_, .now = now, .final = false};
+  const std::vector<Judgement> judgements = judge(input);
   judged_events_ = record_.events.size();
   judged_held_ = holds_case(judgements) || is_rule_at_work(record_, *setup_.scenario);
   next_judging_ = INT64_MAX;
+  if (const std::optional<Moment> end = gives_up_at(input, judgements); end && *end <= now) {
+    judged_held_ = false;
+  } else if (end) {
+    next_judging_ = *end;
+  }
   for (const Judgement& judgement : judgements) {
     if (judgement.state == Judgement::State::pending && judgement.decidable_at) {
       // What is in the past waits for a sample or for the trace: look again at every tick.
