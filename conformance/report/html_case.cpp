@@ -184,7 +184,6 @@ std::string page_name(const std::string& case_id, int repetition) {
 
 std::string html_case_page(const CaseResult& result, const CaseRecord* record,
                            std::size_t events_max) {
-  static const std::string kTemplate(html_files::case_mustache);
   data page;
   set(page, "case", result.case_id);
   set(page, "scenario", result.scenario);
@@ -212,7 +211,8 @@ std::string html_case_page(const CaseResult& result, const CaseRecord* record,
   set(page, "gateway_errors", result.gateway_errors);
   set_findings(page, result);
   set_events(page, record != nullptr ? *record : CaseRecord(), events_max);
-  kainjow::mustache::mustache sheet(kTemplate);
+  // Read once, not for each page; it notes in itself what it is doing.
+  thread_local kainjow::mustache::mustache sheet{std::string(html_files::case_mustache)};
   return sheet.render(page);
 }
 
