@@ -221,8 +221,8 @@ TEST_CASE("by default as many cases at a time as do each other no harm") {
   inventory.clients[1].run = "{bin}/reference-client";
   Selection selection;
   selection.clients = {"reference"};
-  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 48);
-  CHECK(default_jobs(plan_cases(inventory, selection), 0) == 24);
+  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 80);
+  CHECK(default_jobs(plan_cases(inventory, selection), 0) == 40);
   CHECK(default_jobs(plan_cases(inventory, selection), 1000) == 256);
   selection.clients = {"*"};
   CHECK(default_jobs(plan_cases(inventory, selection), 2) == 8);

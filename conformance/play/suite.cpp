@@ -278,7 +278,7 @@ int default_jobs(const std::vector<CasePlan>& plans, unsigned cores) {
   const bool starts_fast = std::all_of(plans.begin(), plans.end(), [](const CasePlan& plan) {
     return plan.client->run.starts_with("{bin}/");
   });
-  const unsigned jobs = (starts_fast ? 24 : 4) * std::max(1U, cores);
+  const unsigned jobs = (starts_fast ? 40 : 4) * std::max(1U, cores);
   return static_cast<int>(std::min(jobs, static_cast<unsigned>(kJobsMax)));
 }
 
