@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -270,9 +271,11 @@ void IbkrClient::run_reader_new(IbkrReader& reader) {
 // takes the end of its own for that of the next one, which it closes some 30 ms after its begin.
 // In the original that needs a connect within milliseconds, which here may be a little later.
 void IbkrClient::close_next_session(const IbkrReader& reader) {
-  constexpr int kWatchedMs = 400;
+  constexpr std::chrono::milliseconds kWatched{400};
   constexpr int kDelayMs = 30;
-  for (int passed = 0; passed < kWatchedMs; ++passed) {
+  // By the clock: on a busy machine a millisecond's pause takes several.
+  const auto end = std::chrono::steady_clock::now() + kWatched;
+  while (std::chrono::steady_clock::now() < end) {
     const auto current = stream();
     if (is_connected_ && current && !reader.reads(current)) {
       pause(kDelayMs);
