@@ -17,13 +17,13 @@ using scenario::Outcome;
 constexpr Moment kAnswerMax = 1'000'000'000;
 
 struct Call {
-  const Event* begin = nullptr;
-  const Event* end = nullptr;  ///< Null while it runs.
+  const RecordedEvent* begin = nullptr;
+  const RecordedEvent* end = nullptr;  ///< Null while it runs.
 };
 
 /// The call whose end this is. Steps have numbers of their own, so a call that the adapter never
 /// confirmed takes the end of no other call.
-Call* owner_of_end(std::vector<Call>& calls, const Event& end) {
+Call* owner_of_end(std::vector<Call>& calls, const RecordedEvent& end) {
   const auto confirmed = std::find_if(calls.rbegin(), calls.rend(), [&](const Call& call) {
     return call.begin->kind == EventKind::call_begin && call.begin->id == end.id;
   });
@@ -38,7 +38,7 @@ Call* owner_of_end(std::vector<Call>& calls, const Event& end) {
 /// asked for it.
 std::vector<Call> calls_of(const Context& context, const Expectation& expectation) {
   std::vector<Call> calls;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (event->instance != expectation.instance) {
       continue;
     }
@@ -235,7 +235,7 @@ Judgement judge_call(const Context& context, const Expectation& expectation) {
 
 std::optional<Moment> query_due(const Context& context, const Expectation& expectation) {
   if (!expectation.at) {
-    for (const Event* event : context.events()) {
+    for (const RecordedEvent* event : context.events()) {
       if (event->kind == EventKind::case_end) {
         return event->time;
       }
@@ -274,9 +274,9 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
                                                  : from + " never happened")
                    : pending(result, expectation.at.has_value(), std::nullopt);
   }
-  const Event* query = nullptr;
-  const Event* answer = nullptr;
-  for (const Event* event : context.events()) {
+  const RecordedEvent* query = nullptr;
+  const RecordedEvent* answer = nullptr;
+  for (const RecordedEvent* event : context.events()) {
     const bool is_ours = event->instance == expectation.instance && event->name == "is_connected";
     if (is_ours && query == nullptr && event->kind == EventKind::query && event->time >= *due) {
       query = event;

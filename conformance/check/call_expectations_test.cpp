@@ -210,7 +210,7 @@ TEST_CASE("a late runner does not blame the client for its answer") {
     return rule_on(record.record, record.scenario, record.facts).verdict;
   };
   const auto late = [](RecordBuilder record, double time_ms) {
-    Event event;
+    RecordedEvent event;
     event.time = at_ms(time_ms);
     event.kind = EventKind::late;
     event.values = integer_tree(400'000'000);
@@ -289,13 +289,13 @@ RecordBuilder two_connects(const char* first, double first_ends_ms) {
   const auto begin = [](RecordBuilder& record, double time_ms, std::int64_t id) {
     record.step(time_ms, scenario::StepKind::connect, "connect", "connect");
     record.event(EventKind::call_begin, time_ms + 1, "connect");
-    for (Event& event : record.record.events) {
+    for (RecordedEvent& event : record.record.events) {
       event.id = event.time == at_ms(time_ms + 1) ? id : event.id;
     }
   };
   const auto end = [](RecordBuilder& record, double time_ms, std::int64_t id, const char* outcome) {
     record.event(EventKind::call_end, time_ms, "connect", outcome);
-    for (Event& event : record.record.events) {
+    for (RecordedEvent& event : record.record.events) {
       event.id = event.time == at_ms(time_ms) ? id : event.id;
     }
   };

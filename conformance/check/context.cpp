@@ -23,7 +23,7 @@ bool makes_client_act(StepKind kind) {
          kind == StepKind::kill || kind == StepKind::start;
 }
 
-bool makes_client_act(const Event& step) {
+bool makes_client_act(const RecordedEvent& step) {
   return step.name == "connect" || step.name == "disconnect" || step.name == "call" ||
          step.name == "kill" || step.name == "start";
 }
@@ -66,7 +66,7 @@ EventKind kind_of(Anchor::Kind kind) {
 
 /// Stages have lines of their own in the trace; a request that serves as a stage has the line of
 /// its arrival.
-bool is_stage(const Event& event, const std::string& name) {
+bool is_stage(const RecordedEvent& event, const std::string& name) {
   if (event.kind == EventKind::stage || event.kind == EventKind::in) {
     return event.name == name;
   }
@@ -89,7 +89,7 @@ int port_of(const std::string& address) {
 
 Context::Context(const JudgeInput& input) : input_(input), saved_(saved_in(input.record)) {
   const Moment end = input.record.end.value_or(INT64_MAX);
-  for (const Event& event : input.record.events) {
+  for (const RecordedEvent& event : input.record.events) {
     if (event.time <= end) {
       events_.push_back(&event);
     }
@@ -102,7 +102,7 @@ Context::Context(const JudgeInput& input) : input_(input), saved_(saved_in(input
 }
 
 void Context::collect_connections() {
-  for (const Event* event : events_) {
+  for (const RecordedEvent* event : events_) {
     if (event->kind == EventKind::accept) {
       attach_accept(*event);
     } else if (event->kind == EventKind::socket && event->socket) {
@@ -111,7 +111,7 @@ void Context::collect_connections() {
   }
 }
 
-void Context::attach_accept(const Event& event) {
+void Context::attach_accept(const RecordedEvent& event) {
   const int port = port_of(event.text);
   for (Connection& connection : connections_) {
     if (connection.client_port == port && connection.trace_number == 0) {
@@ -127,7 +127,7 @@ void Context::attach_accept(const Event& event) {
   connections_.push_back(connection);
 }
 
-void Context::attach_socket(const Event& event) {
+void Context::attach_socket(const RecordedEvent& event) {
   const SocketFact& fact = *event.socket;
   Connection* found = nullptr;
   for (Connection& connection : connections_) {
@@ -153,7 +153,7 @@ void Context::attach_socket(const Event& event) {
   changes.push_back(&event);
 }
 
-bool Context::belongs(const Event& event, int instance) const {
+bool Context::belongs(const RecordedEvent& event, int instance) const {
   if (!several_instances_ || event.instance == instance) {
     return true;
   }
@@ -168,16 +168,16 @@ bool Context::belongs(const Event& event, int instance) const {
   return true;
 }
 
-bool Context::fits(const Pattern& pattern, const Event& event, int instance) const {
+bool Context::fits(const Pattern& pattern, const RecordedEvent& event, int instance) const {
   const bool is_named = pattern.kind == Pattern::Kind::stage
                             ? is_stage(event, pattern.name)
                             : event.kind == kind_of(pattern.kind) && event.name == pattern.name;
   return is_named && belongs(event, instance) && matches_all(pattern.where, event.values, &saved_);
 }
 
-std::vector<const Event*> Context::find(const Pattern& pattern, int instance) const {
-  std::vector<const Event*> found;
-  for (const Event* event : events_) {
+std::vector<const RecordedEvent*> Context::find(const Pattern& pattern, int instance) const {
+  std::vector<const RecordedEvent*> found;
+  for (const RecordedEvent* event : events_) {
     if (fits(pattern, *event, instance)) {
       found.push_back(event);
     }
@@ -190,7 +190,7 @@ AnchorTimes Context::anchor(const Anchor& anchor, int instance) const {
   AnchorTimes result;
   result.from_adapter = is_from_adapter(kind);
   result.from_trace = is_from_trace(kind);
-  for (const Event* event : events_) {
+  for (const RecordedEvent* event : events_) {
     bool is_occurrence = event->kind == kind && event->name == anchor.name;
     if (anchor.kind == Anchor::Kind::latest_step) {
       is_occurrence = event->kind == kind && makes_client_act(*event);
@@ -223,7 +223,7 @@ bool Context::has_latest_step_begun(int instance) const {
   };
   const auto& steps = input_.scenario.steps;
   const auto wanted = std::count_if(steps.begin(), steps.end(), acts);
-  const auto begun = std::count_if(events_.begin(), events_.end(), [&](const Event* event) {
+  const auto begun = std::count_if(events_.begin(), events_.end(), [&](const RecordedEvent* event) {
     return event->kind == EventKind::step_begin && event->instance == instance &&
            makes_client_act(*event);
   });
@@ -239,7 +239,7 @@ bool Context::is_gone_for_good(int instance) const {
 
 std::optional<ProcessEnd> Context::end_of_process(int instance) const {
   std::optional<ProcessEnd> end;
-  for (const Event* event : events_) {
+  for (const RecordedEvent* event : events_) {
     if (event->instance != instance) {
       continue;
     }
@@ -260,7 +260,7 @@ Moment slack(EventKind event, const AnchorTimes& anchor) {
   return crosses ? kCrossSlack : 0;
 }
 
-bool is_timely(const Event& event, const AnchorTimes& anchor, Duration span) {
+bool is_timely(const RecordedEvent& event, const AnchorTimes& anchor, Duration span) {
   const Moment early = slack(event.kind, anchor);
   return std::any_of(anchor.times.begin(), anchor.times.end(), [&](Moment begin) {
     return event.time >= begin - early && event.time <= begin + span.count();

@@ -20,8 +20,8 @@ struct Connection {
   int instance = 0;      ///< 0: not known.
   int trace_number = 0;  ///< The gateway's n-th; 0: never accepted.
   Moment first_seen = 0;
-  std::vector<const Event*> client_end;  ///< Changes of the kernel's view, in order.
-  std::vector<const Event*> gateway_end;
+  std::vector<const RecordedEvent*> client_end;  ///< Changes of the kernel's view, in order.
+  std::vector<const RecordedEvent*> gateway_end;
 };
 
 /// The moments an anchor stands for, and on which way they came into the record.
@@ -45,17 +45,18 @@ class Context {
   [[nodiscard]] bool is_final() const { return input_.final; }
   [[nodiscard]] Moment now() const { return input_.now; }
   /// Events of the judged span.
-  [[nodiscard]] const std::vector<const Event*>& events() const { return events_; }
+  [[nodiscard]] const std::vector<const RecordedEvent*>& events() const { return events_; }
   [[nodiscard]] const std::vector<Connection>& connections() const { return connections_; }
 
   /// What rules saved in the whole case.
   [[nodiscard]] const scenario::SavedValues& saved() const { return saved_; }
 
   /// True when the event belongs to this client process, or when that is not known.
-  [[nodiscard]] bool belongs(const Event& event, int instance) const;
-  [[nodiscard]] bool fits(const scenario::Pattern& pattern, const Event& event, int instance) const;
-  [[nodiscard]] std::vector<const Event*> find(const scenario::Pattern& pattern,
-                                               int instance) const;
+  [[nodiscard]] bool belongs(const RecordedEvent& event, int instance) const;
+  [[nodiscard]] bool fits(const scenario::Pattern& pattern, const RecordedEvent& event,
+                          int instance) const;
+  [[nodiscard]] std::vector<const RecordedEvent*> find(const scenario::Pattern& pattern,
+                                                       int instance) const;
 
   [[nodiscard]] AnchorTimes anchor(const scenario::Anchor& anchor, int instance) const;
   [[nodiscard]] Duration span(const scenario::Limit& limit) const;
@@ -72,11 +73,11 @@ class Context {
 
  private:
   void collect_connections();
-  void attach_accept(const Event& event);
-  void attach_socket(const Event& event);
+  void attach_accept(const RecordedEvent& event);
+  void attach_socket(const RecordedEvent& event);
 
   JudgeInput input_;
-  std::vector<const Event*> events_;
+  std::vector<const RecordedEvent*> events_;
   std::vector<Connection> connections_;
   MissingCalls missing_calls_;
   scenario::SavedValues saved_;
@@ -88,7 +89,7 @@ class Context {
 [[nodiscard]] Moment slack(EventKind event, const AnchorTimes& anchor);
 
 /// In time for some occurrence of the anchor: not before it, not later than `span` after it.
-[[nodiscard]] bool is_timely(const Event& event, const AnchorTimes& anchor, Duration span);
+[[nodiscard]] bool is_timely(const RecordedEvent& event, const AnchorTimes& anchor, Duration span);
 
 // Wording shared by the expectations.
 [[nodiscard]] std::string describe(const scenario::Pattern& pattern);

@@ -37,7 +37,7 @@ std::string seen_names(const Context& context, const Pattern& pattern, int insta
   std::vector<std::pair<std::string, int>> names;
   Pattern any = pattern;
   any.where.clear();
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     any.name = event->name;
     if (!context.fits(any, *event, instance)) {
       continue;
@@ -67,7 +67,7 @@ std::string near_misses(const Context& context, const Pattern& pattern, int inst
   any.where.clear();
   std::string text;
   int listed = 0;
-  for (const Event* event : context.find(any, instance)) {
+  for (const RecordedEvent* event : context.find(any, instance)) {
     if (++listed > 3) {
       return text + ", ...";
     }
@@ -92,14 +92,15 @@ std::string describe_absence(const Context& context, const Pattern& pattern, int
 }
 
 std::string describe_shortage(const Context& context, const Expectation& expectation,
-                              const std::vector<const Event*>& matching, std::size_t timely) {
+                              const std::vector<const RecordedEvent*>& matching,
+                              std::size_t timely) {
   if (matching.empty()) {
     return describe_absence(context, expectation.pattern, expectation.instance);
   }
   if (timely > 0 || !expectation.within) {
     return timely == 1 ? "1 time" : fmt::format("{} times", timely);
   }
-  const Event& last = *matching.back();
+  const RecordedEvent& last = *matching.back();
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   if (anchor.times.empty()) {
     return fmt::format("it came, but {} never happened", describe(expectation.from));
@@ -107,8 +108,9 @@ std::string describe_shortage(const Context& context, const Expectation& expecta
   return "it came " + when(context, last.time, expectation.from, expectation.instance);
 }
 
-std::vector<const Event*> timely_events(const Context& context, const Expectation& expectation,
-                                        const std::vector<const Event*>& matching) {
+std::vector<const RecordedEvent*> timely_events(const Context& context,
+                                                const Expectation& expectation,
+                                                const std::vector<const RecordedEvent*>& matching) {
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   const bool is_anchored = expectation.within || expectation.from.kind != Anchor::Kind::latest_step;
   if (!is_anchored) {
@@ -116,8 +118,8 @@ std::vector<const Event*> timely_events(const Context& context, const Expectatio
   }
   const Duration span =
       expectation.within ? context.span(*expectation.within) : Duration(INT64_MAX / 4);
-  std::vector<const Event*> timely;
-  for (const Event* event : matching) {
+  std::vector<const RecordedEvent*> timely;
+  for (const RecordedEvent* event : matching) {
     if (is_timely(*event, anchor, span)) {
       timely.push_back(event);
     }
@@ -186,7 +188,7 @@ Judgement judge_happens(const Context& context, const Expectation& expectation) 
   if (const std::string why = unobservable(context, pattern); !why.empty()) {
     return unsupported(result, why);
   }
-  const std::vector<const Event*> matching = context.find(pattern, instance);
+  const std::vector<const RecordedEvent*> matching = context.find(pattern, instance);
   const std::size_t timely = timely_events(context, expectation, matching).size();
   const CountRange count = expectation.count.value_or(CountRange{.min = 1});
   if (timely > static_cast<std::size_t>(std::max(count.max, 0))) {
@@ -218,7 +220,7 @@ Judgement judge_never(const Context& context, const Expectation& expectation) {
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   const Moment span =
       expectation.within ? context.span(*expectation.within).count() : INT64_MAX / 4;
-  for (const Event* event : context.find(pattern, expectation.instance)) {
+  for (const RecordedEvent* event : context.find(pattern, expectation.instance)) {
     // Here an anchor has no slack: what was stamped before it is not blamed on the client.
     const bool counts =
         !is_anchored || std::any_of(anchor.times.begin(), anchor.times.end(), [&](Moment begin) {
@@ -254,7 +256,7 @@ Judgement judge_quiet_for(const Context& context, const Expectation& expectation
                    : pending(result, true, std::nullopt);
   }
   const Moment end = *begin + context.span(limit).count();
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     const bool counts = event->kind == EventKind::callback && event->time > *begin &&
                         event->time <= end && context.belongs(*event, expectation.instance);
     if (counts) {

@@ -31,12 +31,12 @@ bool has_time(const Judgement& judgement) {
 
 std::ptrdiff_t count(const CaseRecord& record, EventKind kind) {
   return std::count_if(record.events.begin(), record.events.end(),
-                       [kind](const Event& event) { return event.kind == kind; });
+                       [kind](const RecordedEvent& event) { return event.kind == kind; });
 }
 
 /// Its time may come.
 bool may_fire(const CaseRecord& record, const scenario::Rule& rule) {
-  const auto has_fired = [&](const Event& event) {
+  const auto has_fired = [&](const RecordedEvent& event) {
     return event.kind == EventKind::rule && event.name == rule.id;
   };
   return rule.on.kind == scenario::TriggerKind::after &&

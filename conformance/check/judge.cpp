@@ -171,8 +171,8 @@ void collect_due(const Context& context, const std::vector<Expectation>& expecta
     if (!moment || *moment > context.now()) {
       continue;
     }
-    const bool is_asked =
-        std::any_of(context.events().begin(), context.events().end(), [&](const Event* event) {
+    const bool is_asked = std::any_of(
+        context.events().begin(), context.events().end(), [&](const RecordedEvent* event) {
           return event->kind == EventKind::query && event->instance == expectation.instance &&
                  event->time >= *moment;
         });

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "conformance/check/facts.hpp"
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "simulator/scenario/scenario.hpp"
 
 namespace ibgw::conformance {

@@ -127,16 +127,16 @@ std::string_view request_name(const wire::MessageSpec* request) {
 }  // namespace
 
 MissingCalls::MissingCalls(const scenario::Scenario& scenario, const ClientFacts& facts,
-                           const std::vector<const Event*>& events)
+                           const std::vector<const RecordedEvent*>& events)
     : scenario_(&scenario) {
   for (const Step& step : scenario.steps) {
     const bool is_refused =
-        !step.call.empty() && (!facts.can_call(step.call) ||
-                               std::any_of(events.begin(), events.end(), [&](const Event* event) {
-                                 return event->kind == EventKind::call_end &&
-                                        event->text == "unsupported" && event->name == step.call &&
-                                        event->instance == step.instance;
-                               }));
+        !step.call.empty() &&
+        (!facts.can_call(step.call) ||
+         std::any_of(events.begin(), events.end(), [&](const RecordedEvent* event) {
+           return event->kind == EventKind::call_end && event->text == "unsupported" &&
+                  event->name == step.call && event->instance == step.instance;
+         }));
     if (is_refused) {
       missing_.push_back(missing_of(step));
     }

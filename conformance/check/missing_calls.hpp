@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "conformance/check/facts.hpp"
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "simulator/scenario/scenario.hpp"
 
 namespace ibgw::wire {
@@ -34,7 +34,7 @@ class MissingCalls {
   /// Of the calls that the scenario's steps ask for: those that the client does not offer, or of
   /// which it said `unsupported` when it was asked.
   MissingCalls(const scenario::Scenario& scenario, const ClientFacts& facts,
-               const std::vector<const Event*>& events);
+               const std::vector<const RecordedEvent*>& events);
 
   [[nodiscard]] bool empty() const { return missing_.empty(); }
   /// `connect` or `disconnect` when that is missing, else empty: the rest is another case then.

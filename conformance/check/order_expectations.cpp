@@ -12,14 +12,14 @@ using scenario::Pattern;
 
 /// How much earlier the later of two events may be stamped, when they reach the record on different
 /// ways.
-Moment cross_slack(const Event& first, const Event& second) {
+Moment cross_slack(const RecordedEvent& first, const RecordedEvent& second) {
   AnchorTimes way;
   way.from_adapter = is_from_adapter(first.kind);
   way.from_trace = is_from_trace(first.kind);
   return slack(second.kind, way);
 }
 
-bool is_not_before(const Event& second, const Event& first) {
+bool is_not_before(const RecordedEvent& second, const RecordedEvent& first) {
   return second.time >= first.time - cross_slack(first, second);
 }
 
@@ -41,17 +41,18 @@ std::string joined(const std::vector<Pattern>& sequence, const char* separator) 
   return text;
 }
 
-bool is_used(const std::vector<const Event*>& chain, const Event* event) {
+bool is_used(const std::vector<const RecordedEvent*>& chain, const RecordedEvent* event) {
   return std::find(chain.begin(), chain.end(), event) != chain.end();
 }
 
 /// The earliest events that follow each other as the sequence says; shorter than it when it breaks
 /// off.
-std::vector<const Event*> longest_chain(const Context& context, const Expectation& expectation) {
-  std::vector<const Event*> chain;
+std::vector<const RecordedEvent*> longest_chain(const Context& context,
+                                                const Expectation& expectation) {
+  std::vector<const RecordedEvent*> chain;
   for (const Pattern& pattern : expectation.sequence) {
-    const std::vector<const Event*> found = context.find(pattern, expectation.instance);
-    const auto next = std::find_if(found.begin(), found.end(), [&](const Event* event) {
+    const std::vector<const RecordedEvent*> found = context.find(pattern, expectation.instance);
+    const auto next = std::find_if(found.begin(), found.end(), [&](const RecordedEvent* event) {
       return !is_used(chain, event) && (chain.empty() || is_not_before(*event, *chain.back()));
     });
     if (next == found.end()) {
@@ -88,10 +89,10 @@ Judgement judge_in_order(const Context& context, const Expectation& expectation)
   if (const std::string why = first_unobservable(context, expectation); !why.empty()) {
     return unsupported(result, why);
   }
-  const std::vector<const Event*> chain = longest_chain(context, expectation);
+  const std::vector<const RecordedEvent*> chain = longest_chain(context, expectation);
   if (chain.size() < expectation.sequence.size()) {
     const Pattern& missing = expectation.sequence[chain.size()];
-    const std::vector<const Event*> elsewhere = context.find(missing, expectation.instance);
+    const std::vector<const RecordedEvent*> elsewhere = context.find(missing, expectation.instance);
     std::string actual = "no " + describe(missing);
     if (!chain.empty()) {
       actual += " after " + describe(expectation.sequence[chain.size() - 1]);
@@ -119,8 +120,8 @@ Judgement judge_before(const Context& context, const Expectation& expectation) {
   if (const std::string why = first_unobservable(context, expectation); !why.empty()) {
     return unsupported(result, why);
   }
-  const std::vector<const Event*> earlier = context.find(early, expectation.instance);
-  const std::vector<const Event*> later = context.find(late, expectation.instance);
+  const std::vector<const RecordedEvent*> earlier = context.find(early, expectation.instance);
+  const std::vector<const RecordedEvent*> later = context.find(late, expectation.instance);
   if (earlier.empty() || later.empty()) {
     const bool neither = earlier.empty() && later.empty();
     const std::string actual =

@@ -45,7 +45,7 @@ struct RecordBuilder {
   [[nodiscard]] RecordBuilder copy() const { return *this; }
 
   RecordBuilder& event(EventKind kind, double time_ms, std::string name, std::string text = {}) {
-    Event event;
+    RecordedEvent event;
     event.kind = kind;
     event.time = at_ms(time_ms);
     event.name = std::move(name);
@@ -56,7 +56,7 @@ struct RecordBuilder {
   }
 
   RecordBuilder& values(EventKind kind, double time_ms, std::string name, const std::string& json) {
-    Event event;
+    RecordedEvent event;
     event.kind = kind;
     event.time = at_ms(time_ms);
     event.name = std::move(name);
@@ -86,7 +86,7 @@ struct RecordBuilder {
     step.call = call;
     step.instance = instance;
     scenario.steps.push_back(step);
-    Event begin;
+    RecordedEvent begin;
     begin.kind = EventKind::step_begin;
     begin.time = at_ms(time_ms);
     begin.name = name;
@@ -108,7 +108,7 @@ struct RecordBuilder {
 
   RecordBuilder& socket(double time_ms, scenario::SocketEnd end, std::string state, bool closed,
                         double previous_ms, int port = 40001, int connection = 1) {
-    Event event;
+    RecordedEvent event;
     event.kind = EventKind::socket;
     event.time = at_ms(time_ms);
     event.name = std::move(state);
@@ -127,7 +127,7 @@ struct RecordBuilder {
   }
 
   RecordBuilder& accept(double time_ms, int connection, int port) {
-    Event event;
+    RecordedEvent event;
     event.kind = EventKind::accept;
     event.time = at_ms(time_ms);
     event.connection = connection;

@@ -28,7 +28,7 @@ Stand stand_of(const Trigger& on) {
                                                 : Stand{on.kind, on.message};
 }
 
-bool is_of_kind(const Event& event, const Stand& stand) {
+bool is_of_kind(const RecordedEvent& event, const Stand& stand) {
   switch (stand.kind) {
     case TriggerKind::accept:
       return event.kind == EventKind::accept;
@@ -53,18 +53,20 @@ bool is_of_kind(const Event& event, const Stand& stand) {
 }
 
 /// The gateway could not read it, or it came at the wrong time: rules never saw it.
-bool is_turned_away(const Context& context, const Event& event) {
+bool is_turned_away(const Context& context, const RecordedEvent& event) {
   return event.kind == EventKind::in &&
-         std::any_of(context.events().begin(), context.events().end(), [&](const Event* other) {
-           return other->kind == EventKind::error && other->rule.empty() &&
-                  other->connection == event.connection && other->time == event.time;
-         });
+         std::any_of(context.events().begin(), context.events().end(),
+                     [&](const RecordedEvent* other) {
+                       return other->kind == EventKind::error && other->rule.empty() &&
+                              other->connection == event.connection && other->time == event.time;
+                     });
 }
 
 /// Of the latest message of that name on the connection, up to the event.
-const Event* latest_in(const Context& context, const Event& event, std::string_view message) {
-  const Event* latest = nullptr;
-  for (const Event* other : context.events()) {
+const RecordedEvent* latest_in(const Context& context, const RecordedEvent& event,
+                               std::string_view message) {
+  const RecordedEvent* latest = nullptr;
+  for (const RecordedEvent* other : context.events()) {
     if (other->time > event.time) {
       break;
     }
@@ -76,7 +78,7 @@ const Event* latest_in(const Context& context, const Event& event, std::string_v
   return latest;
 }
 
-bool passes(const Context& context, const Rule& rule, const Event& event) {
+bool passes(const Context& context, const Rule& rule, const RecordedEvent& event) {
   if (rule.connection) {
     const Tree number = integer_tree(event.connection);
     if (!matches(*rule.connection, &number)) {
@@ -84,19 +86,19 @@ bool passes(const Context& context, const Rule& rule, const Event& event) {
     }
   }
   if (rule.client_id) {
-    const Event* const start = latest_in(context, event, "START_API");
+    const RecordedEvent* const start = latest_in(context, event, "START_API");
     if (start == nullptr || !matches(*rule.client_id, start->values.find("clientId"))) {
       return false;
     }
   }
   const bool is_hello = stand_of(rule.on).kind == TriggerKind::hello;
-  const Event* const message = is_hello ? latest_in(context, event, kGreeting) : &event;
+  const RecordedEvent* const message = is_hello ? latest_in(context, event, kGreeting) : &event;
   return matches_all(rule.where, message != nullptr ? message->values : map_tree(),
                      &context.saved());
 }
 
 /// Whether the step makes its client do what the rule stands on.
-bool asks_for(const Event& step, const Stand& stand) {
+bool asks_for(const RecordedEvent& step, const Stand& stand) {
   const bool connects = step.name == "connect";
   const wire::MessageSpec* const request =
       step.name == "call" ? wire::message_of_call(step.text) : nullptr;
@@ -142,7 +144,7 @@ std::optional<Stand> cause_of(const Context& context, std::string_view message) 
 Occasions occasions_of(const Context& context, const Rule& rule) {
   const Stand stand = stand_of(rule.on);
   Occasions occasions;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (!is_of_kind(*event, stand) || is_turned_away(context, *event)) {
       continue;
     }
@@ -170,10 +172,10 @@ std::string occasion_name(const Rule& rule) {
   return scenario::to_string(stand.kind);
 }
 
-const Event* asking_step(const Context& context, const Rule& rule) {
+const RecordedEvent* asking_step(const Context& context, const Rule& rule) {
   const bool has_met_fault =
       std::any_of(context.events().begin(), context.events().end(),
-                  [](const Event* event) { return event->kind == EventKind::rule; });
+                  [](const RecordedEvent* event) { return event->kind == EventKind::rule; });
   if (has_met_fault) {
     return nullptr;
   }
@@ -185,10 +187,11 @@ const Event* asking_step(const Context& context, const Rule& rule) {
     }
     stand = *cause;
   }
-  const auto came = std::count_if(context.events().begin(), context.events().end(),
-                                  [&](const Event* event) { return is_of_kind(*event, stand); });
-  std::vector<const Event*> asking;
-  for (const Event* event : context.events()) {
+  const auto came =
+      std::count_if(context.events().begin(), context.events().end(),
+                    [&](const RecordedEvent* event) { return is_of_kind(*event, stand); });
+  std::vector<const RecordedEvent*> asking;
+  for (const RecordedEvent* event : context.events()) {
     if (event->kind == EventKind::step_begin && asks_for(*event, stand)) {
       asking.push_back(event);
     }
@@ -196,10 +199,10 @@ const Event* asking_step(const Context& context, const Rule& rule) {
   return static_cast<std::ptrdiff_t>(asking.size()) > came ? asking.back() : nullptr;
 }
 
-std::string describe_step(const Context& context, const Event& begin) {
+std::string describe_step(const Context& context, const RecordedEvent& begin) {
   const std::string call = begin.name == "call" ? " " + begin.text : std::string();
   const std::string name = fmt::format("step {} ({}{})", begin.id, begin.name, call);
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (event->kind == EventKind::step_end && event->id == begin.id) {
       return name + ": " + event->text;
     }

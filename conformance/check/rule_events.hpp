@@ -13,7 +13,8 @@ namespace ibgw::conformance {
 struct Occasions {
   int of_kind = 0;  ///< The stage, request or message itself.
   int fitting = 0;  ///< Of these, those that pass `connection`, `client_id` and `where`.
-  const Event* wanted = nullptr;  ///< The first that passes `nth` too: the rule must fire on it.
+  const RecordedEvent* wanted =
+      nullptr;  ///< The first that passes `nth` too: the rule must fire on it.
 };
 
 /// Of a timed rule: of the stage that its time counts from.
@@ -25,9 +26,9 @@ struct Occasions {
 /// A step that was begun and that makes a client do what the rule stands on, in spite of which that
 /// did not come: there were more such steps than events. Null: nobody asked for it, or another rule
 /// had fired and may have kept the client from it.
-[[nodiscard]] const Event* asking_step(const Context& context, const scenario::Rule& rule);
+[[nodiscard]] const RecordedEvent* asking_step(const Context& context, const scenario::Rule& rule);
 
 /// `step 3 (call placeOrder): success`, from the record of the step's begin and end.
-[[nodiscard]] std::string describe_step(const Context& context, const Event& begin);
+[[nodiscard]] std::string describe_step(const Context& context, const RecordedEvent& begin);
 
 }  // namespace ibgw::conformance

@@ -14,7 +14,7 @@ namespace {
 using Cause = UndoneRule::Cause;
 using scenario::Rule;
 
-bool is_of(const Event& event, EventKind kind, const Rule& rule) {
+bool is_of(const RecordedEvent& event, EventKind kind, const Rule& rule) {
   return event.kind == kind && event.name == rule.id;
 }
 
@@ -27,7 +27,7 @@ bool is_true(const Tree& tree, std::string_view member) {
 bool was_told_to_leave(const Context& context, int connection) {
   Moment opened = 0;
   Moment closed = 0;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (event->connection != connection) {
       continue;
     }
@@ -41,11 +41,13 @@ bool was_told_to_leave(const Context& context, int connection) {
   for (const Connection& known : context.connections()) {
     instance = known.trace_number == connection ? known.instance : instance;
   }
-  return std::any_of(context.events().begin(), context.events().end(), [&](const Event* event) {
-    return event->kind == EventKind::step_begin &&
-           (event->name == "disconnect" || event->name == "kill") && event->time >= opened &&
-           (closed == 0 || event->time <= closed) && (instance == 0 || event->instance == instance);
-  });
+  return std::any_of(context.events().begin(), context.events().end(),
+                     [&](const RecordedEvent* event) {
+                       return event->kind == EventKind::step_begin &&
+                              (event->name == "disconnect" || event->name == "kill") &&
+                              event->time >= opened && (closed == 0 || event->time <= closed) &&
+                              (instance == 0 || event->instance == instance);
+                     });
 }
 
 /// The kernel showed, at the end of the case, bytes that the client had not read.
@@ -59,16 +61,17 @@ bool has_left_unread(const Context& context, int connection) {
   return unread != 0;
 }
 
-const Event* find_done(const std::vector<const Event*>& events, const Event& fired) {
-  const auto found = std::find_if(events.begin(), events.end(), [&](const Event* event) {
+const RecordedEvent* find_done(const std::vector<const RecordedEvent*>& events,
+                               const RecordedEvent& fired) {
+  const auto found = std::find_if(events.begin(), events.end(), [&](const RecordedEvent* event) {
     return event->kind == EventKind::rule_done && event->id == fired.id;
   });
   return found == events.end() ? nullptr : *found;
 }
 
 /// What of one firing was not carried out; nothing: all of it was, or the client left over it.
-std::optional<UndoneRule> undone_of(const Context& context, const Event& fired) {
-  const Event* const done = find_done(context.events(), fired);
+std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent& fired) {
+  const RecordedEvent* const done = find_done(context.events(), fired);
   if (done != nullptr && is_true(done->values, "ok")) {
     return std::nullopt;
   }
@@ -98,7 +101,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const Event& fired) 
 bool has_left(const Context& context, int connection) {
   return std::any_of(
              context.events().begin(), context.events().end(),
-             [connection](const Event* event) {
+             [connection](const RecordedEvent* event) {
                return event->connection == connection &&
                       (event->kind == EventKind::peer_fin || event->kind == EventKind::peer_rst);
              }) &&
@@ -106,8 +109,8 @@ bool has_left(const Context& context, int connection) {
 }
 
 /// The other rule that acted on the event, or empty.
-std::string taken_by(const Context& context, const Event& event) {
-  for (const Event* other : context.events()) {
+std::string taken_by(const Context& context, const RecordedEvent& event) {
+  for (const RecordedEvent* other : context.events()) {
     if (other->kind == EventKind::rule && other->connection == event.connection &&
         other->time == event.time) {
       return other->name;
@@ -117,7 +120,7 @@ std::string taken_by(const Context& context, const Event& event) {
 }
 
 /// What the rule stands on came in the case.
-UndoneRule missed(const Context& context, const Rule& rule, const Event& occasion) {
+UndoneRule missed(const Context& context, const Rule& rule, const RecordedEvent& occasion) {
   UndoneRule missed;
   if (rule.on.kind == scenario::TriggerKind::after) {
     const bool left = has_left(context, occasion.connection);
@@ -151,7 +154,7 @@ UndoneRule without_occasion(const Context& context, const Rule& rule, const Occa
     undone.why += fmt::format("; the client cannot make call {}", call);
     return undone;
   }
-  const Event* const step = asking_step(context, rule);
+  const RecordedEvent* const step = asking_step(context, rule);
   undone.cause = step != nullptr ? Cause::not_reached : Cause::not_asked;
   if (step != nullptr) {
     undone.since = step->time;
@@ -165,7 +168,7 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
   UndoneRule undone = occasions.wanted != nullptr ? missed(context, rule, *occasions.wanted)
                                                   : without_occasion(context, rule, occasions);
   const auto& all = context.input().record.events;
-  const bool fired_late = std::any_of(all.begin(), all.end(), [&](const Event& event) {
+  const bool fired_late = std::any_of(all.begin(), all.end(), [&](const RecordedEvent& event) {
     return is_of(event, EventKind::rule, rule);
   });
   undone.why =
@@ -177,7 +180,7 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
 /// Nothing: it was carried out at least once.
 std::optional<UndoneRule> undone_of(const Context& context, const Rule& rule) {
   std::optional<UndoneRule> first;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (!is_of(*event, EventKind::rule, rule)) {
       continue;
     }
@@ -196,7 +199,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const Rule& rule) {
 }  // namespace
 
 std::optional<std::string> unsendable(const Context& context) {
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (event->kind == EventKind::error && !event->rule.empty()) {
       return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
     }
@@ -223,7 +226,7 @@ bool is_rule_at_work(const CaseRecord& record, const scenario::Scenario& scenari
     }
     int at_work = 0;
     bool is_carried_out = false;
-    for (const Event& event : record.events) {
+    for (const RecordedEvent& event : record.events) {
       at_work += is_of(event, EventKind::rule, rule) ? 1 : 0;
       if (is_of(event, EventKind::rule_done, rule)) {
         --at_work;

@@ -51,7 +51,7 @@ struct Case : RecordBuilder {
  private:
   Case& numbered(EventKind kind, double time_ms, int firing, const std::string& json) {
     values(kind, time_ms, "cut", json);
-    for (Event& event : record.events) {
+    for (RecordedEvent& event : record.events) {
       if (event.kind == kind && event.time == at_ms(time_ms)) {
         event.id = firing;
         event.connection = 1;
@@ -64,7 +64,7 @@ struct Case : RecordBuilder {
 
 TEST_CASE("a rule was not carried out where its trace says so, with whatever reason or none") {
   Case undone = Case().fired(10).done(500, kOurs);
-  for (Event& event : undone.record.events) {
+  for (RecordedEvent& event : undone.record.events) {
     event.text.clear();
   }
   CHECK(undone.why() == "rule cut was not carried out: ");
@@ -175,7 +175,7 @@ Case with_earlier(Case record, double fired_ms) {
   earlier.optional = true;
   record.scenario.rules.insert(record.scenario.rules.begin(), earlier);
   record.values(EventKind::rule, fired_ms, "earlier", "{}");
-  for (Event& event : record.record.events) {
+  for (RecordedEvent& event : record.record.events) {
     event.connection = event.kind == EventKind::rule ? 1 : event.connection;
   }
   return record;
@@ -183,7 +183,7 @@ Case with_earlier(Case record, double fired_ms) {
 
 Case request(Case record, double time_ms) {
   record.RecordBuilder::request(time_ms, "REQ_POSITIONS");
-  for (Event& event : record.record.events) {
+  for (RecordedEvent& event : record.record.events) {
     event.connection = event.kind == EventKind::in ? 1 : event.connection;
   }
   return record;

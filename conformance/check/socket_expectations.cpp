@@ -30,8 +30,8 @@ std::string end_name(const Expectation& expectation) {
   return expectation.end == SocketEnd::client ? "client socket" : "gateway socket";
 }
 
-const std::vector<const Event*>& changes_of(const Connection& connection,
-                                            const Expectation& expectation) {
+const std::vector<const RecordedEvent*>& changes_of(const Connection& connection,
+                                                    const Expectation& expectation) {
   return expectation.end == SocketEnd::client ? connection.client_end : connection.gateway_end;
 }
 
@@ -56,7 +56,7 @@ const Connection* chosen(const Context& context, const Expectation& expectation)
 /// The last change up to the moment. A connection that came and went between two samples is gone.
 EndState state_at(const Connection& connection, const Expectation& expectation, Moment moment) {
   EndState state;
-  for (const Event* event : changes_of(connection, expectation)) {
+  for (const RecordedEvent* event : changes_of(connection, expectation)) {
     if (event->time <= moment) {
       state = EndState{.name = event->name, .closed = event->socket->closed};
     }
@@ -87,7 +87,7 @@ std::optional<Moment> closed_since(const Connection& connection, const Expectati
   if (changes.empty()) {
     return connection.first_seen;
   }
-  for (const Event* event : changes) {
+  for (const RecordedEvent* event : changes) {
     if (event->socket->closed) {
       return event->socket->previous_sample;
     }
@@ -184,7 +184,7 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
 
 /// A connection attempt that never got further than SYN_SENT opened nothing.
 bool was_opened(const Connection& connection) {
-  const auto is_open = [](const Event* event) {
+  const auto is_open = [](const RecordedEvent* event) {
     return event->name != "SYN_SENT" && event->name != "gone" && event->name != "SYN_RECV";
   };
   return connection.trace_number != 0 ||

@@ -28,7 +28,7 @@ const char* key_of(ExpectationKind kind) {
 std::vector<Sample> samples_around(const Context& context, const Expectation& expectation,
                                    Moment moment) {
   std::vector<Sample> samples;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     if (event->instance != expectation.instance) {
       continue;
     }

@@ -51,7 +51,7 @@ Verdict verdict_of(Severity severity) {
 /// How late the runner was at worst while the deadline was running; 0 when it was on time.
 std::int64_t lateness(const CaseRecord& record, const Judgement& judgement) {
   std::int64_t worst = 0;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (event.kind != EventKind::late || !judgement.window_begin || !judgement.window_end) {
       continue;
     }
@@ -81,7 +81,7 @@ std::string finding_of_rule(const scenario::Rule& rule) {
 /// for.
 void add_exits(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   std::vector<int> killed;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     const auto known = std::find(killed.begin(), killed.end(), event->instance);
     if (event->kind == EventKind::killed) {
       killed.push_back(event->instance);
@@ -105,7 +105,7 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
 /// So is a thread or loop of the library that died: in some runtimes the process goes with it.
 void add_dead_threads(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   std::vector<int> told;
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     const bool is_first = std::find(told.begin(), told.end(), event->instance) == told.end();
     if (event->kind != EventKind::note || event->name != "thread_exception" || !is_first) {
       continue;
@@ -124,13 +124,13 @@ void add_dead_threads(const Context& context, const scenario::Scenario& scenario
   }
 }
 
-std::string by_rule(const Event& event) {
+std::string by_rule(const RecordedEvent& event) {
   return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
 }
 
 /// The machine that the gateway runs on forbids what a rule has to do: an error of the rule, or a
 /// proof that says why there is none.
-bool lacks_right(const Event& event) {
+bool lacks_right(const RecordedEvent& event) {
   const bool is_refuted = event.kind == EventKind::proof &&
                           event.values.kind == Tree::Kind::boolean && !event.values.boolean;
   const bool is_error = event.kind == EventKind::error && !event.rule.empty();
@@ -140,7 +140,7 @@ bool lacks_right(const Event& event) {
 /// Faults that could not be made, or that were made and did not come out as meant. Whatever the
 /// client did then proves nothing.
 void require_proofs(const Context& context, Ruling& ruling) {
-  for (const Event* event : context.events()) {
+  for (const RecordedEvent* event : context.events()) {
     const bool is_refuted = event->kind == EventKind::proof && !lacks_right(*event) &&
                             event->values.kind == Tree::Kind::boolean && !event->values.boolean;
     if (is_refuted && ruling.verdict != Verdict::harness_error) {

@@ -182,7 +182,7 @@ TEST_CASE("a fault that its own proof refutes is a harness error, whatever the c
 TEST_CASE("a right that is missing is not a verdict on the client, and weighs less than a proof") {
   const auto told = [](RecordBuilder record, EventKind kind, bool forbidden, const char* text) {
     record.event(kind, 10, kind == EventKind::proof ? "blackhole: listener" : "", text);
-    Event& event = record.record.events.back();
+    RecordedEvent& event = record.record.events.back();
     event.rule = "vanish";
     event.forbidden = forbidden;
     if (kind == EventKind::proof) {

@@ -44,15 +44,15 @@ const char* kind_of(const KnownFailure& entry) {
 }
 
 /// Without a pattern all of them.
-std::vector<const Client*> listed_clients(const Inventory& inventory,
-                                          const std::vector<std::string>& patterns) {
+std::vector<const ClientUnderTest*> listed_clients(const Inventory& inventory,
+                                                   const std::vector<std::string>& patterns) {
   const std::vector<std::string> every{"*"};
   return select_clients(inventory, patterns.empty() ? every : patterns);
 }
 
 void list_clients(const Inventory& inventory, const std::vector<std::string>& patterns,
                   const Places& places) {
-  for (const Client* const client : listed_clients(inventory, patterns)) {
+  for (const ClientUnderTest* const client : listed_clients(inventory, patterns)) {
     const std::optional<std::string> why = why_not_installed(*client, places);
     fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
                why.value_or("ready"));

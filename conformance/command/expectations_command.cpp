@@ -31,11 +31,11 @@ RunPart read_results(const std::string& file) {
   return part;
 }
 
-const Client& client_of(const CaseResult& result, const Inventory& inventory,
-                        const std::string& file) {
-  const auto client =
-      std::find_if(inventory.clients.begin(), inventory.clients.end(),
-                   [&](const Client& candidate) { return candidate.name == result.client; });
+const ClientUnderTest& client_of(const CaseResult& result, const Inventory& inventory,
+                                 const std::string& file) {
+  const auto client = std::find_if(
+      inventory.clients.begin(), inventory.clients.end(),
+      [&](const ClientUnderTest& candidate) { return candidate.name == result.client; });
   if (client != inventory.clients.end()) {
     return *client;
   }
@@ -58,7 +58,7 @@ Judged judged_results(const RunPart& part, const Inventory& inventory) {
   }
   Judged judged;
   for (const CaseResult& result : part.results) {
-    const Client& client = client_of(result, inventory, part.file);
+    const ClientUnderTest& client = client_of(result, inventory, part.file);
     const auto found = scenarios.find(scenario_id(result));
     const bool is_here = found != scenarios.end();
     if (!is_here && inventory.holds_everywhere) {
@@ -97,8 +97,8 @@ File updated_file(const Inventory& inventory, const std::string& directory,
   File file;
   file.path = directory + "/" + kKnownFailuresFile;
   file.text = fs::exists(file.path) ? read_text_file(file.path) : std::string();
-  std::vector<const Client*> clients;
-  for (const Client& client : inventory.clients) {
+  std::vector<const ClientUnderTest*> clients;
+  for (const ClientUnderTest& client : inventory.clients) {
     if (client.directory == directory) {
       clients.push_back(&client);
     }

@@ -92,7 +92,7 @@ std::vector<CasePlan> plans_of(const CommandLine& line, const Inventory& invento
       plan.scenario = &scenario;
     }
   }
-  for (const Client& client : inventory.clients) {
+  for (const ClientUnderTest& client : inventory.clients) {
     plan.client = client.name == plan.client->name ? &client : plan.client;
   }
   return {plan};

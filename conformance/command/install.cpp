@@ -77,7 +77,7 @@ void pause(Duration duration) {
 }
 
 /// A registry that nobody reaches says nothing about the client; anything else does.
-Installed why_failed(const Client& client, const Places& places, const Say& say) {
+Installed why_failed(const ClientUnderTest& client, const Places& places, const Say& say) {
   if (client.reach.empty()) {
     return Installed::failed;
   }
@@ -92,7 +92,7 @@ Installed why_failed(const Client& client, const Places& places, const Say& say)
 
 }  // namespace
 
-Installed install_client(const Client& client, const Places& places,
+Installed install_client(const ClientUnderTest& client, const Places& places,
                          const InstallPatience& patience, const Say& say) {
   const std::string folder = environment_folder(client, places);
   const std::string command = expand(client.install, client, places);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 
 namespace ibgw::conformance {
 
@@ -27,7 +27,7 @@ enum class Installed {
 /// Runs the install command in an empty environment folder until it succeeds, and marks the folder.
 /// Every line that the command prints, and everything there is to say about a try, goes to `say`.
 /// Unless it is done, the last things said are why.
-[[nodiscard]] Installed install_client(const Client& client, const Places& places,
+[[nodiscard]] Installed install_client(const ClientUnderTest& client, const Places& places,
                                        const InstallPatience& patience,
                                        const std::function<void(const std::string& line)>& say);
 

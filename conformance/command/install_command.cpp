@@ -13,7 +13,7 @@ int install_command(const CommandLine& line) {
   const Inventory inventory = inventory_for(line);
   const Places places = find_places(line.time_scale);
   int code = 0;
-  for (const Client* client : select_clients(inventory, line.arguments)) {
+  for (const ClientUnderTest* client : select_clients(inventory, line.arguments)) {
     if (client->install.empty()) {
       fmt::print("{}: nothing to install\n", client->name);
       continue;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /// A client with that install command, and a folder where it can count its tries.
 struct Installation {
   fs::path folder;
-  Client client;
+  ClientUnderTest client;
   Places places;
   InstallPatience patience{.pauses = {0s, 0s}, .limit = 30min};
   std::vector<std::string> said;

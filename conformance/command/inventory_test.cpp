@@ -46,7 +46,8 @@ run: "{env}/bin/python {dir}/adapter.py {client}"
 )";
 
 TEST_CASE("a manifest with versions gives a client for each") {
-  const std::vector<Client> clients = read_manifest(kVersions, "/x/python-ib_async/adapter.yaml");
+  const std::vector<ClientUnderTest> clients =
+      read_manifest(kVersions, "/x/python-ib_async/adapter.yaml");
   REQUIRE(clients.size() == 2);
   CHECK(clients[0].name == "python-ib_async-2.1.0");
   CHECK(clients[0].server_max == 178);
@@ -65,7 +66,7 @@ TEST_CASE("a manifest with versions gives a client for each") {
 }
 
 TEST_CASE("a manifest can name its clients") {
-  const std::vector<Client> clients = read_manifest(
+  const std::vector<ClientUnderTest> clients = read_manifest(
       "language: C++\nrun: \"{bin}/x\"\nserver_versions: [100, 226]\nclients:\n  a: {}\n  b: {run: "
       "\"{bin}/y\", server_versions: [100, 176]}\n",
       "/x/reference/adapter.yaml");
@@ -189,7 +190,7 @@ TEST_CASE("what is sampled of a client does not depend on who else is selected")
   selection.clients = {"*"};
   const std::vector<std::string> all = ids(plan_cases(inventory, selection));
   std::size_t alone = 0;
-  for (const Client& client : inventory.clients) {
+  for (const ClientUnderTest& client : inventory.clients) {
     selection.clients = {client.name};
     for (const std::string& id : ids(plan_cases(inventory, selection))) {
       INFO(id);

@@ -54,7 +54,7 @@ void write_reports(const CommandLine& line, const std::string& folder,
 /// A run that plays nothing is as green as any: `--min-cases` is against that. All shards count,
 /// so that each of them comes to the same.
 void check_number(int cases_min, const std::vector<CasePlan>& plans, const Places& places) {
-  std::map<const Client*, bool> is_ready;
+  std::map<const ClientUnderTest*, bool> is_ready;
   int ready = 0;
   for (const CasePlan& plan : plans) {
     const auto [place, is_new] = is_ready.try_emplace(plan.client);

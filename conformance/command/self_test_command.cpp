@@ -13,7 +13,7 @@ int self_test_command(const CommandLine& line) {
   options.places = find_places(line.time_scale);
   options.seed = line.seed;
   bool all_well = true;
-  for (const Client* client : select_clients(inventory, line.arguments)) {
+  for (const ClientUnderTest* client : select_clients(inventory, line.arguments)) {
     fmt::print("{}\n", client->name);
     if (const std::optional<std::string> why = why_not_installed(*client, options.places)) {
       fmt::print("  {}\n", *why);

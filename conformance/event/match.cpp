@@ -43,7 +43,7 @@ bool matches_all(const std::vector<FieldMatcher>& where, const Tree& values,
 
 scenario::SavedValues saved_in(const CaseRecord& record) {
   scenario::SavedValues saved;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (event.kind == EventKind::rule) {
       saved.add_all(event.values);
     }

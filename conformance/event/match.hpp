@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "simulator/scenario/matching.hpp"
 
 namespace ibgw::conformance {

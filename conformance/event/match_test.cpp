@@ -143,7 +143,7 @@ TEST_CASE("a tree survives the way through JSON") {
 TEST_CASE("a name stands for whatever rules saved under it") {
   CaseRecord record;
   for (const int order : {101, 102, 101}) {
-    Event fired;
+    RecordedEvent fired;
     fired.kind = EventKind::rule;
     fired.values = map_tree();
     set_member(fired.values, "order", integer_tree(order));

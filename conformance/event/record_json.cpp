@@ -46,7 +46,7 @@ SocketFact socket_from(const Tree& tree) {
   return fact;
 }
 
-Tree event_tree(const Event& event) {
+Tree event_tree(const RecordedEvent& event) {
   Tree tree = map_tree();
   set_member(tree, "t", integer_tree(event.time));
   set_member(tree, "kind", text_tree(std::string(to_string(event.kind))));
@@ -68,8 +68,8 @@ Tree event_tree(const Event& event) {
   return tree;
 }
 
-Event event_from(const Tree& tree) {
-  Event event;
+RecordedEvent event_from(const Tree& tree) {
+  RecordedEvent event;
   event.time = integer_of(tree, "t");
   event.kind = event_kind(text_of(tree, "kind")).value_or(EventKind::note);
   event.instance = static_cast<int>(integer_of(tree, "client"));
@@ -101,7 +101,7 @@ Tree to_tree(const CaseRecord& record) {
   set_member(tree, "steps_done", boolean_tree(record.steps_done));
   Tree events;
   events.kind = Tree::Kind::list;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     events.items.push_back(event_tree(event));
   }
   set_member(tree, "events", std::move(events));

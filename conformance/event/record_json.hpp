@@ -1,7 +1,7 @@
 // A case record as JSON and back: what `explain` reads.
 #pragma once
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 

@@ -67,7 +67,7 @@ class Cut {
       for (VersionSpan span : spans_of(row.stays_at, all.version_min, all.version_max)) {
         // No version that exists may be lost, whether it is ever played or not.
         const scenario::Scenario& scenario = seen_.scenarios()[row.scenario];
-        const Client& client = *seen_.clients()[row.client];
+        const ClientUnderTest& client = *seen_.clients()[row.client];
         span.first = std::min(span.first, std::max({span.min, scenario.since, client.server_min}));
         span.last =
             std::max(span.last, std::min({span.max, scenario.until - 1, client.server_max}));

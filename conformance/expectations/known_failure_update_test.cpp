@@ -348,7 +348,7 @@ class Trial {
       entries_ += random_entry();
     }
     for (const scenario::Scenario& scenario : place_.scenarios) {
-      for (const Client& client : place_.clients) {
+      for (const ClientUnderTest& client : place_.clients) {
         play(scenario, client);
       }
     }
@@ -395,7 +395,7 @@ class Trial {
                        one_of(findings_), clients, versions);
   }
 
-  void play(const scenario::Scenario& scenario, const Client& client) {
+  void play(const scenario::Scenario& scenario, const ClientUnderTest& client) {
     const int mood = below(3);
     for (const std::string& version : kAll) {
       const int number = std::stoi(version);
@@ -411,7 +411,7 @@ class Trial {
   void compare(const std::vector<KnownFailure>& old, const std::vector<KnownFailure>& now) const {
     for (const scenario::Scenario& scenario : place_.scenarios) {
       const ScenarioNames names(scenario);
-      for (const Client& client : place_.clients) {
+      for (const ClientUnderTest& client : place_.clients) {
         for (int version = std::max(scenario.since, client.server_min);
              version <= client.server_max; ++version) {
           const std::string id = fmt::format("{}@{}/{}", names.id(), version, client.name);

@@ -23,7 +23,7 @@ std::string scenario_id(const CaseResult& result) {
                                 : fmt::format("{}[{}]", result.scenario, result.variant);
 }
 
-SeenCases::SeenCases(const Inventory& inventory, std::vector<const Client*> clients,
+SeenCases::SeenCases(const Inventory& inventory, std::vector<const ClientUnderTest*> clients,
                      const std::vector<CaseResult>& results, Gaps gaps)
     : inventory_(inventory),
       clients_(std::move(clients)),
@@ -49,9 +49,9 @@ void SeenCases::add_results(const std::vector<CaseResult>& results,
   for (const CaseResult& result : results) {
     played.insert(result.case_id);
     const auto scenario = scenario_of.find(scenario_id(result));
-    const auto client = std::find_if(clients_.begin(), clients_.end(), [&](const Client* known) {
-      return known->name == result.client;
-    });
+    const auto client =
+        std::find_if(clients_.begin(), clients_.end(),
+                     [&](const ClientUnderTest* known) { return known->name == result.client; });
     if (scenario != scenario_of.end() && client != clients_.end()) {
       add_result(result, scenario->second, static_cast<std::size_t>(client - clients_.begin()),
                  unsupported);
@@ -145,7 +145,7 @@ std::vector<SeenCase> SeenCases::covered(const KnownFailure& entry, std::size_t 
                   [](const SeenCase& seen) { return !seen.is_judged || !seen.failures.empty(); });
     return cases;
   }
-  const Client& player = *clients_[client];
+  const ClientUnderTest& player = *clients_[client];
   const std::vector<CasePlan> usual = default_cases(played, player);
   const bool is_played_by_default = std::any_of(
       usual.begin(), usual.end(),

@@ -39,13 +39,13 @@ class SeenCases {
  public:
   /// The inventory stays where it is. The results are of its scenarios and of these clients; those
   /// of others are passed over. A case that was played and does not suit the client is not a case.
-  SeenCases(const Inventory& inventory, std::vector<const Client*> clients,
+  SeenCases(const Inventory& inventory, std::vector<const ClientUnderTest*> clients,
             const std::vector<CaseResult>& results, Gaps gaps);
 
   [[nodiscard]] const std::vector<scenario::Scenario>& scenarios() const {
     return inventory_.scenarios;
   }
-  [[nodiscard]] const std::vector<const Client*>& clients() const { return clients_; }
+  [[nodiscard]] const std::vector<const ClientUnderTest*>& clients() const { return clients_; }
   [[nodiscard]] const ScenarioNames& names(std::size_t scenario) const { return names_[scenario]; }
 
   /// By version.
@@ -68,7 +68,7 @@ class SeenCases {
   static void close_gaps(std::vector<SeenCase>& cases, const std::set<std::string>& played);
 
   const Inventory& inventory_;
-  std::vector<const Client*> clients_;
+  std::vector<const ClientUnderTest*> clients_;
   std::vector<ScenarioNames> names_;
   std::map<std::pair<std::size_t, std::size_t>, std::vector<SeenCase>> cases_;
 };

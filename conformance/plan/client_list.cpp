@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json timeouts_json(const Client& client) {
+Json timeouts_json(const ClientUnderTest& client) {
   Json timeouts = Json::object();
   for (const auto& [name, limit] : client.timeouts) {
     timeouts[name] = std::chrono::duration<double, std::milli>(limit).count();
@@ -19,7 +19,7 @@ Json timeouts_json(const Client& client) {
   return timeouts;
 }
 
-Json client_json(const Client& client, const Places& places) {
+Json client_json(const ClientUnderTest& client, const Places& places) {
   Json json = {{"name", client.name}, {"language", client.language}};
   for (const auto& [key, text] :
        {std::pair{"package", &client.package}, std::pair{"version", &client.version}}) {
@@ -46,9 +46,9 @@ Json client_json(const Client& client, const Places& places) {
 
 }  // namespace
 
-std::string clients_json(const std::vector<const Client*>& clients, const Places& places) {
+std::string clients_json(const std::vector<const ClientUnderTest*>& clients, const Places& places) {
   Json list = Json::array();
-  for (const Client* const client : clients) {
+  for (const ClientUnderTest* const client : clients) {
     list.push_back(client_json(*client, places));
   }
   return Json{{"clients", list}}.dump(1) + '\n';

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 
 namespace ibgw::conformance {
 
 /// `{"clients": [...]}`, with the placeholders of the commands filled in; conformance/README.md
 /// names the keys.
-[[nodiscard]] std::string clients_json(const std::vector<const Client*>& clients,
+[[nodiscard]] std::string clients_json(const std::vector<const ClientUnderTest*>& clients,
                                        const Places& places);
 
 }  // namespace ibgw::conformance

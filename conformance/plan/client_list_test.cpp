@@ -9,9 +9,9 @@ namespace {
 using nlohmann::json;
 
 json listed(const std::string& manifest, const std::string& path) {
-  const std::vector<Client> clients = read_manifest(manifest, path);
-  std::vector<const Client*> chosen;
-  for (const Client& client : clients) {
+  const std::vector<ClientUnderTest> clients = read_manifest(manifest, path);
+  std::vector<const ClientUnderTest*> chosen;
+  for (const ClientUnderTest& client : clients) {
     chosen.push_back(&client);
   }
   const Places places{.programs = "/b/bin", .build_root = "/b", .time_scale = 1};

@@ -32,7 +32,7 @@ std::string with_near(std::string text, const std::string& word,
 }
 
 /// The gateway versions to try a client at: those it can work with, each negotiated version once.
-std::vector<int> versions_for(const Client& client, const Selection& selection) {
+std::vector<int> versions_for(const ClientUnderTest& client, const Selection& selection) {
   std::vector<int> wanted = selection.server_versions;
   if (selection.only_edges) {
     wanted = {client.server_min, (client.server_min + client.server_max) / 2, client.server_max};
@@ -50,7 +50,7 @@ std::vector<int> versions_for(const Client& client, const Selection& selection) 
   return versions;
 }
 
-CasePlan plan_of(const Scenario& scenario, const Client& client, int version) {
+CasePlan plan_of(const Scenario& scenario, const ClientUnderTest& client, int version) {
   CasePlan plan;
   plan.scenario = &scenario;
   plan.client = &client;
@@ -87,9 +87,9 @@ void check_sense(const CasePlan& plan) {
 
 using Variants = std::vector<const Scenario*>;
 
-void plan_scenario(const Variants& variants, const std::vector<const Client*>& clients,
+void plan_scenario(const Variants& variants, const std::vector<const ClientUnderTest*>& clients,
                    const Selection& selection, std::vector<CasePlan>& plans) {
-  for (const Client* const client : clients) {
+  for (const ClientUnderTest* const client : clients) {
     const std::vector<int> versions = versions_for(*client, selection);
     // In turn over the versions, from a place of the client's own: what is sampled of it does not
     // depend on who else is selected.
@@ -208,10 +208,10 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
   return selected;
 }
 
-std::vector<const Client*> select_clients(const Inventory& inventory,
-                                          const std::vector<std::string>& patterns) {
+std::vector<const ClientUnderTest*> select_clients(const Inventory& inventory,
+                                                   const std::vector<std::string>& patterns) {
   std::vector<std::string> names;
-  for (const Client& client : inventory.clients) {
+  for (const ClientUnderTest& client : inventory.clients) {
     names.push_back(client.name);
   }
   std::set<std::string> selected;
@@ -229,8 +229,8 @@ std::vector<const Client*> select_clients(const Inventory& inventory,
                     pattern, names));
     }
   }
-  std::vector<const Client*> clients;
-  for (const Client& client : inventory.clients) {
+  std::vector<const ClientUnderTest*> clients;
+  for (const ClientUnderTest& client : inventory.clients) {
     const bool is_default =
         patterns.empty() && std::find(kDefaultClients.begin(), kDefaultClients.end(),
                                       client.name) != kDefaultClients.end();
@@ -246,7 +246,7 @@ std::vector<const Client*> select_clients(const Inventory& inventory,
 }
 
 std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& selection) {
-  const std::vector<const Client*> clients = select_clients(inventory, selection.clients);
+  const std::vector<const ClientUnderTest*> clients = select_clients(inventory, selection.clients);
   std::vector<std::pair<std::string, Variants>> scenarios;
   for (const Scenario* scenario : select_scenarios(inventory, selection.scenarios)) {
     if (scenarios.empty() || scenarios.back().first != scenario->name) {
@@ -266,7 +266,7 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
   return plans;
 }
 
-std::vector<CasePlan> default_cases(const Scenario& scenario, const Client& client) {
+std::vector<CasePlan> default_cases(const Scenario& scenario, const ClientUnderTest& client) {
   std::vector<CasePlan> plans;
   plan_scenario({&scenario}, {&client}, {}, plans);
   return plans;
@@ -285,12 +285,13 @@ std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Invento
              names.at(plan.scenario).fit_case(pattern, plan.id);
     });
     // What is there, but is not selected anyway, may be listed for all runs.
-    const bool fits =
-        plans.size() < before ||
-        std::any_of(inventory.clients.begin(), inventory.clients.end(),
-                    [&](const Client& client) { return glob_matches(pattern, client.name); }) ||
-        std::any_of(names.begin(), names.end(),
-                    [&](const auto& entry) { return entry.second.fit(pattern); });
+    const bool fits = plans.size() < before ||
+                      std::any_of(inventory.clients.begin(), inventory.clients.end(),
+                                  [&](const ClientUnderTest& client) {
+                                    return glob_matches(pattern, client.name);
+                                  }) ||
+                      std::any_of(names.begin(), names.end(),
+                                  [&](const auto& entry) { return entry.second.fit(pattern); });
     if (!fits) {
       throw UsageError(fmt::format(
           "--skip {} fits no case that is selected, no scenario and no client; see: conformance "
@@ -327,7 +328,7 @@ CasePlan find_case(const Inventory& inventory, const std::string& id) {
         fmt::format("`{}` is not a case id; expected area/name[variant]@176/client", id));
   }
   const std::string client_name = id.substr(slash + 1);
-  const Client& client = *select_clients(inventory, {client_name}).front();
+  const ClientUnderTest& client = *select_clients(inventory, {client_name}).front();
   if (client.name != client_name) {
     throw UsageError(fmt::format("no client `{}`; see: conformance list clients", client_name));
   }

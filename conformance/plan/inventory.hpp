@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 #include "conformance/plan/known_failures.hpp"
 
 namespace ibgw::conformance {
@@ -22,7 +22,7 @@ class UsageError : public std::runtime_error {
 
 struct Inventory {
   std::vector<scenario::Scenario> scenarios;  ///< Each variant one element.
-  std::vector<Client> clients;
+  std::vector<ClientUnderTest> clients;
   std::vector<KnownFailure> known_failures;
   /// What the user named as a file, a folder or a pattern over files -> the paths of its scenarios.
   std::map<std::string, std::set<std::string>> named_files;
@@ -64,7 +64,7 @@ struct Selection {
 
 struct CasePlan {
   const scenario::Scenario* scenario = nullptr;
-  const Client* client = nullptr;
+  const ClientUnderTest* client = nullptr;
   int server_version = 0;
   int negotiated = 0;
   std::string id;
@@ -80,11 +80,11 @@ struct CasePlan {
 
 /// The cases of one scenario with one client that a run plays without further flags, by version.
 [[nodiscard]] std::vector<CasePlan> default_cases(const scenario::Scenario& scenario,
-                                                  const Client& client);
+                                                  const ClientUnderTest& client);
 
 /// The clients that fit the patterns; each pattern must fit at least one.
-[[nodiscard]] std::vector<const Client*> select_clients(const Inventory& inventory,
-                                                        const std::vector<std::string>& patterns);
+[[nodiscard]] std::vector<const ClientUnderTest*> select_clients(
+    const Inventory& inventory, const std::vector<std::string>& patterns);
 
 /// The scenarios, each variant for itself, that fit the patterns; each pattern must fit at least
 /// one.

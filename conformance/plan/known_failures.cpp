@@ -150,7 +150,7 @@ struct Found {
 /// scenarios: only where one of those does not fit, cases have to be tried version by version.
 bool fits_some_version(const KnownFailure& entry, const std::string& pattern,
                        const scenario::Scenario& scenario, const ScenarioNames& names,
-                       const Client& client) {
+                       const ClientUnderTest& client) {
   const Coverage& covered = entry.covered;
   const int first = std::max({client.server_min, scenario.since, covered.version_min});
   const int end = std::min({client.server_max, scenario.until - 1, covered.version_max}) + 1;
@@ -163,15 +163,17 @@ bool fits_some_version(const KnownFailure& entry, const std::string& pattern,
 
 Found look_for(const KnownFailure& entry, const std::string& pattern,
                const std::vector<scenario::Scenario>& scenarios,
-               const std::vector<ScenarioNames>& names, const std::vector<const Client*>& clients) {
+               const std::vector<ScenarioNames>& names,
+               const std::vector<const ClientUnderTest*>& clients) {
   Found found;
   for (std::size_t i = 0; i < scenarios.size() && !found.is_finding; ++i) {
     if (!names[i].may_fit_case(pattern)) {
       continue;
     }
-    const bool fits = std::any_of(clients.begin(), clients.end(), [&](const Client* client) {
-      return fits_some_version(entry, pattern, scenarios[i], names[i], *client);
-    });
+    const bool fits =
+        std::any_of(clients.begin(), clients.end(), [&](const ClientUnderTest* client) {
+          return fits_some_version(entry, pattern, scenarios[i], names[i], *client);
+        });
     found.is_case = found.is_case || fits;
     found.is_finding = fits && can_have(scenarios[i], entry.finding);
   }
@@ -186,7 +188,7 @@ Problem problem_of(const KnownFailure& entry, std::string what) {
 std::optional<Problem> check_pattern(const KnownFailure& entry, const std::string& pattern,
                                      const std::vector<scenario::Scenario>& scenarios,
                                      const std::vector<ScenarioNames>& names,
-                                     const std::vector<const Client*>& clients) {
+                                     const std::vector<const ClientUnderTest*>& clients) {
   const Found found = look_for(entry, pattern, scenarios, names, clients);
   if (!found.is_case) {
     return problem_of(entry, fmt::format("`{}` fits no case of this client{}; "
@@ -204,11 +206,12 @@ std::optional<Problem> check_pattern(const KnownFailure& entry, const std::strin
 }
 
 /// A pattern that fits no client of the adapter, in a list in which others do; empty: none.
-std::string idle_pattern(const KnownFailure& entry, const std::vector<const Client*>& clients) {
+std::string idle_pattern(const KnownFailure& entry,
+                         const std::vector<const ClientUnderTest*>& clients) {
   for (const std::string& pattern : entry.covered.clients) {
-    const bool fits = std::any_of(clients.begin(), clients.end(), [&](const Client* client) {
-      return glob_matches(pattern, client->name);
-    });
+    const bool fits = std::any_of(
+        clients.begin(), clients.end(),
+        [&](const ClientUnderTest* client) { return glob_matches(pattern, client->name); });
     if (!fits && !clients.empty()) {
       return pattern;
     }
@@ -280,12 +283,12 @@ std::string note_on_reasons(const std::vector<KnownFailure>& entries) {
 
 std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entries,
                                           const std::vector<scenario::Scenario>& scenarios,
-                                          const std::vector<Client>& clients) {
+                                          const std::vector<ClientUnderTest>& clients) {
   const std::vector<ScenarioNames> names(scenarios.begin(), scenarios.end());
   std::vector<Problem> problems;
   for (const KnownFailure& entry : entries) {
-    std::vector<const Client*> mine;
-    for (const Client& client : clients) {
+    std::vector<const ClientUnderTest*> mine;
+    for (const ClientUnderTest& client : clients) {
       if (is_about(entry, client)) {
         mine.push_back(&client);
       }
@@ -313,7 +316,7 @@ bool can_have(const scenario::Scenario& scenario, const std::string& finding) {
                      });
 }
 
-bool is_about(const KnownFailure& entry, const Client& client) {
+bool is_about(const KnownFailure& entry, const ClientUnderTest& client) {
   const std::vector<std::string>& clients = entry.covered.clients;
   return entry.directory == client.directory &&
          std::any_of(clients.begin(), clients.end(), [&](const std::string& pattern) {
@@ -321,7 +324,7 @@ bool is_about(const KnownFailure& entry, const Client& client) {
          });
 }
 
-bool covers(const KnownFailure& entry, const ScenarioNames& names, const Client& client,
+bool covers(const KnownFailure& entry, const ScenarioNames& names, const ClientUnderTest& client,
             int negotiated, const std::string& case_id) {
   const std::vector<std::string>& cases = entry.covered.cases;
   return is_about(entry, client) && negotiated >= entry.covered.version_min &&
@@ -335,7 +338,7 @@ bool is_expired(const KnownFailure& entry, const std::string& today) {
 }
 
 void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario,
-                          const Client& client, const std::vector<KnownFailure>& entries,
+                          const ClientUnderTest& client, const std::vector<KnownFailure>& entries,
                           const std::string& today) {
   std::vector<const KnownFailure*> listed;
   std::vector<const KnownFailure*> matching;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 #include "conformance/plan/glob.hpp"
 #include "conformance/report/result.hpp"
 #include "simulator/base/load_error.hpp"
@@ -62,24 +62,25 @@ inline constexpr const char* kKnownFailuresFile = "expectations.yaml";
 /// of those cases can have; of a list each pattern has to fit.
 [[nodiscard]] std::vector<Problem> check_known_failures(
     const std::vector<KnownFailure>& entries, const std::vector<scenario::Scenario>& scenarios,
-    const std::vector<Client>& clients);
+    const std::vector<ClientUnderTest>& clients);
 
 /// True where a case of the scenario can come to this finding, whatever the client does.
 [[nodiscard]] bool can_have(const scenario::Scenario& scenario, const std::string& finding);
 
 /// True where the entry is one of the client's.
-[[nodiscard]] bool is_about(const KnownFailure& entry, const Client& client);
+[[nodiscard]] bool is_about(const KnownFailure& entry, const ClientUnderTest& client);
 
 /// True where the entry says something about the case, at the version that it came to.
 [[nodiscard]] bool covers(const KnownFailure& entry, const ScenarioNames& names,
-                          const Client& client, int negotiated, const std::string& case_id);
+                          const ClientUnderTest& client, int negotiated,
+                          const std::string& case_id);
 
 /// From that day on.
 [[nodiscard]] bool is_expired(const KnownFailure& entry, const std::string& today);
 
 /// Decides whether the result is the expected one. `today` is `YYYY-MM-DD`.
 void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario,
-                          const Client& client, const std::vector<KnownFailure>& entries,
+                          const ClientUnderTest& client, const std::vector<KnownFailure>& entries,
                           const std::string& today);
 
 }  // namespace ibgw::conformance

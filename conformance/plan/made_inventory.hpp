@@ -8,8 +8,8 @@
 
 namespace ibgw::conformance {
 
-inline Client client_named(const std::string& name, int min, int max) {
-  Client client;
+inline ClientUnderTest client_named(const std::string& name, int min, int max) {
+  ClientUnderTest client;
   client.name = name;
   client.directory = "/x/a";
   client.server_min = min;

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/scenario/name_reader.hpp"
 #include "simulator/wire/versions.hpp"
@@ -99,7 +99,7 @@ class ManifestReader {
     folder_name_ = folder.filename().string();
   }
 
-  std::vector<Client> read(const YamlNode& node) {
+  std::vector<ClientUnderTest> read(const YamlNode& node) {
     const MapReader reader(reading_, node, kManifest);
     if (!reader.is_usable()) {
       return {};
@@ -123,7 +123,7 @@ class ManifestReader {
  private:
   void read_versions(const YamlNode& node) {
     for (const YamlNode& item : scenario::read_list(reading_, {node, "versions"}, Shape::texts)) {
-      Client client = base_;
+      ClientUnderTest client = base_;
       if (item.kind == YamlNode::Kind::map) {
         const MapReader reader(reading_, item, kVersion);
         client.version = reader.text("version").value_or("");
@@ -143,7 +143,7 @@ class ManifestReader {
       return;
     }
     for (const YamlEntry& entry : node.entries) {
-      Client client = base_;
+      ClientUnderTest client = base_;
       client.name = entry.key;
       if (entry.value.kind != YamlNode::Kind::null) {
         const MapReader reader(reading_, entry.value, kNamedClient);
@@ -153,7 +153,7 @@ class ManifestReader {
     }
   }
 
-  void read_common(const MapReader& reader, Client& client) {
+  void read_common(const MapReader& reader, ClientUnderTest& client) {
     client.install = command(reader, "install").value_or(client.install);
     client.reach = command(reader, "reach").value_or(client.reach);
     client.run = command(reader, "run").value_or(client.run);
@@ -188,7 +188,7 @@ class ManifestReader {
     return text;
   }
 
-  void read_range(const YamlNode& node, Client& client) {
+  void read_range(const YamlNode& node, ClientUnderTest& client) {
     client.server_max = wire::kServerVersionMin;  // Said once: it is not missing as well.
     std::vector<int> bounds;
     for (const YamlNode& item : node.items) {
@@ -209,7 +209,7 @@ class ManifestReader {
     client.server_max = bounds[1];
   }
 
-  void read_timeouts(const YamlNode& node, Client& client) {
+  void read_timeouts(const YamlNode& node, ClientUnderTest& client) {
     if (node.kind != YamlNode::Kind::map) {
       scenario::add_wrong_type(reading_, {node, "timeouts"}, "a map such as `{handshake: 4s}`");
       return;
@@ -222,7 +222,7 @@ class ManifestReader {
     }
   }
 
-  void add(Client client, const YamlNode& node) {
+  void add(ClientUnderTest client, const YamlNode& node) {
     if (client.run.empty()) {
       reading_.problems.add(node.place,
                             "client `" + client.name + "` has no `run`; expected a command");
@@ -239,19 +239,19 @@ class ManifestReader {
   }
 
   Reading reading_;
-  Client base_;
+  ClientUnderTest base_;
   std::string folder_name_;
-  std::vector<Client> clients_;
+  std::vector<ClientUnderTest> clients_;
   std::set<std::string> names_;
 };
 
 }  // namespace
 
-std::vector<Client> read_manifest(const std::string& text, const std::string& path) {
+std::vector<ClientUnderTest> read_manifest(const std::string& text, const std::string& path) {
   Problems problems(path, text);
   const YamlNode root = scenario::read_yaml(text, problems);
   ManifestReader reader(problems, path);
-  std::vector<Client> clients = reader.read(root);
+  std::vector<ClientUnderTest> clients = reader.read(root);
   problems.throw_if_any();
   return clients;
 }

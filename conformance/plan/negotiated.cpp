@@ -22,7 +22,7 @@ std::int64_t version_in(const Tree& reply) {
 
 std::optional<int> negotiated_version(const CaseRecord& record) {
   std::map<int, std::pair<std::int64_t, std::int64_t>> offers;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (event.kind == EventKind::in && event.name == "HELLO") {
       offers.try_emplace(event.connection, integer_of(event.values, "min"),
                          integer_of(event.values, "max"));

@@ -12,7 +12,7 @@ struct Trace {
   CaseRecord record;
 
   Trace& add(EventKind kind, int connection, const char* name, const char* values) {
-    Event event;
+    RecordedEvent event;
     event.time = static_cast<Moment>(record.events.size());
     event.kind = kind;
     event.connection = connection;

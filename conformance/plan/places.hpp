@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 
 namespace ibgw::conformance {
 

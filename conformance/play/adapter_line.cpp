@@ -40,7 +40,7 @@ AdapterLine read_greeting(const Tree& tree, std::string_view line) {
   return greeting;
 }
 
-AdapterLine read_call(const Tree& tree, std::string_view line, Event event) {
+AdapterLine read_call(const Tree& tree, std::string_view line, RecordedEvent event) {
   const std::string phase = text_of(tree, "phase");
   event.text = text_of(tree, "outcome");
   if (phase == "begin") {
@@ -77,7 +77,7 @@ AdapterLine read_adapter_line(std::string_view line, Moment now, int instance) {
   if (what == "hello") {
     return read_greeting(*tree, line);
   }
-  Event event;
+  RecordedEvent event;
   event.time = now;
   event.instance = instance;
   event.id = integer_of(*tree, "id");

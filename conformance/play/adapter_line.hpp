@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 
@@ -24,7 +24,7 @@ struct BadLine {
   std::string what;
 };
 
-using AdapterLine = std::variant<Event, Greeting, BadLine>;
+using AdapterLine = std::variant<RecordedEvent, Greeting, BadLine>;
 
 /// One line of an adapter's stdout; an event gets the time and the instance.
 [[nodiscard]] AdapterLine read_adapter_line(std::string_view line, Moment now, int instance);

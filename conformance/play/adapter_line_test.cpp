@@ -10,8 +10,8 @@
 namespace ibgw::conformance {
 namespace {
 
-Event event_of(const std::string& line) {
-  return std::get<Event>(read_adapter_line(line, 42, 2));
+RecordedEvent event_of(const std::string& line) {
+  return std::get<RecordedEvent>(read_adapter_line(line, 42, 2));
 }
 
 std::string problem_of(const std::string& line) {
@@ -29,22 +29,24 @@ TEST_CASE("hello tells what the client can do") {
 }
 
 TEST_CASE("events of the contract") {
-  const Event begin = event_of(R"({"event":"call","id":1,"name":"connect","phase":"begin"})");
+  const RecordedEvent begin =
+      event_of(R"({"event":"call","id":1,"name":"connect","phase":"begin"})");
   CHECK(begin.kind == EventKind::call_begin);
   CHECK(begin.id == 1);
   CHECK(begin.time == 42);
   CHECK(begin.instance == 2);
-  const Event end = event_of(
+  const RecordedEvent end = event_of(
       R"({"event":"call","id":1,"name":"connect","phase":"end","outcome":"exception","text":"OSError"})");
   CHECK(end.kind == EventKind::call_end);
   CHECK(end.text == "exception");
   CHECK(text_of(end.values, "text") == "OSError");
-  const Event callback =
+  const RecordedEvent callback =
       event_of(R"({"event":"callback","name":"error","args":{"errorCode":326}})");
   CHECK(callback.kind == EventKind::callback);
   CHECK(integer_of(callback.values, "errorCode") == 326);
   CHECK(event_of(R"({"event":"callback","name":"connectAck"})").values.kind == Tree::Kind::map);
-  const Event answer = event_of(R"({"event":"answer","id":2,"name":"is_connected","value":null})");
+  const RecordedEvent answer =
+      event_of(R"({"event":"answer","id":2,"name":"is_connected","value":null})");
   CHECK(answer.kind == EventKind::answer);
   CHECK(answer.values.kind == Tree::Kind::null);
   CHECK(event_of(R"({"event":"note","name":"reconnect"})").kind == EventKind::note);

@@ -141,7 +141,7 @@ void CaseRun::ask(int instance, const std::string& name, std::int64_t id, Moment
   clients_.at(instance)->send(query_line(id, name));
 }
 
-void CaseRun::take_event(Event event) {
+void CaseRun::take_event(RecordedEvent event) {
   if (phase_ == Phase::over || trouble_ != Verdict::pass) {
     return;
   }
@@ -204,16 +204,16 @@ void CaseRun::sample(Moment now, bool is_last) {
   for (const auto& [instance, client] : clients_) {
     groups[instance] = client->group();
   }
-  std::optional<std::vector<Event>> changes = sockets_->sample(now, groups);
+  std::optional<std::vector<RecordedEvent>> changes = sockets_->sample(now, groups);
   if (!changes) {
     return;
   }
   record_.last_sample = now;
-  for (Event& change : *changes) {
+  for (RecordedEvent& change : *changes) {
     record_.add(std::move(change));
   }
   if (is_last) {
-    for (Event& unread : sockets_->unread(now)) {
+    for (RecordedEvent& unread : sockets_->unread(now)) {
       record_.add(std::move(unread));
     }
   }
@@ -230,7 +230,7 @@ void CaseRun::sample_usage(Moment now, bool is_last) {
       groups[instance] = client->group();
     }
   }
-  for (Event& event : usage_->sample(now, groups)) {
+  for (RecordedEvent& event : usage_->sample(now, groups)) {
     record_.add(std::move(event));
   }
 }

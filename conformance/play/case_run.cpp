@@ -61,7 +61,7 @@ void CaseRun::start() {
   started_ = monotonic_now();
   GatewayProcess::Handlers handlers;
   handlers.on_listening = [this](int port) { gateway_listens(port); };
-  handlers.on_trace = [this](Event event) {
+  handlers.on_trace = [this](RecordedEvent event) {
     if (sockets_ && event.kind == EventKind::accept) {
       sockets_->expect_new();
     }
@@ -108,7 +108,7 @@ void CaseRun::start_client(int instance) {
   handlers.on_greeting = [this, instance](const Greeting& greeting) {
     client_greets(instance, greeting);
   };
-  handlers.on_event = [this](Event event) { take_event(std::move(event)); };
+  handlers.on_event = [this](RecordedEvent event) { take_event(std::move(event)); };
   handlers.on_exit = [this, instance](const ExitStatus& status) { client_exits(instance, status); };
   handlers.on_trouble = [this](std::string what) { fail(Verdict::could_not_run, std::move(what)); };
   auto& client = clients_[instance];
@@ -192,7 +192,7 @@ void CaseRun::check_lateness(Moment now) {
 }
 
 void CaseRun::add_late(Moment now, Moment late) {
-  Event event;
+  RecordedEvent event;
   event.time = now;
   event.kind = EventKind::late;
   event.values = integer_tree(late);
@@ -362,7 +362,7 @@ void CaseRun::deadline_passed() {
 
 void CaseRun::add(EventKind kind, Moment time, int instance, std::string name, std::string text,
                   std::int64_t id) {
-  Event event;
+  RecordedEvent event;
   event.time = time;
   event.kind = kind;
   event.instance = instance;

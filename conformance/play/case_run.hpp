@@ -95,7 +95,7 @@ class CaseRun {
   void ask_due(Moment now);
   void ask(int instance, const std::string& name, std::int64_t id, Moment now);
   [[nodiscard]] bool is_held(Moment now);
-  void take_event(Event event);
+  void take_event(RecordedEvent event);
   void client_exits(int instance, const ExitStatus& status);
   void sample(Moment now, bool is_last = false);
   void sample_usage(Moment now, bool is_last = false);

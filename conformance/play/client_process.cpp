@@ -123,7 +123,7 @@ void ClientProcess::take_line(std::string_view line) {
     fail(fmt::format("the adapter does not keep the contract: it said something before hello: {}",
                      line.substr(0, 120)));
   } else {
-    handlers_.on_event(std::get<Event>(std::move(what)));
+    handlers_.on_event(std::get<RecordedEvent>(std::move(what)));
   }
 }
 

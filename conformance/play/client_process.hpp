@@ -26,7 +26,7 @@ class ClientProcess {
  public:
   struct Handlers {
     std::function<void(const Greeting&)> on_greeting;
-    std::function<void(Event)> on_event;
+    std::function<void(RecordedEvent)> on_event;
     std::function<void(const ExitStatus&)> on_exit;
     /// It does not keep the contract: nothing it says counts any more. The process has been killed.
     std::function<void(std::string)> on_trouble;

@@ -84,7 +84,7 @@ void GatewayProcess::take_line(std::string_view line) {
 }
 
 void GatewayProcess::take_trace_line(std::string_view line) {
-  std::optional<Event> event = read_trace_line(line);
+  std::optional<RecordedEvent> event = read_trace_line(line);
   if (!event) {
     trouble_ = trouble_.value_or(
         fmt::format("a line of the gateway's trace cannot be read: {}", line.substr(0, 200)));

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "conformance/process/child.hpp"
 
 namespace ibgw::conformance {
@@ -25,7 +25,7 @@ class GatewayProcess {
  public:
   struct Handlers {
     std::function<void(int port)> on_listening;
-    std::function<void(Event)> on_trace;
+    std::function<void(RecordedEvent)> on_trace;
     /// It has ended and its trace was read to the end. `trouble` says what was wrong with that, if
     /// anything.
     std::function<void(std::optional<std::string> trouble)> on_end;

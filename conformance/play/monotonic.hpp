@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 

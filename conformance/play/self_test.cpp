@@ -103,7 +103,7 @@ class TemporaryFolder {
   std::string path_;
 };
 
-CaseOutcome play(const Client& client, const SuiteOptions& options, const char* text,
+CaseOutcome play(const ClientUnderTest& client, const SuiteOptions& options, const char* text,
                  const std::string& name) {
   const TemporaryFolder folder;
   const std::string file = folder.path() + "/selftest/" + name + ".yaml";
@@ -121,8 +121,8 @@ CaseOutcome play(const Client& client, const SuiteOptions& options, const char* 
 }
 
 /// The first event of that kind, and of that name if one is given.
-const Event* find(const CaseRecord& record, EventKind kind, const std::string& name = {}) {
-  for (const Event& event : record.events) {
+const RecordedEvent* find(const CaseRecord& record, EventKind kind, const std::string& name = {}) {
+  for (const RecordedEvent& event : record.events) {
     if (event.kind == kind && event.instance == 1 && (name.empty() || event.name == name)) {
       return &event;
     }
@@ -147,7 +147,7 @@ std::string callback_problem(const CaseOutcome& outcome) {
 }
 
 std::string bye_problem(const CaseRecord& record) {
-  const Event* exit = find(record, EventKind::exited);
+  const RecordedEvent* exit = find(record, EventKind::exited);
   if (exit == nullptr) {
     return "it did not end";
   }
@@ -157,8 +157,8 @@ std::string bye_problem(const CaseRecord& record) {
 }
 
 std::string query_problem(const CaseRecord& record, const std::string& when) {
-  const Event* query = find(record, EventKind::query);
-  const Event* answer = find(record, EventKind::answer);
+  const RecordedEvent* query = find(record, EventKind::query);
+  const RecordedEvent* answer = find(record, EventKind::answer);
   if (query == nullptr) {
     return "the query was not asked";
   }
@@ -175,7 +175,7 @@ std::string backslash_problem(const CaseOutcome& outcome) {
   if (std::string trouble = trouble_of(outcome); !trouble.empty()) {
     return trouble;
   }
-  for (const Event& event : outcome.record.events) {
+  for (const RecordedEvent& event : outcome.record.events) {
     const std::string text = text_of(event.values, "errorMsg");
     const bool is_told = event.kind == EventKind::callback && text.rfind("Cannot write", 0) == 0;
     if (is_told && text.find("users") == std::string::npos) {
@@ -186,7 +186,7 @@ std::string backslash_problem(const CaseOutcome& outcome) {
 }
 
 /// Asks for a call that no client has, without any gateway.
-std::string unknown_call_problem(const Client& client, const SuiteOptions& options) {
+std::string unknown_call_problem(const ClientUnderTest& client, const SuiteOptions& options) {
   boost::asio::io_context context(1);
   boost::asio::steady_timer timer(context, kCallMax);
   std::string problem = "no answer within " + format_duration(kCallMax);
@@ -201,7 +201,7 @@ std::string unknown_call_problem(const Client& client, const SuiteOptions& optio
     process->send(case_line("selftest", "127.0.0.1", 1));
     process->send(call_line(1, "noSuchCall", {}));
   };
-  handlers.on_event = [&](const Event& event) {
+  handlers.on_event = [&](const RecordedEvent& event) {
     if (event.kind == EventKind::call_end && event.name == "noSuchCall") {
       finish(event.text == "unsupported" ? "" : "it claims " + event.text);
     }
@@ -227,7 +227,7 @@ std::string unknown_call_problem(const Client& client, const SuiteOptions& optio
 
 std::string find_id_problem(const CaseRecord& record) {
   std::map<std::pair<std::int64_t, std::string>, int> open;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     const std::pair<std::int64_t, std::string> key{event.id, event.name};
     if (event.kind == EventKind::call_begin) {
       if (++open[key] > 1) {
@@ -248,8 +248,8 @@ std::string find_id_problem(const CaseRecord& record) {
 }
 
 std::string find_crash_problem(const CaseRecord& record) {
-  const Event* killed = find(record, EventKind::killed);
-  const Event* exited = find(record, EventKind::exited);
+  const RecordedEvent* killed = find(record, EventKind::killed);
+  const RecordedEvent* exited = find(record, EventKind::exited);
   if (killed == nullptr || exited == nullptr) {
     return "it was not killed";
   }
@@ -257,7 +257,7 @@ std::string find_crash_problem(const CaseRecord& record) {
     return "it ended with " + exited->text +
            ", not by the signal: something else stands before the adapter's process";
   }
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (is_from_adapter(event.kind) && event.time > exited->time) {
       return fmt::format("{} {} was told after its end", to_string(event.kind), event.name);
     }
@@ -265,7 +265,7 @@ std::string find_crash_problem(const CaseRecord& record) {
   return {};
 }
 
-std::vector<HonestyCheck> self_test(const Client& client, const SuiteOptions& options) {
+std::vector<HonestyCheck> self_test(const ClientUnderTest& client, const SuiteOptions& options) {
   const CaseOutcome healthy = play(client, options, kHealthy, "healthy");
   if (std::string trouble = trouble_of(healthy); !trouble.empty()) {
     return {{.what = "it can be run", .problem = std::move(trouble)}};

@@ -15,7 +15,7 @@ struct HonestyCheck {
 
 /// Runs the adapter several times. The checks come in a fixed order; when it cannot be run at all,
 /// the first one says so and is the only one.
-[[nodiscard]] std::vector<HonestyCheck> self_test(const Client& client,
+[[nodiscard]] std::vector<HonestyCheck> self_test(const ClientUnderTest& client,
                                                   const SuiteOptions& options);
 
 /// Calls and queries of one case: every begin has the id that was asked for, no call ends twice or

@@ -21,12 +21,12 @@ std::optional<SocketWatch> SocketWatch::open(int gateway_port) {
   return SocketWatch(std::move(*table), SocketTracker(gateway_port, *before), gateway_port);
 }
 
-std::optional<std::vector<Event>> SocketWatch::sample(Moment now,
-                                                      const std::map<int, pid_t>& groups) {
+std::optional<std::vector<RecordedEvent>> SocketWatch::sample(Moment now,
+                                                              const std::map<int, pid_t>& groups) {
   if (refresh(now)) {
     return std::nullopt;
   }
-  std::vector<Event> changes = tracker_.update(rows_, now);
+  std::vector<RecordedEvent> changes = tracker_.update(rows_, now);
   find_owners(changes, groups);
   return changes;
 }
@@ -57,7 +57,8 @@ boost::system::error_code SocketWatch::refresh(Moment now) {
   return {};
 }
 
-void SocketWatch::find_owners(std::vector<Event>& changes, const std::map<int, pid_t>& groups) {
+void SocketWatch::find_owners(std::vector<RecordedEvent>& changes,
+                              const std::map<int, pid_t>& groups) {
   if (groups != searched_) {
     strangers_.clear();
     searched_ = groups;
@@ -82,7 +83,7 @@ void SocketWatch::find_owners(std::vector<Event>& changes, const std::map<int, p
       continue;
     }
     tracker_.set_instance(end.connection, owner);
-    for (Event& change : changes) {
+    for (RecordedEvent& change : changes) {
       if (change.connection == end.connection) {
         change.instance = owner;
       }

@@ -22,11 +22,11 @@ class SocketWatch {
 
   /// The changes since the last sample; nothing when the kernel gave no answer. Known connections
   /// are looked at every time, new ones are looked for when expected and now and then.
-  [[nodiscard]] std::optional<std::vector<Event>> sample(Moment now,
-                                                         const std::map<int, pid_t>& groups);
+  [[nodiscard]] std::optional<std::vector<RecordedEvent>> sample(
+      Moment now, const std::map<int, pid_t>& groups);
 
   /// What clients had not read at the last sample (see SocketTracker::unread).
-  [[nodiscard]] std::vector<Event> unread(Moment now) const { return tracker_.unread(now); }
+  [[nodiscard]] std::vector<RecordedEvent> unread(Moment now) const { return tracker_.unread(now); }
 
   /// Bytes that have reached the client process and that it has not read.
   [[nodiscard]] std::uint32_t unread_bytes(int instance) const;
@@ -34,7 +34,7 @@ class SocketWatch {
  private:
   SocketWatch(SocketTable table, SocketTracker tracker, int port);
   [[nodiscard]] boost::system::error_code refresh(Moment now);
-  void find_owners(std::vector<Event>& changes, const std::map<int, pid_t>& groups);
+  void find_owners(std::vector<RecordedEvent>& changes, const std::map<int, pid_t>& groups);
 
   SocketTable table_;
   SocketTracker tracker_;

@@ -46,7 +46,7 @@ bool is_call(StepKind kind) {
 /// may have come while that was still running.
 Moment awaited_since(const CaseRecord& record, int instance) {
   Moment since = record.begin;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     const bool acts = event.name == "connect" || event.name == "disconnect" ||
                       event.name == "call" || event.name == "start";
     if (event.kind == EventKind::step_begin && event.instance == instance && acts) {
@@ -62,24 +62,24 @@ bool has_reached(const JudgeInput& input, const Step& step, const std::string& s
   pattern.kind = scenario::Pattern::Kind::stage;
   pattern.name = stage;
   const Moment since = awaited_since(input.record, step.instance);
-  const std::vector<const Event*> found = Context(input).find(pattern, step.instance);
+  const std::vector<const RecordedEvent*> found = Context(input).find(pattern, step.instance);
   return std::any_of(found.begin(), found.end(),
-                     [&](const Event* event) { return event->time >= since; });
+                     [&](const RecordedEvent* event) { return event->time >= since; });
 }
 
 bool has_come(const CaseRecord& record, const Step& step) {
   const Moment since = awaited_since(record, step.instance);
   const scenario::SavedValues saved = saved_in(record);
-  return std::any_of(record.events.begin(), record.events.end(), [&](const Event& event) {
+  return std::any_of(record.events.begin(), record.events.end(), [&](const RecordedEvent& event) {
     return event.kind == EventKind::callback && event.instance == step.instance &&
            event.time >= since && event.name == step.callback &&
            matches_all(step.where, event.values, &saved);
   });
 }
 
-const Event* find_by_id(const CaseRecord& record, EventKind kind, int instance, std::int64_t id,
-                        const std::string& name) {
-  for (const Event& event : record.events) {
+const RecordedEvent* find_by_id(const CaseRecord& record, EventKind kind, int instance,
+                                std::int64_t id, const std::string& name) {
+  for (const RecordedEvent& event : record.events) {
     if (event.kind == kind && event.instance == instance && event.id == id && event.name == name) {
       return &event;
     }
@@ -88,7 +88,7 @@ const Event* find_by_id(const CaseRecord& record, EventKind kind, int instance, 
 }
 
 bool happened_since(const CaseRecord& record, EventKind kind, int instance, Moment since) {
-  return std::any_of(record.events.begin(), record.events.end(), [&](const Event& event) {
+  return std::any_of(record.events.begin(), record.events.end(), [&](const RecordedEvent& event) {
     return event.kind == kind && event.instance == instance && event.time >= since;
   });
 }
@@ -96,7 +96,7 @@ bool happened_since(const CaseRecord& record, EventKind kind, int instance, Mome
 /// True when the process of the instance has ended and was not started again.
 bool is_gone(const CaseRecord& record, int instance) {
   bool gone = false;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (event.instance == instance &&
         (event.kind == EventKind::exited || event.kind == EventKind::started)) {
       gone = event.kind == EventKind::exited;
@@ -196,7 +196,7 @@ std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment n
     if (!facts_.can_call(step.call)) {
       return "unsupported";
     }
-    if (const Event* end =
+    if (const RecordedEvent* end =
             find_by_id(record, EventKind::call_end, step.instance, running_->id, step.call)) {
       return end->text;
     }
@@ -253,7 +253,7 @@ Duration StepPlayer::length_of(const Step& step) const {
 }
 
 void StepPlayer::add_event(CaseRecord& record, EventKind kind, Moment now, std::string text) const {
-  Event event;
+  RecordedEvent event;
   event.time = now;
   event.kind = kind;
   event.instance = running_->step->instance;

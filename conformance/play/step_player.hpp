@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "conformance/check/facts.hpp"
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 

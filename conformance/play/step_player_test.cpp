@@ -52,7 +52,7 @@ struct Play {
 
   void event(EventKind kind, Moment ms, std::string name, std::int64_t id = 0,
              std::string text = {}) {
-    Event event;
+    RecordedEvent event;
     event.kind = kind;
     event.time = ms * kMs;
     event.instance = 1;
@@ -65,7 +65,7 @@ struct Play {
   /// `connect: success` for each step that has ended.
   [[nodiscard]] std::string endings() const {
     std::string text;
-    for (const Event& event : record.events) {
+    for (const RecordedEvent& event : record.events) {
       if (event.kind == EventKind::step_end) {
         text += event.name + ": " + event.text + "; ";
       }
@@ -217,13 +217,13 @@ TEST_CASE("another client's connection is not the awaited one") {
   play.scenario.steps.push_back(first);
   CHECK(play.at(0).empty());
   for (const int instance : {1, 2}) {
-    Event accept;
+    RecordedEvent accept;
     accept.kind = EventKind::accept;
     accept.time = instance * kMs;
     accept.connection = instance;
     accept.text = "127.0.0.1:" + std::to_string(4000 + instance);
     play.record.add(accept);
-    Event socket;
+    RecordedEvent socket;
     socket.kind = EventKind::socket;
     socket.time = instance * kMs;
     socket.instance = instance;
@@ -231,7 +231,7 @@ TEST_CASE("another client's connection is not the awaited one") {
     socket.socket = SocketFact{};
     socket.socket->client_port = 4000 + instance;
     play.record.add(socket);
-    Event hello;
+    RecordedEvent hello;
     hello.kind = EventKind::stage;
     hello.name = "hello";
     hello.time = instance * kMs;
@@ -281,7 +281,7 @@ TEST_CASE("a call that brings what a rule saved waits until there is such a valu
   Play play({cancel, cancel});
   CHECK(play.at(0).empty());
   CHECK(play.at(10).empty());
-  Event fired;
+  RecordedEvent fired;
   fired.kind = EventKind::rule;
   fired.time = 20 * kMs;
   fired.values = map_tree();

@@ -8,7 +8,7 @@ namespace {
 // Enough to recognise a message in a report; the bytes themselves are in the gateway's own trace.
 constexpr std::size_t kHexMax = 512;
 
-void read_message(const Tree& tree, Event& event) {
+void read_message(const Tree& tree, RecordedEvent& event) {
   const Tree* message = tree.find("message");
   if (message != nullptr) {
     event.name = text_of(*message, "message");
@@ -26,7 +26,7 @@ std::string reason_of(const Tree& tree) {
 
 }  // namespace
 
-std::optional<Event> read_trace_line(std::string_view line) {
+std::optional<RecordedEvent> read_trace_line(std::string_view line) {
   const std::optional<Tree> tree = parse_json(line);
   if (!tree || tree->kind != Tree::Kind::map) {
     return std::nullopt;
@@ -35,7 +35,7 @@ std::optional<Event> read_trace_line(std::string_view line) {
   if (!kind || !is_from_trace(*kind) || tree->find("t") == nullptr) {
     return std::nullopt;
   }
-  Event event;
+  RecordedEvent event;
   event.kind = *kind;
   event.time = integer_of(*tree, "t");
   event.connection = static_cast<int>(integer_of(*tree, "conn"));

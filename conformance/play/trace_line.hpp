@@ -5,11 +5,11 @@
 #include <optional>
 #include <string_view>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 
 /// Nothing when the line is not of the trace's format.
-[[nodiscard]] std::optional<Event> read_trace_line(std::string_view line);
+[[nodiscard]] std::optional<RecordedEvent> read_trace_line(std::string_view line);
 
 }  // namespace ibgw::conformance

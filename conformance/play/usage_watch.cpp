@@ -10,8 +10,8 @@ namespace {
 
 constexpr Moment kEvery = 100'000'000;
 
-Event event_of(Moment now, int instance, const GroupUsage& usage) {
-  Event event;
+RecordedEvent event_of(Moment now, int instance, const GroupUsage& usage) {
+  RecordedEvent event;
   event.time = now;
   event.kind = EventKind::usage;
   event.instance = instance;
@@ -38,9 +38,9 @@ bool needs_usage(const std::vector<scenario::Expectation>& expectations) {
       });
 }
 
-std::vector<Event> UsageWatch::sample(Moment now, const std::map<int, pid_t>& groups) {
+std::vector<RecordedEvent> UsageWatch::sample(Moment now, const std::map<int, pid_t>& groups) {
   next_ = now + kEvery;
-  std::vector<Event> events;
+  std::vector<RecordedEvent> events;
   for (auto entry = watched_.begin(); entry != watched_.end();) {
     const auto group = groups.find(entry->first);
     const bool runs = group != groups.end() && group->second == entry->second.group;

@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "conformance/process/group_usage.hpp"
 
 namespace ibgw::conformance {
@@ -20,7 +20,7 @@ class UsageWatch {
 
   /// A `usage` event per client process that runs, and a last one, with nothing held any more, for
   /// one that does not run any longer. `groups`: process group by instance.
-  [[nodiscard]] std::vector<Event> sample(Moment now, const std::map<int, pid_t>& groups);
+  [[nodiscard]] std::vector<RecordedEvent> sample(Moment now, const std::map<int, pid_t>& groups);
 
  private:
   struct Watched {

@@ -74,7 +74,7 @@ std::string spaced(const std::string& hex) {
   return text;
 }
 
-const char* lane_of(const Event& event) {
+const char* lane_of(const RecordedEvent& event) {
   return is_from_adapter(event.kind)       ? "client"
          : is_from_trace(event.kind)       ? "gateway"
          : event.kind == EventKind::socket ? "kernel"
@@ -82,7 +82,7 @@ const char* lane_of(const Event& event) {
 }
 
 /// What was seen, without the values: those have a table of their own.
-std::string heading(const Event& event) {
+std::string heading(const RecordedEvent& event) {
   const bool is_frame = event.kind == EventKind::in || event.kind == EventKind::out;
   if (is_frame && !event.name.empty()) {
     return (event.kind == EventKind::in ? "receives " : "sends ") + event.name;
@@ -90,7 +90,7 @@ std::string heading(const Event& event) {
   return event.kind == EventKind::callback ? "callback " + event.name : event_text(event);
 }
 
-data event_row(const Event& event, std::size_t index, Moment begin) {
+data event_row(const RecordedEvent& event, std::size_t index, Moment begin) {
   data row;
   row["index"] = std::to_string(index);
   row["time"] = format_milliseconds(event.time - begin);

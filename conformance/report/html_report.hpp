@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {

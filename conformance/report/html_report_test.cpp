@@ -77,7 +77,7 @@ TEST_CASE("the ladder has its lanes, and long records lose their middle") {
 
 TEST_CASE("a call that never returned is told from one that did") {
   CaseRecord record = small_record();
-  Event call;
+  RecordedEvent call;
   call.kind = EventKind::call_begin;
   call.time = record.begin + 1000;
   call.instance = 1;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {

@@ -77,7 +77,7 @@ class Ladder {
     };
     std::vector<Open> open;
     const auto draw = [this](const Open& call, double to, const char* kind) {
-      const Event& event = record_.events[call.index];
+      const RecordedEvent& event = record_.events[call.index];
       lines_ += fmt::format(
           "<svg x=\"{}%\" overflow=\"visible\"><a href=\"#e{}\" tabindex=\"-1\"><title>call {}"
           "</title><rect class=\"call {}\" x=\"{:.0f}\" y=\"{:.0f}\" width=\"6\" "
@@ -87,7 +87,7 @@ class Ladder {
     };
     for (const LadderRow& row : rows_) {
       for (const std::size_t index : row.events) {
-        const Event& event = record_.events[index];
+        const RecordedEvent& event = record_.events[index];
         if (event.kind == EventKind::call_begin) {
           open.push_back(
               {event.id, event.instance, index, row.y, 4.0 * static_cast<double>(open.size())});
@@ -141,7 +141,7 @@ class Ladder {
 
   void draw_row(const LadderRow& row) {
     const std::size_t index = row.events[0];
-    const Event& event = record_.events[index];
+    const RecordedEvent& event = record_.events[index];
     if (event.kind == EventKind::socket) {
       return;
     }
@@ -152,7 +152,7 @@ class Ladder {
     }
   }
 
-  void draw_gateway(const Event& event, std::size_t index, double y) {
+  void draw_gateway(const RecordedEvent& event, std::size_t index, double y) {
     if (event.kind == EventKind::in) {
       arrow(index, y, false, "frame", name_of(event));
     } else if (event.kind == EventKind::out) {
@@ -167,7 +167,7 @@ class Ladder {
     }
   }
 
-  void draw_client(const Event& event, std::size_t index, double y) {
+  void draw_client(const RecordedEvent& event, std::size_t index, double y) {
     const std::string who =
         event.instance > 1 ? fmt::format("#{} ", event.instance) : std::string();
     if (event.kind == EventKind::callback) {
@@ -182,7 +182,7 @@ class Ladder {
     }
   }
 
-  [[nodiscard]] static std::string name_of(const Event& event) {
+  [[nodiscard]] static std::string name_of(const RecordedEvent& event) {
     const std::string connection =
         event.connection > 1 ? fmt::format("#{} ", event.connection) : std::string();
     if (event.name.empty()) {
@@ -192,12 +192,12 @@ class Ladder {
   }
 
   /// The name, and of an error its code: what one looks for first.
-  [[nodiscard]] static std::string short_values(const Event& event) {
+  [[nodiscard]] static std::string short_values(const RecordedEvent& event) {
     const Tree* const code = event.values.find("errorCode");
     return code != nullptr ? event.name + " " + code->text : event.name;
   }
 
-  [[nodiscard]] static std::string runner_text(const Event& event) {
+  [[nodiscard]] static std::string runner_text(const RecordedEvent& event) {
     if (event.kind == EventKind::step_begin) {
       return event.text.empty() || event.text == event.name ? event.name
                                                             : event.name + " " + event.text;

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 

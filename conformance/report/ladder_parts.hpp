@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 

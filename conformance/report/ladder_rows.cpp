@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kGapMax = 66;
 
-bool is_drawn(const Event& event, const CaseRecord& record) {
+bool is_drawn(const RecordedEvent& event, const CaseRecord& record) {
   if (event.kind == EventKind::started) {
     return event.instance != 0 && event.time >= record.begin;
   }
@@ -27,7 +27,7 @@ double gap_height(Moment gap) {
 std::vector<LadderRow> make_rows(const CaseRecord& record) {
   std::vector<LadderRow> rows;
   for (std::size_t i = 0; i < record.events.size(); ++i) {
-    const Event& event = record.events[i];
+    const RecordedEvent& event = record.events[i];
     if (!is_drawn(event, record)) {
       continue;
     }

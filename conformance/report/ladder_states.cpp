@@ -16,11 +16,11 @@ namespace {
 using TrackKey = std::pair<int, scenario::SocketEnd>;
 
 /// Of a socket event; nothing else has a track.
-TrackKey track_of(const Event& event) {
+TrackKey track_of(const RecordedEvent& event) {
   return {event.connection, event.socket->end};
 }
 
-std::string state_bar(const Event& event, std::size_t index, double from, double to) {
+std::string state_bar(const RecordedEvent& event, std::size_t index, double from, double to) {
   static const std::map<std::string, const char*> kShort{
       {"ESTABLISHED", "ESTAB"}, {"SYN_SENT", "SYN-S"},    {"SYN_RECV", "SYN-R"},
       {"FIN_WAIT_1", "FIN-W1"}, {"FIN_WAIT_2", "FIN-W2"}, {"CLOSE_WAIT", "CL-WT"},
@@ -54,12 +54,12 @@ std::string track_head(const TrackKey& key) {
 /// From the row that showed a state to the one that showed another.
 std::string draw_track(const CaseRecord& record, const LadderLayout& layout, const TrackKey& key) {
   std::string svg = track_head(key);
-  const Event* shown = nullptr;
+  const RecordedEvent* shown = nullptr;
   std::size_t index = 0;
   double since = 0;
   for (const LadderRow& row : layout.rows) {
     for (const std::size_t i : row.events) {
-      const Event& event = record.events[i];
+      const RecordedEvent& event = record.events[i];
       if (event.socket && track_of(event) == key) {
         svg += shown != nullptr ? state_bar(*shown, index, since, row.y) : std::string();
         shown = &event;
@@ -73,7 +73,7 @@ std::string draw_track(const CaseRecord& record, const LadderLayout& layout, con
 
 std::set<TrackKey> tracks_of(const CaseRecord& record) {
   std::set<TrackKey> keys;
-  for (const Event& event : record.events) {
+  for (const RecordedEvent& event : record.events) {
     if (event.socket) {
       keys.insert(track_of(event));
     }

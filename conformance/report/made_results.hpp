@@ -69,7 +69,7 @@ inline CaseRecord small_record() {
   record.begin = 1'000'000'000;
   record.end = 1'500'000'000;
   const auto add = [&](EventKind kind, double ms, const char* name, const char* text) {
-    Event event;
+    RecordedEvent event;
     event.kind = kind;
     event.time = record.begin + static_cast<Moment>(ms * 1e6);
     event.name = name;
@@ -85,7 +85,7 @@ inline CaseRecord small_record() {
   add(EventKind::callback, 2, "connectAck", "");
   add(EventKind::close, 3, "", "the client closed");
   add(EventKind::exited, 600, "client", "exit status 0");
-  Event socket;
+  RecordedEvent socket;
   socket.kind = EventKind::socket;
   socket.time = record.begin + 2'500'000;
   socket.name = "FIN_WAIT_2";

@@ -336,7 +336,7 @@ TEST_CASE("the timeline tells what a fault's proof came to, and usage only where
   CaseRecord record;
   record.begin = 1'000'000'000;
   const auto add = [&](EventKind kind, int ms, const char* values) {
-    Event event;
+    RecordedEvent event;
     event.kind = kind;
     event.time = record.begin + ms * 1'000'000LL;
     event.values = *parse_json(values);

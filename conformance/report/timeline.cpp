@@ -24,14 +24,14 @@ std::string joined(const std::string& first, const std::string& second) {
   return first + ": " + second;
 }
 
-std::string describe_message(const Event& event, const char* verb) {
+std::string describe_message(const RecordedEvent& event, const char* verb) {
   if (event.name.empty()) {
     return fmt::format("{} {} bytes: {}", verb, event.text.size() / 2, event.text.substr(0, 80));
   }
   return with(fmt::format("{} {}", verb, event.name), event.values);
 }
 
-std::string describe_socket(const Event& event) {
+std::string describe_socket(const RecordedEvent& event) {
   const SocketFact& fact = *event.socket;
   const char* const end = fact.end == scenario::SocketEnd::client ? "client" : "gateway";
   const bool shows_holder = event.name != "gone";
@@ -43,7 +43,7 @@ std::string describe_socket(const Event& event) {
                                    : unread);
 }
 
-std::string describe_usage(const Event& event) {
+std::string describe_usage(const RecordedEvent& event) {
   return fmt::format("client{} uses {} ms CPU, {:.1f} MiB, {} descriptors",
                      event.instance > 1 ? fmt::format(" {}", event.instance) : std::string(),
                      integer_of(event.values, "cpu_ms"),
@@ -51,7 +51,7 @@ std::string describe_usage(const Event& event) {
                      integer_of(event.values, "descriptors"));
 }
 
-std::string describe_client(const Event& event) {
+std::string describe_client(const RecordedEvent& event) {
   if (event.kind == EventKind::callback) {
     return with("callback " + event.name, event.values);
   }
@@ -68,7 +68,7 @@ std::string describe_client(const Event& event) {
   return joined("note " + event.name, event.text);
 }
 
-std::string describe_runner(const Event& event) {
+std::string describe_runner(const RecordedEvent& event) {
   if (event.kind == EventKind::step_begin) {
     const std::string what =
         event.text.empty() || event.text == event.name ? event.name : event.name + " " + event.text;
@@ -95,7 +95,7 @@ std::string describe_runner(const Event& event) {
   return joined("kills " + event.name, event.text);
 }
 
-std::string describe_gateway(const Event& event) {
+std::string describe_gateway(const RecordedEvent& event) {
   if (event.kind == EventKind::in || event.kind == EventKind::out) {
     return describe_message(event, event.kind == EventKind::in ? "receives" : "sends");
   }
@@ -115,19 +115,19 @@ std::string describe_gateway(const Event& event) {
 }
 
 /// Enough of a difference to be worth a line: samples come ten times a second.
-bool uses_differently(const Event& a, const Event& b) {
+bool uses_differently(const RecordedEvent& a, const RecordedEvent& b) {
   const auto differs = [&](const char* key, std::int64_t by) {
     return std::abs(integer_of(a.values, key) - integer_of(b.values, key)) >= by;
   };
   return differs("descriptors", 1) || differs("memory", 1 << 20) || differs("cpu_ms", 50);
 }
 
-std::vector<const Event*> events_to_tell(const CaseRecord& record) {
-  std::vector<const Event*> told;
-  std::map<int, const Event*> usage;
-  for (const Event& event : record.events) {
+std::vector<const RecordedEvent*> events_to_tell(const CaseRecord& record) {
+  std::vector<const RecordedEvent*> told;
+  std::map<int, const RecordedEvent*> usage;
+  for (const RecordedEvent& event : record.events) {
     if (event.kind == EventKind::usage) {
-      const Event*& last = usage[event.instance];
+      const RecordedEvent*& last = usage[event.instance];
       if (last != nullptr && !uses_differently(*last, event)) {
         continue;
       }
@@ -140,7 +140,7 @@ std::vector<const Event*> events_to_tell(const CaseRecord& record) {
 
 }  // namespace
 
-std::string event_origin(const Event& event) {
+std::string event_origin(const RecordedEvent& event) {
   const std::string number =
       event.instance > 1 ? fmt::format(" {}", event.instance) : std::string();
   if (is_from_adapter(event.kind)) {
@@ -157,7 +157,7 @@ std::string event_origin(const Event& event) {
   return event.kind == EventKind::socket ? "kernel" + connection : "runner" + number;
 }
 
-std::string event_text(const Event& event) {
+std::string event_text(const RecordedEvent& event) {
   if (is_from_adapter(event.kind)) {
     return describe_client(event);
   }
@@ -181,12 +181,12 @@ Moment beginning(const CaseRecord& record) {
 
 std::string timeline(const CaseRecord& record, std::size_t lines_max) {
   const Moment begin = beginning(record);
-  const auto line_of = [begin](const Event& event) {
+  const auto line_of = [begin](const RecordedEvent& event) {
     return fmt::format("{:>10} ms  {:<11} {}\n", format_milliseconds(event.time - begin),
                        event_origin(event), event_text(event));
   };
   std::string text;
-  const std::vector<const Event*> events = events_to_tell(record);
+  const std::vector<const RecordedEvent*> events = events_to_tell(record);
   const std::size_t count = events.size();
   for (std::size_t i = 0; i < count; ++i) {
     const bool is_left_out = count > lines_max && i >= lines_max / 2 && i < count - lines_max / 2;

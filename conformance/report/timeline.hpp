@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 namespace ibgw::conformance {
 
@@ -12,9 +12,9 @@ namespace ibgw::conformance {
 [[nodiscard]] std::string timeline(const CaseRecord& record, std::size_t lines_max = 200);
 
 /// `gateway #1`, `client`, `kernel #1`, `runner`.
-[[nodiscard]] std::string event_origin(const Event& event);
+[[nodiscard]] std::string event_origin(const RecordedEvent& event);
 /// What happened, on one line.
-[[nodiscard]] std::string event_text(const Event& event);
+[[nodiscard]] std::string event_text(const RecordedEvent& event);
 
 /// `12.5`: milliseconds with one decimal.
 [[nodiscard]] std::string format_milliseconds(Moment span);

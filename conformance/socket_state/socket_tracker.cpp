@@ -25,8 +25,8 @@ SocketTracker::SocketTracker(int gateway_port, const std::vector<SocketRow>& bef
   }
 }
 
-std::vector<Event> SocketTracker::update(const std::vector<SocketRow>& rows, Moment now) {
-  std::vector<Event> changes;
+std::vector<RecordedEvent> SocketTracker::update(const std::vector<SocketRow>& rows, Moment now) {
+  std::vector<RecordedEvent> changes;
   std::set<Key> present;
   for (const SocketRow& row : rows) {
     // Without a peer it is not a connection: the listener, or the socket that keeps a refused port.
@@ -88,8 +88,8 @@ int SocketTracker::number_for(const SocketRow& row, SocketEnd end, int client_po
   return connections_;
 }
 
-Event SocketTracker::event_for(const Key& key, const End& end, Moment now) const {
-  Event event;
+RecordedEvent SocketTracker::event_for(const Key& key, const End& end, Moment now) const {
+  RecordedEvent event;
   event.time = now;
   event.kind = EventKind::socket;
   event.connection = key.first;
@@ -106,8 +106,8 @@ Event SocketTracker::event_for(const Key& key, const End& end, Moment now) const
   return event;
 }
 
-std::vector<Event> SocketTracker::unread(Moment now) const {
-  std::vector<Event> events;
+std::vector<RecordedEvent> SocketTracker::unread(Moment now) const {
+  std::vector<RecordedEvent> events;
   for (const auto& [key, end] : ends_) {
     if (key.second == SocketEnd::client && end.inode != 0 && end.unread_bytes != 0) {
       events.push_back(event_for(key, end, now));

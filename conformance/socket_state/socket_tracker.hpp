@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 #include "conformance/socket_state/socket_table.hpp"
 
 namespace ibgw::conformance {
@@ -19,11 +19,11 @@ class SocketTracker {
   SocketTracker(int gateway_port, const std::vector<SocketRow>& before);
 
   /// The changes since the last sample, each as an event of kind `socket`.
-  [[nodiscard]] std::vector<Event> update(const std::vector<SocketRow>& rows, Moment now);
+  [[nodiscard]] std::vector<RecordedEvent> update(const std::vector<SocketRow>& rows, Moment now);
 
   /// Client ends that a process holds without having read all that came, as of the last sample: an
   /// event for each, although nothing has changed.
-  [[nodiscard]] std::vector<Event> unread(Moment now) const;
+  [[nodiscard]] std::vector<RecordedEvent> unread(Moment now) const;
 
   /// Says which client process holds the connection; later changes carry it.
   void set_instance(int connection, int instance);
@@ -50,7 +50,7 @@ class SocketTracker {
   using Key = std::pair<int, scenario::SocketEnd>;  ///< Number of the connection, and which end.
 
   [[nodiscard]] int number_for(const SocketRow& row, scenario::SocketEnd end, int client_port);
-  [[nodiscard]] Event event_for(const Key& key, const End& end, Moment now) const;
+  [[nodiscard]] RecordedEvent event_for(const Key& key, const End& end, Moment now) const;
 
   int gateway_port_;
   Moment previous_ = 0;

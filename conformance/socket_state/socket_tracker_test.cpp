@@ -42,9 +42,9 @@ SocketRow gateway(std::string_view state, std::uint64_t inode, std::uint64_t coo
           .unread_bytes = 0};
 }
 
-std::string text(const std::vector<Event>& events) {
+std::string text(const std::vector<RecordedEvent>& events) {
   std::string all;
-  for (const Event& event : events) {
+  for (const RecordedEvent& event : events) {
     const bool is_client = event.socket->end == SocketEnd::client;
     all += std::to_string(event.connection) + (is_client ? "c " : "g ") + event.name +
            (event.socket->closed ? " closed; " : "; ");
@@ -129,7 +129,7 @@ TEST_CASE("client ends show who holds them and what is unread") {
   REQUIRE(ends.size() == 1);
   CHECK(ends[0].unread_bytes == 42);
   CHECK(ends[0].instance == 2);
-  const std::vector<Event> unread = tracker.unread(105);
+  const std::vector<RecordedEvent> unread = tracker.unread(105);
   REQUIRE(unread.size() == 1);
   CHECK(unread[0].time == 105);
   CHECK(unread[0].socket->unread_bytes == 42);

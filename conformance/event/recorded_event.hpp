@@ -70,7 +70,7 @@ struct SocketFact {
       0;  ///< Last sample that did not show this yet: the change came after it.
 };
 
-struct Event {
+struct RecordedEvent {
   Moment time = 0;
   EventKind kind = EventKind::note;
   int instance = 0;  ///< Client process from 1; 0: the gateway, the runner, or not known.
@@ -87,14 +87,14 @@ struct Event {
 
 /// Everything about one case, in order of time.
 struct CaseRecord {
-  std::vector<Event> events;
+  std::vector<RecordedEvent> events;
   Moment begin = 0;           ///< The first step began.
   std::optional<Moment> end;  ///< What came later is kept for the reader, but not judged.
   Moment last_sample = 0;  ///< Sockets were last looked at then; 0: they cannot be observed here.
   bool steps_done = false;
 
   /// Puts the event where its time belongs (after others of the same time).
-  void add(Event event);
+  void add(RecordedEvent event);
 };
 
 [[nodiscard]] std::string_view to_string(EventKind kind);

@@ -1,4 +1,4 @@
-#include "conformance/plan/client.hpp"
+#include "conformance/plan/client_under_test.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -25,7 +25,7 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 
 }  // namespace
 
-std::vector<Client> load_clients(const std::string& directory) {
+std::vector<ClientUnderTest> load_clients(const std::string& directory) {
   std::vector<fs::path> manifests;
   std::error_code error;
   for (fs::directory_iterator folder(directory, error);
@@ -35,22 +35,24 @@ std::vector<Client> load_clients(const std::string& directory) {
       manifests.push_back(manifest);
     }
   }
-  std::vector<Client> clients;
+  std::vector<ClientUnderTest> clients;
   for (const fs::path& manifest : manifests) {
-    for (Client& client : read_manifest(read_text_file(manifest.string()), manifest.string())) {
+    for (ClientUnderTest& client :
+         read_manifest(read_text_file(manifest.string()), manifest.string())) {
       clients.push_back(std::move(client));
     }
   }
   std::sort(clients.begin(), clients.end(),
-            [](const Client& a, const Client& b) { return a.name < b.name; });
+            [](const ClientUnderTest& a, const ClientUnderTest& b) { return a.name < b.name; });
   return clients;
 }
 
-std::string environment_folder(const Client& client, const Places& places) {
+std::string environment_folder(const ClientUnderTest& client, const Places& places) {
   return (fs::path(places.build_root) / "clients" / client.name).string();
 }
 
-std::string expand(const std::string& command, const Client& client, const Places& places) {
+std::string expand(const std::string& command, const ClientUnderTest& client,
+                   const Places& places) {
   std::string text = command;
   replace_all(text, "{dir}", client.directory);
   replace_all(text, "{env}", environment_folder(client, places));
@@ -61,7 +63,7 @@ std::string expand(const std::string& command, const Client& client, const Place
   return text;
 }
 
-std::optional<std::string> why_not_installed(const Client& client, const Places& places) {
+std::optional<std::string> why_not_installed(const ClientUnderTest& client, const Places& places) {
   if (!client.needs.empty() && std::getenv(client.needs.c_str()) == nullptr) {
     return fmt::format("set {} to the vendor's library", client.needs);
   }

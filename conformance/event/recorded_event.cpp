@@ -1,4 +1,4 @@
-#include "conformance/event/event.hpp"
+#include "conformance/event/recorded_event.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,8 +48,8 @@ constexpr std::array kKindNames{
 
 }  // namespace
 
-void CaseRecord::add(Event event) {
-  const auto later = [](Moment time, const Event& other) { return time < other.time; };
+void CaseRecord::add(RecordedEvent event) {
+  const auto later = [](Moment time, const RecordedEvent& other) { return time < other.time; };
   const auto place = std::upper_bound(events.begin(), events.end(), event.time, later);
   events.insert(place, std::move(event));
 }

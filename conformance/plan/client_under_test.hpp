@@ -10,7 +10,7 @@
 
 namespace ibgw::conformance {
 
-struct Client {
+struct ClientUnderTest {
   std::string name;       ///< `python-ibapi-10.37.2`, `reference`.
   std::string directory;  ///< Of the adapter.
   std::string language;
@@ -35,19 +35,20 @@ struct Places {
 };
 
 /// All clients of one manifest. Throws LoadError with every problem in it.
-[[nodiscard]] std::vector<Client> read_manifest(const std::string& text, const std::string& path);
+[[nodiscard]] std::vector<ClientUnderTest> read_manifest(const std::string& text,
+                                                         const std::string& path);
 
 /// All clients below `directory`, sorted by name. Throws LoadError.
-[[nodiscard]] std::vector<Client> load_clients(const std::string& directory);
+[[nodiscard]] std::vector<ClientUnderTest> load_clients(const std::string& directory);
 
 /// The command with {dir} {env} {version} {client} {bin} {time_scale} filled in.
-[[nodiscard]] std::string expand(const std::string& command, const Client& client,
+[[nodiscard]] std::string expand(const std::string& command, const ClientUnderTest& client,
                                  const Places& places);
 
-[[nodiscard]] std::string environment_folder(const Client& client, const Places& places);
+[[nodiscard]] std::string environment_folder(const ClientUnderTest& client, const Places& places);
 
 /// Why the client cannot be run here (not installed, or its library not named), or nothing.
-[[nodiscard]] std::optional<std::string> why_not_installed(const Client& client,
+[[nodiscard]] std::optional<std::string> why_not_installed(const ClientUnderTest& client,
                                                            const Places& places);
 
 }  // namespace ibgw::conformance
