@@ -83,16 +83,16 @@ class Shards(Fixture):
         self.assertEqual(self.summary["duration_ms"], max(part["duration_ms"] for part in parts))
         self.assertNotIn("partial", self.summary)
         self.assertEqual(self.merge(*files, "--min-cases", "5"), 2)
-        self.assertIn("4 cases are there of clients that were installed; expected at least 5", self.output)
+        self.assertIn("found only 4 cases of installed clients; expected at least 5", self.output)
 
     def test_a_lost_shard_is_not_green(self):
         files = self.play(2)
         other = str(self.folder / "other.json")
         self.assertEqual(self.run_cases(*self.SOME[:-1], "157", "--json", other), 0, self.output)
         for words, text in (
-            (files[:1], "shard 2/2 is missing; expected all parts of one run (--partial merges what is there)"),
-            ([files[0], files[0]], "shard 2/2 is missing\nshard 1/2 is there twice: "),
-            ([files[0], other], f"{files[0]} and {other} do not belong together: "),
+            (files[:1], "shard 2/2 is missing; expected all parts of one run (use --partial to merge what is there)"),
+            ([files[0], files[0]], "shard 2/2 is missing\nshard 1/2 is given twice: "),
+            ([files[0], other], f"{files[0]} and {other} are from different runs: "),
         ):
             self.assertEqual(self.merge(*words), 2, self.output)
             self.assertIn(text, self.output)
@@ -100,7 +100,7 @@ class Shards(Fixture):
         self.assertEqual(self.merge(files[0], "--partial"), 0, self.output)
         self.assertEqual((self.summary["partial"], self.summary["partial_reason"]), (True, "shard 2/2 is missing"))
         self.assert_fits_schema()
-        self.assertIn("NOT ALL CASES: shard 2/2 is missing", self.output)
+        self.assertIn("INCOMPLETE: shard 2/2 is missing", self.output)
         self.assertEqual(self.merge(files[0], other, "--partial"), 0, self.output)
         self.assertEqual(len(self.cases), 4)
         self.assertNotIn("selection", self.summary)
@@ -113,7 +113,7 @@ class Shards(Fixture):
         del results["summary"]["selection"]
         old = self.write("old.json", json.dumps(results))
         self.assertEqual(self.merge(str(old)), 2)
-        self.assertIn(f"{old} does not say of which selection it is a part", self.output)
+        self.assertIn(f"{old} has no selection, so its other parts are unknown", self.output)
         self.assertEqual(self.merge(str(old), "--partial"), 0, self.output)
 
     def test_a_shard_may_be_empty(self):
@@ -132,7 +132,7 @@ class Shards(Fixture):
             self.assertEqual(self.run_cases(*self.SOME, "--shard", shard, "--min-cases", "4"), 0, self.output)
             self.assertEqual(len(self.cases), 1)
             self.assertEqual(self.run_cases(*self.SOME, "--shard", shard, "--min-cases", "5"), 2)
-            self.assertIn("4 cases are selected, 4 of them for clients that are installed; expected at least 5", self.output)
+            self.assertIn("4 cases are selected, 4 of them for installed clients; expected at least 5", self.output)
 
 
 class CutOff(Fixture):
@@ -181,7 +181,7 @@ class CutOff(Fixture):
             output, code = self.interrupted(number)
             self.assertEqual(code, 128 + number, output)
             why = f"interrupted by {name}: 1 of 2 cases was played"
-            self.assertIn(f"NOT ALL CASES: {why}\n", output)
+            self.assertIn(f"INCOMPLETE: {why}\n", output)
             results = read_json(self.folder / "reports/results.json")
             self.assertEqual([case["case"] for case in results["cases"]], ["e2e/none@176/tricky"])
             summary = results["summary"]
@@ -214,9 +214,9 @@ class CutOff(Fixture):
         some = (*self.some[:4], "--jobs", "1", "--max-failures")
         self.assertEqual(self.run_cases(*some, "2"), 1, self.output)
         self.assertEqual([case["verdict"] for case in self.cases], ["fail", "fail"])
-        why = "stopped at 2 that are not as expected: 2 of 9 cases were played"
+        why = "stopped after 2 that are not as expected: 2 of 9 cases were played"
         self.assertEqual((self.summary["partial_reason"], self.summary["exit_code"]), (why, 1))
-        self.assertIn(f"NOT ALL CASES: {why}", self.output)
+        self.assertIn(f"INCOMPLETE: {why}", self.output)
         self.assertEqual(self.run_cases(*some, "100"), 1, self.output)
         self.assertEqual(len(self.cases), 9)
         self.assertNotIn("partial", self.summary)
@@ -262,7 +262,7 @@ class Folders(Fixture):
         theirs = self.write("theirs/index.html", "a page").parent
         for flag in ("--html", "--pcap"):
             self.assertEqual(self.run_cases(*self.SOME, flag, str(theirs)), 2, self.output)
-            self.assertIn(f"{theirs} is not empty and no run of this program has written it", self.output)
+            self.assertIn(f"{theirs} is not empty and was not written by this program", self.output)
             self.assertNotIn("e2e/closed@", self.output)
         self.write("reports2/cases/x.json", "{}")
         self.assertEqual(self.run_cases(*self.SOME, "--reports", str(self.folder / "reports2")), 2, self.output)
@@ -325,7 +325,7 @@ class Selections(Fixture):
         for wrong in (f"{mine}/area/x*.yaml", str(self.folder / "clients/empty"), f"{mine}/none"):
             (self.folder / "clients/empty").mkdir(exist_ok=True)
             self.assertEqual(self.conformance("list", "--scenario", wrong), 2)
-            self.assertIn(f"no scenario fits `{wrong}`", self.output)
+            self.assertIn(f"no scenario matches `{wrong}`", self.output)
 
     def test_explain_plays_a_scenario_that_was_changed_since_its_record(self):
         file = str(self.folder / "scenarios/e2e/closed.yaml")
@@ -368,15 +368,15 @@ class Selections(Fixture):
         self.assertEqual(self.run_cases(*some, "--skip", "broken-*", "--skip", "refused"), 0, self.output)
         self.assertEqual(self.summary["selection"]["cases"], 2)
         self.assertEqual(self.conformance("list", "cases", *some, "--skip", "*"), 2)
-        self.assertIn("--skip leaves out all cases", self.output)
+        self.assertIn("--skip excludes all cases", self.output)
         self.assertEqual(self.conformance("list", "cases", *some, "--skip", "clossed"), 2)
-        self.assertIn("--skip clossed fits no case that is selected, no scenario and no client", self.output)
+        self.assertIn("--skip clossed matches no selected case, scenario or client", self.output)
 
     def test_what_failed_last_is_played_again(self):
         some = ("--client", "reference", "--client", "broken-false-success", "--scenario", "closed", "--scenario", "refused",
                 "--server-version", "176")
         self.assertEqual(self.run_cases("--last-failed"), 2)
-        self.assertIn(f"no results of an earlier run: {self.folder}/reports/results.json; --last-failed plays", self.output)
+        self.assertIn(f"no results of an earlier run: {self.folder}/reports/results.json; --last-failed needs them", self.output)
         self.assertEqual(self.run_cases(*some), 1, self.output)
         failed = [case["case"] for case in self.cases if not case["expected"]]
         self.assertGreater(len(failed), 0)
@@ -385,12 +385,12 @@ class Selections(Fixture):
             self.assertEqual(self.run_cases("--last-failed", *words), 1, self.output)
             self.assertEqual(sorted(case["case"] for case in self.cases), sorted(failed))
         self.assertEqual(self.run_cases("--last-failed", "--client", "reference"), 2)
-        self.assertIn("none of these", self.output)
+        self.assertIn("nothing is selected: none of the ", self.output)
         self.assertEqual(self.run_cases("--last-failed", "--json", "-"), 2)
         self.assertIn("no results of an earlier run with --json -", self.output)
         self.assertEqual(self.run_cases(*self.SOME, "--scenario", "closed"), 0, self.output)
         self.assertEqual(self.run_cases("--last-failed"), 2)
-        self.assertIn("nothing failed last time: ", self.output)
+        self.assertIn("nothing failed in the last run; ", self.output)
 
 
 class KnownFailures(Fixture):
@@ -402,7 +402,7 @@ class KnownFailures(Fixture):
         self.broken_client("broken-false-success", known)
         with mock.patch.dict(os.environ, CI=""):
             self.run_cases(*self.SOME, "--scenario", "refused")
-        self.assertIn(f"3 known failures have no reason yet, the first is {self.folder}/clients/own/expectations.yaml:1;",
+        self.assertIn(f"3 known failures have no reason, the first is {self.folder}/clients/own/expectations.yaml:1;",
                       self.output)
         for words in (("run", *self.SOME), ("list",)):
             with mock.patch.dict(os.environ, CI="true"):
@@ -426,15 +426,15 @@ class KnownFailures(Fixture):
         self.assertEqual(self.run_cases(*all_of_them), 1, self.output)
         shown = self.expectations(code=1)
         self.assertIn('+- case: ["e2e/closed", "e2e/refused"]\n+  finding: "call:connect"\n+  versions: [142, 226]\n+  reason:\n', shown)
-        self.assertIn("nothing is written without --write\n", shown)
+        self.assertIn("nothing was written; use --write to write it\n", shown)
         self.assertEqual(self.known(), "# Ours.\n[]\n")
         self.assertIn("own/expectations.yaml: 1 added\nfill in the `reason`", self.expectations("--write", code=0))
         listed = ('# Ours.\n- case: ["e2e/closed", "e2e/refused"]\n  finding: "call:connect"\n  versions: [142, 226]\n'
                   "  reason:\n  evidence: run\n")
         self.assertEqual(self.known(), listed)
         self.assertEqual(self.run_cases(*all_of_them), 0, self.output)
-        self.assertIn("1 known failure has no reason yet", self.output)
-        self.assertIn("all known failures are up to date", self.expectations(code=0))
+        self.assertIn("1 known failure has no reason", self.output)
+        self.assertIn("all known failures match ", self.expectations(code=0))
         # Mended in part, and only in part looked at.
         own = self.folder / "clients/own"
         listed = listed.replace("reason:", "reason: it looks away  # not for long")
@@ -455,16 +455,16 @@ class KnownFailures(Fixture):
         self.broken_client("reference", known)
         self.run_cases(*self.SOME, "--scenario", "refused", "--ignore-rules")
         self.expectations("--write", code=2)
-        self.assertIn("is of a run with --ignore-rules", self.output)
+        self.assertIn("is from a run with --ignore-rules", self.output)
         self.assertEqual(self.run_cases(*self.SOME[:2], "--scenario", "refused"), 1, self.output)
         results = self.folder / "reports/results.json"
         text = results.read_text()
         for wrong, why in (
-            (text.replace('"client":"own"', '"client":"stranger"'), "results of client stranger, which no adapter describes"),
-            (text.replace('"scenario":"e2e/refused"', '"scenario":"e2e/gone"'), "results of scenario e2e/gone, which is not there"),
+            (text.replace('"client":"own"', '"client":"stranger"'), "results for client stranger, which no manifest defines"),
+            (text.replace('"scenario":"e2e/refused"', '"scenario":"e2e/gone"'), "results for scenario e2e/gone, which does not exist"),
             (text.replace('"format":1', '"format":2'), "written by another version of this program"),
-            (text[:-20], "results.json is not a results.json"),
-            ("", "results.json is not a results.json"),
+            (text[:-20], "results.json is not a valid results.json"),
+            ("", "results.json is not a valid results.json"),
             (None, "results.json: cannot be read: No such file or directory"),
         ):
             results.unlink()

@@ -323,7 +323,7 @@ class Case(Browser):
 
     def test_a_client_that_could_not_be_run_says_why(self):
         self.open_case(client="broken-no-start")
-        self.assertIn("the adapter ended before it answered hello", self.one(".notice").text)
+        self.assertIn("the adapter exited before it answered hello", self.one(".notice").text)
 
     def test_back_to_the_matrix_of_this_client(self):
         self.open_case()

@@ -24,8 +24,7 @@ int main(int argument_count, char** arguments) {
     const int code = ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));
     const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
     if (is_lost && errno != EPIPE) {  // A reader that left has seen what it wanted.
-      fmt::print(stderr, "conformance: not everything could be printed: {}\n",
-                 std::strerror(errno));
+      fmt::print(stderr, "conformance: cannot write all output: {}\n", std::strerror(errno));
       return 4;
     }
     return code;

@@ -141,7 +141,7 @@ std::string describe_expected(const Context& context, const Expectation& expecta
   }
   const std::string own = expectation.before_timeout.empty()
                               ? std::string()
-                              : " and before its own " + expectation.before_timeout + " time-out";
+                              : ", and before its " + expectation.before_timeout + " time-out";
   return fmt::format("{}call {}{} returns {}{}{}", which, expectation.call,
                      of_client(expectation.instance), outcomes,
                      describe_within(expectation, context), own);
@@ -168,7 +168,7 @@ Judgement judge_running(const Context& context, const Expectation& expectation,
   const std::optional<ProcessEnd> ended = context.end_of_process(expectation.instance);
   const bool is_killed = ended && ended->by_step;
   if (ended && !is_killed) {
-    return failed(result, "it had not returned when the client ended: " + ended->how);
+    return failed(result, "it had not returned when the client exited: " + ended->how);
   }
   const bool is_over = context.is_final() || (deadline && context.now() > *deadline) || is_killed;
   if (wants(expectation, Outcome::blocked)) {
@@ -195,10 +195,10 @@ Judgement judge_one_call(const Context& context, const Expectation& expectation,
 Judgement never_called(const Context& context, const Expectation& expectation,
                        const Judgement& result, std::size_t calls) {
   const std::optional<ProcessEnd> ended = context.end_of_process(expectation.instance);
-  const std::string why =
-      calls == 0 ? "it was never called"
-                 : fmt::format("there were {} calls of it, and no #{}", calls, *expectation.nth);
-  return failed(result, ended ? why + "; the client had ended: " + ended->how : why);
+  const std::string why = calls == 0 ? "it was never called"
+                                     : fmt::format("it was called {} times; there is no call #{}",
+                                                   calls, *expectation.nth);
+  return failed(result, ended ? why + "; the client had exited: " + ended->how : why);
 }
 
 }  // namespace
@@ -270,7 +270,7 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
   if (!due) {
     const bool is_over =
         context.is_final() || (expectation.at && context.is_gone_for_good(expectation.instance));
-    return is_over ? failed(result, from.empty() ? "the case did not come to its end"
+    return is_over ? failed(result, from.empty() ? "the case did not run to its end"
                                                  : from + " never happened")
                    : pending(result, expectation.at.has_value(), std::nullopt);
   }
@@ -287,7 +287,7 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
   }
   if (answer != nullptr) {
     if (answer->values.kind != Tree::Kind::boolean) {
-      return unsupported(result, "the client could not tell");
+      return unsupported(result, "the client does not know");
     }
     // Asked late, it says what holds at another moment than the one that was meant.
     return answer->values.boolean == expectation.connected
@@ -295,14 +295,14 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
                : failed_in(result, answer->values.text, due, answer->time);
   }
   if (const auto ended = context.end_of_process(expectation.instance)) {
-    return failed(result, "no answer: the client had ended: " + ended->how);
+    return failed(result, "no answer: the client had exited: " + ended->how);
   }
   const bool is_overdue = query != nullptr && context.now() > query->time + kAnswerMax;
   if (!context.is_final() && !is_overdue) {
     return pending(result, true, query != nullptr ? query->time + kAnswerMax : *due);
   }
   return query == nullptr
-             ? failed_in(result, "it was not asked", due, std::max(*due, context.now()))
+             ? failed_in(result, "the client was not asked", due, std::max(*due, context.now()))
              : failed_in(result, "no answer within 1s", due, query->time + kAnswerMax);
 }
 

@@ -50,8 +50,8 @@ TEST_CASE("a call that never returns fails when its time is over, or when the cl
         "fail: call connect returns failure | it had not returned after 4.999s");
   const RecordBuilder crashed = running.copy().event(EventKind::exited, 100, "client", "signal 6");
   CHECK(text_of(crashed.judge_at(failure, 200)) ==
-        "fail: call connect returns failure within 1s | it had not returned when the client ended: "
-        "signal 6");
+        "fail: call connect returns failure within 1s | it had not returned when the client "
+        "exited: signal 6");
   const RecordBuilder killed = running.copy()
                                    .event(EventKind::killed, 100, "client")
                                    .event(EventKind::exited, 101, "client", "signal 9");
@@ -190,7 +190,7 @@ TEST_CASE("null is not an answer, and neither is silence") {
   RecordBuilder null_answer = record;
   ask(null_answer, 1000, "null");
   CHECK(text_of(null_answer.judge_final(connected_at(true, 0))) ==
-        "unsupported: the client could not tell");
+        "unsupported: the client does not know");
   RecordBuilder silent = record;
   ask(silent, 1000, "");
   CHECK(text_of(silent.judge_at(connected_at(true, 0), 2000)) == "pending");
@@ -199,7 +199,7 @@ TEST_CASE("null is not an answer, and neither is silence") {
   RecordBuilder dead = record;
   dead.event(EventKind::exited, 900, "client", "exit status 1");
   CHECK(text_of(dead.judge_final(connected_at(false, 0))) ==
-        "fail: is_connected is false at the end of the case | no answer: the client had ended: "
+        "fail: is_connected is false at the end of the case | no answer: the client had exited: "
         "exit status 1");
 }
 
@@ -332,7 +332,8 @@ TEST_CASE("of several calls the latest is judged, or the n-th, or each") {
   CHECK(text_of(hangs.judge_final(each)) ==
         "fail: each call connect returns success within 1s | #1: it had not returned after 4.999s");
   CHECK(text_of(hangs.judge_final(third)) ==
-        "fail: #3 call connect returns success within 1s | there were 2 calls of it, and no #3");
+        "fail: #3 call connect returns success within 1s | it was called 2 times; there is no call "
+        "#3");
   CHECK(text_of(hangs.judge_at(each, 500)) == "pending");
   CHECK(text_of(two_connects("failure", 400).judge_final(each)) ==
         "fail: each call connect returns success within 1s | #1: failure after 399ms");
@@ -359,7 +360,7 @@ TEST_CASE("what the client's own time-out explains it was not told at once") {
   };
   CHECK(text_of(ended(10, 100, 500).judge_final(told)) == "pass");
   CHECK(text_of(ended(10, 505, 500).judge_final(told)) ==
-        "fail: call connect returns failure within 1s of sent ERR_MSG and before its own handshake "
+        "fail: call connect returns failure within 1s of sent ERR_MSG, and before its handshake "
         "time-out | failure after 504ms");
   CHECK(text_of(ended(10, 900, 4000).judge_final(told)) == "pass");
   CHECK(text_of(ended(10, 1100, 4000).judge_final(told)).starts_with("fail"));

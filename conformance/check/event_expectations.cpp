@@ -88,7 +88,7 @@ std::string describe_absence(const Context& context, const Pattern& pattern, int
                         : fmt::format("no such {}; seen: {}", what, seen);
   }
   const std::optional<ProcessEnd> ended = context.end_of_process(instance);
-  return ended ? fmt::format("{}; the client had ended: {}", text, ended->how) : text;
+  return ended ? fmt::format("{}; the client had exited: {}", text, ended->how) : text;
 }
 
 std::string describe_shortage(const Context& context, const Expectation& expectation,
@@ -103,9 +103,9 @@ std::string describe_shortage(const Context& context, const Expectation& expecta
   const RecordedEvent& last = *matching.back();
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   if (anchor.times.empty()) {
-    return fmt::format("it came, but {} never happened", describe(expectation.from));
+    return fmt::format("it happened, but {} never did", describe(expectation.from));
   }
-  return "it came " + when(context, last.time, expectation.from, expectation.instance);
+  return "it happened " + when(context, last.time, expectation.from, expectation.instance);
 }
 
 std::vector<const RecordedEvent*> timely_events(const Context& context,
@@ -228,7 +228,7 @@ Judgement judge_never(const Context& context, const Expectation& expectation) {
         });
     if (counts) {
       return failed(result,
-                    fmt::format("it came {}: {}",
+                    fmt::format("it happened {}: {}",
                                 when(context, event->time, expectation.from, expectation.instance),
                                 to_flow(event->values)));
     }
@@ -269,7 +269,7 @@ Judgement judge_quiet_for(const Context& context, const Expectation& expectation
   if (context.now() > end) {
     return passed(result);
   }
-  return context.is_final() ? unsupported(result, "the case was over before")
+  return context.is_final() ? unsupported(result, "the case ended before that")
                             : pending(result, true, end);
 }
 

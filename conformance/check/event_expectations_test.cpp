@@ -36,8 +36,8 @@ TEST_CASE("a callback after the deadline fails and says how late it was") {
   const RecordBuilder late =
       RecordBuilder().connect(0).sent(10, "ERR_MSG").callback(1010.001, "error", kError326);
   CHECK(text_of(late.judge_final(error_326_within_1s())) ==
-        "fail: callback error {errorCode: 326} within 1s of sent ERR_MSG | it came 1.000s after "
-        "sent ERR_MSG");
+        "fail: callback error {errorCode: 326} within 1s of sent ERR_MSG | it happened 1.000s "
+        "after sent ERR_MSG");
 }
 
 TEST_CASE(
@@ -46,8 +46,8 @@ TEST_CASE(
   const RecordBuilder early =
       RecordBuilder().connect(0).callback(10, "error", kError326).sent(500, "ERR_MSG");
   CHECK(text_of(early.judge_final(error_326_within_1s())) ==
-        "fail: callback error {errorCode: 326} within 1s of sent ERR_MSG | it came 490ms before "
-        "sent ERR_MSG");
+        "fail: callback error {errorCode: 326} within 1s of sent ERR_MSG | it happened 490ms "
+        "before sent ERR_MSG");
   const RecordBuilder overtaken =
       RecordBuilder().connect(0).callback(10, "error", kError326).sent(11, "ERR_MSG");
   CHECK(text_of(overtaken.judge_final(error_326_within_1s())) == "pass");
@@ -97,7 +97,7 @@ TEST_CASE("within counts from the latest step before the callback") {
   CHECK(text_of(two_steps.judge_final(expectation)) == "pass");
   const RecordBuilder late = RecordBuilder().connect(0).callback(1200, "nextValidId");
   CHECK(text_of(late.judge_final(expectation)) ==
-        "fail: callback nextValidId within 1s | it came 1.200s after the latest step");
+        "fail: callback nextValidId within 1s | it happened 1.200s after the latest step");
 }
 
 TEST_CASE("a client's own time-out can be the limit") {
@@ -109,8 +109,8 @@ TEST_CASE("a client's own time-out can be the limit") {
   CHECK(text_of(record.judge_final(expectation)) == "pass");
   expectation.within->plus = {};
   CHECK(text_of(record.judge_final(expectation)) ==
-        "fail: callback error within 4s (its handshake time-out) | it came 4.500s after the latest "
-        "step");
+        "fail: callback error within 4s (its handshake time-out) | it happened 4.500s after the "
+        "latest step");
   record.facts.timeouts.clear();
   CHECK(text_of(record.judge_final(expectation)) == "pass");
 }
@@ -140,7 +140,7 @@ TEST_CASE("never fails at once and passes only at the end") {
   CHECK(text_of(clean.judge_final(never)) == "pass");
   const RecordBuilder broken = clean.copy().callback(30, "nextValidId", R"({"orderId":1})");
   CHECK(text_of(broken.judge_at(never, 100)) ==
-        "fail: never callback nextValidId | it came 30ms after the latest step: {orderId: 1}");
+        "fail: never callback nextValidId | it happened 30ms after the latest step: {orderId: 1}");
 }
 
 TEST_CASE("what comes after the end of the case is not judged") {
@@ -174,7 +174,7 @@ TEST_CASE("requests are judged by what the gateway read") {
         "fail: request START_API {clientId: 11} | no such request; START_API came with {clientId: "
         "10}");
   CHECK(text_of(record.judge_final(expect(Kind::no_request, "START_API"))) ==
-        "fail: never request START_API | it came 9ms after the latest step: {clientId: 10}");
+        "fail: never request START_API | it happened 9ms after the latest step: {clientId: 10}");
 }
 
 TEST_CASE("quiet_for needs its whole span") {
@@ -221,7 +221,8 @@ TEST_CASE("in_order wants the sequence, others may come between") {
   CHECK(text_of(bad.judge_at(order, 10)) == "pending");
   CHECK(text_of(bad.judge_final(order)) ==
         "fail: in this order: callback connectAck, then callback managedAccounts, then callback "
-        "nextValidId | no callback nextValidId after callback managedAccounts; it came 3ms before");
+        "nextValidId | no callback nextValidId after callback managedAccounts; the last one came "
+        "3ms earlier");
   CHECK(text_of(RecordBuilder().judge_final(order)) ==
         "fail: in this order: callback connectAck, then callback managedAccounts, then callback "
         "nextValidId | no callback connectAck");
@@ -284,7 +285,7 @@ TEST_CASE("a client that has ended is not waited for") {
   const RecordBuilder dead =
       RecordBuilder().connect(0).event(EventKind::exited, 50, "client", "signal 11");
   CHECK(text_of(dead.judge_at(expect(Kind::callback, "nextValidId"), 100)) ==
-        "fail: callback nextValidId | no callback at all; the client had ended: signal 11");
+        "fail: callback nextValidId | no callback at all; the client had exited: signal 11");
 }
 
 TEST_CASE("an id that the client chose is known from what a rule saved, before or after") {

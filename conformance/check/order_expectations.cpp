@@ -97,7 +97,7 @@ Judgement judge_in_order(const Context& context, const Expectation& expectation)
     if (!chain.empty()) {
       actual += " after " + describe(expectation.sequence[chain.size() - 1]);
       if (!elsewhere.empty()) {
-        actual += fmt::format("; it came {} before",
+        actual += fmt::format("; the last one came {} earlier",
                               format_span(chain.back()->time - elsewhere.back()->time));
       }
     }
@@ -106,7 +106,7 @@ Judgement judge_in_order(const Context& context, const Expectation& expectation)
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   if (expectation.within && !is_timely(*chain.back(), anchor, context.span(*expectation.within))) {
     return not_yet(context, expectation, result,
-                   "the last came " +
+                   "the last event came " +
                        when(context, chain.back()->time, expectation.from, expectation.instance));
   }
   return passed(result);

@@ -77,7 +77,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent&
   }
   UndoneRule outcome;
   if (done == nullptr || !is_true(done->values, "client_left")) {
-    outcome.why = done == nullptr ? "it was still at work when the case ended" : done->text;
+    outcome.why = done == nullptr ? "it was still running when the case ended" : done->text;
     if (has_left_unread(context, fired.connection)) {
       outcome.cause = Cause::unread;
       outcome.why += "; the client left bytes unread";
@@ -88,9 +88,9 @@ std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent&
   const bool is_told = was_told_to_leave(context, done->connection);
   if (!is_true(done->values, "begun")) {
     outcome.cause = is_told ? Cause::ours : Cause::left_before;
-    outcome.why = "the client closed before any of it: " + done->text;
+    outcome.why = "the client closed before any of its actions ran: " + done->text;
   } else if (is_told) {
-    outcome.why = "the client was told to leave in the middle of it: " + done->text;
+    outcome.why = "a step made the client leave before all of its actions had run: " + done->text;
   } else {
     return std::nullopt;
   }
@@ -125,13 +125,14 @@ UndoneRule missed(const Context& context, const Rule& rule, const RecordedEvent&
   if (rule.on.kind == scenario::TriggerKind::after) {
     const bool left = has_left(context, occasion.connection);
     missed.cause = left ? Cause::left_before : Cause::ours;
-    missed.why = left ? "the client closed before its time had come"
-                      : "its time had not come when the case ended";
+    missed.why = left ? "the client closed before its time was reached"
+                      : "the case ended before its time was reached";
     return missed;
   }
   const std::string other = taken_by(context, occasion);
-  missed.why = occasion_name(rule) + " came" +
-               (other.empty() ? ", and it should have" : "; rule " + other + " acted on it");
+  missed.why =
+      occasion_name(rule) + " happened" +
+      (other.empty() ? ", but the rule did not fire" : ", but rule " + other + " handled it");
   return missed;
 }
 
@@ -139,13 +140,13 @@ UndoneRule missed(const Context& context, const Rule& rule, const RecordedEvent&
 UndoneRule without_occasion(const Context& context, const Rule& rule, const Occasions& occasions) {
   UndoneRule undone;
   if (rule.on.kind == scenario::TriggerKind::after && !rule.on.of) {
-    undone.why = "its time had not come when the case ended";
+    undone.why = "the case ended before its time was reached";
     return undone;
   }
   const std::string name = occasion_name(rule);
   undone.why = name + " was not reached";
   if (occasions.of_kind != 0) {
-    undone.why = fmt::format("{} came {} time{}, and none was what it is for", name,
+    undone.why = fmt::format("{} happened {} time{}, but never matched its filters", name,
                              occasions.of_kind, occasions.of_kind == 1 ? "" : "s");
   }
   const std::string call = context.missing_calls().needed_by(rule);
@@ -173,7 +174,7 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
   });
   undone.why =
       fmt::format("rule {} {}: {}", rule.id,
-                  fired_late ? "fired only after the case had ended" : "never fired", undone.why);
+                  fired_late ? "fired only after the case ended" : "never fired", undone.why);
   return undone;
 }
 
@@ -201,7 +202,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const Rule& rule) {
 std::optional<std::string> unsendable(const Context& context) {
   for (const RecordedEvent* event : context.events()) {
     if (event->kind == EventKind::error && !event->rule.empty()) {
-      return fmt::format("rule {} could not send what it says: {}", event->rule, event->text);
+      return fmt::format("rule {} could not send its message: {}", event->rule, event->text);
     }
   }
   return std::nullopt;

@@ -73,7 +73,7 @@ TEST_CASE("a rule was not carried out where its trace says so, with whatever rea
 TEST_CASE("a rule that is still at work holds the case, and counts for nothing when it ends") {
   const Case at_work = Case().fired(10);
   CHECK(at_work.holds());
-  CHECK(at_work.why() == "rule cut was not carried out: it was still at work when the case ended");
+  CHECK(at_work.why() == "rule cut was not carried out: it was still running when the case ended");
   CHECK(Case(at_work).done(5001, kOk).why() == at_work.why());
   const Case done = Case(at_work).done(500, kOk);
   CHECK_FALSE(done.holds());
@@ -101,7 +101,8 @@ TEST_CASE("a rule need be carried out once; the case waits for nothing else") {
 TEST_CASE("a client that closes in answer to a fault has met it; one that closes before has not") {
   CHECK(Case().fired(10).left(50).done(60, kAnswered).ruled().verdict == Verdict::pass);
   CHECK(Case().fired(10).left(50).done(60, kBefore).why() ==
-        "rule cut was not carried out: the client closed before any of it: skipped: close: rst");
+        "rule cut was not carried out: the client closed before any of its actions ran: skipped: "
+        "close: rst");
   CHECK(Case().fired(10).left(50).done(60, kOurs).why() ==
         "rule cut was not carried out: skipped: close: rst");
 }
@@ -111,8 +112,8 @@ TEST_CASE("a client that was told to leave did not answer the fault") {
     return Case().fired(10).told(time_ms, kind, name).left(50).done(60, kAnswered);
   };
   const std::string why =
-      "rule cut was not carried out: the client was told to leave in the middle of it: skipped: "
-      "close: rst";
+      "rule cut was not carried out: a step made the client leave before all of its actions had "
+      "run: skipped: close: rst";
   CHECK(told_at(40, scenario::StepKind::disconnect, "disconnect").why() == why);
   CHECK(told_at(40, scenario::StepKind::kill, "kill").why() == why);
   CHECK(told_at(55, scenario::StepKind::disconnect, "disconnect").ruled().verdict == Verdict::pass);
@@ -197,12 +198,13 @@ std::vector<Row> rows_of_rules_that_fired() {
       {"2: the client answers by closing", Case().fired(10).left(50).done(60, kAnswered), fail, "",
        Verdict::pass},
       {"3: the client leaves before", Case().fired(10).left(50).done(60, kBefore), fail,
-       "rule cut was not carried out: the client closed before any of it: skipped: close: rst",
+       "rule cut was not carried out: the client closed before any of its actions ran: skipped: "
+       "close: rst",
        ours},
       {"4: the client does not read", unread(Case().fired(10).done(60, kOurs)), fail,
        "rule cut was not carried out: skipped: close: rst; the client left bytes unread", ours},
       {"4: the client does not read to the end", unread(Case().fired(10)), fail,
-       "rule cut was not carried out: it was still at work when the case ended; the client left "
+       "rule cut was not carried out: it was still running when the case ended; the client left "
        "bytes unread",
        ours},
       {"5: the client is told to leave",
@@ -212,15 +214,15 @@ std::vector<Row> rows_of_rules_that_fired() {
            .left(50)
            .done(60, kAnswered),
        ours,
-       "rule cut was not carried out: the client was told to leave in the middle of it: skipped: "
-       "close: rst",
+       "rule cut was not carried out: a step made the client leave before all of its actions had "
+       "run: skipped: close: rst",
        ours},
       {"6: ours", Case().fired(10).done(60, kOurs), ours,
        "rule cut was not carried out: skipped: close: rst", ours},
       {"6: still at work", Case().fired(10), ours,
-       "rule cut was not carried out: it was still at work when the case ended", ours},
+       "rule cut was not carried out: it was still running when the case ended", ours},
       {"12: the machine was late", late(Case().fired(10)), Verdict::inconclusive,
-       "rule cut was not carried out: it was still at work when the case ended; the runner was "
+       "rule cut was not carried out: it was still running when the case ended; the runner was "
        "late by 400ms",
        Verdict::inconclusive},
   };
@@ -247,9 +249,9 @@ std::vector<Row> rows_of_rules_that_never_fired() {
   optional.scenario.rules[0].optional = true;
   return {
       {"7: it should have fired", request(positions, 30), ours,
-       "rule cut never fired: REQ_POSITIONS came, and it should have", ours},
+       "rule cut never fired: REQ_POSITIONS happened, but the rule did not fire", ours},
       {"7: another rule acted", with_earlier(request(positions, 30), 30), ours,
-       "rule cut never fired: REQ_POSITIONS came; rule earlier acted on it", ours},
+       "rule cut never fired: REQ_POSITIONS happened, but rule earlier handled it", ours},
       {"8: a step asked for it", asked(positions), fail,
        "rule cut never fired: REQ_POSITIONS was not reached; step 2 (call reqPositions) had not "
        "ended",
@@ -257,13 +259,13 @@ std::vector<Row> rows_of_rules_that_never_fired() {
       {"8: a client that never sends a byte", on_stage(scenario::TriggerKind::hello), fail,
        "rule cut never fired: hello was not reached; step 1 (connect) had not ended", fail},
       {"8: it came too late", asked(positions.at_work_after_the_end()), fail,
-       "rule cut fired only after the case had ended: REQ_POSITIONS was not reached; step 2 (call "
+       "rule cut fired only after the case ended: REQ_POSITIONS was not reached; step 2 (call "
        "reqPositions) had not ended",
        fail},
       {"9: nobody asked for it", positions, fail,
        "rule cut never fired: REQ_POSITIONS was not reached", ours},
       {"9: not the n-th", asked(nth), fail,
-       "rule cut never fired: REQ_POSITIONS came 1 time, and none was what it is for", ours},
+       "rule cut never fired: REQ_POSITIONS happened 1 time, but never matched its filters", ours},
       {"9: another rule may have kept it", with_earlier(asked(positions), 10), fail,
        "rule cut never fired: REQ_POSITIONS was not reached", ours},
       {"10: a missing call", asked(missing), fail,
@@ -271,9 +273,9 @@ std::vector<Row> rows_of_rules_that_never_fired() {
        "reqPositions",
        Verdict::unsupported},
       {"11: its time had not come", timed, ours,
-       "rule cut never fired: its time had not come when the case ended", ours},
+       "rule cut never fired: the case ended before its time was reached", ours},
       {"11: the client left before its time", left, fail,
-       "rule cut never fired: the client closed before its time had come", ours},
+       "rule cut never fired: the client closed before its time was reached", ours},
       {"12: the machine was late", late(asked(positions)), fail,
        "rule cut never fired: REQ_POSITIONS was not reached; step 2 (call reqPositions) had not "
        "ended",
@@ -301,7 +303,7 @@ TEST_CASE("a client that did not get there fails for that, with an id that can b
   const Ruling ruling = on_stage(scenario::TriggerKind::hello).ruled();
   REQUIRE(ruling.findings.size() == 1);
   CHECK(ruling.findings[0].id == "rule:cut");
-  CHECK(ruling.findings[0].expected == "the client comes to hello, as a step asks it to");
+  CHECK(ruling.findings[0].expected == "the client reaches hello, as a step requires");
   CHECK(ruling.findings[0].actual ==
         "rule cut never fired: hello was not reached; step 1 (connect) had not ended");
 }

@@ -68,7 +68,7 @@ std::string describe(const EndState& state) {
   if (state.name == "gone") {
     return "gone";
   }
-  return state.closed ? state.name + ", held by no process" : state.name + ", still held";
+  return state.closed ? state.name + ", not held by any process" : state.name + ", still held";
 }
 
 std::optional<Moment> counted_from(const Context& context, const Expectation& expectation,
@@ -108,7 +108,7 @@ Judgement judge_closed(const Context& context, const Expectation& expectation) {
       fmt::format("{}{} closed within {}", end_name(expectation), of_client(expectation.instance),
                   span_text(context, expectation, *expectation.closed_within, "of")));
   if (context.input().record.last_sample == 0) {
-    return unsupported(result, "sockets cannot be observed here");
+    return unsupported(result, "sockets cannot be observed on this machine");
   }
   const Connection* connection = chosen(context, expectation);
   const std::optional<Moment> deadline =
@@ -153,7 +153,7 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
                                      of_client(expectation.instance), wanted, moment));
   const Moment last_sample = context.input().record.last_sample;
   if (last_sample == 0) {
-    return unsupported(result, "sockets cannot be observed here");
+    return unsupported(result, "sockets cannot be observed on this machine");
   }
   std::optional<Moment> due = counted_from(context, expectation, expectation.at);
   if (!expectation.at && context.is_final()) {

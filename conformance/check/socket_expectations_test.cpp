@@ -74,9 +74,9 @@ TEST_CASE("without any connection closed holds and every other state fails") {
 
 TEST_CASE("where the kernel cannot be asked sockets are unsupported") {
   CHECK(text_of(RecordBuilder().connect(0).judge_final(closed_within(1000))) ==
-        "unsupported: sockets cannot be observed here");
+        "unsupported: sockets cannot be observed on this machine");
   CHECK(text_of(RecordBuilder().connect(0).judge_final(state_at({"CLOSE_WAIT"}, 0))) ==
-        "unsupported: sockets cannot be observed here");
+        "unsupported: sockets cannot be observed on this machine");
 }
 
 TEST_CASE("the state counts at its moment, however the name is written") {

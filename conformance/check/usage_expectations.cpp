@@ -104,8 +104,10 @@ Judgement without_beginning(const Context& context, const Expectation& expectati
 }
 
 Judgement without_samples(const Context& context, const Judgement& result) {
-  return context.is_final() ? unsupported(result, "what a process uses cannot be observed here")
-                            : pending(result, true, std::nullopt);
+  return context.is_final()
+             ? unsupported(result,
+                           "the resource use of processes cannot be observed on this machine")
+             : pending(result, true, std::nullopt);
 }
 
 }  // namespace
@@ -126,7 +128,7 @@ Judgement judge_cpu(const Context& context, const Expectation& expectation) {
   const Moment end = *begin + expectation.span.count();
   const bool is_idle_since = context.is_gone_for_good(expectation.instance);
   if (samples.back().time < end && !is_idle_since) {
-    return context.is_final() ? unsupported(result, "the case was over before")
+    return context.is_final() ? unsupported(result, "the case ended before that")
                               : pending(result, true, end);
   }
   const double used_ms = value_at(samples, end) - value_at(samples, *begin);

@@ -54,10 +54,10 @@ TEST_CASE("cpu_below: as much as the bound is too much") {
 TEST_CASE("cpu_below: waits for a sample after the span, and is not judged without one") {
   CHECK(text_of(busy_later().judge_at(cpu_below(50, 2000), 1999)) == "pending");
   CHECK(text_of(busy_later().judge_final(cpu_below(50, 2000))) ==
-        "unsupported: the case was over before");
+        "unsupported: the case ended before that");
   CHECK(text_of(RecordBuilder().connect(0).judge_at(cpu_below(50, 100), 1000)) == "pending");
   CHECK(text_of(RecordBuilder().connect(0).judge_final(cpu_below(50, 100))) ==
-        "unsupported: what a process uses cannot be observed here");
+        "unsupported: the resource use of processes cannot be observed on this machine");
   // A process that is gone uses nothing more.
   RecordBuilder gone = busy_later().event(EventKind::exited, 2000, "client", "exit status 0");
   CHECK(text_of(gone.judge_final(cpu_below(50, 4000))) == "pass");

@@ -95,7 +95,7 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
           {.id = finding_of_process(kExit, event->instance),
            .severity = Severity::fail,
            .requirement = scenario.requirement,
-           .expected = "the client" + of_client(event->instance) + " runs until it is told to end",
+           .expected = "the client" + of_client(event->instance) + " runs until it is told to exit",
            .actual = fmt::format("{} after {}", event->text, format_span(after))});
       ruling.verdict = merge(ruling.verdict, Verdict::fail);
     }
@@ -181,7 +181,7 @@ void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
       {.id = finding_of_rule(*rule.rule),
        .severity = Severity::fail,
        .requirement = scenario.requirement,
-       .expected = "the client comes to " + occasion_name(*rule.rule) + ", as a step asks it to",
+       .expected = "the client reaches " + occasion_name(*rule.rule) + ", as a step requires",
        .actual = rule.why});
   ruling.verdict = Verdict::fail;
 }
@@ -245,7 +245,7 @@ bool collect(const JudgeInput& input, Ruling& ruling) {
     }
     std::string actual = judgement.actual;
     if (const std::int64_t late = lateness(record, judgement); late > 0) {
-      actual += fmt::format(" (not blamed: the machine was busy and the runner {} late)",
+      actual += fmt::format(" (not counted: the machine was busy, and the runner was {} late)",
                             format_span(late));
       ruling.verdict = merge(ruling.verdict, Verdict::inconclusive);
       ruling.lateness = std::max(ruling.lateness, Duration(late));
@@ -277,8 +277,8 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
   const std::string session_call = context.missing_calls().of_session();
   if (!is_judged && ruling.findings.empty()) {
     ruling.verdict = Verdict::unsupported;
-    ruling.reason =
-        ruling.unsupported.empty() ? "nothing is expected" : ruling.unsupported.front().why;
+    ruling.reason = ruling.unsupported.empty() ? "the scenario has no expectations"
+                                               : ruling.unsupported.front().why;
   } else if (is_pass(ruling.verdict) && !session_call.empty()) {
     ruling.verdict = Verdict::unsupported;
     ruling.reason = "the client cannot make call " + session_call;

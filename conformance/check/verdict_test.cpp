@@ -150,7 +150,7 @@ TEST_CASE("what a rule could not send makes the case a harness error") {
   record.record.events.back().text = "not a number";
   const Ruling ruling = rule(record, {named(Kind::never, "nextValidId")});
   CHECK(ruling.verdict == Verdict::harness_error);
-  CHECK(ruling.reason == "rule refuse could not send what it says: not a number");
+  CHECK(ruling.reason == "rule refuse could not send its message: not a number");
   CHECK(rule(record, {named(Kind::callback, "nextValidId")}).verdict == Verdict::harness_error);
 }
 

@@ -16,7 +16,7 @@ std::string describe(const Pattern& pattern) {
       text = "callback " + pattern.name;
       break;
     case Pattern::Kind::call_begin:
-      text = "begin of call " + pattern.name;
+      text = "start of call " + pattern.name;
       break;
     case Pattern::Kind::call_end:
       text = "end of call " + pattern.name;

@@ -20,19 +20,19 @@ namespace ibgw::conformance {
 namespace {
 
 constexpr const char* kHelp =
-    R"(Runs client programs through the scenarios of fake-gateway and judges what they did.
+    R"(Runs client programs against the scenarios of fake-gateway and judges their behaviour.
 
   conformance run [--client GLOB]... [--scenario GLOB]...   run cases; without --client the three reference clients
-  conformance list [cases|clients|scenarios]                what there is, with known failures
+  conformance list [cases|clients|scenarios]                list them, with known failures
   conformance install GLOB...                               install clients into the build folder
-  conformance adapter-selftest NAME                         does an adapter keep its contract?
-  conformance explain CASE|--scenario FILE [--bundle FILE]  everything that was seen in a case
-  conformance merge FILE... [--json FILE] [--html DIR]      results.json files into one, or into other reports
-  conformance expectations --from FILE [--write]            bring known failures up to date with a results.json
+  conformance adapter-selftest NAME                         check that an adapter follows its contract
+  conformance explain CASE|--scenario FILE [--bundle FILE]  show all events of a case
+  conformance merge FILE... [--json FILE] [--html DIR]      merge results.json files into one, or into other reports
+  conformance expectations --from FILE [--write]            update known failures from a results.json
 
-Exit codes: 0 all as expected, 1 a client failed, 2 wrong arguments or files, 3 a client could not be run,
-4 the harness failed, 5 inconclusive; if several apply, the first of 2, 4, 1, 3, 5.
-Of `expectations`: 0 all is up to date or written, 1 there is something to write and no --write, 2 as above.
+Exit codes: 0 everything as expected, 1 a client failed, 2 invalid arguments or files, 3 a client could not be run,
+4 the harness failed, 5 inconclusive. If several apply, the first of 2, 4, 1, 3, 5.
+Exit codes of `expectations`: 0 up to date or written, 1 changes needed but no --write, 2 as above.
 `conformance COMMAND --help` lists the flags of a command.
 )";
 
@@ -65,19 +65,21 @@ void add_selection(cxxopts::Options& options) {
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   auto add = options.add_options();
-  add("client", "Pattern over client names, may be repeated", texts());
+  add("client", "Pattern for client names; may be repeated", texts());
   add("scenario",
-      "Pattern over scenarios, or a file, a folder or a pattern over files (*.yaml); may be "
+      "Pattern for scenario names, or a file, a folder, or a pattern for files (*.yaml); may be "
       "repeated",
       texts());
-  add("server-version", "Versions of the gateway, separated by commas", text());
-  add("versions", "`all` (default ones) or `edges`: a client's lowest, middle, highest", text());
-  add("variants", "`each`, or `sample`: one per scenario, version and client, in turn", text());
-  add("matrix", "YAML file with a list of selections instead of these flags", text());
-  add("skip", "Pattern over cases, scenarios and clients to leave out, may be repeated", texts());
-  add("last-failed", "Only what was not as expected in the results.json of the last run");
-  add("shard", "I/N: the I-th of N parts of the cases", text());
-  add("reports", "Report directory, default build/reports", text());
+  add("server-version", "Server versions, separated by commas", text());
+  add("versions", "`all` (all default versions) or `edges` (a client's lowest, middle and highest)",
+      text());
+  add("variants",
+      "`each` (all variants) or `sample` (one per scenario, version and client, in turn)", text());
+  add("matrix", "YAML file with a list of selections, instead of these flags", text());
+  add("skip", "Pattern for cases, scenarios or clients to exclude; may be repeated", texts());
+  add("last-failed", "Only cases that were not as expected in the last run's results.json");
+  add("shard", "I/N: only the I-th of N parts of the cases", text());
+  add("reports", "Report directory; default build/reports", text());
 }
 
 cxxopts::Options options_for(const std::string& command) {
@@ -85,9 +87,9 @@ cxxopts::Options options_for(const std::string& command) {
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   auto add = options.add_options();
-  add("h,help", "This list");
-  add("scenarios", "Directory of the scenarios", text());
-  add("clients", "Directory of the adapters", text());
+  add("h,help", "Print this help");
+  add("scenarios", "Directory with scenarios", text());
+  add("clients", "Directory with adapters", text());
   add("arguments", "", texts());
   options.parse_positional({"arguments"});
   const bool runs = command == "run";
@@ -95,56 +97,55 @@ cxxopts::Options options_for(const std::string& command) {
     add_selection(options);
   }
   if (runs) {
-    add("repeat", "Run every case so often", text());
-    add("retries", "So many more tries for a case that is not as expected; then it is flaky",
+    add("repeat", "Run every case this many times", text());
+    add("retries", "Retries of a case that is not as expected; if one succeeds, it is flaky",
         text());
-    add("pcap", "Directory for captures to open with Wireshark, one per case", text());
-  }
-  if (runs) {
-    add("jobs", "Cases at a time; default 24 per core where all clients are this project's, else 4",
+    add("pcap", "Directory for Wireshark captures, one per case", text());
+    add("jobs", "Cases at a time; default 24 per core for this project's own clients, else 4",
         text());
   }
   if (runs || command == "explain" || command == "adapter-selftest") {
-    add("seed", "Seed of the gateway's random choices", text());
-    add("time-scale", "Factor on the waits of scenarios", text());
+    add("seed", "Seed for the gateway's random choices", text());
+    add("time-scale", "Factor for the scenarios' waits", text());
   }
   if (runs || command == "explain") {
-    add("ignore-rules", "The gateway stays healthy: shows what the expectations are worth");
+    add("ignore-rules", "Keep the gateway healthy, to check that the expectations then fail");
   }
   if (command == "run" || command == "merge") {
-    add("junit", "JUnit XML file, `-` for none; default junit.xml in the report directory", text());
-    add("json", "JSON file, `-` for none; default results.json in the report directory", text());
+    add("junit", "JUnit XML file; `-` for none; default junit.xml in the report directory", text());
+    add("json", "JSON file; `-` for none; default results.json in the report directory", text());
     add("tap", "TAP version 14 file", text());
-    add("sarif", "SARIF 2.1.0 file: findings at the lines of the scenarios", text());
-    add("summary", "Markdown for a CI job's page, such as $GITHUB_STEP_SUMMARY", text());
+    add("sarif", "SARIF 2.1.0 file, with findings at lines of the scenarios", text());
+    add("summary", "Markdown file for a CI job's summary, such as $GITHUB_STEP_SUMMARY", text());
     add("html",
-        "Directory of a report to look at, `-` for none; default html in the report directory of a "
-        "run",
+        "Directory for the HTML report; `-` for none; default of `run`: html in the report "
+        "directory",
         text());
   }
   if (command == "run") {
-    add("max-failures", "So many cases that are not as expected end the run", text());
-    add("bundles", "`all`: write the full record of every case, not only of failed ones", text());
+    add("max-failures", "Stop the run after this many cases that are not as expected", text());
+    add("bundles", "`failed` or `all`: the cases whose full record is written", text());
   }
   if (runs || command == "merge") {
     add("min-cases",
-        "Fewer cases than this of installed clients, in all shards together, are an error", text());
+        "Fail if there are fewer cases than this for installed clients, in all shards together",
+        text());
   }
   if (command == "merge") {
-    add("partial", "Parts of the run may be missing, or be of several runs");
+    add("partial", "Allow missing parts, and parts of different runs");
   }
   if (command == "explain") {
-    add("bundle", "The record of a case, as written to cases/ in the report directory", text());
+    add("bundle", "File with the record of a case, from cases/ in the report directory", text());
   }
   if (command == "list") {
-    add("format", "`text`, or `json` for `list clients`", text());
+    add("format", "`text`, or `json` (for `list clients` only)", text());
   }
   if (command == "expectations") {
-    add("from", "results.json of a run or of a merge; only what was played there is judged",
+    add("from", "results.json of a run or merge; only entries for cases played there can change",
         text());
     add("write",
-        "Change each expectations.yaml; without it the changes are printed, and the exit code is 1 "
-        "where there are some");
+        "Update the expectations.yaml files; without it, print the changes, and exit with 1 if "
+        "there are any");
   }
   return options;
 }
@@ -192,17 +193,17 @@ class FlagReader {
 void check_matrix(const FlagReader& flags) {
   for (const char* flag : {"client", "scenario", "server-version", "versions", "variants"}) {
     if (flags.has("matrix") && flags.has(flag)) {
-      throw UsageError(fmt::format("--matrix and --{} exclude each other", flag));
+      throw UsageError(fmt::format("--matrix and --{} cannot be combined", flag));
     }
   }
 }
 
-/// A record tells how the case was played; these flags say how to play it.
+/// A record tells how the case was played; these flags require a new run.
 bool plays_anew(const FlagReader& flags) {
   bool does = false;
   for (const char* flag : {"seed", "time-scale", "ignore-rules"}) {
     if (flags.has("bundle") && flags.has(flag)) {
-      throw UsageError(fmt::format("--bundle and --{} exclude each other", flag));
+      throw UsageError(fmt::format("--bundle and --{} cannot be combined", flag));
     }
     does = does || flags.has(flag);
   }
@@ -223,7 +224,7 @@ void read_selection(const FlagReader& flags, Selection& selection) {
     throw UsageError("--server-version is empty; expected versions such as 176,203");
   }
   if (selection.only_edges && !selection.server_versions.empty()) {
-    throw UsageError("--versions edges and --server-version exclude each other");
+    throw UsageError("--versions edges and --server-version cannot be combined");
   }
   if (flags.has("shard")) {
     const std::vector<std::string> parts = split(flags.text("shard"), '/');
@@ -281,17 +282,17 @@ void check_explained(const CommandLine& line) {
   CommandLine rest = line;
   rest.selection.scenarios.clear();
   if (!line.arguments.empty() && (selects_cases(rest) || line.last_failed)) {
-    throw UsageError("a CASE and flags that select cases exclude each other, but for --scenario");
+    throw UsageError("a CASE and flags that select cases cannot be combined, except --scenario");
   }
   if (!line.bundle.empty() && selects) {
-    throw UsageError("--bundle and flags that select cases exclude each other");
+    throw UsageError("--bundle and flags that select cases cannot be combined");
   }
 }
 
 void check_arguments(const CommandLine& line) {
   const std::size_t count = line.arguments.size();
   if (line.command == "run" && count > 0) {
-    throw UsageError(fmt::format("`{}` is not a flag; expected --client {} or --scenario {}",
+    throw UsageError(fmt::format("`{}`: unexpected argument; expected --client {} or --scenario {}",
                                  line.arguments[0], line.arguments[0], line.arguments[0]));
   }
   if (line.command == "list" && count > 1) {
@@ -311,7 +312,7 @@ void check_arguments(const CommandLine& line) {
   }
   if (line.command == "expectations" && (line.from.empty() || count > 0)) {
     throw UsageError(
-        "expectations needs the results of a run, and nothing else: --from "
+        "expectations needs the results of a run and no other arguments: --from "
         "build/reports/results.json");
   }
 }

@@ -23,10 +23,10 @@ namespace fs = std::filesystem;
 RunPart read_results(const std::string& file) {
   RunPart part = read_json_report(read_text_file(file), file);
   if (part.run.ignored_rules) {
-    throw UsageError(fmt::format(
-        "{} is of a run with --ignore-rules: the gateway was healthy, so it says nothing of what "
-        "clients do wrong",
-        file));
+    throw UsageError(
+        fmt::format("{} is from a run with --ignore-rules: the gateway was healthy, so its results "
+                    "do not show what clients do wrong",
+                    file));
   }
   return part;
 }
@@ -39,9 +39,10 @@ const ClientUnderTest& client_of(const CaseResult& result, const Inventory& inve
   if (client != inventory.clients.end()) {
     return *client;
   }
-  throw UsageError(fmt::format(
-      "{} has results of client {}, which no adapter describes; expected --clients as in the run",
-      file, result.client));
+  throw UsageError(
+      fmt::format("{} has results for client {}, which no manifest defines; expected the same "
+                  "--clients as in the run",
+                  file, result.client));
 }
 
 /// What may be judged here, by the folder of the adapter, and how much may not.
@@ -63,8 +64,8 @@ Judged judged_results(const RunPart& part, const Inventory& inventory) {
     const bool is_here = found != scenarios.end();
     if (!is_here && inventory.holds_everywhere) {
       throw UsageError(
-          fmt::format("{} has results of scenario {}, which is not there; expected --scenarios as "
-                      "in the run",
+          fmt::format("{} has results for scenario {}, which does not exist; expected the same "
+                      "--scenarios as in the run",
                       part.file, scenario_id(result)));
     }
     const bool holds = inventory.holds_everywhere ||
@@ -135,7 +136,8 @@ std::string summary_of(const File& file) {
 /// What the results do not tell, so that nobody takes it for judged.
 void print_notes(const RunPart& part, const Judged& judged, const std::vector<File>& files) {
   if (!part.run.why_partial.empty()) {
-    fmt::print("not all cases: {}; what was not played stays as it is\n", part.run.why_partial);
+    fmt::print("incomplete run: {}; entries for cases that were not played stay unchanged\n",
+               part.run.why_partial);
   }
   if (!judged.open.empty()) {
     std::vector<std::string> parts;
@@ -145,12 +147,12 @@ void print_notes(const RunPart& part, const Judged& judged, const std::vector<Fi
     fmt::print("not judged: {}\n", fmt::join(parts, ", "));
   }
   if (judged.elsewhere > 0) {
-    fmt::print("{} cases are of scenarios for which these known failures are not meant\n",
+    fmt::print("{} cases belong to scenarios that these known failures do not cover\n",
                judged.elsewhere);
   }
   for (const File& file : files) {
     for (const std::size_t entry : file.update.expired) {
-      fmt::print("{}: expired on {}, and still fails\n", place_of(file.entries[entry]),
+      fmt::print("{}: expired on {}, but the failure still occurs\n", place_of(file.entries[entry]),
                  file.entries[entry].expires);
     }
   }
@@ -181,7 +183,7 @@ int expectations_command(const CommandLine& line) {
     }
   }
   if (changed.empty()) {
-    fmt::print("all known failures are up to date with {}\n", line.from);
+    fmt::print("all known failures match {}\n", line.from);
     return 0;
   }
   if (line.write) {
@@ -189,10 +191,10 @@ int expectations_command(const CommandLine& line) {
   }
   fmt::print("{}", summary);
   if (added > 0) {
-    fmt::print("fill in the `reason` of what is added; with CI=true it may not be empty\n");
+    fmt::print("fill in the `reason` of each new entry; it must not be empty when CI=true\n");
   }
   if (!line.write) {
-    fmt::print("nothing is written without --write\n");
+    fmt::print("nothing was written; use --write to write it\n");
   }
   return line.write ? 0 : 1;
 }

@@ -39,7 +39,7 @@ std::pair<std::string, int> split_name(const std::string& name) {
 Bundle read_bundle(const std::string& file) {
   std::optional<Bundle> bundle = read_json_bundle(read_text_file(file));
   if (!bundle) {
-    throw UsageError(fmt::format("{} is not a record of a case", file));
+    throw UsageError(fmt::format("{} is not a valid record of a case", file));
   }
   return std::move(*bundle);
 }
@@ -113,12 +113,13 @@ int explain_anew(const CommandLine& line, const Inventory& inventory,
   options.networks =
       NetworkNamespaces::make(std::min(plans.size(), static_cast<std::size_t>(options.jobs)));
   const std::string why_shared =
-      options.networks.exist() ? std::string()
-                               : " in this machine's network, because there can be no other: " +
-                                     options.networks.why_not();
+      options.networks.exist()
+          ? std::string()
+          : " in this machine's own network, because network namespaces are not available: " +
+                options.networks.why_not();
   fmt::print("{}; running {}{}\n",
-             line.plays_anew ? std::string("flags say how to play it")
-                             : fmt::format("no record of it below {}", report_folder(line, places)),
+             line.plays_anew ? std::string("flags require a new run")
+                             : fmt::format("no record in {}", report_folder(line, places)),
              plans.size() == 1 ? "it" : fmt::format("{} cases", plans.size()), why_shared);
   std::fflush(stdout);
   const std::vector<CaseResult> results =

@@ -65,7 +65,7 @@ std::optional<std::string> try_once(const std::string& command, const std::strin
   if (exit && exit->code == 0 && exit->signal == 0) {
     return std::nullopt;
   }
-  const std::string how = is_over_limit ? "not done within " + format_duration(limit)
+  const std::string how = is_over_limit ? "not finished within " + format_duration(limit)
                                         : exit.value_or(ExitStatus{.code = 1, .signal = 0}).text();
   return errors.empty() ? how : how + "\n" + errors.substr(0, errors.find_last_not_of('\n') + 1);
 }
@@ -85,8 +85,8 @@ Installed why_failed(const ClientUnderTest& client, const Places& places, const 
   const std::optional<std::string> problem =
       try_once(command, client.directory, std::chrono::minutes(2), [](const std::string&) {});
   say(client.name + ": " + command + ": " +
-      (problem ? *problem + "\n" + client.name + ": what it is installed from cannot be reached"
-               : "succeeds, so the installation itself is wrong"));
+      (problem ? *problem + "\n" + client.name + ": its registry cannot be reached"
+               : "succeeds, so the installation itself fails"));
   return problem ? Installed::unreachable : Installed::failed;
 }
 
@@ -120,7 +120,7 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
       break;
     }
     const Duration wait = patience.pauses[number - 1];
-    say(what + *problem + "\n" + client.name + ": once more in " + format_duration(wait));
+    say(what + *problem + "\n" + client.name + ": retrying in " + format_duration(wait));
     pause(wait);
   }
   return why_failed(client, places, say);

@@ -61,7 +61,7 @@ TEST_CASE("a registry that fails twice is asked a third time, from an empty fold
   CHECK(installation.said[1] == "  working");
   CHECK_THAT(installation.said[2], Contains("thing-1.0: try 1 of 3 failed after ") &&
                                        Contains(" s: exit status 7\n503\n") &&
-                                       Contains("once more in "));
+                                       Contains("retrying in "));
   CHECK_THAT(installation.said[6], Contains("thing-1.0: installed after "));
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("what cannot be reached is told from an installation that is wrong") {
              Contains("exit status 6\nno route\n") && Contains("cannot be reached"));
   installation.client.reach = "true";
   CHECK(installation.run() == Installed::failed);
-  CHECK_THAT(installation.said.back(), Contains("the installation itself is wrong"));
+  CHECK_THAT(installation.said.back(), Contains("the installation itself fails"));
 }
 
 TEST_CASE("one that is installed at once is tried once") {
@@ -96,7 +96,7 @@ TEST_CASE("a try that never ends is killed, and what it has started with it") {
   installation.patience = {.pauses = {0s}, .limit = 50ms};
   CHECK(installation.run() == Installed::failed);
   CHECK_THAT(installation.said.back(),
-             Contains("try 2 of 2 failed") && Contains("not done within 50ms"));
+             Contains("try 2 of 2 failed") && Contains("not finished within 50ms"));
 }
 
 TEST_CASE("package managers are told to try again themselves, unless the user has told them") {

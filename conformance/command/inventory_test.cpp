@@ -103,7 +103,7 @@ TEST_CASE("manifests are read strictly") {
              Contains("has no `server_versions`"));
   CHECK_THAT(manifest_problem(
                  "language: C\nversions: [\"1\", \"1\"]\nrun: x\nserver_versions: [100, 203]\n"),
-             Contains("stands here twice"));
+             Contains("is defined twice"));
   CHECK_THAT(
       manifest_problem("language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [203, 100]\n"),
       Contains("the lowest and the highest"));
@@ -259,13 +259,13 @@ TEST_CASE("a case that a run would leave out cannot be asked for either") {
   CHECK_THROWS_WITH(find_case(inventory, "handshake/close[at=hello]@999/old"),
                     "no server version `999`; expected a number from 100 to 226");
   CHECK_THROWS_WITH(find_case(inventory, "handshake/close[at=hello]@142/young"),
-                    "handshake/close[at=hello]@142/young cannot be played: young works with "
-                    "servers from 157 on");
+                    "handshake/close[at=hello]@142/young cannot be played: young needs "
+                    "server version 157 or later");
   CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@142/reference"),
-                    "handshake/healthy@142/reference cannot be played: the scenario is for server "
-                    "versions from 157 to 199, this comes to 142");
+                    "handshake/healthy@142/reference cannot be played: the scenario applies to "
+                    "server versions 157 to 199, but 142 would be negotiated");
   CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@200/reference"),
-                    Contains("this comes to 200"));
+                    Contains("but 200 would be negotiated"));
   CHECK(find_case(inventory, "handshake/healthy@200/old").negotiated == 157);
   CHECK_THROWS_WITH(find_case(inventory, "handshake/healthy@176/ref*"),
                     Contains("no client `ref*`"));
@@ -335,20 +335,20 @@ TEST_CASE("the command line says what is wrong with it") {
   CHECK(problem({"run", "--versions", "some"}) ==
         "--versions is `some`; expected `all` or `edges`");
   CHECK(problem({"run", "--matrix", "x", "--variants", "each"}) ==
-        "--matrix and --variants exclude each other");
+        "--matrix and --variants cannot be combined");
   CHECK_THAT(problem({"run", "handshake"}), Contains("--scenario handshake"));
   CHECK_THAT(problem({"adapter-selftest"}), Contains("needs one NAME"));
   CHECK_THAT(problem({"explain"}), Contains("needs one CASE"));
-  CHECK_THAT(problem({"explain", "a/b@176/c", "--client", "c"}), Contains("exclude each other"));
+  CHECK_THAT(problem({"explain", "a/b@176/c", "--client", "c"}), Contains("cannot be combined"));
   CHECK_THAT(problem({"explain", "--bundle", "x", "--scenario", "y"}),
-             Contains("exclude each other"));
+             Contains("cannot be combined"));
   CHECK(problem({"explain", "--scenario", "x.yaml"}).empty());
   CHECK_THAT(problem({"expectations"}), Contains("needs the results of a run"));
-  CHECK_THAT(problem({"expectations", "--from", "x", "y"}), Contains("and nothing else"));
+  CHECK_THAT(problem({"expectations", "--from", "x", "y"}), Contains("and no other arguments"));
   CHECK(problem({"expectations", "--from", "x", "--write"}).empty());
   CHECK(problem({"run", "--seed", "1", "--seed", "2"}) == "--seed is given 2 times; expected once");
   CHECK(problem({"explain", "--bundle", "x", "--ignore-rules"}) ==
-        "--bundle and --ignore-rules exclude each other");
+        "--bundle and --ignore-rules cannot be combined");
   CHECK_THAT(problem({"explain", "a/b@176/c", "--jobs", "2"}), Contains("jobs"));
   CHECK_THAT(problem({"expectations", "--from", "y", "--json", "x"}), Contains("json"));
 }

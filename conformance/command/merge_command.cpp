@@ -57,9 +57,8 @@ void check_no_case_in_common(const std::vector<RunPart>& parts) {
     std::set<std::string> here;
     for (const CaseResult& result : part.results) {
       if (earlier.count(result.case_id) != 0) {
-        throw UsageError(
-            fmt::format("{} is in more than one file; the parts of a run have no case in common",
-                        result.case_id));
+        throw UsageError(fmt::format(
+            "{} is in more than one file; expected each case in only one part", result.case_id));
       }
       here.insert(result.case_id);
     }
@@ -71,7 +70,7 @@ void check_parts(const CommandLine& line, const std::vector<RunPart>& parts) {
   const std::vector<std::string> problems = why_not_whole(parts);
   if (!problems.empty() && !line.partial) {
     throw UsageError(
-        fmt::format("{}; expected all parts of one run (--partial merges what is there)",
+        fmt::format("{}; expected all parts of one run (use --partial to merge what is there)",
                     fmt::join(problems, "\n")));
   }
   check_no_case_in_common(parts);
@@ -84,9 +83,9 @@ void check_parts(const CommandLine& line, const std::vector<RunPart>& parts) {
     }
   }
   if (static_cast<int>(ready.size()) < line.min_cases) {
-    throw UsageError(fmt::format(
-        "{} cases are there of clients that were installed; expected at least {} (--min-cases)",
-        ready.size(), line.min_cases));
+    throw UsageError(
+        fmt::format("found only {} cases of installed clients; expected at least {} (--min-cases)",
+                    ready.size(), line.min_cases));
   }
 }
 

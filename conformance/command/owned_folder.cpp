@@ -28,16 +28,16 @@ void OwnedFolder::check() const {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) {
-    throw UsageError(fmt::format("{} cannot be made: {}", path_, error.message()));
+    throw UsageError(fmt::format("cannot create {}: {}", path_, error.message()));
   }
   if (::access(path_.c_str(), W_OK | X_OK) != 0) {
-    throw UsageError(fmt::format("{} cannot be written: {}", path_, std::strerror(errno)));
+    throw UsageError(fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
   }
   if (!fs::exists(fs::path(path_) / kList, error) && !fs::is_empty(path_, error)) {
-    throw UsageError(fmt::format(
-        "{} is not empty and no run of this program has written it (there is no {}); expected a "
-        "new folder, an empty one, or one of an earlier run",
-        path_, kList));
+    throw UsageError(
+        fmt::format("{} is not empty and was not written by this program (it has no {}); expected "
+                    "a new folder, an empty one, or one of an earlier run",
+                    path_, kList));
   }
 }
 
@@ -67,7 +67,7 @@ std::string OwnedFolder::add(const std::string& name) const {
   file << name << '\n';
   file.close();
   if (!file) {
-    throw UsageError(fmt::format("{} cannot be written: {}", list.string(), std::strerror(errno)));
+    throw UsageError(fmt::format("cannot write {}: {}", list.string(), std::strerror(errno)));
   }
   return (fs::path(path_) / name).string();
 }

@@ -63,7 +63,7 @@ void Progress::show(const CaseResult& result) {
 
 void Progress::show_try(const CaseResult& result) {
   clear();
-  fmt::print("{}\n  is played again at the end\n", unexpected(result));
+  fmt::print("{}\n  will be retried at the end\n", unexpected(result));
   std::fflush(stdout);
 }
 
@@ -77,7 +77,7 @@ std::string Progress::unexpected(const CaseResult& result) {
   }
   const auto [first, is_new] = seen_.try_emplace(kind + ids, case_name(result));
   return is_new ? describe_case(result)
-                : fmt::format("{}\n  as in {}: {}", verdict_line(result), first->second, ids);
+                : fmt::format("{}\n  same as in {}: {}", verdict_line(result), first->second, ids);
 }
 
 void Progress::clear() const {

@@ -45,7 +45,7 @@ void check_writable(const std::string& path) {
     }
   }
   if (problem != 0) {
-    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(problem)));
+    throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(problem)));
   }
 }
 

@@ -64,10 +64,10 @@ void check_number(int cases_min, const std::vector<CasePlan>& plans, const Place
     ready += place->second ? 1 : 0;
   }
   if (ready < cases_min) {
-    throw UsageError(fmt::format(
-        "{} cases are selected, {} of them for clients that are installed; expected at least {} "
-        "(--min-cases)",
-        plans.size(), ready, cases_min));
+    throw UsageError(
+        fmt::format("{} cases are selected, {} of them for installed clients; expected at "
+                    "least {} (--min-cases)",
+                    plans.size(), ready, cases_min));
   }
 }
 
@@ -157,8 +157,9 @@ void print_beginning(std::size_t plays, const Selection& selection, const RunSel
   fmt::print("{} case{}, {} at a time, seed {}\n", plays, plays == 1 ? "" : "s", options.jobs,
              options.seed);
   if (!options.networks.exist()) {
-    fmt::print("all in this machine's network, because there can be no other: {}\n",
-               options.networks.why_not());
+    fmt::print(
+        "all in this machine's own network, because network namespaces are not available: {}\n",
+        options.networks.why_not());
   }
   std::fflush(stdout);
 }
@@ -228,7 +229,7 @@ std::string why_partial(std::size_t played, std::size_t all, int signal, int fai
   }
   return fmt::format("{}: {} of {} case{} {} played",
                      signal != 0 ? fmt::format("interrupted by SIG{}", ::sigabbrev_np(signal))
-                                 : fmt::format("stopped at {} that {} not as expected",
+                                 : fmt::format("stopped after {} that {} not as expected",
                                                failures_max, failures_max == 1 ? "is" : "are"),
                      played, all, all == 1 ? "" : "s", played == 1 ? "was" : "were");
 }

@@ -55,7 +55,7 @@ std::string flags_of(const CommandLine& line) {
 std::set<std::string> last_failures(const std::string& file) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) {
-    throw UsageError(fmt::format("{}; --last-failed plays again what was not as expected there",
+    throw UsageError(fmt::format("{}; --last-failed needs them",
                                  file.empty() ? "no results of an earlier run with --json -"
                                               : "no results of an earlier run: " + file));
   }
@@ -67,9 +67,9 @@ std::set<std::string> last_failures(const std::string& file) {
     }
   }
   if (failures.empty()) {
-    throw UsageError(
-        fmt::format("nothing failed last time: {} has {} cases, all as expected (--last-failed)",
-                    file, last.results.size()));
+    throw UsageError(fmt::format(
+        "--last-failed: nothing failed in the last run; {} has {} cases, all as expected", file,
+        last.results.size()));
   }
   return failures;
 }
@@ -102,9 +102,9 @@ Choice failed_cases(const CommandLine& line, const Inventory& inventory) {
     }
   }
   if (choice.selected.empty()) {
-    throw UsageError(fmt::format(
-        "nothing is selected: {} cases were not as expected last time, none of these ({})",
-        failures.size(), file));
+    throw UsageError(
+        fmt::format("nothing is selected: none of the {} cases in {} that were not as expected",
+                    failures.size(), file));
   }
   return choice;
 }

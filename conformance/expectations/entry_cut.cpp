@@ -23,7 +23,7 @@ struct Row {
   std::size_t client = 0;
   std::vector<SeenCase> cases;
   /// Does the entry go on to say something of this version? Where cases of one version disagree it
-  /// does, because a range cannot tell them apart.
+  /// does, because a range does not know them apart.
   std::map<int, bool> stays_at;
 };
 

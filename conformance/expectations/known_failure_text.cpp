@@ -64,8 +64,8 @@ class Editor {
       const bool is_taken = !begins_.empty() && begins_.back() >= line;
       if (!has_dash(line) || is_taken) {
         refuse(path_, item.place.line,
-               "this list cannot be changed line by line; expected each entry to begin with `- ` "
-               "on a line of its own");
+               "this list cannot be edited automatically; expected each entry to begin with `- ` "
+               "on its own line");
       }
       begins_.push_back(line);
     }
@@ -135,7 +135,7 @@ class Editor {
     const std::size_t open = lines_[line].find('[');
     const std::size_t close = lines_[line].find(']', open);
     if (open == std::string::npos || close == std::string::npos) {
-      refuse(path_, root_.place.line, "this list cannot be changed line by line; expected `[]`");
+      refuse(path_, root_.place.line, "this list cannot be edited automatically; expected `[]`");
     }
     const std::string rest = lines_[line].substr(0, open) + lines_[line].substr(close + 1);
     const std::size_t comment = rest.find('#');
@@ -234,9 +234,7 @@ std::vector<LineEdit> edits_for(const std::string& text, const std::string& path
   // YAML has more ways to write a value than are told apart here: nothing wrong leaves this place.
   const std::vector<KnownFailure> wanted = entries_after(entries_in(text, path), update);
   if (!reads_as(wanted, carried_out(text, edits), path)) {
-    refuse(path, 1,
-           "this list is written in a way that cannot be changed by itself; expected entries of "
-           "one key per line");
+    refuse(path, 1, "this entry cannot be edited automatically; expected one key per line");
   }
   return edits;
 }

@@ -158,10 +158,10 @@ TEST_CASE("a list that cannot be changed line by line is refused as it is") {
   };
   const std::string entry = "{case: a, finding: b, reason: c, evidence: run}";
   CHECK_THAT(problem("[" + entry + "]\n", change(0, {})),
-             Contains("e.yaml:1:1: this list cannot be changed line by line"));
+             Contains("e.yaml:1:1: this list cannot be edited automatically"));
   CHECK_THAT(problem("[\n]\n", addition(covering({"x"}))), Contains("expected `[]`"));
   CHECK_THAT(problem("- " + entry + "\n...\n", addition(covering({"x"}))),
-             Contains("cannot be changed by itself"));
+             Contains("cannot be edited automatically"));
 }
 
 }  // namespace

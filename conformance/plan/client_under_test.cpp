@@ -65,7 +65,7 @@ std::string expand(const std::string& command, const ClientUnderTest& client,
 
 std::optional<std::string> why_not_installed(const ClientUnderTest& client, const Places& places) {
   if (!client.needs.empty() && std::getenv(client.needs.c_str()) == nullptr) {
-    return fmt::format("set {} to the vendor's library", client.needs);
+    return fmt::format("set {} to the path of the vendor's library", client.needs);
   }
   if (client.install.empty()) {
     return std::nullopt;
@@ -77,7 +77,8 @@ std::optional<std::string> why_not_installed(const ClientUnderTest& client, cons
   std::ostringstream installed;
   installed << marker.rdbuf();
   if (installed.str() != expand(client.install, client, places)) {
-    return fmt::format("installed by another command; run: conformance install {}", client.name);
+    return fmt::format("was installed with another command; run: conformance install {}",
+                       client.name);
   }
   return std::nullopt;
 }

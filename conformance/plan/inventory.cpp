@@ -73,13 +73,13 @@ bool makes_sense(const Scenario& scenario, int negotiated) {
 /// What a run leaves out by itself, a user who asks for it has to be told.
 void check_sense(const CasePlan& plan) {
   if (plan.server_version < plan.client->server_min) {
-    throw UsageError(fmt::format("{} cannot be played: {} works with servers from {} on", plan.id,
-                                 plan.client->name, plan.client->server_min));
+    throw UsageError(fmt::format("{} cannot be played: {} needs server version {} or later",
+                                 plan.id, plan.client->name, plan.client->server_min));
   }
   if (!makes_sense(*plan.scenario, plan.negotiated)) {
     throw UsageError(
-        fmt::format("{} cannot be played: the scenario is for server versions from {} to {}, this "
-                    "comes to {}",
+        fmt::format("{} cannot be played: the scenario applies to server versions {} to {}, but {} "
+                    "would be negotiated",
                     plan.id, std::max(plan.scenario->since, wire::kServerVersionMin),
                     std::min(plan.scenario->until - 1, wire::kServerVersionMax), plan.negotiated));
   }
@@ -202,7 +202,7 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
       names.push_back(scenario.id());
     }
     throw UsageError(with_near(
-        fmt::format("no scenario fits `{}`; see: conformance list scenarios", *unused.begin()),
+        fmt::format("no scenario matches `{}`; see: conformance list scenarios", *unused.begin()),
         *unused.begin(), names));
   }
   return selected;
@@ -225,7 +225,7 @@ std::vector<const ClientUnderTest*> select_clients(const Inventory& inventory,
     }
     if (!fits) {
       throw UsageError(
-          with_near(fmt::format("no client fits `{}`; see: conformance list clients", pattern),
+          with_near(fmt::format("no client matches `{}`; see: conformance list clients", pattern),
                     pattern, names));
     }
   }
@@ -239,8 +239,9 @@ std::vector<const ClientUnderTest*> select_clients(const Inventory& inventory,
     }
   }
   if (clients.empty()) {
-    throw UsageError(fmt::format("none of {} is there; expected the names of clients (--client)",
-                                 fmt::join(kDefaultClients, ", ")));
+    throw UsageError(
+        fmt::format("no client matches {}; expected names or patterns of clients (--client)",
+                    fmt::join(kDefaultClients, ", ")));
   }
   return clients;
 }
@@ -260,8 +261,8 @@ std::vector<CasePlan> plan_cases(const Inventory& inventory, const Selection& se
   }
   if (plans.empty()) {
     throw UsageError(
-        "nothing is selected: no scenario makes sense for these clients at these server versions; "
-        "see: conformance list");
+        "nothing is selected: no scenario applies to these clients at these server versions; see: "
+        "conformance list");
   }
   return plans;
 }
@@ -294,13 +295,12 @@ std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Invento
                                   [&](const auto& entry) { return entry.second.fit(pattern); });
     if (!fits) {
       throw UsageError(fmt::format(
-          "--skip {} fits no case that is selected, no scenario and no client; see: conformance "
-          "list",
+          "--skip {} matches no selected case, scenario or client; see: conformance list",
           pattern));
     }
   }
   if (plans.empty()) {
-    throw UsageError("nothing is selected: --skip leaves out all cases");
+    throw UsageError("nothing is selected: --skip excludes all cases");
   }
   return plans;
 }

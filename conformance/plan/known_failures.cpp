@@ -23,14 +23,14 @@ using scenario::Shape;
 using scenario::YamlNode;
 
 constexpr KeySpec kKeys[]{
-    {"case", Shape::texts, "Patterns over cases.", Need::required},
-    {"finding", Shape::text, "Id of the finding.", Need::required},
+    {"case", Shape::texts, "Patterns that match cases.", Need::required},
+    {"finding", Shape::text, "The finding's id.", Need::required},
     {"reason", Shape::text, "Why the client fails.", Need::required},
     {"evidence", Shape::text, "`run` or `user-run`.", Need::required},
     {"versions", Shape::texts, "Negotiated versions, the lowest and the highest."},
-    {"clients", Shape::texts, "Patterns over clients."},
-    {"link", Shape::text, "An issue."},
-    {"expires", Shape::text, "A date."},
+    {"clients", Shape::texts, "Patterns that match clients."},
+    {"link", Shape::text, "Link to an issue."},
+    {"expires", Shape::text, "Expiry date."},
 };
 const MapSpec kEntry{"a known failure", "", kKeys, {}};
 
@@ -103,9 +103,8 @@ std::string read_reason(Reading& reading, const MapReader& reader, Reasons reaso
     return scenario::read_text(reading, {*node, "reason"}).value_or("");
   }
   if (node != nullptr && reasons == Reasons::must_be_given) {
-    reading.problems.add(node->place,
-                         "`reason` is empty; expected why the client fails (with CI=true no entry "
-                         "may be without it)");
+    reading.problems.add(
+        node->place, "`reason` is empty; expected why the client fails (required when CI=true)");
   }
   return {};
 }
@@ -191,16 +190,17 @@ std::optional<Problem> check_pattern(const KnownFailure& entry, const std::strin
                                      const std::vector<const ClientUnderTest*>& clients) {
   const Found found = look_for(entry, pattern, scenarios, names, clients);
   if (!found.is_case) {
-    return problem_of(entry, fmt::format("`{}` fits no case of this client{}; "
-                                         "expected a scenario that exists, such as "
-                                         "handshake/silent_close[at=hello]",
-                                         pattern, has_range(entry) ? " at its versions" : ""));
+    return problem_of(entry,
+                      fmt::format("`{}` matches no case of this client{}; expected an existing "
+                                  "scenario, such as handshake/silent_close[at=hello]",
+                                  pattern, has_range(entry) ? " at its versions" : ""));
   }
   if (!found.is_finding) {
     return problem_of(
         entry,
-        fmt::format("no case of `{}` has a finding `{}`; expected the id that a report shows",
-                    pattern, entry.finding));
+        fmt::format(
+            "no case of `{}` can have a finding `{}`; expected a finding's id as shown in a report",
+            pattern, entry.finding));
   }
   return std::nullopt;
 }
@@ -266,7 +266,7 @@ std::string place_of(const KnownFailure& entry) {
 }
 
 std::string reason_of(const KnownFailure& entry) {
-  return entry.reason.empty() ? "no reason yet: " + place_of(entry) : entry.reason;
+  return entry.reason.empty() ? "no reason given: " + place_of(entry) : entry.reason;
 }
 
 std::string note_on_reasons(const std::vector<KnownFailure>& entries) {
@@ -276,8 +276,8 @@ std::string note_on_reasons(const std::vector<KnownFailure>& entries) {
     return {};
   }
   const auto number = std::count_if(first, entries.end(), lacks);
-  return fmt::format("{} known failure{} no reason yet, {}{}; with CI=true that is an error",
-                     number, number == 1 ? " has" : "s have", number == 1 ? "" : "the first is ",
+  return fmt::format("{} known failure{} no reason, {}{}; this is an error when CI=true", number,
+                     number == 1 ? " has" : "s have", number == 1 ? "" : "the first is ",
                      place_of(*first));
 }
 
@@ -300,8 +300,8 @@ std::vector<Problem> check_known_failures(const std::vector<KnownFailure>& entri
     }
     if (const std::string idle = idle_pattern(entry, mine); !idle.empty()) {
       problems.push_back(problem_of(
-          entry,
-          fmt::format("`{}` fits no client of this adapter; expected one that exists", idle)));
+          entry, fmt::format("`{}` matches no client of this adapter; expected an existing client",
+                             idle)));
     }
   }
   return problems;

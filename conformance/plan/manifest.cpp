@@ -27,18 +27,20 @@ using scenario::YamlNode;
 
 constexpr KeySpec kInstall{"install", Shape::text, "Shell command that installs the client."};
 constexpr KeySpec kReach{"reach", Shape::text,
-                         "Shell command that succeeds where what `install` fetches can be had."};
+                         "Shell command that succeeds if the source of `install` can be reached."};
 constexpr KeySpec kRun{"run", Shape::text, "Shell command that runs the adapter."};
 constexpr KeySpec kServerVersions{"server_versions", Shape::server_version,
-                                  "The range it negotiates."};
+                                  "The range of server versions it negotiates."};
 constexpr KeySpec kTimeouts{"timeouts", Shape::map, "Its own time-outs."};
-constexpr KeySpec kProvides{"provides", Shape::capabilities, "What scenarios may ask for."};
-constexpr KeySpec kNeeds{"needs", Shape::text, "Variable that names a vendor library."};
+constexpr KeySpec kProvides{"provides", Shape::capabilities,
+                            "Capabilities that scenarios may require."};
+constexpr KeySpec kNeeds{"needs", Shape::text,
+                         "Environment variable with the path of a vendor library."};
 
 constexpr std::array kManifestKeys{
     KeySpec{"language", Shape::text, "Its language.", Need::required},
     KeySpec{"package", Shape::text, "Its package."},
-    KeySpec{"versions", Shape::texts, "Each becomes a client."},
+    KeySpec{"versions", Shape::texts, "Versions; each one becomes a client."},
     KeySpec{"clients", Shape::map, "Clients by name."},
     kInstall,
     kReach,
@@ -139,7 +141,7 @@ class ManifestReader {
   void read_clients(const YamlNode& node) {
     if (node.kind != YamlNode::Kind::map || node.entries.empty()) {
       scenario::add_wrong_type(reading_, {node, "clients"},
-                               "a map of name to the keys that differ");
+                               "a map of names to the keys that differ");
       return;
     }
     for (const YamlEntry& entry : node.entries) {
@@ -233,7 +235,7 @@ class ManifestReader {
                           "` has no `server_versions`; expected a range such as `[100, 203]`");
     }
     if (!names_.insert(client.name).second) {
-      reading_.problems.add(node.place, "client `" + client.name + "` stands here twice");
+      reading_.problems.add(node.place, "client `" + client.name + "` is defined twice");
     }
     clients_.push_back(std::move(client));
   }

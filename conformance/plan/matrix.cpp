@@ -22,8 +22,8 @@ using scenario::Shape;
 using scenario::YamlNode;
 
 constexpr KeySpec kKeys[]{
-    {"client", Shape::texts, "Patterns over clients; default the three reference clients."},
-    {"scenario", Shape::texts, "Patterns over scenarios; default all."},
+    {"client", Shape::texts, "Patterns that match clients; default: the three reference clients."},
+    {"scenario", Shape::texts, "Patterns that match scenarios; default: all."},
     {"server_versions", Shape::texts, "A list of versions, `all` (the default ones) or `edges`."},
     {"variants", Shape::text, "`each` or `sample`."},
 };

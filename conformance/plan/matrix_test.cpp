@@ -67,10 +67,10 @@ TEST_CASE("a matrix is read strictly, and all that is wrong is said at once") {
 - {client: old, scenario: healthy, server_versions: [100]}
 - old
 )") ==
-      R"(ci.yaml:1:17: no client fits `rference`; see: conformance list clients; did you mean reference?
+      R"(ci.yaml:1:17: no client matches `rference`; see: conformance list clients; did you mean reference?
 - client: [old, rference]
                 ^
-ci.yaml:2:13: no scenario fits `clse`; see: conformance list scenarios; did you mean close?
+ci.yaml:2:13: no scenario matches `clse`; see: conformance list scenarios; did you mean close?
   scenario: clse
             ^
 ci.yaml:3:26: no server version `99`; expected a number from 100 to 226
@@ -85,7 +85,7 @@ ci.yaml:5:3: unknown key `clinet` in a selection; did you mean `client`?
 ci.yaml:6:34: `server_versions` is `none`; expected a list such as `[176, 203]`, `all` or `edges`
 - {client: old, server_versions: none}
                                  ^
-ci.yaml:7:3: nothing is selected: no scenario makes sense for these clients at these server versions; see: conformance list
+ci.yaml:7:3: nothing is selected: no scenario applies to these clients at these server versions; see: conformance list
 - {client: old, scenario: healthy, server_versions: [100]}
   ^
 ci.yaml:8:3: a selection is `old`; expected a map

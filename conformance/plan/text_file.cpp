@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(const std::string& path) {
-  throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
+  throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
 /// A new file beside the one that it is to replace; goes away unless it was put there.
@@ -102,7 +102,7 @@ void write_text_file(const std::string& path, const std::string& text) {
   file << text;
   file.close();
   if (!file) {
-    throw UsageError(fmt::format("{} cannot be written: {}", path, std::strerror(errno)));
+    throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
   }
 }
 

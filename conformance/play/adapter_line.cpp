@@ -35,7 +35,7 @@ AdapterLine read_greeting(const Tree& tree, std::string_view line) {
   greeting.calls = texts(tree, "calls");
   greeting.observes = texts(tree, "observes");
   if (greeting.calls.empty() || greeting.observes.empty()) {
-    return bad(line, "hello without calls or observes");
+    return bad(line, "hello has no `calls` or no `observes`");
   }
   return greeting;
 }
@@ -50,7 +50,7 @@ AdapterLine read_call(const Tree& tree, std::string_view line, RecordedEvent eve
   const bool is_outcome = event.text == "success" || event.text == "failure" ||
                           event.text == "exception" || event.text == "unsupported";
   if (phase != "end" || !is_outcome) {
-    return bad(line, "call without a known phase and outcome");
+    return bad(line, "call has no known phase and outcome");
   }
   event.kind = EventKind::call_end;
   event.values = map_tree();
@@ -83,7 +83,7 @@ AdapterLine read_adapter_line(std::string_view line, Moment now, int instance) {
   event.id = integer_of(*tree, "id");
   event.name = text_of(*tree, "name");
   if (event.name.empty()) {
-    return bad(line, what.empty() ? "no event" : "event without a name");
+    return bad(line, what.empty() ? "no `event`" : "event has no name");
   }
   if (what == "call") {
     return read_call(*tree, line, std::move(event));

@@ -56,13 +56,13 @@ TEST_CASE("everything else is refused with the line") {
   CHECK(problem_of("Traceback (most recent call last):") ==
         "not a JSON object: Traceback (most recent call last):");
   CHECK(problem_of("[1]") == "not a JSON object: [1]");
-  CHECK(problem_of("{}") == "no event: {}");
-  CHECK(problem_of(R"({"event":"callback"})") == R"(event without a name: {"event":"callback"})");
+  CHECK(problem_of("{}") == "no `event`: {}");
+  CHECK(problem_of(R"({"event":"callback"})") == R"(event has no name: {"event":"callback"})");
   CHECK(problem_of(R"({"event":"crash","name":"x"})") ==
         R"(unknown event: {"event":"crash","name":"x"})");
   CHECK(problem_of(R"({"event":"call","id":1,"name":"connect","phase":"end","outcome":"great"})")
-            .rfind("call without a known phase and outcome", 0) == 0);
-  CHECK(problem_of(R"({"event":"hello"})").rfind("hello without calls", 0) == 0);
+            .rfind("call has no known phase and outcome", 0) == 0);
+  CHECK(problem_of(R"({"event":"hello"})").rfind("hello has no `calls`", 0) == 0);
   CHECK(problem_of(std::string(100'000, 'x')).size() < 200);
 }
 

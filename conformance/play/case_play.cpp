@@ -183,7 +183,7 @@ void CaseRun::client_exits(int instance, const ExitStatus& status) {
   add(EventKind::exited, monotonic_now(), instance, "client", status.text());
   ClientProcess& client = *clients_.at(instance);
   if (!client.has_greeted() && phase_ < Phase::clients_end) {
-    fail(Verdict::could_not_run, "the adapter ended before it answered hello: " + status.text());
+    fail(Verdict::could_not_run, "the adapter exited before it answered hello: " + status.text());
     return;
   }
   if (phase_ == Phase::clients_end) {

@@ -328,7 +328,7 @@ void CaseRun::deadline_passed() {
   switch (phase_) {
     case Phase::gateway_starts:
       trouble_ = Verdict::harness_error;
-      trouble_reason_ = "fake-gateway did not say that it listens";
+      trouble_reason_ = "fake-gateway did not report that it listens";
       gateway_->kill();
       set_deadline(kGatewayEnd);
       break;
@@ -351,7 +351,7 @@ void CaseRun::deadline_passed() {
       clients_have_ended();
       break;
     case Phase::gateway_ends:
-      fail(Verdict::harness_error, "fake-gateway did not end when it was told to");
+      fail(Verdict::harness_error, "fake-gateway did not stop when it was told to");
       gateway_->kill();
       set_deadline(kGatewayEnd);
       break;

@@ -111,16 +111,16 @@ void ClientProcess::take_line(std::string_view line) {
   }
   AdapterLine what = read_adapter_line(line, monotonic_now(), instance_);
   if (const BadLine* bad = std::get_if<BadLine>(&what)) {
-    fail("the adapter does not keep the contract: " + bad->what);
+    fail("the adapter violates the contract: " + bad->what);
   } else if (const Greeting* greeting = std::get_if<Greeting>(&what)) {
     if (has_greeted_) {
-      fail("the adapter does not keep the contract: a second hello");
+      fail("the adapter violates the contract: a second hello");
       return;
     }
     has_greeted_ = true;
     handlers_.on_greeting(*greeting);
   } else if (!has_greeted_) {
-    fail(fmt::format("the adapter does not keep the contract: it said something before hello: {}",
+    fail(fmt::format("the adapter violates the contract: it printed an event before hello: {}",
                      line.substr(0, 120)));
   } else {
     handlers_.on_event(std::get<RecordedEvent>(std::move(what)));
@@ -129,12 +129,12 @@ void ClientProcess::take_line(std::string_view line) {
 
 void ClientProcess::take_output_end(ReadEnd end, std::string_view rest) {
   if (end == ReadEnd::too_much) {
-    fail(fmt::format("the adapter printed without end: more than {} lines or 4 MiB in one case",
+    fail(fmt::format("the adapter printed too much: more than {} lines or 4 MiB in one case",
                      kLinesMax));
   } else if (end == ReadEnd::line_too_long) {
     fail("the adapter printed a line of more than 1 MiB");
   } else if (!rest.empty() && !has_greeted_) {
-    fail(fmt::format("the adapter does not keep the contract: no JSON line: {}",
+    fail(fmt::format("the adapter violates the contract: not a valid JSON line: {}",
                      rest.substr(0, 120)));
   }
 }

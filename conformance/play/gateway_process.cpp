@@ -87,7 +87,7 @@ void GatewayProcess::take_trace_line(std::string_view line) {
   std::optional<RecordedEvent> event = read_trace_line(line);
   if (!event) {
     trouble_ = trouble_.value_or(
-        fmt::format("a line of the gateway's trace cannot be read: {}", line.substr(0, 200)));
+        fmt::format("cannot parse a line of the gateway's trace: {}", line.substr(0, 200)));
     return;
   }
   has_trace_end_ = has_trace_end_ || event->kind == EventKind::end;
@@ -110,10 +110,11 @@ void GatewayProcess::tell_end() {
     return;
   }
   if (!is_terminated_ || exit_->signal != 0 || exit_->code != 0) {
-    trouble_ = trouble_.value_or(fmt::format(
-        "fake-gateway ended {}: {}", is_terminated_ ? "badly" : "by itself", exit_->text()));
+    trouble_ = trouble_.value_or(fmt::format("fake-gateway exited {}: {}",
+                                             is_terminated_ ? "with an error" : "unexpectedly",
+                                             exit_->text()));
   } else if (!has_trace_end_) {
-    trouble_ = trouble_.value_or("the gateway's trace has no last line");
+    trouble_ = trouble_.value_or("the gateway's trace has no end line");
   }
   handlers_.on_end(trouble_);
 }

@@ -85,7 +85,7 @@ class TemporaryFolder {
   TemporaryFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "conformance-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {
-      throw UsageError("no temporary folder can be made in " +
+      throw UsageError("cannot create a temporary folder in " +
                        std::filesystem::temp_directory_path().string());
     }
     path_ = name;
@@ -149,18 +149,18 @@ std::string callback_problem(const CaseOutcome& outcome) {
 std::string bye_problem(const CaseRecord& record) {
   const RecordedEvent* exit = find(record, EventKind::exited);
   if (exit == nullptr) {
-    return "it did not end";
+    return "it did not exit";
   }
   return exit->text == "exit status 0"
              ? std::string()
-             : "it ended with " + exit->text + " instead of by itself with exit status 0";
+             : "it exited with " + exit->text + ", instead of exiting with status 0";
 }
 
 std::string query_problem(const CaseRecord& record, const std::string& when) {
   const RecordedEvent* query = find(record, EventKind::query);
   const RecordedEvent* answer = find(record, EventKind::answer);
   if (query == nullptr) {
-    return "the query was not asked";
+    return "the query was not sent";
   }
   if (answer == nullptr) {
     return "no answer within 10s " + when;
@@ -179,7 +179,7 @@ std::string backslash_problem(const CaseOutcome& outcome) {
     const std::string text = text_of(event.values, "errorMsg");
     const bool is_told = event.kind == EventKind::callback && text.rfind("Cannot write", 0) == 0;
     if (is_told && text.find("users") == std::string::npos) {
-      return "the text is cut off: " + text;
+      return "the text is truncated: " + text;
     }
   }
   return query_problem(outcome.record, "after a text with a backslash");
@@ -203,11 +203,11 @@ std::string unknown_call_problem(const ClientUnderTest& client, const SuiteOptio
   };
   handlers.on_event = [&](const RecordedEvent& event) {
     if (event.kind == EventKind::call_end && event.name == "noSuchCall") {
-      finish(event.text == "unsupported" ? "" : "it claims " + event.text);
+      finish(event.text == "unsupported" ? "" : "expected unsupported, got " + event.text);
     }
   };
   handlers.on_exit = [&](const ExitStatus& status) {
-    finish("the adapter ended: " + status.text());
+    finish("the adapter exited: " + status.text());
   };
   handlers.on_trouble = [&](std::string what) { finish(std::move(what)); };
   const ClientCommand command{.shell = expand(client.run, client, options.places),
@@ -236,7 +236,7 @@ std::string find_id_problem(const CaseRecord& record) {
     } else if (event.kind == EventKind::call_end) {
       const auto begun = open.find(key);
       if (begun == open.end()) {
-        return fmt::format("call {} with id {} ended without a begin", event.name, event.id);
+        return fmt::format("call {} with id {} ended but never began", event.name, event.id);
       }
       if (--begun->second < 0) {
         return fmt::format("call {} with id {} ended twice", event.name, event.id);
@@ -244,7 +244,7 @@ std::string find_id_problem(const CaseRecord& record) {
     }
   }
   const bool is_asked = open.find({1, "connect"}) != open.end();
-  return is_asked ? std::string() : "call connect never began with the id it was asked for";
+  return is_asked ? std::string() : "call connect never began with the requested id";
 }
 
 std::string find_crash_problem(const CaseRecord& record) {
@@ -254,12 +254,12 @@ std::string find_crash_problem(const CaseRecord& record) {
     return "it was not killed";
   }
   if (exited->text.find("signal 9") == std::string::npos) {
-    return "it ended with " + exited->text +
-           ", not by the signal: something else stands before the adapter's process";
+    return "it exited with " + exited->text +
+           ", not by the signal: the adapter is not the process that was started";
   }
   for (const RecordedEvent& event : record.events) {
     if (is_from_adapter(event.kind) && event.time > exited->time) {
-      return fmt::format("{} {} was told after its end", to_string(event.kind), event.name);
+      return fmt::format("{} {} was reported after the end", to_string(event.kind), event.name);
     }
   }
   return {};
@@ -268,25 +268,25 @@ std::string find_crash_problem(const CaseRecord& record) {
 std::vector<HonestyCheck> self_test(const ClientUnderTest& client, const SuiteOptions& options) {
   const CaseOutcome healthy = play(client, options, kHealthy, "healthy");
   if (std::string trouble = trouble_of(healthy); !trouble.empty()) {
-    return {{.what = "it can be run", .problem = std::move(trouble)}};
+    return {{.what = "starts", .problem = std::move(trouble)}};
   }
   const CaseOutcome hung = play(client, options, kHung, "hung");
   const CaseOutcome killed = play(client, options, kKilled, "killed");
   const CaseOutcome backslash = play(client, options, kBackslash, "backslash");
   return {
-      {.what = "it can be run", .problem = {}},
-      {.what = "a callback of the gateway comes out", .problem = callback_problem(healthy)},
-      {.what = "calls have the ids they were asked for, and end once",
+      {.what = "starts", .problem = {}},
+      {.what = "reports a callback", .problem = callback_problem(healthy)},
+      {.what = "calls have the requested ids, and end exactly once",
        .problem = find_id_problem(healthy.record)},
-      {.what = "bye ends it", .problem = bye_problem(healthy.record)},
-      {.what = "a call that does not exist is unsupported",
+      {.what = "bye makes it exit", .problem = bye_problem(healthy.record)},
+      {.what = "an unknown call is reported as unsupported",
        .problem = unknown_call_problem(client, options)},
       {.what = "a blocked call does not block a query",
        .problem = query_problem(hung.record, "while connect was blocked")},
-      {.what = "bye ends it while a call is blocked", .problem = bye_problem(hung.record)},
-      {.what = "a text with a backslash leaves its lines readable",
+      {.what = "bye makes it exit while a call is blocked", .problem = bye_problem(hung.record)},
+      {.what = "a text with a backslash does not break its JSON lines",
        .problem = backslash_problem(backslash)},
-      {.what = "a crash looks like a crash", .problem = find_crash_problem(killed.record)},
+      {.what = "a crash is visible as a crash", .problem = find_crash_problem(killed.record)},
   };
 }
 

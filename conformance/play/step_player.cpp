@@ -201,23 +201,23 @@ std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment n
       return end->text;
     }
     if (is_gone(record, step.instance)) {
-      return "the client had ended";
+      return "the client had exited";
     }
   } else if (step.kind == StepKind::query) {
     if (find_by_id(record, EventKind::answer, step.instance, running_->id, step.query) != nullptr) {
       return "answered";
     }
     if (is_gone(record, step.instance)) {
-      return "the client had ended";
+      return "the client had exited";
     }
   } else if (step.kind == StepKind::wait_for) {
     const Tree* const stage = step.args.find("stage");
     const JudgeInput input{record, scenario_, facts_, now, false};
     if (stage != nullptr ? has_reached(input, step, stage->text) : has_come(record, step)) {
-      return "it came";
+      return "it happened";
     }
     if (is_gone(record, step.instance)) {
-      return "the client had ended";
+      return "the client had exited";
     }
   } else if (step.kind == StepKind::kill) {
     if (is_gone(record, step.instance)) {
@@ -232,10 +232,10 @@ std::optional<std::string> StepPlayer::ending(const CaseRecord& record, Moment n
     return std::nullopt;
   }
   if (running_->is_waiting) {
-    return "its time was over before a rule saved what it was to bring";
+    return "timed out before a rule saved a value that it needs";
   }
   const bool is_wait = step.kind == StepKind::wait || step.kind == StepKind::wait_real;
-  return is_wait ? "over" : "its time was over";
+  return is_wait ? "over" : "timed out";
 }
 
 Duration StepPlayer::length_of(const Step& step) const {

@@ -116,7 +116,7 @@ TEST_CASE("a blocked call ends at its time-out and blocks nothing after it") {
   CHECK(killed[0].kind == Kind::kill);
   play.event(EventKind::exited, 1520, "client");
   CHECK(play.at(1520).empty());
-  CHECK(play.endings() == "connect: its time was over; query: answered; kill: killed; ");
+  CHECK(play.endings() == "connect: timed out; query: answered; kill: killed; ");
 }
 
 TEST_CASE("time-outs: the step's own, else the handshake's and a second, else five seconds") {
@@ -156,7 +156,7 @@ TEST_CASE("an awaited callback may have come while the call before it was runnin
   play.event(EventKind::callback, 5, "nextValidId");
   play.event(EventKind::call_end, 6, "connect", 1, "success");
   CHECK(play.at(6).empty());
-  CHECK(play.endings() == "connect: success; wait_for: it came; ");
+  CHECK(play.endings() == "connect: success; wait_for: it happened; ");
 }
 
 TEST_CASE("an awaited callback of an earlier session does not count") {
@@ -189,7 +189,7 @@ TEST_CASE("an awaited stage is that of a connection made since, by this client, 
   play.event(EventKind::stage, 1001, "hello");
   CHECK(play.at(1001).empty());
   CHECK(play.player->is_done());
-  CHECK(play.endings() == "connect: failure; connect: its time was over; wait_for: it came; ");
+  CHECK(play.endings() == "connect: failure; connect: timed out; wait_for: it happened; ");
 }
 
 TEST_CASE("a request is a stage too, and a client that never gets there holds nobody for ever") {
@@ -206,7 +206,7 @@ TEST_CASE("a request is a stage too, and a client that never gets there holds no
   CHECK(silent.at(299).empty());
   CHECK_FALSE(silent.player->is_done());
   CHECK(silent.at(300).empty());
-  CHECK(silent.endings() == "wait_for: its time was over; ");
+  CHECK(silent.endings() == "wait_for: timed out; ");
 }
 
 TEST_CASE("another client's connection is not the awaited one") {
@@ -238,7 +238,8 @@ TEST_CASE("another client's connection is not the awaited one") {
     hello.connection = instance;
     play.record.add(hello);
     CHECK(play.at(instance).empty());
-    CHECK(play.endings() == (instance == 1 ? "" : "wait_for: it came; wait_for: it came; "));
+    CHECK(play.endings() ==
+          (instance == 1 ? "" : "wait_for: it happened; wait_for: it happened; "));
   }
 }
 
@@ -303,7 +304,7 @@ TEST_CASE("a call ends by its time when nothing is saved for it") {
   Play play({cancel});
   CHECK(play.at(0).empty());
   CHECK(play.at(1000).empty());
-  CHECK(play.endings() == "call: its time was over before a rule saved what it was to bring; ");
+  CHECK(play.endings() == "call: timed out before a rule saved a value that it needs; ");
 }
 
 }  // namespace

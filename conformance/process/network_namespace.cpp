@@ -175,7 +175,7 @@ void NetworkNamespaces::enter(std::size_t number) const {
   }
   if (const int error = enter_network(descriptors_.at(number).get()); error != 0) {
     throw std::system_error(error, std::generic_category(),
-                            fmt::format("network {} of its own cannot be entered", number + 1));
+                            fmt::format("cannot enter network namespace {}", number + 1));
   }
 }
 

@@ -170,9 +170,9 @@ TEST_CASE("a thread that cannot enter its network says so") {
     return;
   }
   CHECK(refusal(networks, EPERM) ==
-        "network 1 of its own cannot be entered: " + std::string(std::strerror(EPERM)));
+        "cannot enter network namespace 1: " + std::string(std::strerror(EPERM)));
   CHECK(refusal(networks, 0) ==
-        "network 1 of its own cannot be entered: " + std::string(std::strerror(ENOTSUP)));
+        "cannot enter network namespace 1: " + std::string(std::strerror(ENOTSUP)));
 }
 
 TEST_CASE("networks that can be made and not entered are none") {

@@ -157,13 +157,13 @@ std::string closing_lines(const std::vector<CaseResult>& results, const RunFacts
   for (const CaseResult& result : results) {
     flaky += is_flaky(result) ? verdict_line(result) + "\n" : "";
   }
-  text += flaky.empty() ? "" : "as expected, but not at the first try:\n" + flaky;
+  text += flaky.empty() ? "" : "flaky (as expected only after a retry):\n" + flaky;
   if (const std::vector<std::string> unsteady = unsteady_cases(results); !unsteady.empty()) {
-    text += fmt::format("not the same every time:\n{}\n", fmt::join(unsteady, "\n"));
+    text += fmt::format("results differ between repetitions:\n{}\n", fmt::join(unsteady, "\n"));
   }
   text += fmt::format("{}  ({:.1f} s)\n", describe(count(results)),
                       static_cast<double>(run.duration.count()) / 1e9);
-  return text + (run.why_partial.empty() ? "" : "NOT ALL CASES: " + run.why_partial + "\n");
+  return text + (run.why_partial.empty() ? "" : "INCOMPLETE: " + run.why_partial + "\n");
 }
 
 }  // namespace ibgw::conformance

@@ -164,26 +164,37 @@ TEST_CASE("the job summary: totals, what is wrong, what is known") {
   const std::vector<CaseResult> all = one_of_each();
   CHECK(
       job_summary({all[0], all[3], all[4]}, {.duration = 2s}) ==
-      "## Conformance: 3 cases, 1 not as expected\n\n"
-      "| outcome | cases |\n| --- | ---: |\n| fail | 1 |\n| known-failure | 1 |\n| pass | 1 |\n\n"
+      "## Conformance: 3 cases, 1 not as expected\n"
+      "\n"
+      "| outcome | cases |\n"
+      "| --- | ---: |\n"
+      "| fail | 1 |\n"
+      "| known-failure | 1 |\n"
+      "| pass | 1 |\n"
+      "\n"
       "2.0 s in all.\n"
-      "\n### Not as expected\n\n"
-      "| outcome | client and scenario | versions | finding | expected | actual | play it again |\n"
+      "\n"
+      "### Not as expected\n"
+      "\n"
+      "| outcome | client and scenario | versions | finding | expected | actual | run it again |\n"
       "| --- | --- | --- | --- | --- | --- | --- |\n"
       "| fail | <code>c1</code><br><code>a/fail&#91;at=hello]</code> | 176 | "
       "<code>callback:error</code><br><code>callback:other</code> | callback error<br>callback "
-      "error | "
-      "no callback &lt;at all&gt; \\\\x01 \\\\xff<br>no callback &lt;at all&gt; \\\\x01 \\\\xff | "
-      "<code>./scripts/conformance --client c1 --scenario a/fail</code> |\n"
-      "\n<details><summary>1 known failure</summary>\n\n"
-      "| client | scenario | versions | finding | reason |\n| --- | --- | --- | --- | --- |\n"
+      "error | no callback &lt;at all&gt; \\\\x01 \\\\xff<br>no callback &lt;at all&gt; \\\\x01 "
+      "\\\\xff | <code>./scripts/conformance --client c1 --scenario a/fail</code> |\n"
+      "\n"
+      "<details><summary>1 known failure</summary>\n"
+      "\n"
+      "| client | scenario | versions | finding | reason |\n"
+      "| --- | --- | --- | --- | --- |\n"
       "| <code>c1</code> | <code>a/known</code> | 176 | <code>callback:error</code> | it never "
       "does |\n"
-      "\n</details>\n");
+      "\n"
+      "</details>\n");
   CHECK_THAT(job_summary({all[0]}, {.duration = 1s}),
              Contains("1 case, all as expected") && !Contains("###") && !Contains("<details>"));
   CHECK_THAT(job_summary(all, {.duration = 1s}, 2),
-             Contains("... and 3 more rows; the other reports have all of them."));
+             Contains("... and 3 more rows; see the other reports for the complete list."));
 }
 
 TEST_CASE("the job summary: a text cannot break its table") {

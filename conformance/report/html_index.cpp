@@ -197,7 +197,7 @@ std::string html_index(const std::vector<CaseResult>& results, const RunFacts& r
   page.set("cases", fmt::format("{} case{}", results.size(), results.size() == 1 ? "" : "s"));
   page.set("verdict", wrong != 0                ? fmt::format("{} not as expected", wrong)
                       : run.why_partial.empty() ? "all as expected"
-                                                : "as expected as far as they go");
+                                                : "as expected, but incomplete");
   page.set("is_good", data(wrong == 0 && run.why_partial.empty()));
   if (!run.why_partial.empty()) {
     page.set("partial", text(run.why_partial));

@@ -105,7 +105,7 @@ std::string table(const std::string& head, const std::vector<CaseGroup>& groups,
     text += row(groups[i]);
   }
   if (groups.size() > rows_max) {
-    text += fmt::format("\n... and {} more rows; the other reports have all of them.\n",
+    text += fmt::format("\n... and {} more rows; see the other reports for the complete list.\n",
                         groups.size() - rows_max);
   }
   return text;
@@ -165,20 +165,20 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
   std::string text = fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n",
                                  results.size(), results.size() == 1 ? "" : "s",
                                  wrong != 0          ? fmt::format("{} not as expected", wrong)
-                                 : !unsteady.empty() ? "not the same every time"
+                                 : !unsteady.empty() ? "results differ between repetitions"
                                  : run.why_partial.empty() ? "all as expected"
-                                                           : "as expected as far as they go",
+                                                           : "as expected, but incomplete",
                                  totals(results), static_cast<double>(run.duration.count()) / 1e9);
-  text += run.why_partial.empty() ? "" : "\n**Not all cases:** " + cell(run.why_partial) + "\n";
+  text += run.why_partial.empty() ? "" : "\n**Incomplete:** " + cell(run.why_partial) + "\n";
   if (!unexpected.empty()) {
     text += "\n### Not as expected\n\n" + table(
                                               "| outcome | client and scenario | versions | "
-                                              "finding | expected | actual | play it again |\n"
+                                              "finding | expected | actual | run it again |\n"
                                               "| --- | --- | --- | --- | --- | --- | --- |\n",
                                               unexpected, rows_max, unexpected_row);
   }
   if (!unsteady.empty()) {
-    text += "\n### Not the same every time\n\n";
+    text += "\n### Results differ between repetitions\n\n";
     for (std::size_t i = 0; i < std::min(unsteady.size(), rows_max); ++i) {
       text += "* " + cell(unsteady[i]) + "\n";
     }
@@ -194,7 +194,7 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
   }
   if (!in_part.empty()) {
     text +=
-        fmt::format("\n<details><summary>{} passed in part only</summary>\n\n", size_of(in_part)) +
+        fmt::format("\n<details><summary>{} judged only in part</summary>\n\n", size_of(in_part)) +
         table(
             "| client | scenario | versions | judged | not judged |\n| --- | --- | --- | --- | "
             "--- |\n",

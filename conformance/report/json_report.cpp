@@ -230,9 +230,8 @@ void check_format(const Tree& tree, const std::string& file) {
   const std::int64_t format = integer_of(tree, "format");
   if (format != kResultsFormat) {
     throw LoadError(fmt::format(
-        "{} was written by another version of this program: it is of {}, expected format {}", file,
-        tree.find("format") == nullptr ? "no format that it names"
-                                       : fmt::format("format {}", format),
+        "{} was written by another version of this program, in {}; expected format {}", file,
+        tree.find("format") == nullptr ? "an unknown format" : fmt::format("format {}", format),
         kResultsFormat));
   }
 }
@@ -282,7 +281,7 @@ RunPart read_json_report(const std::string& text, const std::string& file) {
   const std::optional<Tree> tree = parse_json(text);
   const Tree* const cases = tree ? tree->find("cases") : nullptr;
   if (cases == nullptr || cases->kind != Tree::Kind::list) {
-    throw LoadError(fmt::format("{} is not a results.json", file));
+    throw LoadError(fmt::format("{} is not a valid results.json", file));
   }
   check_format(*tree, file);
   RunPart part;
@@ -291,7 +290,7 @@ RunPart read_json_report(const std::string& text, const std::string& file) {
   for (const Tree& item : cases->items) {
     std::optional<CaseResult> result = case_from(item);
     if (!result) {
-      throw LoadError(fmt::format("{} is not a results.json: its case {} cannot be read", file,
+      throw LoadError(fmt::format("{} is not a valid results.json: cannot read case {}", file,
                                   results.size() + 1));
     }
     results.push_back(std::move(*result));

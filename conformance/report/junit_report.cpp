@@ -60,7 +60,7 @@ bool is_error(const CaseResult& result) {
          result.verdict == Verdict::inconclusive;
 }
 
-/// What makes the run fail fails here: also a case that is not the same every time.
+/// What makes the run fail fails here: also a case that is results differ between repetitions.
 bool is_failure(const CaseResult& result, const Unsteady& unsteady) {
   const bool is_unexpected = !result.expected && result.verdict <= Verdict::fail;
   return is_unexpected || (!is_error(result) && unsteady.count(result.case_id) != 0);
@@ -77,7 +77,8 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   pugi::xml_node node = parent.append_child(element);
   std::string message = result.reason;
   if (const auto ways = unsteady.find(result.case_id); ways != unsteady.end()) {
-    message += (message.empty() ? "" : "; ") + ("not the same every time: " + ways->second);
+    message +=
+        (message.empty() ? "" : "; ") + ("results differ between repetitions: " + ways->second);
   }
   for (const Finding& finding : result.findings) {
     message += (message.empty() ? "" : "; ") + finding.id;

@@ -42,14 +42,14 @@ class Ladder {
     draw_end();
     return fmt::format(
         "<svg class=\"ladder{10}\" width=\"100%\" height=\"{0:.0f}\" style=\"min-width:{1:.0f}px\" "
-        "role=\"img\" aria-label=\"What crossed the wire between gateway and client, and the "
-        "states of their sockets; the same events are listed below\">"
-        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" "
-        "markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 "
-        "8z\"/></marker></defs>{2}"
-        "<svg class=\"times\" width=\"{3}%\" height=\"{0:.0f}\">{4}</svg>"
-        "<svg x=\"{3}%\" width=\"{5}%\" height=\"{0:.0f}\">{6}</svg>"
-        "<svg x=\"{7}%\" width=\"{8}%\" height=\"{0:.0f}\">{9}</svg></svg>",
+        "role=\"img\" aria-label=\"Traffic between gateway and client, and their socket states; "
+        "the list of events below has the same content\"><defs><marker id=\"tip\" viewBox=\"0 0 8 "
+        "8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" "
+        "markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 "
+        "8z\"/></marker></defs>{2}<svg class=\"times\" width=\"{3}%\" "
+        "height=\"{0:.0f}\">{4}</svg><svg x=\"{3}%\" width=\"{5}%\" "
+        "height=\"{0:.0f}\">{6}</svg><svg x=\"{7}%\" width=\"{8}%\" "
+        "height=\"{0:.0f}\">{9}</svg></svg>",
         height, min_width, lines_, kGateway, times_, client_ - kGateway, wire_labels_, client_,
         kernel_ - client_, client_labels_, tracks_ > 4 ? " dense" : "");
   }
@@ -240,7 +240,7 @@ class Ladder {
     if (after != rows_.end()) {
       lines_ += fmt::format(
           "<line class=\"end\" x1=\"0\" x2=\"100%\" y1=\"{0:.0f}\" y2=\"{0:.0f}\"><title>end of "
-          "the case; what follows is not judged</title></line>",
+          "the case; later events are not judged</title></line>",
           after->y - kLadderRow / 2);
     }
   }

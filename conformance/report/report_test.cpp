@@ -55,9 +55,9 @@ TEST_CASE("lines of the console") {
                                         Contains("  stderr of the client:\n    Traceback\n") &&
                                         Contains("callback:other (informational)"));
   CHECK(describe(count(all)) ==
-        "11 cases: 2 pass, 1 non-strict, 1 informational, 1 FAIL, 1 known failure, 1 of them PASS "
-        "although a failure is listed, 1 unsupported, 1 INCONCLUSIVE, 1 COULD NOT RUN, 1 not "
-        "installed, 1 HARNESS ERROR");
+        "11 cases: 2 pass, 1 non-strict, 1 informational, 1 FAIL, 1 known failure, 1 of them "
+        "UNEXPECTED PASS, 1 unsupported, 1 INCONCLUSIVE, 1 COULD NOT RUN, 1 not installed, 1 "
+        "HARNESS ERROR");
 }
 
 TEST_CASE("the summary is a table of scenarios and clients") {
@@ -93,16 +93,15 @@ TEST_CASE("what is not a results.json, or of another format, is not taken for on
     }
     return std::string();
   };
-  CHECK(problem("{}") == "x.json is not a results.json");
-  CHECK(problem("no") == "x.json is not a results.json");
+  CHECK(problem("{}") == "x.json is not a valid results.json");
+  CHECK(problem("no") == "x.json is not a valid results.json");
   CHECK(problem(R"({"format":1,"cases":[{}]})") ==
-        "x.json is not a results.json: its case 1 cannot be read");
+        "x.json is not a valid results.json: cannot read case 1");
   CHECK(problem(R"({"format":2,"cases":[{}]})") ==
-        "x.json was written by another version of this program: it is of format 2, expected format "
-        "1");
+        "x.json was written by another version of this program, in format 2; expected format 1");
   CHECK(problem(R"({"cases":[]})") ==
-        "x.json was written by another version of this program: it is of no format that it names, "
-        "expected format 1");
+        "x.json was written by another version of this program, in an unknown format; expected "
+        "format 1");
 }
 
 TEST_CASE("results.json has the names of the interface") {
@@ -140,7 +139,7 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
         "         c\n"
         "a/b      1/1, 1 in part\n"
         "a/whole  1/1\n");
-  CHECK(describe(count(both)) == "2 cases: 2 pass, 1 passed in part only");
+  CHECK(describe(count(both)) == "2 cases: 2 pass, 1 judged only in part");
   const std::string json = json_report(both, {.duration = 1s});
   CHECK_THAT(json, Contains(R"("in-part":1)") && Contains(R"("judged":3,"expectations":8)") &&
                        Contains(R"("judged":8,"expectations":8)"));
@@ -153,7 +152,7 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
   CHECK_THAT(tap_report(both),
              Contains("ok 1 - a/b@176/c (3 of 8 judged)\n") && Contains("ok 2 - a/whole@176/c\n"));
   CHECK_THAT(job_summary(both, {.duration = 1s}),
-             Contains("1 passed in part only") && Contains("| 3 of 8 judged | "));
+             Contains("1 judged only in part") && Contains("| 3 of 8 judged | "));
   CHECK_THAT(html_case_page(part, nullptr), Contains("</span> (3 of 8 judged) <b>c</b>"));
 }
 
@@ -200,10 +199,10 @@ TEST_CASE("a case that is as expected at a later try counts, and is called flaky
   CHECK(is_flaky(results[0]));
   CHECK_FALSE(is_flaky(results[1]));
   CHECK(verdict_line(results[0]) ==
-        "pass             a/b@176/c  0.41 s  at try 3, before: fail (one_of); could-not-run");
-  CHECK(describe(count(results)) == "2 cases: 1 pass, 1 FAIL, 1 FLAKY among all");
+        "pass             a/b@176/c  0.41 s  on try 3; earlier: fail (one_of); could-not-run");
+  CHECK(describe(count(results)) == "2 cases: 1 pass, 1 FAIL, 1 of them FLAKY");
   CHECK_THAT(closing_lines(results, {.duration = 1s}),
-             Contains("as expected, but not at the first try:\npass             a/b@176/c") &&
+             Contains("flaky (as expected only after a retry):\npass             a/b@176/c") &&
                  Contains("not as expected:\nFAIL             a/d@176/c"));
   CHECK_THAT(closing_lines({results[1]}, {.duration = 1s}), !Contains("as expected, but"));
   CHECK(exit_code({results[0]}) == ExitCode::as_expected);
@@ -217,7 +216,7 @@ TEST_CASE("a case that is as expected at a later try counts, and is called flaky
   CHECK(read.results[1].earlier == results[1].earlier);
 }
 
-TEST_CASE("a case that is not the same every time makes the run fail") {
+TEST_CASE("a case that is results differ between repetitions makes the run fail") {
   std::vector<CaseResult> results(4, result("a/b", "c", Verdict::fail, true));
   results.push_back(result("a/other", "c", Verdict::pass));
   for (int i = 0; i < 4; ++i) {
@@ -235,14 +234,15 @@ TEST_CASE("a case that is not the same every time makes the run fail") {
                                  "fail (callback:error)"});
   CHECK(exit_code(results) == ExitCode::failure);
   CHECK_THAT(closing_lines(results, {.duration = 1s}),
-             Contains("not the same every time:\na/b@176/c: 2 times"));
+             Contains("results differ between repetitions:\na/b@176/c: 2 times"));
   CHECK_THAT(
       junit_report(results),
       Contains(R"(tests="5" failures="4" errors="0" skipped="0")") &&
-          Contains("not the same every time: 2 times fail (call:connect, callback:error); "));
+          Contains(
+              "results differ between repetitions: 2 times fail (call:connect, callback:error); "));
   CHECK_THAT(job_summary(results, {.duration = 1s}),
-             Contains("5 cases, not the same every time\n") &&
-                 Contains("### Not the same every time\n\n* a/b@176/c: 2 times fail"));
+             Contains("5 cases, results differ between repetitions\n") &&
+                 Contains("### Results differ between repetitions\n\n* a/b@176/c: 2 times fail"));
   CHECK_THAT(tap_report(results), Contains("not ok 1 - a/b@176/c\n") &&
                                       Contains("not ok 4 - a/b@176/c\\#4\n") &&
                                       Contains("ok 5 - a/other@176/c\n") &&
@@ -327,7 +327,7 @@ TEST_CASE("the timeline tells who saw what and when") {
         "       2.0 ms  client      callback connectAck\n"
         "       2.5 ms  kernel #1   client socket FIN_WAIT_2, no process\n"
         "       3.0 ms  gateway #1  close: the client closed\n"
-        "     500.0 ms  ---------   end of the case; what follows is not judged\n"
+        "     500.0 ms  ---------   end of the case; later events are not judged\n"
         "     600.0 ms  runner      client ended: exit status 0\n");
   CHECK_THAT(timeline(small_record(), 4), Contains("... 3 more events ..."));
 }

@@ -24,7 +24,7 @@ std::string way_it_went(const CaseResult& result) {
 
 std::string earlier_tries(const CaseResult& result) {
   return result.earlier.empty() ? std::string()
-                                : fmt::format("at try {}, before: {}", result.earlier.size() + 1,
+                                : fmt::format("on try {}; earlier: {}", result.earlier.size() + 1,
                                               fmt::join(result.earlier, "; "));
 }
 
@@ -172,14 +172,14 @@ std::string describe_verdicts(const Counts& counts) {
        {counts.informational, "informational"},
        {counts.fail, "FAIL"},
        {counts.known_fail, counts.known_fail == 1 ? "known failure" : "known failures"},
-       {counts.stale, "of them PASS although a failure is listed"},
+       {counts.stale, "of them UNEXPECTED PASS"},
        {counts.unsupported, "unsupported"},
        {counts.inconclusive, "INCONCLUSIVE"},
        {counts.could_not_run, "COULD NOT RUN"},
        {counts.not_installed, "not installed"},
        {counts.harness_error, "HARNESS ERROR"},
-       {counts.flaky, "FLAKY among all"},
-       {counts.in_part, "passed in part only"}}};
+       {counts.flaky, "of them FLAKY"},
+       {counts.in_part, "judged only in part"}}};
   std::string text;
   for (const auto& [number, name] : parts) {
     if (number > 0) {

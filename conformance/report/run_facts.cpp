@@ -28,7 +28,7 @@ std::string describe(const RunPart& part) {
 /// Why the part cannot be one of the same whole as the first one; empty: it can.
 std::string why_strange(const RunPart& part, const RunPart& first) {
   if (!part.run.selection) {
-    return part.file + " does not say of which selection it is a part";
+    return part.file + " has no selection, so its other parts are unknown";
   }
   if (!part.run.why_partial.empty()) {
     return fmt::format("{} is not complete: {}", part.file, part.run.why_partial);
@@ -37,11 +37,11 @@ std::string why_strange(const RunPart& part, const RunPart& first) {
     return {};
   }
   if (part.run.selection->digest != first.run.selection->digest) {
-    return fmt::format("{} and {} do not belong together: {}, and {}", first.file, part.file,
+    return fmt::format("{} and {} are from different runs: {}, and {}", first.file, part.file,
                        describe(first), describe(part));
   }
   if (part.run.shards != first.run.shards) {
-    return fmt::format("{} and {} do not belong together: shard {}/{}, and {}/{}", first.file,
+    return fmt::format("{} and {} are from different runs: shard {}/{}, and {}/{}", first.file,
                        part.file, first.run.shard, first.run.shards, part.run.shard,
                        part.run.shards);
   }
@@ -68,7 +68,7 @@ std::vector<std::string> missing_and_twice(const std::vector<RunPart>& parts) {
   for (const auto& [shard, names] : files) {
     if (names.size() > 1) {
       problems.push_back(
-          fmt::format("shard {}/{} is there twice: {}", shard, shards, fmt::join(names, " and ")));
+          fmt::format("shard {}/{} is given twice: {}", shard, shards, fmt::join(names, " and ")));
     }
   }
   return problems;
@@ -108,7 +108,7 @@ std::vector<std::string> why_not_whole(const std::vector<RunPart>& parts) {
   }
   const int selected = parts.front().run.selection->cases;
   if (problems.empty() && cases != static_cast<std::size_t>(selected)) {
-    problems.push_back(fmt::format("{} cases are there, and {} were selected", cases, selected));
+    problems.push_back(fmt::format("found {} cases, but {} were selected", cases, selected));
   }
   return problems;
 }

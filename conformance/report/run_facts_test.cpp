@@ -54,26 +54,26 @@ TEST_CASE("what is missing, there twice or of something else is named") {
   CHECK(problems({part(1)}) == "shards 2/4, 3/4, 4/4 are missing\n");
   CHECK(problems({part(1), part(4), part(2)}) == "shard 3/4 is missing\n");
   CHECK(problems({part(1), part(2), part(3), part(4), part(2)}) ==
-        "shard 2/4 is there twice: s2.json and s2.json\n");
+        "shard 2/4 is given twice: s2.json and s2.json\n");
   RunPart other = part(2);
   other.run.selection->digest = digest_of({"a/1@176/c1"});
   other.run.selection->flags = "--client c2";
   CHECK(problems({part(1), other, part(3), part(4)}) ==
-        "s1.json and s2.json do not belong together: --client c1 (1 of 4 cases), and --client c2 "
+        "s1.json and s2.json are from different runs: --client c1 (1 of 4 cases), and --client c2 "
         "(1 of 4 cases)\n");
   other = part(2);
   other.run.shards = 3;
   CHECK(problems({part(1), other, part(3), part(4)}) ==
-        "s1.json and s2.json do not belong together: shard 1/4, and 2/3\n");
+        "s1.json and s2.json are from different runs: shard 1/4, and 2/3\n");
   other = part(2);
   other.run.why_partial = "interrupted by SIGINT";
   CHECK(problems({part(1), other, part(3), part(4)}) ==
         "s2.json is not complete: interrupted by SIGINT\n");
   other.run = {};
-  CHECK(problems({other, part(1)}) == "s2.json does not say of which selection it is a part\n");
+  CHECK(problems({other, part(1)}) == "s2.json has no selection, so its other parts are unknown\n");
   other = part(2);
   other.results.clear();
-  CHECK(problems({part(1), other, part(3), part(4)}) == "3 cases are there, and 4 were selected\n");
+  CHECK(problems({part(1), other, part(3), part(4)}) == "found 3 cases, but 4 were selected\n");
 }
 
 TEST_CASE("a digest tells cases apart, and their order") {

@@ -63,7 +63,7 @@ std::string describe_client(const RecordedEvent& event) {
   }
   if (event.kind == EventKind::answer) {
     return "answers " + event.name + ": " +
-           (event.values.kind == Tree::Kind::null ? "cannot tell" : event.values.text);
+           (event.values.kind == Tree::Kind::null ? "does not know" : event.values.text);
   }
   return joined("note " + event.name, event.text);
 }
@@ -84,7 +84,7 @@ std::string describe_runner(const RecordedEvent& event) {
     return "was late by " + format_span(event.values.integer);
   }
   if (event.kind == EventKind::case_end) {
-    return "everything is decided and settled";
+    return "end of the case: all expectations are decided";
   }
   if (event.kind == EventKind::started) {
     return event.name + " started";
@@ -199,8 +199,9 @@ std::string timeline(const CaseRecord& record, std::size_t lines_max) {
     const bool ends_here = record.end && events[i]->time <= *record.end &&
                            (i + 1 == count || events[i + 1]->time > *record.end);
     if (ends_here && !is_left_out) {
-      text += fmt::format("{:>10.1f} ms  ---------   end of the case; what follows is not judged\n",
-                          static_cast<double>(*record.end - begin) / 1e6);
+      text +=
+          fmt::format("{:>10.1f} ms  ---------   end of the case; later events are not judged\n",
+                      static_cast<double>(*record.end - begin) / 1e6);
     }
   }
   return text;
