@@ -1,4 +1,4 @@
-// `--pcap`: a real capture where the rights allow, else one made from the trace; the file says
+// `--pcap`: a real capture if permitted, otherwise one made from the trace; the file's comment says
 // which.
 #pragma once
 
@@ -15,24 +15,24 @@ namespace ibgw::command {
 
 class CaptureFile {
  public:
-  /// Before the gateway listens, so that nothing is missed. `subject`: what is played. Throws
-  /// LoadError when the path cannot be written.
+  /// Created before the gateway listens, so that nothing is missed. `subject`: the scenario and
+  /// version. Throws LoadError if the path cannot be written.
   CaptureFile(boost::asio::io_context& context, const std::string& path, const std::string& host,
               const std::string& subject);
 
-  /// What has to see the events for the file to be made of them; nothing for a real capture. To be
-  /// asked once.
+  /// The event sink that writes the file if it is made from the trace; nullptr for a real capture.
+  /// Call it once.
   [[nodiscard]] std::unique_ptr<trace::Sink> synthesis() { return std::move(synthesis_); }
 
   /// The gateway listens there.
   void start(std::uint16_t port);
   void stop();
-  /// When everything else is over. Says so if something is missing.
+  /// Call it last. Logs a warning if something is missing.
   void finish();
 
  private:
   std::unique_ptr<trace::Sink> synthesis_;
-  // The capture writes to the file, so it goes first.
+  // Declared before the capture, which writes to it and is destroyed first.
   std::unique_ptr<trace::PcapngFile> file_;
   std::unique_ptr<net::PacketCapture> capture_;
 };

@@ -1,4 +1,4 @@
-// The fake-gateway command's parts. Each takes its own arguments and returns the exit code.
+// The commands of fake-gateway. Each takes its own arguments and returns the exit code.
 #pragma once
 
 #include <cstdint>
@@ -24,19 +24,19 @@ int versions(int argc, char** argv);
 int decode(int argc, char** argv);
 int encode(int argc, char** argv);
 
-/// Parses and handles --help; throws LoadError for anything the user got wrong. False: help was
-/// printed.
+/// Parses the arguments and handles --help; throws LoadError for invalid arguments. Returns false
+/// if help was printed.
 bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResult& result);
 
-/// The whole number that a flag was given as text: unlike the option parser's own, the message
-/// names the flag. Throws LoadError.
+/// The whole number given for a flag. Throws LoadError; unlike the option parser's, its message
+/// names the flag.
 std::uint64_t number_option(const cxxopts::ParseResult& options, const char* flag,
                             std::uint64_t min, std::uint64_t max);
 
-/// Whole file, or standard input for `-` and an empty path. Throws LoadError.
+/// The content of a file, or of standard input for `-` or an empty path. Throws LoadError.
 std::string read_input(const std::string& path);
 
-/// Where scenarios are found unless --scenarios says otherwise.
+/// The default of --scenarios.
 std::string default_scenarios_directory();
 
 }  // namespace ibgw::command

@@ -1,4 +1,4 @@
-// What happened, to the people watching stderr: a line per session and per fault.
+// Logs events to stderr for people: a line per session and per fault.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ class Console final : public trace::Sink {
   void summarise(int connection, const Session& session, std::int64_t now_ns,
                  std::string_view how) const;
 
-  std::unordered_map<int, Session> sessions_;  ///< By connection; those that are not closed.
+  std::unordered_map<int, Session> sessions_;  ///< Open sessions, by connection.
 };
 
 }  // namespace ibgw::command

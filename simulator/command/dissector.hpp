@@ -1,4 +1,4 @@
-// The Wireshark dissector that is printed from the message tables.
+// Prints the Wireshark dissector from the message tables.
 #pragma once
 
 #include <string_view>

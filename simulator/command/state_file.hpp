@@ -1,4 +1,4 @@
-// `--state-file`: the state of the world for whoever looks from outside.
+// `--state-file`: writes the state of the world.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@ namespace ibgw::command {
 
 class StateFile {
  public:
-  /// Writes on every SIGUSR1 until stop(). `engine` must outlive it. Throws LoadError when the path
-  /// cannot be written, or is something else than a file: it is replaced, not written into. A
-  /// symbolic link stays; what it points to is replaced.
+  /// Writes on every SIGUSR1 until stop(). `engine` must outlive it. Throws LoadError if the path
+  /// cannot be written or is not a regular file. The file is replaced, not written into; a symbolic
+  /// link stays, and its target is replaced.
   StateFile(boost::asio::io_context& context, const session::Engine& engine, std::string path);
 
-  /// Whoever reads the path sees the old state or the new one, never a part. False, and said on
-  /// stderr, when it cannot be written.
+  /// A reader of the path sees either the old state or the new one, never a part. Logs an error and
+  /// returns false if it cannot be written.
   bool write() const;
-  /// Also when a signal has come that nobody has looked at yet.
+  /// Stops waiting for signals, even if one has arrived and is not handled yet.
   void stop() {
     is_stopped_ = true;
     signals_.cancel();

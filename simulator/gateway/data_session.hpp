@@ -1,4 +1,4 @@
-// What a session chose and asked in matters of data.
+// A session's market data settings and recent requests.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace ibgw::gateway {
 /// A query for bars that counts against the pacing rules.
 struct PastQuery {
   std::int64_t real_ns = 0;
-  std::string all;   ///< The whole request but its id.
+  std::string all;   ///< The whole request except its id.
   std::string what;  ///< Contract, exchange and kind of data.
   int weight = 1;
 };

@@ -1,4 +1,4 @@
-// What clients left in the gateway for all of them: later requests, also of other clients, read it
+// Documents and settings that clients store in the gateway; requests of all clients read them
 // back.
 #pragma once
 

@@ -4,17 +4,17 @@
 
 namespace ibgw::gateway {
 
-/// Takes the model's messages, in order. The message is only lent. A message that does not exist at
-/// the session's server version, or a session that is gone, is the sink's business: it drops it.
+/// Receives the model's messages, in order. A message is valid only during the call. The sink drops
+/// messages that do not exist at the session's server version, or whose session has ended.
 class MessageSink {
  public:
   virtual void send(int session, const wire::Message& message) = 0;
-  /// Whether the session takes what it is told: what is only told as it stands can wait until then.
+  /// Whether the session can take more output now. Messages with current values wait until it can.
   [[nodiscard]] virtual bool listens(int session) const {
     static_cast<void>(session);
     return true;
   }
-  /// Whether anybody will ever read it: a long answer that nobody reads is not made.
+  /// Whether anybody can still read the output: if not, long answers are not produced.
   [[nodiscard]] virtual bool reads(int session) const {
     static_cast<void>(session);
     return true;

@@ -1,5 +1,5 @@
-// The healthy gateway: a request in, messages out; "time is now T", messages out. Knows no bytes,
-// sockets, clocks or scenarios.
+// The healthy gateway: it turns requests, and the passing of time, into messages. It knows nothing
+// about bytes, sockets, clocks or scenarios.
 #pragma once
 
 #include <cstdint>
@@ -33,42 +33,42 @@ class Model {
   /// `20260105 14:30:00 UTC`, the second field of the version reply.
   [[nodiscard]] std::string connection_time(std::int64_t wall_ms) const;
 
-  /// START_API. Sends the start-up messages (accounts, next id, farm notices) and returns true; or
-  /// error 326 and false, when another session has that client id: the caller then closes the
-  /// connection.
+  /// Handles START_API. Sends the start-up messages (accounts, next id, farm notices) and returns
+  /// true. If another session has this client id, sends error 326 and returns false; the caller
+  /// then closes the connection.
   [[nodiscard]] bool start(const Client& client, Moment now, MessageSink& sink);
 
-  /// Frees the client id and ends everything the session subscribed to. May be called while a
-  /// message is being sent. Orders stay.
+  /// Frees the client id and ends all of the session's subscriptions. Orders stay. May be called
+  /// while a message is being sent.
   void end(const Client& client);
 
-  /// Any request but START_API. Never silent when the protocol has an answer; long ones come in
-  /// slices: work(). While the session is busy there, its next request has to wait.
+  /// Handles any request except START_API. Always answers if the protocol has an answer. Long
+  /// answers are sent in slices by work(); while one is in progress, the next request must wait.
   void request(const Client& client, const wire::Message& request, Moment now, MessageSink& sink);
 
-  /// A request that could not be read: error 320 with the request id if that much was read.
+  /// Handles a request that could not be read: error 320, with the request id if it is known.
   void unreadable(const Client& client, const wire::Message* request, const std::string& reason,
                   Moment now, MessageSink& sink);
 
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
   void advance(std::int64_t real_ns, MessageSink& sink) { uplink_.run_due(real_ns, sink, nullptr); }
-  /// The same, but streams only until the turn of work() is spent: the rest of them stays due.
+  /// The same, but runs streams only until the turn of work() is used up; the others remain due.
   void advance_a_turn(std::int64_t real_ns, MessageSink& sink) {
     uplink_.run_due(real_ns, sink, &work_);
   }
-  /// The session listens again, see MessageSink: its streams go on.
+  /// The session can take output again, see MessageSink: its streams continue.
   void wake(int session, std::int64_t real_ns) { schedule_.wake(session, real_ns); }
 
   [[nodiscard]] WorkQueue& work() { return work_; }
   [[nodiscard]] const WorkQueue& work() const { return work_; }
 
-  /// Changes the world from outside and tells the clients what a real gateway would tell them.
+  /// Changes the world from outside, and notifies clients as a real gateway would.
   Outcome change(const world::Change& change, Moment now, MessageSink& sink) {
     return uplink_.change(change, now, sink);
   }
 
-  // What the answers work with.
+  // Used by the answers.
   [[nodiscard]] const world::World& world() const { return world_; }
   [[nodiscard]] world::World& world() { return world_; }
   [[nodiscard]] Market& market() { return market_; }

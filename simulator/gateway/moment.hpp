@@ -1,4 +1,4 @@
-// When something happens, for the model. It reads no clock: every call brings its moment.
+// The time of a call to the model, which reads no clock itself.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@ namespace ibgw::gateway {
 
 struct Moment {
   std::int64_t real_ns = 0;  ///< Monotonic; decides when scheduled things are due.
-  std::int64_t wall_ms = 0;  ///< What this session's clock shows; may stand still while real moves.
+  std::int64_t wall_ms = 0;  ///< The session's wall clock; may stand still while real_ns advances.
 
   [[nodiscard]] Moment after_ms(std::int64_t ms) const {
     return {real_ns + ms * 1'000'000, wall_ms + ms};

@@ -1,5 +1,5 @@
-// When an exchange of the world trades. Times of day are in the world's zone, which is UTC; an
-// exchange that is not always open rests on Saturdays and Sundays.
+// Trading hours of exchanges. Times of day are in the world's time zone, which is UTC. An exchange
+// that is not always open is closed on Saturdays and Sundays.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ namespace ibgw::gateway {
 /// nullptr is always open.
 [[nodiscard]] bool is_open(const world::Exchange* exchange, std::int64_t wall_ms);
 
-/// The next time, after `wall_ms`, that it opens or closes; for one that is always open, the times
-/// it tells.
+/// The next time after `wall_ms` at which it opens or closes; for an exchange that is always open,
+/// the times that it reports.
 [[nodiscard]] std::int64_t next_opening(const world::Exchange& exchange, std::int64_t wall_ms);
 [[nodiscard]] std::int64_t next_close(const world::Exchange& exchange, std::int64_t wall_ms);
 

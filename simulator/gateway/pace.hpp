@@ -1,4 +1,4 @@
-// How fast one client sends: at most so many messages within any second.
+// Limits how fast one client sends: a maximum number of messages within any second.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace ibgw::gateway {
 
 class Pace {
  public:
-  /// The earliest moment at which a message that came `now_ns` may be served; `limit` above 0.
+  /// The earliest time at which a message that arrived at `now_ns` may be served; `limit` above 0.
   [[nodiscard]] std::int64_t earliest(std::int64_t now_ns, int limit) const {
     constexpr std::int64_t kSecondNs = 1'000'000'000;
     return served_.size() < static_cast<std::size_t>(limit)
@@ -18,7 +18,7 @@ class Pace {
                : std::max(now_ns, served_[next_] + kSecondNs);
   }
 
-  /// A message is served then; calls come in ascending order.
+  /// Records that a message is served at this time. Times must be ascending.
   void serve(std::int64_t at_ns, int limit) {
     if (served_.size() < static_cast<std::size_t>(limit)) {
       served_.push_back(at_ns);
@@ -28,7 +28,7 @@ class Pace {
     }
   }
 
-  /// A message was too early and is refused; how many times that happened.
+  /// Records that a message came too early and is refused; returns how often this has happened.
   int refuse() { return ++refused_; }
 
  private:

@@ -1,4 +1,4 @@
-// What the model does at a given time, once or again and again: streams, refreshes, fills.
+// Tasks of the model that run at a given time, once or repeatedly: streams, refreshes, fills.
 #pragma once
 
 #include <cstdint>
@@ -15,34 +15,34 @@ namespace ibgw::gateway {
 
 class WorkQueue;
 
-/// What becomes of a stream's turns when there is more to do than time to do it.
+/// What happens to due runs of a stream under overload.
 enum class Turns : std::uint8_t {
-  each,    ///< They come late.
-  latest,  ///< Those that were missed by then are one, the latest of them: what it tells is how
-           ///< things stand, or it catches up by itself.
-  wanted,  ///< The same, and there are none while its session does not listen.
+  each,    ///< Every run happens, late.
+  latest,  ///< Only the latest of the missed runs happens: it reports current values, or catches up
+           ///< by itself.
+  wanted,  ///< Like latest, and none happen while the session cannot take output.
 };
 
-/// Tasks run in the order of their due times, then of their making, each with the moment it was due
-/// and not the moment somebody found the time: so that the same inputs give the same messages. A
-/// task may add and cancel tasks, itself too.
+/// Tasks run in order of their due times, then in order of creation. Each receives the time when it
+/// was due, not the time when it actually runs, so that the same inputs give the same messages. A
+/// task may add and cancel tasks, including itself.
 class Schedule {
  public:
   using Task = std::function<void(Moment, MessageSink&)>;
   using Id = std::uint64_t;  ///< 0 = none.
 
-  /// What changes the world, and runs before anything that is due later. `interval_ms` 0 = once.
+  /// A task that changes the world. `interval_ms` 0 = once.
   Id add(Moment first, std::int64_t interval_ms, Task task);
-  /// What only tells a session something, again and again.
+  /// A recurring task that only sends messages to a session.
   Id add_stream(int session, Turns turns, Moment first, std::int64_t interval_ms, Task task);
   void cancel(Id id) { entries_.erase(id); }
-  /// A recurring task misses its turns until it goes on.
+  /// Suspends a recurring task; runs that become due meanwhile are skipped.
   void pause(Id id, bool paused);
-  /// The session listens again, or has ended.
+  /// The session can take output again, or has ended.
   void wake(int session, std::int64_t now_ns);
 
   [[nodiscard]] std::optional<std::int64_t> next_due_ns();
-  /// With `turn`, streams that are due run only until it is spent; the rest of them is still due.
+  /// With `turn`, due streams run only until it is used up; the others remain due.
   void run_due(std::int64_t now_ns, MessageSink& sink, WorkQueue* turn = nullptr);
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
@@ -61,7 +61,7 @@ class Schedule {
     std::uint64_t order;
     Id id;
   };
-  /// A heap; entries that are gone from `entries_` were cancelled.
+  /// A heap; tasks that are no longer in `entries_` were cancelled.
   using Heap = std::vector<Due>;
   static bool later(const Due& a, const Due& b) {
     return a.ns != b.ns ? a.ns > b.ns : a.order > b.order;
@@ -77,8 +77,8 @@ class Schedule {
   std::unordered_map<Id, std::shared_ptr<Entry>> entries_;
   Heap tasks_;
   Heap streams_;
-  std::unordered_map<int, std::vector<Id>> asleep_;  ///< By session, until it listens.
-  std::int64_t looked_ns_ = INT64_MIN;  ///< What is due by then and still there was missed.
+  std::unordered_map<int, std::vector<Id>> asleep_;  ///< By session, until it can take output.
+  std::int64_t looked_ns_ = INT64_MIN;  ///< Runs still due from before this time were missed.
   Id last_id_ = 0;
   std::uint64_t order_ = 0;
 };

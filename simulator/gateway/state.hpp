@@ -1,4 +1,4 @@
-// The state of the gateway's world for people and programs that look from outside.
+// The state of the gateway's world as JSON, for people and programs.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// What connects the gateway to the broker's servers, and what it tells about that: farms, the
-// upstream connection, market data that somebody else uses, restarts.
+// The gateway's connection to the broker's servers, and the notices about it: farms, the upstream
+// connection, competing sessions, restarts.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +28,11 @@ struct Farm {
   world::FarmState state = world::FarmState::ok;
 };
 
-/// What is left to do after a change.
+/// What the caller has to do after a change.
 enum class Outcome {
   done,
-  refused,            ///< There is no such contract, farm or order, or nothing can be done with it.
-  close_connections,  ///< All of them, now.
+  refused,            ///< No such contract, farm or order, or the change does not apply to it.
+  close_connections,  ///< Close all connections now.
 };
 
 class Uplink {
@@ -43,15 +43,16 @@ class Uplink {
   [[nodiscard]] const std::vector<Farm>& farms() const { return farms_; }
   [[nodiscard]] bool upstream_lost() const { return lost_; }
   [[nodiscard]] bool competing() const { return competing_; }
-  /// Whether streams of live market data tell anything at present.
+  /// Whether live market data currently flows.
   [[nodiscard]] bool data_flows() const { return data_flows_; }
 
-  /// The notices that a new session gets.
+  /// Sends the notices for a new session.
   void greet(int session, Moment now, MessageSink& sink);
   Outcome change(const world::Change& change, Moment now, MessageSink& sink);
-  /// Gives the answer, or what stands for it while there is no data to give.
+  /// Sends the answer, or an error in its place while the data is not available.
   void answer(const Question& q, const Answer& answer);
-  /// Runs what is due until then; without live data while it does not flow. `turn`: as in Schedule.
+  /// Runs what is due until then, without streams of live data that is paused. `turn`: see
+  /// Schedule.
   void run_due(std::int64_t real_ns, MessageSink& sink, WorkQueue* turn);
 
  private:

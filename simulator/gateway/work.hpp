@@ -1,5 +1,5 @@
-// Answers that take long are made in slices, so that everybody else is served in between. What a
-// slice does is counted and not timed: the same requests give the same messages.
+// Long answers are produced in slices, so that other clients are served in between. A slice is
+// limited by counting its work, not by time, so that the same requests give the same messages.
 #pragma once
 
 #include <cstddef>
@@ -16,22 +16,22 @@
 
 namespace ibgw::gateway {
 
-/// An answer in the making. It keeps what it needs of the request: that is gone by the next slice.
+/// An answer in progress. It copies what it needs of the request, which is gone by the next slice.
 class Work {
  public:
   virtual ~Work() = default;
-  /// Takes what it does from `left`, until nothing is left or the answer is sent. Units are about a
-  /// microsecond. True: it is sent. Only then is anything sent.
+  /// Works until `left` is used up or the answer is sent, and subtracts its work from `left`. A
+  /// unit is about a microsecond. Returns true once the answer is sent; nothing is sent before.
   virtual bool go_on(int& left, MessageSink& sink) = 0;
 };
 
-/// A message with many rows, and what comes behind it.
+/// A message with many rows, and the messages after it.
 class RowsAnswer final : public Work {
  public:
   using Fill = std::function<void(std::size_t, RowWriter)>;
   using After = std::function<void(MessageSink&)>;
 
-  /// `message` lacks only the repeated field `list`, of so many rows at so many units each.
+  /// `message` lacks only the repeated field `list`, with this many rows of this many units each.
   RowsAnswer(int session, std::unique_ptr<wire::Message> message, std::string_view list,
              std::size_t count, int units, Fill fill, After after = nullptr);
   bool go_on(int& left, MessageSink& sink) override;
@@ -46,27 +46,27 @@ class RowsAnswer final : public Work {
   After after_;
 };
 
-/// What is left to do, at most one answer per session: its later requests have to wait.
+/// Answers in progress, at most one per session; the session's later requests must wait.
 class WorkQueue {
  public:
-  /// Begins at once, and often ends at once: with what is left of the turn.
+  /// Starts at once, with what is left of the turn, and often finishes at once.
   void take_on(int session, std::unique_ptr<Work> work, MessageSink& sink);
-  /// A slice for the session whose turn it is; its number. There must be one.
+  /// Runs a slice for the session whose turn it is; returns its number. There must be one.
   int go_on(MessageSink& sink);
-  /// Whatever the session waits for, now.
+  /// Finishes the session's answer now.
   void finish(int session, MessageSink& sink);
   void drop(int session) { works_.erase(session); }
 
   [[nodiscard]] bool pending() const { return !works_.empty(); }
   [[nodiscard]] bool busy(int session) const { return works_.contains(session); }
 
-  /// The caller has served whoever waited.
+  /// The caller has served all others that were waiting.
   void begin_turn();
-  /// Something else took that much of the turn.
+  /// Something else has used that much of the turn.
   void charge(int units) { left_ -= units; }
-  /// Nothing is left of the turn: others should be served before the next request.
+  /// Whether the turn is used up: others should be served before the next request.
   [[nodiscard]] bool spent() const { return left_ <= 0; }
-  /// Units that were ever taken, for who wants to know what something took.
+  /// Total number of units used so far, for measurements.
   [[nodiscard]] std::int64_t taken() const { return taken_ + began_ - left_; }
 
  private:

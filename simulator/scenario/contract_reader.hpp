@@ -1,4 +1,4 @@
-// Contracts of the world in scenarios: how they are named, made and changed.
+// Contracts of the world in scenarios: how they are identified, added and changed.
 #pragma once
 
 #include "simulator/scenario/map_reader.hpp"
@@ -6,8 +6,8 @@
 
 namespace ibgw::scenario {
 
-/// The contract that a map names by `conId`, `symbol` or `localSymbol`, by its position in the
-/// world; -1 after a problem was reported.
+/// Finds the contract that a map identifies by `conId`, `symbol` or `localSymbol`. Returns its
+/// index in World::instruments, or -1 after reporting a problem.
 [[nodiscard]] int find_contract(Reading& reading, const MapReader& map, const world::World& world);
 
 /// The same for a single value: a contract id, or else a symbol or local symbol.

@@ -1,4 +1,4 @@
-// Reads the keys of one map straight into a struct: what is absent or wrong stays as it was.
+// Reads the keys of one map directly into a struct. Members of absent or wrong keys stay unchanged.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace ibgw::scenario {
 
-/// A number as JSON spells it that the shape allows: number, number_from_0 or positive_number.
+/// A JSON number that the shape allows: number, number_from_0 or positive_number.
 [[nodiscard]] std::optional<double> read_real(Reading& reading, Named value, Shape shape);
 
 class FieldReader {
@@ -25,7 +25,7 @@ class FieldReader {
   void real(std::string_view key, Shape shape, double& to) const;
   /// Whole milliseconds, at least `min`.
   void milliseconds(std::string_view key, std::int64_t min, std::int64_t& to) const;
-  /// `yyyyMMdd` of a day that exists.
+  /// A valid date, as `yyyyMMdd`.
   void date(std::string_view key, std::string& to) const;
   /// Minutes after midnight.
   void time_of_day(std::string_view key, int& to) const;

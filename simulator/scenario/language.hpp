@@ -14,7 +14,7 @@ namespace ibgw::scenario {
 /// What a key takes. Names (messages, callbacks, ...) are shapes of their own because they are
 /// checked while reading.
 enum class Shape {
-  nothing,  ///< The key stands alone: `- hold`.
+  nothing,  ///< The key has no value: `- hold`.
   text,
   texts,  ///< List of texts.
   boolean,
@@ -44,8 +44,8 @@ enum class Shape {
   severity,
   count,  ///< A number or kCount.
   client_timeout,
-  capabilities,    ///< List of what clients can provide.
-  server_version,  ///< From the first with the length-prefixed protocol.
+  capabilities,    ///< List of client capabilities.
+  server_version,  ///< At least the first version with the length-prefixed protocol.
   trigger,
   anchor,
   pattern,
@@ -61,7 +61,7 @@ enum class Shape {
   positive_number,
   quantity,           ///< Above 0, or `all`.
   number_or_capture,  ///< From 1, or `$name`.
-  yes,                ///< `true`: for keys that only say that something is meant.
+  yes,                ///< `true` only: for flags that are off unless given.
   date,               ///< `20270319`.
   time_of_day,        ///< `09:30`.
   letter,
@@ -81,9 +81,9 @@ enum class Shape {
   percent,      ///< `50%`.
   memory_size,  ///< `64MiB`.
   blackhole_place,
-  options,  ///< The key stands alone, or has a map as KeySpec::map.
-  maps,     ///< A list of such maps as KeySpec::map; may be empty.
-  map,      ///< A map with a table of its own, named in KeySpec::map.
+  options,  ///< No value, or a map as described by KeySpec::map.
+  maps,     ///< A list of maps as described by KeySpec::map; may be empty.
+  map,      ///< A map as described by KeySpec::map.
 };
 
 enum class Need {
@@ -101,11 +101,11 @@ struct KeySpec {
   std::string_view doc;
   Need need = Need::optional;
   const MapSpec* map = nullptr;  ///< For Shape::map, options, maps and accounts.
-  /// Of whole numbers: what is above it would only be a way to run out of memory or time.
+  /// Largest whole number allowed; it protects against running out of memory or time.
   int max = kNoMax;
 };
 
-/// One of several things that a map can be: its own key and what may stand beside it.
+/// One of several forms of a map: its main key and the keys allowed beside it.
 struct FormSpec {
   KeySpec main;
   std::span<const KeySpec> companions = {};
@@ -173,15 +173,15 @@ extern const MapSpec kSetOrder;
 /// All tables, in the order of the reference.
 [[nodiscard]] std::vector<const MapSpec*> language();
 
-/// What a client's manifest may say that it provides and a scenario may require, and the client's
-/// own time-outs that both may name: nothing but these words, for a misspelt one would never be
-/// met.
+/// The capabilities that a client's manifest may provide and a scenario may require, and the names
+/// of a client's own time-outs. Other words are errors, because a misspelt one would never match
+/// anything.
 [[nodiscard]] const std::vector<std::string>& capability_names();
 [[nodiscard]] const std::vector<std::string>& client_timeout_names();
 
-/// What a value of this shape looks like, to follow "expected": `a duration such as 300ms or 2s`.
+/// Describes a value of this shape, to follow "expected": `a duration such as 300ms or 2s`.
 [[nodiscard]] std::string_view describe(Shape shape);
-/// The same with the largest number that the key takes, where it has one.
+/// The same, with the largest number that the key allows, if it has one.
 [[nodiscard]] std::string describe(const KeySpec& key);
 
 /// The tables as JSON Schema (draft 2020-12), for editors.

@@ -1,5 +1,5 @@
-// What is wrong with a scenario although each part of it is right by itself: names that refer to
-// nothing, rules that can never act, expectations that nothing can decide.
+// Finds mistakes that concern a scenario as a whole: references to undefined names, rules that can
+// never act, expectations that can never be decided.
 #pragma once
 
 #include "simulator/scenario/problems.hpp"

@@ -1,5 +1,5 @@
-// Scenario files to Scenario values. Strict: every mistake is a LoadError with path:line:column,
-// line, caret, hint.
+// Loads scenario files. Strict: every mistake is a LoadError with path:line:column, the source
+// line, a caret and a hint.
 #pragma once
 
 #include <functional>
@@ -10,19 +10,19 @@
 
 namespace ibgw::scenario {
 
-/// Every combination of the file's variants, in file order (one element when it has none), each
-/// fully checked. `text` is the YAML; `path` is used for marks and, by its last two parts without
-/// `.yaml`, for the name. Throws LoadError with all problems found.
+/// All combinations of the file's variants, in file order (one element if it has none), each fully
+/// checked. `text` is the YAML. `path` is used in error messages; its last two parts without
+/// `.yaml` are the scenario's name. Throws LoadError with all problems found.
 [[nodiscard]] std::vector<Scenario> load_scenario_text(const std::string& text,
                                                        const std::string& path);
 
-/// The same from a file; a file that cannot be read is a LoadError too.
+/// The same from a file; throws LoadError as well if the file cannot be read.
 [[nodiscard]] std::vector<Scenario> load_scenario_file(const std::string& path);
 
-/// The name of a scenario in which nothing goes wrong.
+/// The name of the scenario without any fault.
 inline constexpr const char* kHealthyName = "healthy";
 
-/// A healthy scenario on the world that a file describes: the keys of `gateway:` are its top.
+/// A healthy scenario with the world of a file, which has the keys of `gateway:` at its top level.
 /// Throws LoadError.
 [[nodiscard]] Scenario load_world_text(const std::string& text, const std::string& path);
 [[nodiscard]] Scenario load_world_file(const std::string& path);
@@ -30,10 +30,10 @@ inline constexpr const char* kHealthyName = "healthy";
 /// All scenario files below `directory` (`<area>/<name>.yaml`), sorted by name.
 [[nodiscard]] std::vector<std::string> list_scenario_files(const std::string& directory);
 
-/// Resolves what a user names: a path to a file, `area/name`, `name`, an `also:` name, each with or
-/// without a
-/// `[variant]` part (`silent_close[at=hello]`). Without the part all variants come back. Throws
-/// LoadError with a hint when nothing fits.
+/// Resolves a name given by the user: a path to a file, `area/name`, `name`, or an `also:` name,
+/// each with or without a
+/// `[variant]` part (`silent_close[at=hello]`). Without that part, returns all variants. Throws
+/// LoadError with a hint if nothing matches.
 [[nodiscard]] std::vector<Scenario> find_scenarios(const std::string& spec,
                                                    const std::string& directory);
 

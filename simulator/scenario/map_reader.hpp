@@ -1,6 +1,6 @@
-// Reads one map of a scenario as its table says, and the scalars in it. Every reader here reports
-// what is wrong to the problems and answers with nothing, so that reading goes on and finds the
-// next mistake.
+// Reads one map of a scenario according to its table, and the scalars in it. On a mistake, every
+// reader here adds a problem and returns nothing, so that reading continues and finds the next
+// mistake.
 #pragma once
 
 #include <climits>
@@ -20,16 +20,16 @@ struct World;
 
 namespace ibgw::scenario {
 
-/// What every reader needs of the file being read.
+/// The context that every reader needs about the file being read.
 struct Reading {
   Problems& problems;
   int since = 0;                        ///< The scenario's first server version.
-  int until = INT_MAX;                  ///< The first one that is too new for it.
-  const world::World* world = nullptr;  ///< The scenario's; nullptr: the default one.
-  std::vector<std::string> saved = {};  ///< Names that rules save something under.
+  int until = INT_MAX;                  ///< The first server version it no longer applies to.
+  const world::World* world = nullptr;  ///< The scenario's world; nullptr: the default world.
+  std::vector<std::string> saved = {};  ///< Names under which rules save values.
 };
 
-/// A value and the name to call it by in a message: its key, or its table's name.
+/// A value, and its name for messages: its key, or its table's name.
 struct Named {
   const YamlNode& node;
   std::string_view name;
@@ -37,20 +37,20 @@ struct Named {
 
 class MapReader {
  public:
-  /// Checks the keys of `node` at once. A bare word is the form of that name (`- hold`) where the
-  /// table has one.
+  /// Checks the keys of `node` at once. If the table has forms, a bare word such as `- hold`
+  /// selects the form with that name.
   MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec);
 
-  /// False when this is no such map at all, or its form is unclear: then there is nothing to read.
+  /// False if the node is not such a map, or its form is unclear: then there is nothing to read.
   [[nodiscard]] bool is_usable() const { return usable_; }
 
   /// The main key, for tables with forms.
   [[nodiscard]] std::string_view form() const { return form_; }
-  /// Where the main key stands.
+  /// The place of the main key.
   [[nodiscard]] Place form_place() const;
 
-  /// The value of a key, or nothing when it is absent or broken. The table must give the key this
-  /// shape.
+  /// The value of a key, or nothing if it is absent or broken. The key must have this shape in the
+  /// table.
   [[nodiscard]] const YamlNode* find(std::string_view key, Shape shape) const;
   [[nodiscard]] bool has(std::string_view key) const;
 
@@ -60,7 +60,7 @@ class MapReader {
   [[nodiscard]] std::optional<int> whole_number(std::string_view key) const;
   [[nodiscard]] std::optional<int> ordinal(std::string_view key) const;
   [[nodiscard]] std::optional<std::size_t> byte_count(std::string_view key) const;
-  /// The largest number that the key takes.
+  /// The largest number that the key allows.
   [[nodiscard]] int max_of(std::string_view key) const;
   [[nodiscard]] std::optional<Duration> duration(std::string_view key) const;
 
@@ -83,24 +83,24 @@ class MapReader {
   std::string_view form_;
 };
 
-/// `name` is X; expected Y. Silent for a node that was reported before.
+/// Reports "`name` is X; expected Y", unless the node was reported before.
 void add_wrong_type(Reading& reading, Named value, std::string_view expected);
 
-/// Appends `; did you mean ..` or, when they are few, `; expected one of ..`.
+/// Appends `; did you mean ..`, or `; expected one of ..` if there are only a few candidates.
 [[nodiscard]] std::string with_hint(std::string what, const std::string& word,
                                     const std::vector<std::string>& candidates,
                                     std::string_view otherwise);
 
 [[nodiscard]] std::optional<std::string> read_text(Reading& reading, Named value);
 [[nodiscard]] std::optional<bool> read_boolean(Reading& reading, Named value);
-/// A whole number in [min, max]; `shape` says in the message what is expected.
+/// A whole number in [min, max]; the message describes `shape` as what is expected.
 [[nodiscard]] std::optional<int> read_number(Reading& reading, Named value, int min, Shape shape,
                                              int max = kNoMax);
 [[nodiscard]] std::optional<Duration> read_duration(Reading& reading, Named value);
 
-/// The items of a list; reports and gives none when it is not a list or an empty one.
+/// The items of a list; reports and returns none if it is empty or not a list.
 [[nodiscard]] const std::vector<YamlNode>& read_list(Reading& reading, Named value, Shape shape);
-/// The items of a list, or the one scalar that stands for a list of one.
+/// The items of a list, or a single scalar as a list with one item.
 [[nodiscard]] std::vector<YamlNode> read_one_or_list(Reading& reading, Named value, Shape shape);
 
 }  // namespace ibgw::scenario

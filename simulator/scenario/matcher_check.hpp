@@ -1,5 +1,5 @@
-// What a matcher cannot mean for the type of its field: it would fit nothing, and a `never` with it
-// would hold for ever.
+// Finds matchers that can never match because of their field's type: a `never` with such a matcher
+// would always pass.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace ibgw::scenario {
 
-/// Reports such a matcher at `place`. The path may be one that does not exist; then there is
-/// nothing to say.
+/// Reports such a matcher at `place`. If the path does not exist, reports nothing: that is checked
+/// elsewhere.
 void check_matcher(Reading& reading, Place place, const std::string& path, const FieldOwner& owner,
                    const Matcher& matcher);
 
-/// Reports a path that names no field of the owner, or one that has fields of its own.
+/// Reports a path that is not a field of the owner, or that is a record.
 void check_single_field(Reading& reading, Place place, const std::string& path,
                         const FieldOwner& owner);
 

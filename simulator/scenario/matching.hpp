@@ -1,6 +1,6 @@
-// Does a value fit a matcher? One meaning for the gateway's filters, which look at decoded
-// messages, and for the judge, which looks at what adapters and the trace told: both hand their
-// values over as ValueViews.
+// Decides whether a value matches a matcher, in the same way for the gateway's filters, which look
+// at decoded messages, and for the judge, which looks at events of adapters and the trace. Both
+// pass their values as ValueViews.
 #pragma once
 
 #include <cstddef>
@@ -17,23 +17,23 @@
 
 namespace ibgw::scenario {
 
-/// A value as matchers see it, whatever it is kept as. Cheap to copy; borrows from that value.
+/// A view of a value for matchers, whatever its type. Cheap to copy; must not outlive the value.
 struct ValueView {
   enum class Kind {
     absent,
-    integer,  ///< Booleans too, as 1 and 0.
+    integer,  ///< Also booleans, as 1 and 0.
     real,
-    text,    ///< Decimals too, as they are spelled.
-    record,  ///< Named members; a map of tags to values as well.
+    text,    ///< Also decimals, as they are spelled.
+    record,  ///< Named members; also a map of tags to values.
     list,
   };
 
-  /// How to look into a record or a list that is kept at `whole`.
+  /// Access to the members of the record or list at `whole`.
   struct Access {
     std::size_t (*size)(const void* whole);
-    /// The n-th member or element, n below the size.
+    /// The n-th member or element; n must be below the size.
     ValueView (*item)(const void* whole, std::size_t index);
-    /// Records only; absent when there is no such member.
+    /// Records only; absent if there is no such member.
     ValueView (*member)(const void* whole, std::string_view name);
   };
 
@@ -49,50 +49,50 @@ struct ValueView {
 [[nodiscard]] ValueView view_of(const Tree& tree);
 [[nodiscard]] ValueView view_of(std::int64_t number);
 
-/// What rules saved (`save: {order: orderId}`), by name. A name stands for every value that was
-/// saved under it, in matchers for any of them, where one is needed for the latest.
+/// Values saved by rules (`save: {orderId: $order}`), by name. A matcher with a name matches any of
+/// the values saved under it; where a single value is needed, it is the latest.
 class SavedValues {
  public:
-  /// A value that is there already becomes the latest; of more than kPerName the oldest are
-  /// dropped.
+  /// A value that is already saved becomes the latest. If there are more than kPerName, the oldest
+  /// are dropped.
   void add(const std::string& name, Tree value);
-  /// All members of a map, as a `rule` line of the trace has them.
+  /// Saves all members of a map, as given in a `rule` line of the trace.
   void add_all(const Tree& values);
 
-  /// nullptr: nothing was saved under the name.
+  /// nullptr if nothing was saved under the name.
   [[nodiscard]] const std::deque<Tree>* find(std::string_view name) const;
   [[nodiscard]] const Tree* latest(std::string_view name) const;
 
-  /// Who runs for weeks must not keep every order id there was.
+  /// A limit, so that a gateway that runs for weeks does not keep every order id.
   static constexpr std::size_t kPerName = 1000;
 
  private:
   std::map<std::string, std::deque<Tree>, std::less<>> values_;
 };
 
-/// The name in a text `$name`, which stands for saved values or for a field of the message at hand;
-/// empty for every other text. `$$` begins a text with a plain `$`.
+/// The name in a text `$name`, which refers to saved values or to a field of the current message;
+/// empty for every other text. `$$` starts a text with a literal `$`.
 [[nodiscard]] std::string_view reference_of(const Tree& scalar);
-/// The text itself, without the `$` that protects another one.
+/// The text itself, without the `$` that escapes another one.
 [[nodiscard]] std::string_view plain_text(const Tree& scalar);
 
 /// The tree with every `$name` replaced by the latest value of that name, and `$$` by `$`; nothing
-/// while one of them has no value.
+/// if one of the names has no value yet.
 [[nodiscard]] std::optional<Tree> with_saved(const Tree& tree, const SavedValues& saved);
 
-/// One value. `saved` may be null: then a `$name` fits nothing.
+/// Whether one value matches. `saved` may be null: then a `$name` matches nothing.
 [[nodiscard]] bool fits(const Matcher& matcher, const ValueView& value,
                         const SavedValues* saved = nullptr);
 
-/// The value on the dotted path below a record. A path goes through lists: then any element does
-/// (for `absent` and `empty`: every one). A record or a list in which nothing is set is absent.
+/// The value on the dotted path below a record. If the path leads through a list, any element may
+/// match (for `absent` and `empty`, all must). A record or list without values is absent.
 [[nodiscard]] bool fits(const FieldMatcher& field, const ValueView& record,
                         const SavedValues* saved);
-/// All of them.
+/// Whether all of them match.
 [[nodiscard]] bool fits(const std::vector<FieldMatcher>& where, const ValueView& record,
                         const SavedValues* saved);
 
-/// Whether a text spells a number: what compares by value and not by spelling.
+/// Whether a text is a number, which is compared by value and not as text.
 [[nodiscard]] bool is_number(std::string_view text);
 
 }  // namespace ibgw::scenario

@@ -1,4 +1,4 @@
-// Reads what changes the bytes of an item, and the options of the actions that act on sockets.
+// Reads the modifiers of an item's bytes, and the options of actions on sockets.
 #pragma once
 
 #include "simulator/scenario/map_reader.hpp"
@@ -9,9 +9,9 @@ namespace ibgw::scenario {
 /// The modifiers among the keys of an action, or of `output`.
 [[nodiscard]] Modifiers read_modifiers(Reading& reading, const MapReader& map);
 
-/// What stands after `stop_reading`, if anything does.
+/// The options of `stop_reading`, if any.
 void read_receive_buffer(Reading& reading, const YamlNode& node, Action& action);
-/// What stands after `stop_accepting`, if anything does.
+/// The options of `stop_accepting`, if any.
 void read_queue(Reading& reading, const YamlNode& node, Action& action);
 
 }  // namespace ibgw::scenario

@@ -1,4 +1,4 @@
-// What the network can be asked to do, by an action or by the gateway itself.
+// Steps that an action, or the gateway itself, can ask the network to carry out.
 #pragma once
 
 #include <cstdint>
@@ -7,21 +7,21 @@ namespace ibgw::scenario {
 
 enum class NetStep : std::uint8_t {
   write,         ///< Bytes.
-  segment,       ///< The same, not joined with other writes, and proven.
-  close_fin,     ///< Shut down writing; go on reading. `release` follows when the peer has closed.
-  close_rst,     ///< Reset the connection and give up the descriptor.
-  close_abrupt,  ///< Plain close, whatever is unread.
+  segment,       ///< The same, but as a segment of its own, with a proof.
+  close_fin,     ///< Shut down writing; keep reading. `release` follows once the peer has closed.
+  close_rst,     ///< Reset the connection and close the descriptor.
+  close_abrupt,  ///< Plain close, even if there is unread data.
   half_close,    ///< Shut down writing only.
-  release,       ///< Everything is said and read: flush, close the descriptor.
-  stop_reading,  ///< Perhaps with a smaller receive buffer.
+  release,       ///< All is sent and read: flush, close the descriptor.
+  stop_reading,  ///< Optionally with a smaller receive buffer.
   resume_reading,
-  refuse,  ///< From here on: of the listener.
+  refuse,  ///< From here on: steps of the listener.
   listen,
-  stop_accepting,  ///< Perhaps with a queue of another length, or one that is full.
+  stop_accepting,  ///< Optionally with a queue of another length, or a full one.
   resume_accepting,
   blackhole_connection,
   blackhole_listener,
-  tell_when_sent,  ///< Once most of what was written has left, the session is to be told.
+  tell_when_sent,  ///< Notify the session once most of the written data has been sent.
 };
 
 }  // namespace ibgw::scenario

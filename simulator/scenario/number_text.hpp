@@ -1,5 +1,5 @@
-// Numbers as texts spell them, compared exactly: neither 64-bit integers nor decimals survive the
-// way through a double.
+// Numbers given as text, compared exactly: a conversion to double would lose digits of 64-bit
+// integers and decimals.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct NumberText {
 };
 
 /// `-12.50`, `1e3`, `007`, `Infinity`; `true` and `false` are 1 and 0. Nothing for any other text,
-/// `NaN` and the empty one among them.
+/// including `NaN` and the empty text.
 [[nodiscard]] std::optional<NumberText> parse_number(std::string_view text);
 
 /// Below 0, 0 or above 0, as a is below, equal to or above b.

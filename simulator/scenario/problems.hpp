@@ -1,4 +1,4 @@
-// Collects everything that is wrong with one scenario file, so that a user sees all of it at once.
+// Collects all problems of one scenario file, so that a user sees all of them at once.
 #pragma once
 
 #include <string>
@@ -19,11 +19,11 @@ class Problems {
   /// `text` is the file's whole content, for the excerpts.
   Problems(std::string path, const std::string& text);
 
-  /// Adds one, unless the same was said of the same place before (each variant reads the shared
-  /// parts again).
+  /// Adds a problem, unless the same one was added for this place before (each variant reads the
+  /// shared parts again).
   void add(Place place, std::string what);
 
-  /// The same for what loads all the same, and is likely not meant.
+  /// Adds a warning: valid input that is probably a mistake.
   void warn(Place place, std::string what);
   /// In file order; each begins with `warning: `.
   [[nodiscard]] std::vector<Problem> warnings() const;
@@ -34,8 +34,8 @@ class Problems {
   /// The place as it is kept in a Scenario.
   [[nodiscard]] SourceMark mark(Place place) const { return {path_, place.line, place.column}; }
 
-  /// Columns of yaml-cpp count bytes; ours count characters, so that the caret stands where the eye
-  /// looks.
+  /// Converts columns: those of yaml-cpp count bytes, ours count characters, so that the caret is
+  /// at the right place.
   [[nodiscard]] Place place_from_bytes(int line, int byte_column) const;
 
  private:
@@ -49,7 +49,7 @@ class Problems {
   std::vector<Problem> warnings_;
 };
 
-/// Throws LoadError for a file as a whole, or with an empty path for something that is not a file.
+/// Throws LoadError for a file as a whole; `path` is empty if the problem concerns no file.
 [[noreturn]] void throw_problem(const std::string& path, const std::string& what);
 
 }  // namespace ibgw::scenario

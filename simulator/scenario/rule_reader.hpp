@@ -1,4 +1,4 @@
-// Reads `rules:` and checks each rule by itself; what needs the whole scenario is in lint.hpp.
+// Reads `rules:` and checks each rule separately; checks of the whole scenario are in lint.hpp.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace ibgw::scenario {
 
-/// Everything that some rule saves, in words: the rules themselves may use it before they say so.
+/// The names that rules save values under. Read first, because a rule may use a later rule's name.
 [[nodiscard]] std::vector<std::string> saved_names(const YamlNode& rules);
 
 [[nodiscard]] std::vector<Rule> read_rules(Reading& reading, const YamlNode& node);

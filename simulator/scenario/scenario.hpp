@@ -22,7 +22,7 @@ namespace ibgw::scenario {
 // ----------------------------------------------------------------------------------------------
 // matchers
 
-/// Decides whether one value fits; what each kind means is matching.hpp's business.
+/// Decides whether one value matches; matching.hpp defines what each kind means.
 struct Matcher {
   enum class Kind {
     equals,
@@ -37,7 +37,7 @@ struct Matcher {
   Kind kind = Kind::any;
   Tree value;  ///< equals: the scalar; less, greater: the bound (number); one_of: a list of
                ///< scalars. A text scalar `$name` stands for what rules saved under that name.
-  TextPattern pattern;  ///< regex: must fit the whole spelling of the value.
+  TextPattern pattern;  ///< regex: must match the value's whole text.
 };
 
 /// A matcher on one field, named by a dotted path into the message or callback (`contract.symbol`).
@@ -50,7 +50,7 @@ struct FieldMatcher {
 // ----------------------------------------------------------------------------------------------
 // rules
 
-/// The named points of a session, in order, and the other things a rule can stand on.
+/// The events that can trigger a rule: first the stages of a session, in order.
 enum class TriggerKind {
   accept,        ///< A connection was taken.
   hello,         ///< The client's greeting was read; the model's part is the version reply.
@@ -73,7 +73,7 @@ struct Trigger {
   std::string of_message;         ///< after: message name when `of` is request.
 };
 
-/// Where bytes are cut apart; each piece travels as a segment of its own.
+/// Where bytes are split; each piece is sent as a TCP segment of its own.
 struct Fragment {
   static constexpr std::size_t kRest = 0;
   std::vector<std::size_t>
@@ -88,21 +88,21 @@ struct Corruption {
 };
 
 /// Changes to the bytes of one item or, as a rule's `output`, to every later frame of a connection.
-/// They apply in the order in which they stand here.
+/// They are applied in the order in which they are declared here.
 struct Modifiers {
   std::vector<int>
       reorder;        ///< model: the n-th of its frames, from 1, in this order; each exactly once.
-  int duplicate = 1;  ///< Everything so often.
+  int duplicate = 1;  ///< How many times the item is sent.
   std::optional<std::size_t>
-      keep_fields;  ///< Text frames: only so many fields, the message id among them.
+      keep_fields;  ///< Text frames: number of fields to keep, counting the message id.
   std::optional<std::size_t> pad_to;  ///< The item grows to so many bytes by what every reader
                                       ///< skips at the end of a frame.
   std::optional<std::uint32_t> claim_length;  ///< In place of the first length prefix.
   std::optional<Corruption> corrupt;
-  std::optional<std::size_t> truncate;  ///< Only the first so many bytes go out.
-  bool drop = false;                    ///< Nothing goes out.
-  std::optional<Duration> delay;  ///< Later by this much; what comes after does not wait. Scaled.
-  bool coalesce = false;          ///< In one segment with the next item of the rule.
+  std::optional<std::size_t> truncate;  ///< Number of bytes to send.
+  bool drop = false;                    ///< Nothing is sent.
+  std::optional<Duration> delay;  ///< Sent later by this much; later items do not wait. Scaled.
+  bool coalesce = false;          ///< In one segment with the rule's next item.
   std::optional<Fragment> fragment;
 
   [[nodiscard]] bool empty() const;
@@ -110,20 +110,20 @@ struct Modifiers {
 
 enum class ActionKind {
   send,            ///< Encode `message` with `with` for the negotiated version and write it.
-  send_raw,        ///< Write `raw` as it stands.
+  send_raw,        ///< Write `raw` unchanged.
   model,           ///< Do the model's part of the event now.
-  swallow,         ///< Nothing: says on purpose that the model's part does not happen.
-  wait,            ///< Hold back this rule's later actions (scaled by --time-scale).
-  wait_real,       ///< The same, never scaled: for what competes with a client's own time-outs.
-  until_case_end,  ///< Hold back this rule's later actions for good.
+  swallow,         ///< Do nothing, instead of the model's part.
+  wait,            ///< Delay this rule's later actions (scaled by --time-scale).
+  wait_real,       ///< Like wait, never scaled: for delays that compete with client time-outs.
+  until_case_end,  ///< Never run this rule's later actions.
   close_fin,     ///< Shut down writing, keep draining, close when the peer closed or the case ends.
   close_rst,     ///< Linger 0: the peer gets a reset.
   close_abrupt,  ///< Plain close(): a reset if bytes are unread, as careless programs do.
-  half_close,    ///< Shut down writing only; go on reading and serving nothing.
+  half_close,    ///< Shut down writing only; keep reading, but serve no requests.
   hold,          ///< Never close this connection from now on, even when the peer does.
   stop_reading,
   resume_reading,
-  refuse,          ///< No listener, port kept ours: connection refused.
+  refuse,          ///< Close the listener but keep the port: connections are refused.
   listen,          ///< Undo refuse.
   stop_accepting,  ///< The kernel completes handshakes, nobody accepts.
   resume_accepting,
@@ -135,7 +135,7 @@ enum class ActionKind {
 
 struct Action {
   ActionKind kind = ActionKind::swallow;
-  std::string message;  ///< send: message name, VERSION_REPLY among them.
+  std::string message;  ///< send: message name, or VERSION_REPLY.
   Tree with;  ///< send: map of fields; a text scalar `$name` is a field of the triggering request,
               ///< else the latest value saved under that name.
   std::string raw;      ///< send_raw: the bytes. `fields:` arrive here framed and NUL-terminated.
@@ -148,19 +148,19 @@ struct Action {
   std::optional<int>
       receive_buffer;  ///< stop_reading: bytes that the kernel takes before the client must wait.
   std::optional<int> backlog;  ///< stop_accepting: length of the kernel's queue.
-  bool fill_backlog = false;   ///< stop_accepting: connections of our own take all of it.
+  bool fill_backlog = false;   ///< stop_accepting: fill the queue with our own connections.
   SourceMark mark;
 };
 
-/// A field of the message that a rule stands on, to be kept under a name: see SavedValues.
+/// A field of the triggering message, to be saved under a name: see SavedValues.
 struct SavedField {
   std::string name;
   std::string path;  ///< Dotted, into the message.
   SourceMark mark;
 };
 
-/// What is different on one event. The first rule that matches wins unless it says `continue:
-/// true`.
+/// What the gateway does differently on one event. The first matching rule wins, unless it says
+/// `continue: true`.
 struct Rule {
   std::string id;  ///< `id:` of the rule, else `rule-<n>` with n from 1.
   Trigger on;
@@ -171,9 +171,9 @@ struct Rule {
       where;  ///< On the fields of the request or of the message about to be sent.
   std::vector<SavedField> saves;
   std::vector<Action>
-      actions;  ///< None: the rule only saves; what else happens is not its business.
+      actions;  ///< Empty: the rule only saves values, and does not affect the event.
   bool continues = false;
-  bool optional = false;  ///< Not firing is fine, and not coming to its end.
+  bool optional = false;  ///< The rule need not fire or be carried out to its end.
   Modifiers output;       ///< For every frame that the connection sends from then on.
   SourceMark mark;
 
@@ -197,8 +197,7 @@ struct Step {
   std::string callback;             ///< wait_for.
   std::vector<FieldMatcher> where;  ///< wait_for.
   std::string query;                ///< query: `is_connected`.
-  std::optional<Duration>
-      timeout;  ///< The step ends then at the latest; default: see design of the runner.
+  std::optional<Duration> timeout;  ///< Maximum duration of the step; default: see StepPlayer.
   SourceMark mark;
 };
 
@@ -242,23 +241,23 @@ struct CountRange {
 enum class ExpectationKind {
   callback,  ///< pattern happens `within`; with `count`: that often in the whole case.
   never,     ///< Callback pattern never happens.
-  call,  ///< The latest, n-th or each call of that name ends with `outcomes` `within`; blocked: has
-         ///< not ended by then.
+  call,  ///< The latest, n-th or each call with that name ends with `outcomes` `within`; blocked:
+         ///< it has not ended by then.
   is_connected,  ///< The client's own answer at `at`.
   socket,        ///< State of one end of the connection, from the kernel: `state` at `at`, or
                  ///< `closed_within`.
   request,       ///< The client sent this request; optional `count` and `within`.
-  no_request,    ///< It never did.
+  no_request,    ///< The client never sent this request.
   in_order,      ///< `sequence` happens in this order (other events may come between).
   before,        ///< sequence[0] happens before the first sequence[1]; both must happen.
   quiet_for,     ///< No callback at all for `limit` after the anchor.
   connections,   ///< The client opened at most / at least that many connections, in all or in any
                  ///< `per`.
   cpu_below,  ///< The client used less than `cpu_percent` of one core over `span` from the anchor.
-  memory_below,  ///< Its resident memory grew by less than `growth` bytes over what it was at the
-                 ///< anchor.
-  descriptors_below,  ///< It held fewer than `growth` open descriptors more than at the anchor.
-  one_of,             ///< The first alternative that holds decides.
+  memory_below,       ///< The client's resident memory grew by less than `growth` bytes since the
+                      ///< anchor.
+  descriptors_below,  ///< It has fewer than `growth` more open descriptors than at the anchor.
+  one_of,             ///< The first alternative that is met decides.
 };
 
 enum class SocketEnd { client, gateway };
@@ -273,8 +272,8 @@ struct Expectation {
   std::string call;               ///< call.
   std::optional<int> nth;         ///< call: the n-th of that name, from 1; absent: the latest.
   bool each = false;              ///< call: all of that name; never with `nth`.
-  std::string before_timeout;     ///< call: it ends before that time-out of the client explains it;
-                                  ///< empty: no matter.
+  std::string before_timeout;     ///< call: it ends before this time-out of the client can be the
+                                  ///< reason; empty: not checked.
   std::vector<Outcome> outcomes;  ///< call: any of these.
   std::optional<Limit> within;    ///< Absent: until the end of the case. memory_below,
                                   ///< descriptors_below: looked at until then.
@@ -289,12 +288,11 @@ struct Expectation {
       connection;  ///< socket: n-th connection of the case; absent: the latest one of the instance.
   std::optional<CountRange> count;  ///< callback, request, connections.
   std::optional<Limit> quiet_for;
-  std::optional<Duration>
-      per;                  ///< connections: the length of the window that slides over the case.
-  double cpu_percent = 0;   ///< cpu_below: above 0; 100 is one core.
-  Duration span{};          ///< cpu_below: above 0.
-  std::int64_t growth = 0;  ///< memory_below, descriptors_below: above 0.
-  std::vector<Pattern> sequence;          ///< in_order, before.
+  std::optional<Duration> per;    ///< connections: length of a window that slides over the case.
+  double cpu_percent = 0;         ///< cpu_below: above 0; 100 is one core.
+  Duration span{};                ///< cpu_below: above 0.
+  std::int64_t growth = 0;        ///< memory_below, descriptors_below: above 0.
+  std::vector<Pattern> sequence;  ///< in_order, before.
   std::vector<Alternative> alternatives;  ///< one_of.
   std::string finding;  ///< Stable id of its finding: `never:nextValidId`, `socket:client:closed`,
                         ///< `one_of/2/call:connect` inside an alternative.
@@ -302,7 +300,7 @@ struct Expectation {
 };
 
 struct Alternative {
-  Severity severity = Severity::fail;  ///< What it means that this one holds; fail: full marks.
+  Severity severity = Severity::fail;  ///< The verdict if this one is met; fail: a plain pass.
   std::vector<Expectation> expectations;
 };
 
@@ -324,21 +322,21 @@ struct Scenario {
   std::string requirement;
   std::string source;
   std::vector<std::string> also;       ///< Other names it is known by.
-  int since = 0;                       ///< The first server version it makes sense for.
-  int until = INT32_MAX;               ///< The first one that is too new, as in the message tables.
+  int since = 0;                       ///< The first server version it applies to.
+  int until = INT32_MAX;               ///< The first one it no longer applies to.
   std::vector<std::string> requires_;  ///< Capabilities a client must provide.
   std::shared_ptr<const world::World>
-      world;            ///< The default world with `gateway:` applied; nullptr: nothing differs.
-  bool alone = false;   ///< A case that hangs on its timing: nothing runs beside it.
+      world;            ///< The default world with `gateway:` applied; nullptr: the default world.
+  bool alone = false;   ///< Run this case alone, because its timing is critical.
   bool legacy = false;  ///< Serve greetings from before version 100.
   std::optional<int>
-      mute_after_held;  ///< From this many held half-dead sockets on, say nothing to anybody.
+      mute_after_held;  ///< Once this many half-dead sockets are held, answer nobody.
   std::vector<Rule> rules;
   std::vector<Step> steps;
   std::vector<Expectation> expectations;
   std::optional<Duration> settle;  ///< Default 300 ms.
   std::optional<Duration> limit;   ///< Default 15 s.
-  std::vector<Problem> warnings;   ///< What loads, and is likely not meant.
+  std::vector<Problem> warnings;   ///< Valid input that is probably a mistake.
 
   /// `handshake/silent_close[at=hello]`: name and variant.
   [[nodiscard]] std::string id() const;

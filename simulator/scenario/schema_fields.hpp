@@ -1,5 +1,5 @@
-// The fields of messages in the JSON Schema: which keys `with` and `where` take depends on the
-// message, callback or call that stands beside them.
+// The fields of messages in the JSON Schema: the keys of `with` and `where` depend on the message,
+// callback or call beside them.
 #pragma once
 
 #include <map>
@@ -18,8 +18,8 @@ class FieldSchemas {
   /// Definitions go into `definitions`, the schema's $defs.
   explicit FieldSchemas(nlohmann::ordered_json& definitions) : definitions_(definitions) {}
 
-  /// For `allOf` of that map: `if` a name stands there, `then` these are its fields. Empty for a
-  /// map without fields of messages.
+  /// Conditions for the `allOf` of a map: `if` it has this name, `then` these are the fields. Empty
+  /// for a map without fields of messages.
   [[nodiscard]] nlohmann::ordered_json conditions(const MapSpec& map);
 
  private:
@@ -34,7 +34,7 @@ class FieldSchemas {
                                              const std::string& path);
   void add_paths(const wire::MessageSpec& message, const std::string& path,
                  nlohmann::ordered_json& object) const;
-  /// The same definition once, whoever needs it.
+  /// Adds a definition once and returns its name; equal definitions are shared.
   [[nodiscard]] std::string define(const std::string& name, const nlohmann::ordered_json& json);
 
   nlohmann::ordered_json& definitions_;

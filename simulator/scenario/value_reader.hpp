@@ -1,5 +1,5 @@
 // Reads the values that rules, steps and expectations share: matchers, field values, limits,
-// anchors and patterns. Problems are reported; what is wrong comes back empty.
+// anchors and patterns. Reports problems; returns an empty value for wrong input.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace ibgw::scenario {
 [[nodiscard]] std::optional<Matcher> read_number_matcher(Reading& reading, Named value, int min);
 [[nodiscard]] std::vector<FieldMatcher> read_field_matchers(Reading& reading, Named value,
                                                             const FieldOwner& owner);
-/// `captures`: whose fields `$name` may take; null when nothing can be captured.
+/// `captures`: the message whose fields `$name` may refer to; null if there is none.
 [[nodiscard]] Tree read_field_values(Reading& reading, Named value, const FieldOwner& owner,
                                      const FieldOwner* captures);
 

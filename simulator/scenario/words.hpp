@@ -1,4 +1,4 @@
-// The values of the language that are one of a few words.
+// Values of the language that are one of a fixed set of words.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace ibgw::scenario {
 
-/// What a value of this shape, or an item of its list, can be; empty where it is no such word.
+/// The words allowed for this shape, or for the items of its list; empty for other shapes.
 [[nodiscard]] const std::vector<std::string>& words_of(Shape shape);
 
 }  // namespace ibgw::scenario

@@ -9,11 +9,11 @@
 
 namespace ibgw::scenario {
 
-/// Puts what the map of kGateway says into `scenario`.
+/// Reads a map of kGateway into `scenario`.
 void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario);
 
-/// The value of `set:` into `action`. Names are those of Reading::world. `captures`: whose fields
-/// `$name` may take; null when nothing can be captured.
+/// Reads the value of `set:` into `action`. Names are those of Reading::world. `captures`: the
+/// message whose fields `$name` may refer to; null if there is none.
 void read_change(Reading& reading, const YamlNode& node, const FieldOwner* captures,
                  Action& action);
 

@@ -1,5 +1,5 @@
-// What a text that is not YAML most likely was meant to be. YAML's own messages tell where a parser
-// gave up, which is seldom where the mistake is.
+// Guesses the actual mistake in invalid YAML. The parser's own messages give the place where it
+// gave up, which is rarely the place of the mistake.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ struct YamlHint {
   std::string what;
 };
 
-/// `parser_message` and `line` (from 1) are what the parser says. Nothing when there is no better
+/// `parser_message` and `line` (from 1) come from the parser. Nothing if there is no better
 /// guess.
 [[nodiscard]] std::optional<YamlHint> find_yaml_hint(const std::string& text, int line,
                                                      const std::string& parser_message);

@@ -1,6 +1,6 @@
-// YAML text to a plain tree with places, and strict about it: what YAML allows but a scenario does
-// not (anchors, tags, duplicate keys, keys that are not text, several documents) is a problem here
-// already. The only file that knows yaml-cpp.
+// Reads YAML into a plain tree with places. Strict: YAML features that scenarios do not allow
+// (anchors, tags, duplicate keys, keys that are not text, several documents) are problems here
+// already. The only file that uses yaml-cpp.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct YamlNode {
     scalar,
     list,
     map,
-    broken,  ///< A problem has been reported already; readers pass over it in silence.
+    broken,  ///< A problem has already been reported; readers skip it silently.
   };
 
   Kind kind = Kind::null;
@@ -44,8 +44,8 @@ struct YamlEntry {
   YamlNode value;
 };
 
-/// Reads the one document of `text`. What is not YAML at all throws LoadError at once, for nothing
-/// behind it can be trusted; everything else goes to `problems`, with a `broken` node in its place.
+/// Reads the one document of `text`. Invalid YAML throws LoadError at once, because nothing after
+/// it can be trusted; other mistakes are added to `problems`, with a `broken` node in their place.
 [[nodiscard]] YamlNode read_yaml(const std::string& text, Problems& problems);
 
 }  // namespace ibgw::scenario

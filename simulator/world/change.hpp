@@ -1,4 +1,4 @@
-// What can be changed about a running gateway's world, from outside its protocol.
+// Changes to a running gateway's world that come from outside the protocol.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace ibgw::world {
 
 enum class FarmState { ok, inactive, broken };
 
-/// From now on the price swings around `last`.
+/// From now on the price moves around `last`.
 struct PriceChange {
   int con_id = 0;
   double last = 0;
@@ -20,31 +20,31 @@ struct FarmChange {
   FarmState state = FarmState::ok;
 };
 
-/// Between the gateway and the broker's servers.
+/// The connection between the gateway and the broker's servers.
 enum class UpstreamChange { lost, restored, restored_data_lost };
 
 struct NextIdChange {
   int id = 1;
 };
 
-/// Whether somebody uses the market data of this user elsewhere.
+/// Whether another session of the same user has the market data.
 struct CompetitionChange {
   bool competing = true;
 };
 
-/// Every client is told to come back on another port.
+/// All clients are told to reconnect on another port.
 struct PortChange {
   int port = 0;
 };
 
-/// The nightly one: all connections end, orders and the world stay.
+/// The nightly restart: all connections end; orders and the world survive.
 struct Restart {};
 
 struct OrderChange {
   std::int64_t id = 0;  ///< A permanent id, or the order id of any client.
   bool cancel = false;
-  double quantity = 0;  ///< What trades now, unless it is cancelled; 0 = all that remains.
-  double price = 0;     ///< 0 = as the market stands.
+  double quantity = 0;  ///< Quantity to trade now, unless cancelled; 0 = all that remains.
+  double price = 0;     ///< 0 = the market price.
 };
 
 using Change = std::variant<PriceChange, FarmChange, UpstreamChange, NextIdChange,

@@ -1,5 +1,5 @@
-// What the healthy gateway knows about: accounts, contracts, prices, news. Data only; the default
-// world is in default_world.cpp, and a scenario's `gateway:` may override any part of it.
+// The data of the healthy gateway: accounts, contracts, prices, news. The default world is in
+// default_world.cpp, and a scenario's `gateway:` may override any part of it.
 #pragma once
 
 #include <cstdint>
@@ -11,26 +11,26 @@
 
 namespace ibgw::world {
 
-/// A given price from a moment on, instead of the seeded process.
+/// A fixed price from a given time on, instead of the seeded process.
 struct TapePoint {
-  std::int64_t at_ms = 0;  ///< After the gateway began to listen.
+  std::int64_t at_ms = 0;  ///< Time since the gateway started to listen.
   double bid = 0;
   double ask = 0;
   double last = 0;
-  double size = 0;  ///< On both sides.
+  double size = 0;  ///< Size on both sides.
 };
 
 /// How the price of an instrument moves. Options and futures with an underlying are derived from
 /// its price; `start` is then ignored.
 struct PriceSpec {
-  double start = 100;           ///< Where the process swings around.
+  double start = 100;           ///< The price around which it moves.
   double volatility = 0.2;      ///< Per year, as a fraction.
   int spread_ticks = 1;         ///< Ask minus bid, in minimum ticks.
   double size = 100;            ///< Typical size on both sides.
   std::vector<TapePoint> tape;  ///< Ascending; empty = the process.
 };
 
-/// A contract with everything that contract details tell. Names are those of the messages.
+/// A contract with all values of its contract details. Names are those of the messages.
 struct Instrument {
   int con_id = 0;  ///< Above 0, unique.
   std::string symbol;
@@ -60,30 +60,30 @@ struct Instrument {
   double coupon = 0;  ///< BOND, percent.
   std::string issue_date;
   bool shortable = true;
-  bool subscribed = true;  ///< False: live market data is refused, delayed data is there.
+  bool subscribed = true;  ///< False: live market data is refused, delayed data is available.
   PriceSpec price;
 };
 
 struct Holding {
   int con_id = 0;
-  double quantity = 0;      ///< Below 0 = short.
-  double average_cost = 0;  ///< Per unit, with the multiplier in it, as positions show it.
+  double quantity = 0;      ///< Negative = short.
+  double average_cost = 0;  ///< Per unit, including the multiplier, as in POSITION.
 };
 
 struct Account {
   std::string id = "DU1234567";
   std::map<std::string, double> cash{{"USD", 100'000}, {"EUR", 10'000}};  ///< By currency.
   std::vector<Holding> positions;
-  std::string base_currency = "USD";  ///< What values are added up in.
+  std::string base_currency = "USD";  ///< The currency for totals.
 };
 
 struct Exchange {
   std::string name;
-  std::string sec_type;     ///< Of the depth it offers; empty = no depth.
+  std::string sec_type;     ///< Security type with market depth; empty = none.
   int opens = 9 * 60 + 30;  ///< Minutes after midnight, in the world's time zone.
   int closes = 16 * 60;
-  bool always_open = true;  ///< Trades at any hour; `opens` and `closes` are only told.
-  char letter = 'Q';        ///< In tick strings of exchanges and smart components.
+  bool always_open = true;  ///< Trades around the clock; `opens`, `closes` are only reported.
+  char letter = 'Q';        ///< Its letter in tick strings and smart components.
 };
 
 struct PriceIncrement {
@@ -105,10 +105,10 @@ struct NewsArticle {
   int con_id = 0;
   std::string headline;
   std::string text;
-  int minutes_ago = 60;  ///< Before the gateway began to listen.
+  int minutes_ago = 60;  ///< Before the gateway started to listen.
 };
 
-/// What the exchanges or the broker tell every client.
+/// A message from an exchange or the broker to all clients.
 struct NewsBulletin {
   int id = 1;
   int type = 1;  ///< 1 = news, 2 = exchange unavailable, 3 = exchange available.
@@ -129,10 +129,10 @@ struct ScannerList {
 };
 
 struct World {
-  std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async waits for ever on none.
+  std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async would wait for ever.
   int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
   int next_valid_id = 1;
-  int master_client_id = -1;      ///< Is told of the orders of all clients; -1 = nobody is.
+  int master_client_id = -1;      ///< Receives the orders of all clients; -1 = none.
   std::string time_zone = "UTC";  ///< Third word of the connection time; rust-ibapi resolves it.
   std::string user_name = "paper";
   std::string white_branding_id;
@@ -141,9 +141,9 @@ struct World {
   std::string sec_def_farm = "secdefil";
   bool read_only = false;        ///< Read-only API: orders get 321.
   int messages_per_second = 50;  ///< 0 = no limit.
-  bool pace_messages = true;     ///< Beyond the limit: hold back (true) or error 100 (false).
-  int market_data_lines = 100;   ///< Beyond it: error 101.
-  int tick_interval_ms = 250;    ///< Between two looks of a stream at its quote.
+  bool pace_messages = true;     ///< Above the limit: delay (true) or error 100 (false).
+  int market_data_lines = 100;   ///< Further streams get error 101.
+  int tick_interval_ms = 250;    ///< How often a stream checks its quote for changes.
   int account_refresh_ms = 180'000;
   double commission = 0.005;  ///< Per share or contract, at least `commission_min` per order.
   double commission_min = 1;
@@ -154,7 +154,7 @@ struct World {
   std::vector<NewsProvider> news_providers;
   std::vector<NewsArticle> news;
   std::vector<NewsBulletin> bulletins;
-  std::vector<CalendarEvent> calendar;  ///< Empty = the user may not read it.
+  std::vector<CalendarEvent> calendar;  ///< Empty = requests for it are refused.
   std::vector<ScannerList> scanners;
   std::vector<std::pair<std::string, std::string>> family_codes;  ///< Account, code.
 
@@ -165,7 +165,7 @@ struct World {
 
 /// One paper account with cash in two currencies and positions in stocks and options; the usual US
 /// stocks and ETFs, an option chain, futures, forex, an index, a bond, a CFD, crypto and a fund;
-/// open at any hour.
+/// open around the clock.
 [[nodiscard]] World default_world();
 
 }  // namespace ibgw::world

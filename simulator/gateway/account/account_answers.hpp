@@ -1,4 +1,4 @@
-// What the requests about accounts share.
+// Functions shared by the requests about accounts.
 #pragma once
 
 #include <functional>
@@ -12,23 +12,23 @@
 
 namespace ibgw::gateway {
 
-/// The accounts that a client means by an account, a group of the advisor's, `All`, or nothing
-/// (which is all of them), as positions in Ledger::accounts(). Empty: there is no such thing.
+/// The accounts that a client selects by an account, an advisor's group, `All`, or nothing (which
+/// selects all), as indices in Ledger::accounts(). Empty if nothing matches.
 [[nodiscard]] std::vector<std::size_t> accounts_meant(Model& model, std::string_view name);
 
 /// The same for a request with an `account` field; sends error 321 when it is empty.
 [[nodiscard]] std::vector<std::size_t> accounts_asked(const Question& q);
 
-/// Error 322, request in vain, if the session has such a stream under the request's id already.
+/// Sends error 322 if the session already has such a stream with the request's id.
 [[nodiscard]] bool is_duplicate(const Question& q, Stream stream);
 
 [[nodiscard]] inline Valuation valuation(const Model& model, std::int64_t wall_ms) {
   return {model.world(), model.market(), wall_ms};
 }
 
-/// What a client was last told, by name of the value.
+/// The values last sent to a client, by name.
 using ToldValues = std::map<std::string, std::string>;
-/// Whether the client does not know that value yet; from now on it does.
+/// Records a value; returns true if the client has not received it yet.
 [[nodiscard]] bool is_news(ToldValues& told, const std::string& name, const std::string& value);
 
 /// All rows of an account, by key; BASE before the currencies.
@@ -36,7 +36,7 @@ using ToldValues = std::map<std::string, std::string>;
 
 using Tell = std::function<void(Moment, MessageSink&)>;
 
-/// Calls `tell` soon after each trade, and `refresh_ms` after the last time (0 = never), until the
+/// Calls `tell` soon after each trade, and `refresh_ms` after its last call (0 = never), until the
 /// stream ends. The stream must not exist yet.
 void watch_ledger(const Question& q, Stream stream, std::int64_t id, std::int64_t refresh_ms,
                   Tell tell);

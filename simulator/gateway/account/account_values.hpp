@@ -1,10 +1,10 @@
-// What accounts are worth, from the ledger and the market: the values that account rows, summaries
-// and profit-and-loss streams show. Pure; nothing is remembered.
+// Values of accounts, computed from the ledger and the market, for account updates, summaries and
+// profit-and-loss streams. Pure: no state is kept.
 //
-// Values conserve: the net liquidation of an account is its cash plus its positions at market, by
-// currency and, through the exchange rates, in the base currency. The ledger pays futures and CFDs
-// in full; accounts show that money as cash still and the gain as FuturesPNL. What was bought of a
-// currency pair is cash of that currency.
+// Totals are consistent: the net liquidation of an account is its cash plus its positions at market
+// prices, in each currency and, by exchange rates, in the base currency. The ledger pays futures
+// and CFDs in full; accounts still show that money as cash, and the gain as FuturesPNL. A position
+// in a currency pair is cash in that currency.
 //
 // Margin is a share of the market value of each position (share_of_margin), long or short.
 #pragma once
@@ -21,13 +21,13 @@
 
 namespace ibgw::gateway {
 
-/// What everything is valued by.
+/// Prices and exchange rates for valuation.
 struct Valuation {
   const world::World& world;
   const Market& market;
   std::int64_t wall_ms = 0;
 
-  /// The middle of bid and ask, or the last price where nobody quotes.
+  /// The midpoint of bid and ask, or the last price if there are no quotes.
   [[nodiscard]] double mark(int instrument) const;
   /// One unit of `from` in `to`, from the world's CASH pairs, over several pairs if need be; 1 if
   /// no pair leads there.
@@ -38,21 +38,21 @@ struct Margin {
   double initial = 0;
   double maintenance = 0;
 };
-/// Of the market value of a position in that type of contract.
+/// Margin as a share of the market value of a position in this type of contract.
 [[nodiscard]] Margin share_of_margin(std::string_view sec_type);
 
 struct MarkedPosition {
   int instrument = 0;
   double quantity = 0;
-  double average_cost = 0;  ///< With the multiplier in it.
-  double price = 0;         ///< Without.
+  double average_cost = 0;  ///< Including the multiplier.
+  double price = 0;         ///< Without the multiplier.
   double value = 0;
   double unrealized = 0;
   double realized = 0;
 };
 [[nodiscard]] MarkedPosition mark_position(const Valuation& by, const Position& position);
 
-/// Everything in one currency; `rate` brings it to the base currency.
+/// Totals in one currency; `rate` converts them to the base currency.
 struct Purse {
   double cash = 0;
   double stock = 0;
@@ -87,12 +87,12 @@ struct ValueRow {
   std::string currency;
   bool of_ledger = false;  ///< Exists for each currency.
 };
-/// Those that exist once, in the base currency; ascending by key.
+/// Values that exist once, in the base currency; ascending by key.
 [[nodiscard]] std::vector<ValueRow> account_rows(const Valuation& by, const AccountState& account);
-/// Those of each currency and of BASE, which adds them up.
+/// Values that exist for each currency, and for BASE as their total.
 [[nodiscard]] std::vector<ValueRow> ledger_rows(const Valuation& by, const AccountState& account);
 
-/// Since midnight, or since the gateway's begin if that was later; in the base currency.
+/// Since midnight, or since the gateway's start if that was later; in the base currency.
 struct Profit {
   double daily = 0;
   double unrealized = 0;

@@ -1,4 +1,4 @@
-// Money and positions of the accounts. What is paid, received and held always adds up.
+// Cash and positions of the accounts. They are always consistent with the trades.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,15 @@ namespace ibgw::gateway {
 struct Position {
   int instrument = 0;  ///< In World::instruments.
   double quantity = 0;
-  double average_cost = 0;  ///< Per unit, with the multiplier in it.
+  double average_cost = 0;  ///< Per unit, including the multiplier.
   double realized = 0;      ///< Of this session of the gateway.
 };
 
 struct AccountState {
   std::string id;
   std::map<std::string, double> cash;  ///< By currency.
-  std::map<int, Position> positions;   ///< By contract id; flat ones stay, with quantity 0.
-  double realized = 0;                 ///< In the currencies of the trades, added up.
+  std::map<int, Position> positions;   ///< By contract id; closed ones stay, with quantity 0.
+  double realized = 0;                 ///< Sum over trades, each in its own currency.
 };
 
 class Ledger {
@@ -31,16 +31,16 @@ class Ledger {
   explicit Ledger(const world::World& world);
 
   [[nodiscard]] const std::vector<AccountState>& accounts() const { return accounts_; }
-  /// Counts the trades, so that streams see cheaply that something changed.
+  /// Number of trades so far, a cheap way for streams to detect changes.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   /// nullptr if there is no such account.
   [[nodiscard]] const AccountState* find(std::string_view account) const;
 
-  /// A trade of `quantity` (below 0 = sold) at `price` per unit of price; returns the realized
-  /// profit, commission included. The account must exist.
+  /// Books a trade of `quantity` (negative = sold) at `price`; returns the realized profit,
+  /// including commission. The account must exist.
   double trade(std::string_view account, int instrument, double quantity, double price,
                double commission);
-  /// The same on any state of an account, for what would be.
+  /// The same for any state of an account, for previews.
   static double apply(const world::World& world, AccountState& account, int instrument,
                       double quantity, double price, double commission);
 

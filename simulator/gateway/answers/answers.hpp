@@ -13,7 +13,7 @@ namespace ibgw::gateway {
 /// Ids of notices and errors that belong to no request.
 inline constexpr std::int64_t kNoRequest = -1;
 
-// Codes: protocol.md 6.
+// Error codes.
 inline constexpr int kMaxTickersReached = 101;
 inline constexpr int kDuplicateTickerId = 102;
 inline constexpr int kHistoricalError = 162;
@@ -22,7 +22,7 @@ inline constexpr int kCannotFindTicker = 300;
 inline constexpr int kCannotValidate = 321;
 inline constexpr int kCannotProcess = 322;
 
-/// One request on its way to its answer.
+/// A request that is being answered.
 struct Question {
   Model& model;
   const Client& client;
@@ -30,7 +30,7 @@ struct Question {
   Moment now;
   MessageSink& sink;
 
-  /// The number by which the client knows the request, or kNoRequest.
+  /// The client's id of the request, or kNoRequest.
   [[nodiscard]] std::int64_t id() const;
   [[nodiscard]] wire::Message& fresh(std::string_view name) const {
     return model.scratch().fresh(name);
@@ -49,10 +49,10 @@ struct Answer {
   void (*give)(const Question&);
   std::string_view does;    ///< One line for the reference: what the model does.
   std::string_view errors;  ///< Codes it may answer with instead, space separated.
-  bool acts = false;        ///< On more than what this session is told.
+  bool acts = false;        ///< Whether it does more than send messages to this session.
 };
 
-/// A cancellation that comes when everything has been sent.
+/// A cancellation that arrives after everything has been sent.
 inline void answered_at_once(const Question&) {}
 
 // The requests by family: a row is in the file of the function that it names. Every request of the
@@ -77,10 +77,10 @@ using Answers = std::span<const Answer>;
 [[nodiscard]] Answers session_answers();
 [[nodiscard]] Answers tick_by_tick_answers();
 
-/// nullptr: no table has it.
+/// nullptr if no table has it.
 [[nodiscard]] const Answer* find_answer(const wire::MessageSpec& request);
 
-/// Every request, what the model does and which errors it may give: the table in docs/gateway.md.
+/// Every request, what the model does, and its possible errors: the table in docs/gateway.md.
 [[nodiscard]] std::string answers_markdown();
 
 }  // namespace ibgw::gateway

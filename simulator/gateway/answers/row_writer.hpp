@@ -11,7 +11,7 @@
 
 namespace ibgw::gateway {
 
-/// Names are fields of the record; an unknown one is our own bug. Lives no longer than the message.
+/// Names must be fields of the record; others fail a check. Must not outlive the message.
 class RowWriter {
  public:
   RowWriter(wire::Message& message, wire::Record& record) : message_(message), record_(record) {}

@@ -1,4 +1,4 @@
-// Single trades and quotes of the past: what tick-by-tick streams send is the same later.
+// Historical single trades and quotes; the same as tick-by-tick streams send live.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ namespace ibgw::gateway {
 
 enum class TickKind : std::uint8_t { trades, bid_ask, midpoint };
 
-/// Whether something new is to be told of that slot (Market::kSlotMs): trades always, the others
-/// when they changed.
+/// Whether a slot (Market::kSlotMs) has a tick: trades always, quotes and midpoints only if they
+/// changed.
 [[nodiscard]] bool has_tick(const Market& market, int instrument, std::int64_t slot, TickKind kind,
                             bool ignore_size);
 
@@ -31,11 +31,11 @@ struct TickQuery {
   TickSpan span;
 };
 
-/// HISTORICAL_TICKS, ..._BID_ASK or ..._LAST with what is found, and then `after`: it may take
-/// long until enough changes were found.
+/// Sends HISTORICAL_TICKS, ..._BID_ASK or ..._LAST, and then calls `after`. It may take long to
+/// find enough changes.
 void send_past_ticks(const Question& q, const TickQuery& query, RowsAnswer::After after = nullptr);
 
-/// What trades say beside price and size.
+/// The attributes of trades besides price and size.
 [[nodiscard]] std::string_view trade_exchange(const world::Instrument& one);
 
 }  // namespace ibgw::gateway

@@ -1,4 +1,4 @@
-// What a client watches: an instrument, or a combination of several.
+// The source of a market data stream: an instrument, or a combination of several.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@ inline constexpr int kDelayedDataShown = 10167;
 
 struct Leg {
   int instrument = -1;
-  double ratio = 1;  ///< Below 0 = sold.
+  double ratio = 1;  ///< Negative = sold.
 };
 
 struct Feed {
   int instrument = -1;    ///< Of a combination: its first leg.
   std::vector<Leg> legs;  ///< Empty unless it is a combination.
-  bool quotes = true;     ///< Has bid and ask: all but indices and funds.
-  bool trades = true;     ///< Has a last price: all but currencies.
+  bool quotes = true;     ///< Has bid and ask: all except indices and funds.
+  bool trades = true;     ///< Has a last price: all except currencies.
 
   [[nodiscard]] bool combination() const { return !legs.empty(); }
   [[nodiscard]] const world::Instrument& one(const world::World& world) const {
@@ -35,27 +35,27 @@ struct Feed {
   [[nodiscard]] double previous_close(const Market& market, std::int64_t wall_ms) const;
 };
 
-/// The feed for the request's `contract`. False: the error was sent.
+/// The feed for the request's `contract`. Returns false if an error was sent.
 [[nodiscard]] bool find_feed(const Question& q, Feed& feed);
 
-/// Whether all instruments of the feed may be watched.
+/// Whether the user is subscribed to all instruments of the feed.
 [[nodiscard]] bool may_watch(const world::World& world, const Feed& feed);
 
 /// The hours of the listing exchange.
 [[nodiscard]] bool always_open(const world::World& world, const Feed& feed);
 [[nodiscard]] bool open_now(const world::World& world, const Feed& feed, std::int64_t wall_ms);
 
-/// Clients from before fractional sizes read them as integers and end their read loop at a
-/// fraction.
+/// Whether sizes must be whole numbers: older clients read them as integers, and a fraction ends
+/// their read loop.
 [[nodiscard]] bool whole_sizes(const Client& client);
-/// As decimals travel; rounded, but not to nothing, with `whole`.
+/// A size as decimal text; with `whole`, rounded, but not down to 0.
 [[nodiscard]] std::string size_text(double size, bool whole);
 
-/// The first moment after `now` at which the wall clock shows a multiple of the interval: streams
-/// of all clients look at the market at the same time.
+/// The first time after `now` at which the wall clock is a multiple of the interval, so that all
+/// streams read the market at the same times.
 [[nodiscard]] Moment next_multiple(Moment now, std::int64_t interval_ms);
 
-/// How often streams look.
+/// How often streams read the market.
 [[nodiscard]] std::int64_t look_interval_ms(const world::World& world);
 
 }  // namespace ibgw::gateway

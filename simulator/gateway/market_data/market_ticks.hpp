@@ -1,4 +1,4 @@
-// The ticks of one market data request: everything that is known at first, then what changed.
+// The ticks of one market data request: first all current values, then changes.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct TickWriter {
   MessageSink& sink;
   int session;
   std::int64_t id;
-  bool whole;  ///< Sizes.
+  bool whole;  ///< Whole sizes only.
 
   void price(int type, double price, double size, bool executable) const;
   void size(int type, double size) const;
@@ -24,9 +24,9 @@ struct TickWriter {
   void number(int type, double value) const;
 };
 
-/// Bits of a set of generic ticks, in the order of the table of them.
+/// A set of generic ticks as bits, in the order of their table.
 using GenericTicks = std::uint64_t;
-/// False, with the reason, if the list has what is not a generic tick.
+/// Returns false, with the reason, if the list contains an invalid generic tick.
 [[nodiscard]] bool parse_generic_ticks(std::string_view list, GenericTicks& ticks,
                                        std::string& reason);
 
@@ -34,13 +34,13 @@ class TickStream {
  public:
   TickStream(const Question& q, Feed feed, GenericTicks generics, bool delayed);
 
-  /// Sends what changed since it was called last; at first, everything.
+  /// Sends what changed since the last call; the first time, everything.
   void look(Model& model, Moment now, MessageSink& sink);
 
  private:
   static constexpr double kNever = std::numeric_limits<double>::quiet_NaN();  // Equals nothing.
 
-  /// One look at the market.
+  /// The state of the market at one time.
   struct View {
     std::int64_t wall_ms = 0;
     Quote quote{kNever, kNever, kNever, kNever, kNever, kNever};
@@ -63,7 +63,7 @@ class TickStream {
   bool whole_;
   bool delayed_;
   bool keeps_hours_;
-  bool exchanges_;  ///< The client is told where the prices come from.
+  bool exchanges_;  ///< Whether to send the exchanges of the prices.
   Feed feed_;
   GenericTicks generics_;
   int underlying_ = -1;  ///< Of an option.

@@ -1,4 +1,4 @@
-// An order as the gateway keeps it: its terms as read from the request, and what became of them.
+// An order in the gateway: its terms as read from the request, and its current state.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@
 
 namespace ibgw::gateway {
 
-/// Nothing smaller is a quantity: sizes are sums of doubles.
+/// Smaller quantities count as 0, because sizes are sums of doubles.
 inline constexpr double kQuantityEpsilon = 1e-9;
-/// Nothing larger is one either: money is a product of quantities and prices, and stays finite.
+/// Larger quantities are refused, so that products of quantities and prices stay finite.
 inline constexpr double kQuantityMax = 1e12;
 
 enum class OrderStatus : std::uint8_t {
   pending_submit,  ///< Not transmitted.
-  pre_submitted,   ///< Waits for its parent, a time, a condition, its trigger, the opening, shares.
+  pre_submitted,  ///< Waits for its parent, a time, a condition, a trigger, the opening, or shares.
   submitted,
   filled,
   cancelled,
@@ -31,22 +31,22 @@ enum class OrderStatus : std::uint8_t {
   return status >= OrderStatus::filled;
 }
 
-/// At what price an order trades once it is active.
+/// The price at which an order trades once it is active.
 enum class PriceRule : std::uint8_t {
   market,
   limit,
-  market_to_limit,  ///< The rest of a first fill rests at its price.
-  middle,           ///< Between bid and offer, at once.
-  peg_middle,       ///< The same, but waits for somebody to come.
-  peg_own_side,     ///< With the best price of its own side.
-  peg_other_side,   ///< With the best price of the other side.
+  market_to_limit,  ///< After the first fill, the rest becomes a limit order at that price.
+  middle,           ///< At the midpoint of bid and ask, at once.
+  peg_middle,       ///< At the midpoint, but waits for a counterparty.
+  peg_own_side,     ///< At the best price of its own side.
+  peg_other_side,   ///< At the best price of the other side.
 };
 
 /// What makes an order active.
 enum class TriggerRule : std::uint8_t { none, stop, touch, trail };
 
 struct OrderType {
-  std::string_view name;  ///< Without blanks: clients write them or leave them out.
+  std::string_view name;  ///< Without blanks, because some clients leave them out.
   PriceRule price;
   TriggerRule trigger = TriggerRule::none;
   bool needs_limit = false;
@@ -65,7 +65,7 @@ enum class TimeInForce : std::uint8_t {
 
 struct OrderLeg {
   int instrument = 0;
-  double ratio = 1;  ///< Per unit of the order; below 0 = the other side.
+  double ratio = 1;  ///< Per unit of the order; negative = the other side.
 };
 
 struct OrderCondition {
@@ -89,7 +89,7 @@ struct OrderCondition {
   std::string exchange;
 };
 
-/// What the client asked for.
+/// The terms that the client asked for.
 struct OrderTerms {
   int instrument = -1;         ///< In World::instruments; -1 = a combination.
   std::vector<OrderLeg> legs;  ///< Of a combination.
@@ -102,7 +102,7 @@ struct OrderTerms {
   std::optional<double> limit;
   std::optional<double> aux;
   std::optional<double> percent;       ///< Trailing percentage.
-  std::optional<double> stop;          ///< Where a trailing stop begins.
+  std::optional<double> stop;          ///< Initial stop price of a trailing stop.
   std::optional<double> limit_offset;  ///< Between a trailing stop and its limit.
   std::optional<double> peg_offset;
   int trigger_method = 0;
@@ -125,20 +125,20 @@ struct OrderTerms {
 struct Order {
   std::int64_t perm_id = 0;  ///< Unique in this gateway.
   int client_id = 0;
-  int order_id = 0;              ///< 0 = entered by hand and not bound to client 0.
+  int order_id = 0;              ///< 0 = a manual order that is not bound to client 0.
   std::int64_t parent_perm = 0;  ///< 0 = none.
   OrderTerms terms;
-  std::unique_ptr<wire::Message> shown;  ///< The OPEN_ORDER without what changes.
+  std::unique_ptr<wire::Message> shown;  ///< The OPEN_ORDER without the fields that change.
 
   OrderStatus status = OrderStatus::pending_submit;
   bool transmitted = false;
   std::string_view why_held;
   bool triggered = false;
   bool conditions_met = false;
-  double stop = 0;               ///< Where a trailing stop stands; 0 = nowhere yet.
+  double stop = 0;               ///< Current price of a trailing stop; 0 = none yet.
   bool noted_stop_pair = false;  ///< A "double" trigger method has seen its first price.
   double filled = 0;
-  double group_rest = 0;  ///< What its group leaves it to trade, before that is rounded to steps.
+  double group_rest = 0;  ///< Quantity that its group leaves it to trade, before rounding to steps.
   double average_price = 0;
   double last_price = 0;
   double commission = 0;
@@ -169,7 +169,7 @@ struct Execution {
   int liquidity = 2;  ///< 1 added, 2 removed.
   int exercise = 0;   ///< 1 exercised, 2 lapsed.
   double commission = 0;
-  std::optional<double> realized;  ///< Of what it closed.
+  std::optional<double> realized;  ///< Realized profit of the closed part.
 };
 
 }  // namespace ibgw::gateway

@@ -1,5 +1,5 @@
-// All orders of the gateway, whoever placed them: placed, looked at, filled, cancelled, told to
-// those who may see them. They outlive the sessions of their clients.
+// All orders of all clients: places, fills and cancels them, and reports them to the clients that
+// may see them. Orders outlive the sessions of their clients.
 #pragma once
 
 #include <cstdint>
@@ -19,28 +19,29 @@ namespace ibgw::gateway {
 
 struct Question;
 
-/// Entries never move, and only place() drops old final ones: nothing that is being reported can go
-/// away while its messages are being sent.
+/// Entries never move, and only place() removes old final ones, so that an order cannot disappear
+/// while its messages are being sent.
 class OrderBook {
  public:
   /// The parts must outlive the book.
   explicit OrderBook(const Parts& parts) : parts_(parts) {}
 
-  // For whoever watches or moves the world. `id` is a permanent id, or the order id of any client
-  // (the latest order that is still open wins).
+  // For changes and state from outside. `id` is a permanent id, or the order id of any client (the
+  // latest order that is still open).
 
-  /// All orders by permanent id, final ones too.
+  /// All orders by permanent id, including final ones.
   [[nodiscard]] const std::map<std::int64_t, Order>& orders() const { return orders_; }
   [[nodiscard]] const std::deque<Execution>& executions() const { return executions_; }
   /// nullptr if there is none.
   [[nodiscard]] const Order* find(std::int64_t id) const;
-  /// Trades at most what remains; `quantity` 0 = all of it, `price` 0 = as the market stands. False
-  /// if there is no such order, or it is final or not transmitted.
+  /// Trades up to what remains; `quantity` 0 = all of it, `price` 0 = the market price. Returns
+  /// false if there is no such order, or it is final or not transmitted.
   bool fill(std::int64_t id, double quantity, double price, Moment now, MessageSink& sink);
-  /// Told as error 202 with that reason. False if there is no such order or it is final.
+  /// Cancels with error 202 and this reason. Returns false if there is no such order or it is
+  /// final.
   bool cancel(std::int64_t id, std::string_view reason, Moment now, MessageSink& sink);
-  /// A PLACE_ORDER as somebody at the screen would enter it; returns its permanent id, 0 if it was
-  /// refused. Client 0 gets to know it if it asked for such orders.
+  /// Places a PLACE_ORDER as a manual order; returns its permanent id, or 0 if it was refused.
+  /// Client 0 is notified if it asked for manual orders.
   std::int64_t enter_by_hand(const wire::Message& place_order, Moment now, MessageSink& sink);
 
   // For the answers.
@@ -48,20 +49,20 @@ class OrderBook {
   void cancel(const Question& q);
   void cancel_all(const Question& q);
   void exercise(const Question& q);
-  /// Orders with their statuses: the client's own, or everybody's.
+  /// Sends orders with their statuses: the client's own, or those of all clients.
   void send_open(const Question& q, bool everybody);
   void send_completed(const Question& q, bool api_only);
   void auto_bind(const Question& q, bool on);
-  /// Gives ids to orders entered by hand: client 0 asked for its orders.
+  /// Gives ids to manual orders, because client 0 asked for its orders.
   void bind_by_hand(const Question& q);
-  /// Above everything that client id has used or seen.
+  /// Higher than every id that this client id has used or seen.
   [[nodiscard]] int next_id(int client_id) const;
   [[nodiscard]] bool has_open(int client_id) const;
 
  private:
   Order* find_mine(int client_id, std::int64_t order_id);
   [[nodiscard]] int highest_id(int client_id) const;
-  /// Not shown to anybody yet.
+  /// Not reported to anyone yet.
   Order& insert(int client_id, int order_id, OrderTerms terms, const wire::Message& request,
                 Moment now);
   void preview(const Question& q, OrderTerms terms);
@@ -85,11 +86,11 @@ class OrderBook {
                            std::uint32_t part, Moment now);
   void after_fill(const Order& order, double quantity, Moment now, MessageSink& sink);
   void reduce(Order& order, double kept, Moment now, MessageSink& sink);
-  /// With everything that hangs on it.
+  /// Together with its dependent orders.
   void end(Order& order, std::string_view reason, Moment now, MessageSink& sink);
   void complete(Order& order, OrderStatus status, std::string how, Moment now);
 
-  // Who sees what.
+  // Who sees which orders.
   [[nodiscard]] std::vector<int> viewers(const Order& order) const;
   [[nodiscard]] int owner_session(const Order& order) const;
   void show(const Order& order, MessageSink& sink);
@@ -97,7 +98,7 @@ class OrderBook {
 
   Parts parts_;
   std::map<std::int64_t, Order> orders_;
-  std::set<std::int64_t> open_;                                     ///< Those that are not final.
+  std::set<std::int64_t> open_;                                     ///< Orders that are not final.
   std::map<std::pair<int, std::int64_t>, std::int64_t> by_client_;  ///< Client and order id.
   std::deque<Execution> executions_;
   std::map<int, int> highest_id_;  ///< By client id.

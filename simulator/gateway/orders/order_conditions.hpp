@@ -10,11 +10,11 @@
 
 namespace ibgw::gateway {
 
-/// From `order.conditions`. Returns what is wrong; empty = nothing.
+/// Reads `order.conditions`. Returns the error, or an empty text.
 [[nodiscard]] std::string read_conditions(const world::World& world, const wire::Message& request,
                                           std::vector<OrderCondition>& conditions);
 
-/// "And" binds closer than "or". An order without conditions has them met. `executions`: of all
+/// "And" binds closer than "or". True for an order without conditions. `executions`: of all
 /// orders.
 [[nodiscard]] bool conditions_met(const Parts& parts, const std::deque<Execution>& executions,
                                   const Order& order, std::int64_t wall_ms);

@@ -1,5 +1,5 @@
-// What an order would cost an account: the margin block of what-if answers, and the check before an
-// order is taken. The shares of margin are those of the account values.
+// The margin that an order would need: for what-if answers, and for the check before an order is
+// accepted. Margin shares are those of the account values.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct MarginState {
   double initial = 0;
   double maintenance = 0;
 
-  /// What of the equity is free of maintenance margin, as a fraction.
+  /// The fraction of the equity that is not needed as maintenance margin.
   [[nodiscard]] double cushion() const { return equity > 0 ? (equity - maintenance) / equity : 0; }
 };
 
@@ -28,13 +28,13 @@ struct MarginChange {
   double commission = 0;
   std::string_view commission_currency;
 
-  /// More margin than before, and more than the equity carries.
+  /// Whether the order needs more margin than before, and more than the equity allows.
   [[nodiscard]] bool too_much() const {
     return after.initial > before.initial && after.initial > after.equity;
   }
 };
 
-/// As if the order traded completely at the price it would pay now, or at its limit.
+/// Assumes that the order trades completely, at the price it would pay now or at its limit.
 [[nodiscard]] MarginChange margin_change(const Parts& parts, const OrderTerms& terms,
                                          std::int64_t wall_ms);
 

@@ -1,4 +1,4 @@
-// At what price and in what size an order could trade at a moment. Pure.
+// The price and size at which an order could trade at a given time. Pure.
 #pragma once
 
 #include <vector>
@@ -8,19 +8,19 @@
 
 namespace ibgw::gateway {
 
-/// What a trade of one unit moves: the instrument itself, or the legs of a combination.
+/// The legs of a trade: the instrument itself, or the legs of a combination.
 [[nodiscard]] std::vector<OrderLeg> traded_legs(const OrderTerms& terms);
 
-/// What decides tick, hours and expiration; of a combination, its first leg.
+/// The instrument that determines tick, hours and expiration; for a combination, its first leg.
 [[nodiscard]] const world::Instrument& first_instrument(const world::World& world,
                                                         const OrderTerms& terms);
 
-/// As much of `quantity` as the contract trades in.
+/// `quantity` rounded down to the contract's size increment.
 [[nodiscard]] double whole_steps(const world::World& world, const OrderTerms& terms,
                                  double quantity);
 
-/// Of the instrument; of a combination, what buying and selling all its legs costs. A side without
-/// size cannot be traded with.
+/// The quote of the instrument; for a combination, the price of buying and selling all its legs. A
+/// side with size 0 cannot be traded with.
 [[nodiscard]] Quote quote_for(const Market& market, const OrderTerms& terms, std::int64_t wall_ms);
 
 struct Offer {
@@ -34,8 +34,8 @@ struct Offer {
 /// Whether a price is as good as the limit or better; true without a limit.
 [[nodiscard]] bool within_limit(const OrderTerms& terms, double price);
 
-/// Moves a trailing stop with the market, and says whether the order is active: it has no trigger,
-/// or the trigger was or is reached.
+/// Moves a trailing stop with the market. Returns whether the order is active: it has no trigger,
+/// or its trigger has been reached.
 [[nodiscard]] bool pull_trigger(const Market& market, Order& order, const Quote& quote);
 
 }  // namespace ibgw::gateway

@@ -11,8 +11,8 @@ namespace ibgw::gateway {
 
 struct MarginChange;
 
-/// The OPEN_ORDER of an order, with everything the client placed and what a gateway adds to it;
-/// what changes while the order lives is set when it is sent.
+/// The OPEN_ORDER of an order, with the client's fields and those that a gateway adds. Fields that
+/// change during the order's life are set when it is sent.
 [[nodiscard]] std::unique_ptr<wire::Message> shown_order(const world::World& world,
                                                          const Order& order,
                                                          const wire::Message& request);

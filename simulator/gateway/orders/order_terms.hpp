@@ -1,4 +1,4 @@
-// Reads what an order asks for, and refuses what cannot be an order here.
+// Reads the terms of an order, and refuses invalid or unsupported ones.
 #pragma once
 
 #include <string>
@@ -14,14 +14,14 @@ struct Refusal {
   std::string text;
 };
 
-/// From a PLACE_ORDER. The terms are complete only if nothing is refused.
+/// Reads a PLACE_ORDER. The terms are complete only if the order is not refused.
 [[nodiscard]] Refusal read_terms(const Parts& parts, const wire::Message& request, Moment now,
                                  OrderTerms& terms);
 
-/// Whether a change from one to the other is still the same order.
+/// Whether an order may be changed from one to the other.
 [[nodiscard]] bool same_order(const OrderTerms& a, const OrderTerms& b);
 
-/// `100 AAPL`'s whole line in order messages: `BUY 100 AAPL NASDAQ.NMS`.
+/// The description of an order in messages: `BUY 100 AAPL NASDAQ.NMS`.
 [[nodiscard]] std::string order_line(const world::World& world, const OrderTerms& terms);
 
 }  // namespace ibgw::gateway

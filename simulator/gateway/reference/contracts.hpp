@@ -1,4 +1,4 @@
-// From the contract a client describes to the world's instruments, and back.
+// Finds the world's instruments for a client's contract, and fills contracts for answers.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace ibgw::gateway {
 
-/// Every instrument that fits the description in the record at `path` (empty = the message itself).
-/// What the client left empty fits everything; a contract id alone is enough.
+/// All instruments that match the contract at `path` (empty = the message itself). Fields that the
+/// client left empty match everything; a contract id alone is enough.
 [[nodiscard]] std::vector<int> find_instruments(const world::World& world,
                                                 const wire::Message& request,
                                                 std::string_view path);
 
-/// The one instrument that is meant, or -1 with the text of error 200.
+/// The single matching instrument, or -1 with the text of error 200.
 struct Meant {
   int instrument = -1;
   std::string reason;
@@ -29,14 +29,14 @@ struct Meant {
 void put_contract(wire::Message& message, std::string_view path, const world::Instrument& one,
                   std::string_view exchange);
 
-/// `-5.25`, `100`: a size as decimals travel.
+/// A size as decimal text: `-5.25`, `100`.
 [[nodiscard]] std::string decimal(double size);
 
 /// `20260105 14:30:00 UTC`, as answers show times; dates alone `20260105`.
 [[nodiscard]] std::string time_text(std::int64_t wall_ms, std::string_view zone);
 [[nodiscard]] std::string date_text(std::int64_t wall_ms);
-/// What clients send: `yyyyMMdd`, `yyyyMMdd HH:mm:ss[ zone]`, `yyyyMMdd-HH:mm:ss`, to UTC; nothing
-/// if it is none of these. Zones are read as UTC: the world has only one.
+/// Parses a client's time to UTC: `yyyyMMdd`, `yyyyMMdd HH:mm:ss[ zone]`, `yyyyMMdd-HH:mm:ss`.
+/// Nothing for other formats. All zones are read as UTC, the only one in the world.
 [[nodiscard]] bool parse_time(std::string_view text, std::int64_t& wall_ms);
 
 }  // namespace ibgw::gateway

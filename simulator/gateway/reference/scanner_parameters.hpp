@@ -1,4 +1,4 @@
-// What a client may ask scanners for.
+// The parameters that a client may use for scanners.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace ibgw::gateway {
 
-/// As the XML that gateways send; small, where a real one is more than a megabyte.
+/// The XML of SCANNER_PARAMETERS; small, whereas a real gateway's is more than a megabyte.
 [[nodiscard]] std::string scanner_parameters_xml(const world::World& world);
 
 }  // namespace ibgw::gateway
