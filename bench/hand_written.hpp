@@ -1,7 +1,6 @@
 // The yardstick of the codec: four messages, written and read by straight code that knows nothing
 // else. Texts that are read are views into the payload, numbers are plain; nothing allocates once
-// warm. Our own decoder copies texts into the message's arena, because a message outlives its
-// frame.
+// warm. Our own decoder copies the frame into the message first, because a message outlives it.
 #pragma once
 
 #include <array>

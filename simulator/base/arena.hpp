@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -27,9 +28,12 @@ class Arena {
     if (held_ > kKeptBytesMax) {
       give_back();
     }
-    block_ = 0;
-    used_ = 0;
     handed_out_ = 0;
+    next_ = 0;
+    at_ = end_ = nullptr;
+    if (!blocks_.empty()) {
+      begin_block(0);
+    }
   }
 
   /// Bytes handed out since the last reset.
@@ -70,21 +74,30 @@ class Arena {
 
   void* allocate(std::size_t size, std::size_t alignment) {
     handed_out_ += size;
-    while (block_ < blocks_.size()) {
-      const std::size_t start = (used_ + alignment - 1) / alignment * alignment;
-      if (start + size <= blocks_[block_].size) {
-        used_ = start + size;
-        return blocks_[block_].bytes.get() + start;
-      }
-      ++block_;
-      used_ = 0;
+    const std::size_t padding = -reinterpret_cast<std::uintptr_t>(at_) & (alignment - 1);
+    if (at_ == nullptr || padding + size > static_cast<std::size_t>(end_ - at_)) [[unlikely]] {
+      begin_block(size);
+      at_ += size;
+      return at_ - size;
     }
-    const std::size_t doubled = blocks_.empty() ? 512 : blocks_.back().size * 2;
-    const std::size_t block_size = std::max(size, std::min(doubled, kBlockBytesMax));
-    blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size});
-    held_ += block_size;
-    used_ = size;
-    return blocks_.back().bytes.get();
+    at_ += padding + size;
+    return at_ - size;
+  }
+
+  /// The next one that is large enough. Every block is aligned for whatever may be in it.
+  void begin_block(std::size_t size) {
+    while (next_ < blocks_.size() && blocks_[next_].size < size) {
+      ++next_;
+    }
+    if (next_ == blocks_.size()) {
+      const std::size_t doubled = blocks_.empty() ? 512 : blocks_.back().size * 2;
+      const std::size_t block_size = std::max(size, std::min(doubled, kBlockBytesMax));
+      blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size});
+      held_ += block_size;
+    }
+    at_ = blocks_[next_].bytes.get();
+    end_ = at_ + blocks_[next_].size;
+    ++next_;
   }
 
   void give_back() {
@@ -98,8 +111,9 @@ class Arena {
   }
 
   std::vector<Block> blocks_;
-  std::size_t block_ = 0;
-  std::size_t used_ = 0;  ///< Of the block in use.
+  std::size_t next_ = 0;      ///< The block to begin when the one in use is full.
+  std::byte* at_ = nullptr;   ///< What is free of the block in use,
+  std::byte* end_ = nullptr;  ///< up to here.
   std::size_t handed_out_ = 0;
   std::size_t held_ = 0;
 };

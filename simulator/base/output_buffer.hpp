@@ -13,9 +13,12 @@ namespace ibgw {
 
 /// memcpy for texts, most of which have only a few bytes: those cost no call. Returns the end.
 inline char* copy_bytes(char* to, const char* from, std::size_t count) {
-  if (count > 16) {
+  if (count > 32) {
     std::memcpy(to, from, count);
-  } else if (count >= 8) {  // Two copies that overlap.
+  } else if (count >= 16) {  // Two copies that overlap.
+    std::memcpy(to, from, 16);
+    std::memcpy(to + count - 16, from + count - 16, 16);
+  } else if (count >= 8) {
     std::memcpy(to, from, 8);
     std::memcpy(to + count - 8, from + count - 8, 8);
   } else if (count >= 4) {

@@ -172,10 +172,9 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
   }
   message.reset(*decoded.spec);
   message.bound_by(payload.size());
+  payload = message.keep_frame(payload);
   if (decoded.encoding == Encoding::protobuf) {
-    ProtobufResult protobuf = decode_protobuf(payload.substr(body), body, message);
-    decoded.error = std::move(protobuf.error);
-    decoded.unknown_fields = protobuf.unknown_fields;
+    decode_protobuf(payload.substr(body), body, message, decoded);
     return decoded;
   }
   if (decoded.spec->text_form != TextForm::layout) {
@@ -185,11 +184,8 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
     return decoded;
   }
   const bool unescape = escapes(*decoded.spec, server_version_);
-  TextResult text =
-      decode_text(plan(*decoded.spec), payload.substr(body), body, unescape, exactness, message);
-  decoded.error = std::move(text.error);
-  decoded.extra_fields = text.extra_fields;
-  decoded.extra_offset = text.extra_offset;
+  decode_text(plan(*decoded.spec), payload.substr(body), body, unescape, exactness, message,
+              decoded);
   return decoded;
 }
 

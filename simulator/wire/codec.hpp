@@ -14,14 +14,10 @@ namespace ibgw::wire {
 enum class Encoding { text, protobuf };
 
 /// What a payload turned out to be.
-struct Decoded {
+struct Decoded : ReadResult {
   const MessageSpec* spec = nullptr;  ///< nullptr: no such message (`id` then tells).
   int id = 0;                         ///< Base id as far as it could be read, else 0.
   Encoding encoding = Encoding::text;
-  std::optional<WireError> error;  ///< The message holds what was read before.
-  std::size_t extra_fields = 0;    ///< Text fields after the last known one.
-  std::size_t extra_offset = 0;
-  std::size_t unknown_fields = 0;  ///< Protobuf fields that the tables do not know.
 };
 
 class Codec {

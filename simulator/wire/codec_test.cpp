@@ -370,6 +370,24 @@ TEST_CASE("spellings that encoding would not choose are kept") {
   CHECK(bars(payload_of(message, 176)) == bars(payload));
 }
 
+// Texts are views, but not into what the caller may write over.
+TEST_CASE("a message outlives the bytes that it was read from") {
+  Message message(spec("ERR_MSG"));
+  message.set("errorMsg", "a long \xe4\xb8\xad text");
+  message.set("advancedOrderRejectJson", "{}");
+  for (const int version : {176, 226}) {
+    std::string payload = payload_of(message, version);
+    Codec codec(version);
+    Message decoded(spec("POSITION"));
+    const Decoded result =
+        codec.decode(payload, Direction::to_client, Exactness::spelling, decoded);
+    REQUIRE_FALSE(result.error.has_value());
+    std::fill(payload.begin(), payload.end(), 'x');
+    CHECK(decoded.text("errorMsg") == "a long \xe4\xb8\xad text");
+    CHECK(decoded.text("advancedOrderRejectJson") == "{}");
+  }
+}
+
 TEST_CASE("non-ASCII text is escaped from 153 on") {
   Message message(spec("ERR_MSG"));
   message.set("id", -1);

@@ -1,5 +1,7 @@
 #include "simulator/wire/message.hpp"
 
+#include <new>
+
 #include "simulator/base/check.hpp"
 #include "simulator/wire/number.hpp"
 
@@ -8,17 +10,27 @@ namespace ibgw::wire {
 void Message::reset(const MessageSpec& spec) {
   spec_ = &spec;
   arena_.reset();
+  if (frame_.capacity() > Arena::kKeptBytesMax) [[unlikely]] {
+    frame_.release();
+  }
   bytes_max_ = std::numeric_limits<std::size_t>::max();
   version_ = {};
   root_.spec = spec.record;
   root_.values = arena_.make<Value>(spec.record->fields.size());
 }
 
+namespace {
+
+/// At the place of a value, in front of its own values.
+Record* record_at(Value* place, const RecordSpec& spec) {
+  static_assert(sizeof(Record) == sizeof(Value) && alignof(Record) == alignof(Value));
+  return new (place) Record{&spec, place + 1};
+}
+
+}  // namespace
+
 Record* Message::make_record(const RecordSpec& spec) {
-  Record* const record = arena_.make<Record>(1);
-  record->spec = &spec;
-  record->values = arena_.make<Value>(spec.fields.size());
-  return record;
+  return record_at(arena_.make<Value>(1 + spec.fields.size()), spec);
 }
 
 Record& Message::nested(Record& record, int index) {
@@ -40,11 +52,13 @@ void Message::set_text(Value& value, std::string_view text) {
 std::span<Value> Message::make_list(Value& value, const FieldSpec& field, std::size_t count) {
   value.kind = Value::Kind::list;
   value.size = static_cast<std::uint32_t>(count);
-  value.items = arena_.make<Value>(count);
+  value.items = arena_.make<Value>(list_bytes(field, count) / sizeof(Value));
   if (field.record != nullptr) {
+    Value* place = value.items + count;
     for (Value& item : value.list()) {
       item.kind = Value::Kind::record;
-      item.record = make_record(*field.record);
+      item.record = record_at(place, *field.record);
+      place += 1 + field.record->fields.size();
     }
   }
   return value.list();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "simulator/base/arena.hpp"
+#include "simulator/base/output_buffer.hpp"
 #include "simulator/wire/spec.hpp"
 
 namespace ibgw::wire {
@@ -81,13 +83,14 @@ class Message {
 
   /// When nobody looks at it any more: what a large message needed is not held until the next one.
   void give_back() {
-    if (arena_.held() > Arena::kKeptBytesMax) {
+    if (arena_.held() > Arena::kKeptBytesMax || frame_.capacity() > Arena::kKeptBytesMax) {
       reset(*spec_);
     }
   }
 
-  /// Bounds the memory of a message that somebody else wrote: four times its `bytes`, and what a
-  /// few thousand elements need. Whoever fills it asks `affords` before it makes lists and records.
+  /// Bounds the memory of a message that somebody else wrote, beside the frame itself: four times
+  /// its `bytes`, and what a few thousand elements need. Whoever fills it asks `affords` before it
+  /// makes lists and records.
   void bound_by(std::size_t bytes) { bytes_max_ = 4 * bytes + kBytesSpare; }
   [[nodiscard]] bool affords(std::size_t more) const {
     return arena_.handed_out() + more <= bytes_max_;
@@ -121,10 +124,24 @@ class Message {
   [[nodiscard]] std::string_view version_spelling() const { return version_; }
   void keep_version(std::string_view text) { version_ = arena_.copy(text); }
 
+  /// A copy of a frame that texts may point into, since a message outlives its frame: valid until
+  /// the message is reset. kFrameZeros bytes follow that are 0.
+  [[nodiscard]] std::string_view keep_frame(std::string_view payload) {
+    frame_.clear();
+    char* const end =
+        copy_bytes(frame_.reserve(payload.size() + kFrameZeros), payload.data(), payload.size());
+    std::memset(end, 0, kFrameZeros);
+    return {end - payload.size(), payload.size()};
+  }
+  static constexpr std::size_t kFrameZeros = 8;
+  /// Bytes of memory for frames.
+  [[nodiscard]] std::size_t frame_held() const { return frame_.capacity(); }
+
   // Building blocks.
   [[nodiscard]] Record* make_record(const RecordSpec& spec);
   /// The nested record in that field, made if it is absent.
   Record& nested(Record& record, int index);
+  /// Copies the text.
   void set_text(Value& value, std::string_view text);
   /// A list of `count` absent values; of records when the field is one of records.
   std::span<Value> make_list(Value& value, const FieldSpec& field, std::size_t count);
@@ -139,6 +156,7 @@ class Message {
   const MessageSpec* spec_ = nullptr;
   std::size_t bytes_max_ = std::numeric_limits<std::size_t>::max();
   Arena arena_;
+  OutputBuffer frame_;  ///< What texts may point into, beside the arena.
   Record root_;
   std::string_view version_;
 };

@@ -183,6 +183,12 @@ TEST_CASE("the memory of a large message is given back, that of a usual one is k
     CHECK(message.arena().held() <= Arena::kKeptBytesMax);
   }
   message.reset(message.spec());
+  SECTION("a frame that it kept") {
+    const std::size_t kept = message.keep_frame(std::string(10'000'000, 'x')).size();
+    CHECK(message.frame_held() >= kept);
+    message.give_back();
+    CHECK(message.frame_held() == 0);
+  }
   message.set("xml", std::string(50'000, 'x'));
   const std::size_t held = message.arena().held();
   message.give_back();

@@ -52,6 +52,47 @@ char* write_scientific(char* to, double number) {
   return write_text(out, {digits, static_cast<std::size_t>(tail - digits)});
 }
 
+/// `-254.25`: digits with at most one point among them, and so few that they are a whole number
+/// which a double holds, as is the power of ten that they are to be divided by.
+struct PlainNumber {
+  bool is_plain = false;
+  bool is_negative = false;
+  std::int64_t digits = 0;
+  std::ptrdiff_t decimals = 0;
+};
+
+PlainNumber plain_number(std::string_view text) {
+  constexpr std::size_t kCharsMax = 15;
+  const bool is_negative = !text.empty() && text[0] == '-';
+  text.remove_prefix(is_negative ? 1 : 0);
+  if (text.empty() || text.size() > kCharsMax || text == ".") {
+    return {};
+  }
+  const char* const end = text.data() + text.size();
+  const char* behind_point = end;
+  std::int64_t digits = 0;
+  for (const char* at = text.data(); at != end; ++at) {
+    const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+    if (digit <= 9) {
+      digits = digits * 10 + digit;
+    } else if (*at == '.' && behind_point == end) {
+      behind_point = at + 1;
+    } else {
+      return {};
+    }
+  }
+  return {true, is_negative, digits, end - behind_point};
+}
+
+/// The quotient is the nearest double, and is found several times faster than by the library.
+double value_of(const PlainNumber& plain) {
+  constexpr double kPowersOfTen[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
+                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+  auto number = static_cast<double>(plain.digits);
+  number = plain.decimals == 0 ? number : number / kPowersOfTen[plain.decimals];
+  return plain.is_negative ? -number : number;
+}
+
 /// Whether a number with these digits is below 1. Not for zero.
 bool is_below_one(std::string_view digits) {
   const std::size_t e = std::min(digits.find_first_of("eE"), digits.size());
@@ -115,6 +156,9 @@ ParsedInteger parse_integer(std::string_view text) {
     return {NumberClass::unset, 0, false};
   }
   std::int64_t number = 0;
+  if (read_plain_integer(text, number)) {
+    return {number == kUnsetInteger ? NumberClass::unset : NumberClass::number, number, true};
+  }
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   if (rest == end && error == std::errc::result_out_of_range) {
@@ -140,6 +184,9 @@ ParsedInteger parse_integer(std::string_view text) {
 ParsedDouble parse_double(std::string_view text) {
   if (text.empty()) {
     return {NumberClass::unset, 0};
+  }
+  if (const PlainNumber plain = plain_number(text); plain.is_plain) {
+    return {NumberClass::number, value_of(plain)};
   }
   if (text == "Infinity" || text == "Infinite" || text == "-Infinity") {
     const double infinity = std::numeric_limits<double>::infinity();
@@ -169,14 +216,7 @@ ParsedDouble parse_double(std::string_view text) {
 }
 
 NumberClass class_of_decimal(std::string_view text) {
-  // Nearly all sizes are a few digits.
-  constexpr std::size_t kPlainDigitsMax = 15;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!text.empty() && text.size() <= kPlainDigitsMax &&
-      std::all_of(text.begin(), text.end(), is_digit)) {
-    return NumberClass::number;
-  }
-  return parse_double(text).kind;
+  return plain_number(text).is_plain ? NumberClass::number : parse_double(text).kind;
 }
 
 bool fits(FieldType type, const ParsedInteger& parsed) {

@@ -34,6 +34,25 @@ struct ParsedDouble {
   NumberClass kind;
   double number;
 };
+/// A number that is spelled as write_integer does and fits 18 characters; false where somebody has
+/// to look closer.
+[[nodiscard]] inline bool read_plain_integer(std::string_view text, std::int64_t& number) {
+  const bool is_negative = !text.empty() && text[0] == '-';
+  const std::string_view digits = text.substr(is_negative ? 1 : 0);
+  if (digits.empty() || digits.size() > 17 || (digits[0] == '0' && text.size() != 1)) {
+    return false;
+  }
+  std::int64_t sum = 0;
+  for (const char c : digits) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit > 9) {
+      return false;
+    }
+    sum = sum * 10 + digit;
+  }
+  number = is_negative ? -sum : sum;
+  return true;
+}
 [[nodiscard]] ParsedInteger parse_integer(std::string_view text);
 [[nodiscard]] ParsedDouble parse_double(std::string_view text);
 /// A decimal is kept as its text; whatever is a double, or unset, is one.

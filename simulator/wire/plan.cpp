@@ -25,6 +25,11 @@ std::string_view absent_by_type(const FieldSpec& field) {
   return "";
 }
 
+std::uint8_t digits(FieldType type) {
+  const bool is_whole = type == FieldType::i32 || type == FieldType::i64;
+  return is_whole ? 10 : type == FieldType::boolean ? 2 : 0;
+}
+
 class Compiler {
  public:
   Compiler(int server_version, std::vector<Op>& ops) : server_version_(server_version), ops_(ops) {}
@@ -45,6 +50,11 @@ class Compiler {
     op.item = &item;
     if (item.kind != Item::Kind::version) {
       find(op, item.path, record);
+      op.type = op.field->type;
+      op.is_plain = item.kind == Item::Kind::field && item.text.empty() && !item.optional_tail &&
+                    !item.only_followed && item.spelling != Item::Spelling::and_or &&
+                    item.spelling != Item::Spelling::true_false;
+      op.digits = digits(op.type);
       op.absent = item.absent.data() != nullptr ? item.absent : absent_by_type(*op.field);
       // Conditions look at a field of the enclosing record; the children belong to that record, not
       // to the field.

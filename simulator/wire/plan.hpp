@@ -19,6 +19,9 @@ struct Op {
   std::array<std::uint16_t, 3> path{};  ///< Positions, from the enclosing record.
   std::uint16_t depth = 0;              ///< Used part of `path`.
   std::uint16_t skip = 0;
+  FieldType type = FieldType::record;  ///< Of `field`.
+  bool is_plain = false;        ///< A field that is always there, in any spelling of its type.
+  std::uint8_t digits = 0;      ///< Plain whole numbers: so many, from 0 on, are what a digit says.
   std::uint16_t column = 0;     ///< column, bits: position in the element, of the mask field.
   std::uint32_t bytes_min = 1;  ///< Lists: what an element needs at least, a NUL per field.
 };

@@ -1,7 +1,6 @@
 // Messages to and from proto3 bytes, by the record tables. All scalars have explicit presence.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include "simulator/base/output_buffer.hpp"
@@ -16,15 +15,11 @@ namespace ibgw::wire {
 [[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, int server_version,
                                                OutputBuffer& out);
 
-struct ProtobufResult {
-  std::optional<WireError> error;
-  std::size_t unknown_fields = 0;  ///< Skipped, as every client does.
-};
-
-/// Fills `message` (reset for its spec by the caller). `offset` = where `body` begins in the
-/// payload, for errors. Packed and unpacked repeated numbers are both accepted; later scalars
+/// Fills `message` (reset for its spec by the caller) from the body of the frame that it keeps
+/// (Message::keep_frame): its texts point there. `offset` = where `body` begins in the payload, for
+/// errors. Packed and unpacked repeated numbers are both accepted; later scalars
 /// replace earlier ones.
-[[nodiscard]] ProtobufResult decode_protobuf(std::string_view body, std::size_t offset,
-                                             Message& message);
+void decode_protobuf(std::string_view body, std::size_t offset, Message& message,
+                     ReadResult& result);
 
 }  // namespace ibgw::wire

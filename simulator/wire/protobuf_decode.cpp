@@ -18,82 +18,99 @@ using google::protobuf::io::CodedInputStream;
 // stack.
 constexpr int kDepthMax = 16;
 
-const FieldSpec* find_field(const RecordSpec& spec, int number, std::size_t hint) {
+const FieldSpec* find_field(std::span<const FieldSpec> fields, std::uint64_t number,
+                            std::size_t hint) {
   // Most records number their fields without a gap from 1 on.
-  const auto expected = static_cast<std::size_t>(number) - 1;
-  if (expected < spec.fields.size() && spec.fields[expected].number == number) {
-    return &spec.fields[expected];
+  const std::size_t expected = number - 1;
+  const auto is_it = [number](const FieldSpec& field) {
+    return static_cast<std::uint64_t>(field.number) == number;
+  };
+  if (expected < fields.size() && is_it(fields[expected])) {
+    return &fields[expected];
   }
   // Senders write in ascending order, so the next field is nearly always right behind the last one.
-  for (std::size_t i = hint; i < spec.fields.size(); ++i) {
-    if (spec.fields[i].number == number) {
-      return &spec.fields[i];
-    }
+  const auto last = fields.begin() + static_cast<std::ptrdiff_t>(hint);
+  const auto behind = std::find_if(last, fields.end(), is_it);
+  if (behind != fields.end()) {
+    return &*behind;
   }
-  for (std::size_t i = 0; i < hint && i < spec.fields.size(); ++i) {
-    if (spec.fields[i].number == number) {
-      return &spec.fields[i];
+  const auto before = std::find_if(fields.begin(), last, is_it);
+  return before == last ? nullptr : &*before;
+}
+
+const char* read_long_varint(const char* at, const char* end, std::uint64_t& number) {
+  number = 0;
+  for (unsigned shift = 0; at != end && shift < 64; shift += 7) {
+    const auto byte = static_cast<unsigned char>(*at++);
+    number |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
+    if (byte < 0x80) {
+      return at;
     }
   }
   return nullptr;
 }
 
+/// Returns what stands behind it, or nullptr when it is cut short or has more than ten bytes.
+inline const char* read_varint(const char* at, const char* end, std::uint64_t& number) {
+  if (at != end && static_cast<unsigned char>(*at) < 0x80) [[likely]] {
+    number = static_cast<unsigned char>(*at);
+    return at + 1;
+  }
+  return read_long_varint(at, end, number);
+}
+
+/// Every reader gets where to begin and where the enclosing record ends, and returns where to go
+/// on; nullptr after an error, which gets its field's name from the record.
 class ProtobufDecoder {
  public:
-  ProtobufDecoder(std::string_view body, std::size_t offset, Message& message)
-      : body_(body),
-        offset_(offset),
-        message_(message),
-        input_(reinterpret_cast<const std::uint8_t*>(body.data()), static_cast<int>(body.size())) {}
+  ProtobufDecoder(const char* begin, std::size_t offset, Message& message, ReadResult& result)
+      : begin_(begin), offset_(offset), message_(message), result_(result) {}
 
-  bool record(Record& into, int depth) {
+  const char* record(Record& into, const char* at, const char* end, int depth) {
+    const std::span<const FieldSpec> fields = into.spec->fields;
     std::size_t hint = 0;
-    while (!at_end()) {
-      const std::uint32_t tag = input_.ReadTag();
-      const int number = WireFormatLite::GetTagFieldNumber(tag);
-      if (tag == 0 || number == 0) {
-        return fail(into, nullptr, "not a protobuf tag");
+    while (at != end) {
+      std::uint64_t tag = 0;
+      const char* const behind = read_varint(at, end, tag);
+      if (behind == nullptr || tag >> 3U == 0 || tag > UINT32_MAX) {
+        fail(at, "not a protobuf tag");
+        return name_error(*into.spec, nullptr);
       }
-      const FieldSpec* const field = find_field(*into.spec, number, hint);
+      const FieldSpec* const field = find_field(fields, tag >> 3U, hint);
       if (field == nullptr) {
         ++result_.unknown_fields;
-        if (!WireFormatLite::SkipField(&input_, tag)) {
-          return fail(into, nullptr, "an unknown field is cut short");
-        }
-        continue;
+        at = skip(static_cast<std::uint32_t>(tag), behind, end);
+      } else {
+        hint = static_cast<std::size_t>(field - fields.data());
+        at = read(*field, into.values[hint], static_cast<unsigned>(tag & 7U), behind, end, depth);
       }
-      const auto index = static_cast<std::size_t>(field - into.spec->fields.data());
-      hint = index;
-      if (!read(into, *field, into.values[index], WireFormatLite::GetTagWireType(tag), depth)) {
-        return false;
+      if (at == nullptr) {
+        return name_error(*into.spec, field);
       }
     }
-    return true;
+    return at;
   }
-
-  ProtobufResult finish() { return std::move(result_); }
 
  private:
-  /// True at the end of the enclosing record. A length beyond the bytes we have never gets here
-  /// (see delimited).
-  bool at_end() {
-    return input_.BytesUntilLimit() == 0 ||
-           input_.CurrentPosition() >= static_cast<int>(body_.size());
+  [[gnu::cold]] const char* fail(const char* at, const char* reason) {
+    result_.error = WireError{offset_ + static_cast<std::size_t>(at - begin_), "", reason};
+    return nullptr;
+  }
+  /// Unless a nested record did.
+  [[gnu::cold]] const char* name_error(const RecordSpec& record, const FieldSpec* field) {
+    if (result_.error->field.empty()) {
+      result_.error->field = record.name;
+      if (field != nullptr) {
+        result_.error->field.append(1, '.').append(field->name);
+      }
+    }
+    return nullptr;
   }
 
-  bool fail(const Record& record, const FieldSpec* field, std::string reason) {
-    return fail_at(static_cast<std::size_t>(input_.CurrentPosition()), record, field,
-                   std::move(reason));
-  }
-  bool fail_at(std::size_t position, const Record& record, const FieldSpec* field,
-               std::string reason) {
-    std::string name(record.spec->name);
-    if (field != nullptr) {
-      name += '.';
-      name += field->name;
-    }
-    result_.error = WireError{offset_ + position, std::move(name), std::move(reason)};
-    return false;
+  const char* skip(std::uint32_t tag, const char* at, const char* end) {
+    CodedInputStream rest(reinterpret_cast<const std::uint8_t*>(at), static_cast<int>(end - at));
+    return WireFormatLite::SkipField(&rest, tag) ? at + rest.CurrentPosition()
+                                                 : fail(at, "an unknown field is cut short");
   }
 
   /// One more element, or nullptr when the message has too many.
@@ -122,154 +139,142 @@ class ProtobufDecoder {
     return true;
   }
 
-  /// Reads a length that must fit into what is left; -1 if it does not.
-  int length() {
-    std::uint32_t size = 0;
-    if (!input_.ReadVarint32(&size)) {
-      return -1;
+  const char* read(const FieldSpec& field, Value& value, unsigned type, const char* at,
+                   const char* end, int depth) {
+    if (is_number(field.type) && type != WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
+      Value* const into = field.repeated ? append(value) : &value;
+      return into == nullptr ? fail(at, kTooManyElements)
+                             : read_number(field.type, *into, type, at, end);
     }
-    const int limit = input_.BytesUntilLimit();
-    const int left = limit >= 0 ? limit : static_cast<int>(body_.size()) - input_.CurrentPosition();
-    return size > static_cast<std::uint32_t>(left) ? -1 : static_cast<int>(size);
-  }
-
-  bool read(Record& record, const FieldSpec& field, Value& value, WireFormatLite::WireType type,
-            int depth) {
-    switch (field.type) {
-      case FieldType::i32:
-      case FieldType::i64:
-      case FieldType::boolean:
-        return read_numbers(record, field, value, type, WireFormatLite::WIRETYPE_VARINT);
-      case FieldType::f64:
-        return read_numbers(record, field, value, type, WireFormatLite::WIRETYPE_FIXED64);
-      case FieldType::string:
-      case FieldType::decimal: {
-        const int size = type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED ? length() : -1;
-        if (size < 0) {
-          return fail(record, &field, "not a text that fits into the frame");
-        }
-        const auto at = static_cast<std::size_t>(input_.CurrentPosition());
-        const std::string_view text = body_.substr(at, static_cast<std::size_t>(size));
-        if (field.type == FieldType::decimal && !check_decimal(record, field, text)) {
-          return false;
-        }
-        Value* const into = field.repeated ? append(value) : &value;
-        if (into == nullptr) {
-          return fail(record, &field, kTooManyElements);
-        }
-        message_.set_text(*into, text);
-        return input_.Skip(size);
-      }
-      case FieldType::record:
-      case FieldType::map:
-        return read_nested(record, field, value, type, depth);
+    std::uint64_t size = 0;
+    const char* const content =
+        type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED ? read_varint(at, end, size) : nullptr;
+    if (content == nullptr || size > static_cast<std::uint64_t>(end - content)) {
+      return fail(at, what_does_not_fit(field.type));
     }
-    return false;
-  }
-
-  bool read_nested(Record& record, const FieldSpec& field, Value& value,
-                   WireFormatLite::WireType type, int depth) {
-    const int size = type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED ? length() : -1;
-    if (size < 0 || depth >= kDepthMax) {
-      return fail(record, &field, "not a message that fits into the frame");
+    if (is_number(field.type)) {
+      return field.repeated ? read_packed(field.type, value, {content, size})
+                            : fail(at, what_does_not_fit(field.type));
     }
     Value* const into = field.repeated ? append(value) : &value;
-    if (into == nullptr || !message_.affords(list_bytes(field, 1))) {
-      return fail(record, &field, kTooManyElements);
+    if (into == nullptr) {
+      return fail(at, kTooManyElements);
     }
-    if (into->kind != Value::Kind::record) {
-      into->kind = Value::Kind::record;
-      into->record = message_.make_record(*field.record);
-    }
-    const CodedInputStream::Limit limit = input_.PushLimit(size);
-    const bool good = this->record(*into->record, depth + 1);
-    input_.PopLimit(limit);
-    return good;
+    return field.record == nullptr ? read_text(field.type, *into, {content, size})
+                                   : read_nested(field, *into, {content, size}, depth);
   }
 
-  bool read_numbers(Record& record, const FieldSpec& field, Value& value,
-                    WireFormatLite::WireType type, WireFormatLite::WireType single) {
-    if (type == single) {
-      Value* const into = field.repeated ? append(value) : &value;
-      return into == nullptr ? fail(record, &field, kTooManyElements)
-                             : read_number(record, field, *into);
-    }
-    const bool packed = field.repeated && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
-    const int size = packed ? length() : -1;
-    if (size < 0) {
-      return fail(record, &field, "another wire type than the field has");
-    }
-    return size == 0 || read_packed(record, field, value, size);
+  static bool is_number(FieldType type) {
+    return type == FieldType::i32 || type == FieldType::i64 || type == FieldType::f64 ||
+           type == FieldType::boolean;
   }
 
-  bool read_packed(Record& record, const FieldSpec& field, Value& list, int size) {
-    const std::string_view bytes = body_.substr(static_cast<std::size_t>(input_.CurrentPosition()),
-                                                static_cast<std::size_t>(size));
+  static const char* what_does_not_fit(FieldType type) {
+    return is_number(type) ? "another wire type than the field has"
+           : type == FieldType::string || type == FieldType::decimal
+               ? "not a text that fits into the frame"
+               : "not a message that fits into the frame";
+  }
+
+  const char* read_text(FieldType type, Value& into, std::string_view text) {
+    const NumberClass kind =
+        type == FieldType::decimal ? class_of_decimal(text) : NumberClass::number;
+    if (kind == NumberClass::not_a_number || kind == NumberClass::out_of_range) {
+      return fail(text.data(), kind == NumberClass::out_of_range ? range_error(FieldType::decimal)
+                                                                 : "not a number");
+    }
+    into.kind = Value::Kind::text;
+    into.size = static_cast<std::uint32_t>(text.size());
+    into.chars = text.data();
+    return text.data() + text.size();
+  }
+
+  const char* read_nested(const FieldSpec& field, Value& into, std::string_view content,
+                          int depth) {
+    if (depth >= kDepthMax) {
+      return fail(content.data(), what_does_not_fit(field.type));
+    }
+    if (into.kind != Value::Kind::record) {
+      if (!message_.affords(list_bytes(field, 1))) {
+        return fail(content.data(), kTooManyElements);
+      }
+      into.kind = Value::Kind::record;
+      into.record = message_.make_record(*field.record);
+    }
+    return record(*into.record, content.data(), content.data() + content.size(), depth + 1);
+  }
+
+  const char* read_packed(FieldType type, Value& list, std::string_view packed) {
     // Every varint has one byte without the high bit, its last.
     const auto is_last_byte = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; };
+    const bool is_real = type == FieldType::f64;
     const auto count =
-        field.type == FieldType::f64
-            ? bytes.size() / sizeof(double)
-            : static_cast<std::size_t>(std::count_if(bytes.begin(), bytes.end(), is_last_byte));
+        is_real
+            ? packed.size() / sizeof(double)
+            : static_cast<std::size_t>(std::count_if(packed.begin(), packed.end(), is_last_byte));
     const std::size_t present = list.kind == Value::Kind::list ? list.size : 0;
-    if (!grow(list, std::bit_ceil(present + count))) {
-      return fail(record, &field, kTooManyElements);
+    const char* at = packed.data();
+    const char* const end = at + packed.size();
+    if (at != end && !grow(list, std::bit_ceil(present + count))) {
+      return fail(at, kTooManyElements);
     }
-    const CodedInputStream::Limit limit = input_.PushLimit(size);
-    bool good = true;
-    while (good && !at_end()) {
+    while (at != nullptr && at != end) {
       Value number;
-      good = read_number(record, field, number);
-      if (good) {
+      at = read_number(type, number,
+                       is_real ? WireFormatLite::WIRETYPE_FIXED64 : WireFormatLite::WIRETYPE_VARINT,
+                       at, end);
+      if (at != nullptr) {
         list.items[list.size++] = number;
       }
     }
-    input_.PopLimit(limit);
-    return good;
+    return at;
   }
 
-  bool read_number(const Record& record, const FieldSpec& field, Value& value) {
-    const auto begin = static_cast<std::size_t>(input_.CurrentPosition());
-    std::uint64_t bits = 0;
-    const bool is_real = field.type == FieldType::f64;
-    if (!(is_real ? input_.ReadLittleEndian64(&bits) : input_.ReadVarint64(&bits))) {
-      return fail(record, &field, "the number is cut short");
-    }
-    if (is_real) {
+  const char* read_number(FieldType type, Value& value, unsigned wire_type, const char* at,
+                          const char* end) {
+    if (type == FieldType::f64) {
+      if (wire_type != WireFormatLite::WIRETYPE_FIXED64) {
+        return fail(at, what_does_not_fit(type));
+      }
+      if (static_cast<std::size_t>(end - at) < sizeof value.real) {
+        return fail(at, kCutShort);
+      }
       value.kind = Value::Kind::real;
-      std::memcpy(&value.real, &bits, sizeof bits);
-      return true;
+      std::memcpy(&value.real, at, sizeof value.real);
+      return at + sizeof value.real;
+    }
+    if (wire_type != WireFormatLite::WIRETYPE_VARINT) {
+      return fail(at, what_does_not_fit(type));
+    }
+    std::uint64_t bits = 0;
+    const char* const behind = read_varint(at, end, bits);
+    if (behind == nullptr) {
+      return fail(at, kCutShort);
     }
     const auto number = static_cast<std::int64_t>(bits);
     // int32 travels as the 64-bit value. protobuf would cut it, to an id that nobody sent.
-    if (field.type == FieldType::i32 && number != static_cast<std::int32_t>(number)) {
-      return fail_at(begin, record, &field, range_error(FieldType::i32));
+    if (type == FieldType::i32 && number != static_cast<std::int32_t>(number)) {
+      return fail(at, range_error(FieldType::i32));
     }
     value.kind = Value::Kind::integer;
-    value.integer = field.type == FieldType::boolean ? (bits != 0 ? 1 : 0) : number;
-    return true;
+    value.integer = type == FieldType::boolean ? (bits != 0 ? 1 : 0) : number;
+    return behind;
   }
 
-  bool check_decimal(const Record& record, const FieldSpec& field, std::string_view text) {
-    const NumberClass kind = class_of_decimal(text);
-    return kind == NumberClass::out_of_range
-               ? fail(record, &field, range_error(field.type))
-               : kind != NumberClass::not_a_number || fail(record, &field, "not a number");
-  }
+  static constexpr const char* kCutShort = "the number is cut short";
 
-  std::string_view body_;
-  std::size_t offset_;
+  const char* begin_;
+  std::size_t offset_;  ///< Of `begin_` in the payload.
   Message& message_;
-  CodedInputStream input_;
-  ProtobufResult result_;
+  ReadResult& result_;
 };
 
 }  // namespace
 
-ProtobufResult decode_protobuf(std::string_view body, std::size_t offset, Message& message) {
-  ProtobufDecoder decoder(body, offset, message);
-  decoder.record(message.root(), 0);
-  return decoder.finish();
+void decode_protobuf(std::string_view body, std::size_t offset, Message& message,
+                     ReadResult& result) {
+  ProtobufDecoder decoder(body.data(), offset, message, result);
+  decoder.record(message.root(), body.data(), body.data() + body.size(), 0);
 }
 
 }  // namespace ibgw::wire

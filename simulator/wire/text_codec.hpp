@@ -15,21 +15,15 @@ namespace ibgw::wire {
 /// become plain numbers.
 enum class Exactness { values, spelling };
 
-struct TextResult {
-  std::optional<WireError> error;
-  std::size_t extra_fields = 0;  ///< Complete fields after the layout's last one.
-  std::size_t extra_offset = 0;  ///< Where they begin.
-};
-
 /// Appends the fields (without the message id). Absent values get their default spelling. `escape`:
 /// non-ASCII text as \uXXXX. Text with a NUL in it is the only error.
 [[nodiscard]] std::optional<WireError> encode_text(const Plan& plan, const Message& message,
                                                    bool escape, OutputBuffer& out);
 
-/// Fills `message` (reset for its spec by the caller) from the fields after the message id.
-/// `offset` = where `fields` begin in the payload, for errors. What was read before an error stays
-/// in the message.
-[[nodiscard]] TextResult decode_text(const Plan& plan, std::string_view fields, std::size_t offset,
-                                     bool unescape, Exactness exactness, Message& message);
+/// Fills `message` (reset for its spec by the caller) from the fields after the message id, in the
+/// frame that it keeps (Message::keep_frame): its texts point there. `offset` = where `fields`
+/// begin in the payload, for errors.
+void decode_text(const Plan& plan, std::string_view fields, std::size_t offset, bool unescape,
+                 Exactness exactness, Message& message, ReadResult& result);
 
 }  // namespace ibgw::wire

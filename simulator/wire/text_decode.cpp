@@ -1,3 +1,4 @@
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -55,8 +56,8 @@ char* write_utf8(char* to, unsigned code) {
   return to;
 }
 
-/// \uXXXX of non-ASCII characters to UTF-8, in place of an arena copy of `text`; returns the new
-/// length.
+/// \uXXXX of non-ASCII characters to UTF-8, where there is room for as much as `text` has; returns
+/// the new length.
 std::size_t unescape(std::string_view text, char* to) {
   char* const begin = to;
   for (std::size_t i = 0; i < text.size();) {
@@ -76,88 +77,106 @@ std::size_t unescape(std::string_view text, char* to) {
   return static_cast<std::size_t>(to - begin);
 }
 
+/// How many bytes there are before the next NUL. Most fields have a byte or none: a guess costs
+/// less than waiting. Further bytes are looked at together, up to Message::kFrameZeros behind the
+/// frame.
+inline std::size_t length_at(const char* begin) {
+  if (begin[0] == '\0') {
+    return 0;
+  }
+  if (begin[1] == '\0') {
+    return 1;
+  }
+  constexpr std::uint64_t kOnes = 0x0101010101010101U;
+  constexpr std::uint64_t kHighs = 0x8080808080808080U;
+  static_assert(std::endian::native == std::endian::little);
+  for (const char* at = begin;; at += sizeof(std::uint64_t)) {
+    std::uint64_t bytes = 0;
+    static_assert(sizeof bytes <= Message::kFrameZeros);
+    std::memcpy(&bytes, at, sizeof bytes);
+    // The lowest bit that stays is that of the first zero byte.
+    const std::uint64_t zeros = (bytes - kOnes) & ~bytes & kHighs;
+    if (zeros != 0) {
+      return static_cast<std::size_t>(at - begin) +
+             static_cast<std::size_t>(std::countr_zero(zeros)) / 8;
+    }
+  }
+}
+
 class TextDecoder {
  public:
   TextDecoder(std::string_view fields, std::size_t offset, bool unescape_text, Exactness exactness,
-              Message& message)
-      : fields_(fields),
+              Message& message, ReadResult& result)
+      : begin_(fields.data()),
+        at_(begin_),
+        end_(begin_ + fields.size()),
         offset_(offset),
-        unescape_(unescape_text),
+        unescape_(unescape_text && fields.find('\\') != std::string_view::npos),
         exactness_(exactness),
-        message_(message) {}
+        message_(message),
+        result_(result) {}
 
   bool run(const Op* op, const Op* end, Record& base) {
-    for (; op < end; op += op->skip + 1) {
-      if (!step(*op, base)) {
-        return false;
+    while (op < end) {
+      if (op->is_plain) {
+        if (!read_plain(*op, target(*op, base))) {
+          return false;
+        }
+        ++op;  // A plain field has no children: nothing to wait for.
+      } else {
+        if (!step(*op, base)) {
+          return false;
+        }
+        op += op->skip + 1;
       }
     }
     return true;
   }
 
-  TextResult finish() {
-    TextResult result;
-    result.error = std::move(error_);
-    result.extra_offset = position();
-    if (!result.error) {
-      std::string_view ignored;
-      while (next(ignored)) {
-        ++result.extra_fields;
-      }
-      if (at_ < fields_.size()) {
-        result.error = WireError{position(), "", "the last field has no NUL at its end"};
-      }
+  void count_extra_fields() {
+    result_.extra_offset = position();
+    std::string_view ignored;
+    while (next(ignored)) {
+      ++result_.extra_fields;
     }
-    return result;
+    if (at_ < end_) {
+      fail(position(), "", "the last field has no NUL at its end");
+    }
   }
 
  private:
-  [[nodiscard]] std::size_t position() const { return offset_ + at_; }
+  [[nodiscard]] std::size_t position() const {
+    return offset_ + static_cast<std::size_t>(at_ - begin_);
+  }
+  [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
   /// The next field without its NUL; false at the end of the frame.
   bool next(std::string_view& text) {
-    const char* const begin = fields_.data() + at_;
-    const std::size_t left = fields_.size() - at_;
-    // Most fields have a byte or two: looking there first saves the call.
-    std::size_t length = 0;
-    if (left > 2 && begin[0] != '\0') {
-      length = 1;
-      if (begin[1] != '\0') {
-        const void* const nul = std::memchr(begin + 2, 0, left - 2);
-        if (nul == nullptr) {
-          return false;
-        }
-        length = static_cast<std::size_t>(static_cast<const char*>(nul) - begin);
-      }
-    } else {
-      while (length < left && begin[length] != '\0') {
-        ++length;
-      }
-      if (length == left) {
-        return false;
-      }
+    const std::size_t length = length_at(at_);
+    if (length >= left()) {
+      return false;
     }
-    text = {begin, length};
+    text = {at_, length};
     at_ += length + 1;
     return true;
   }
 
   /// Whether the next field ends the frame.
-  [[nodiscard]] bool is_last_field() const { return fields_.find('\0', at_) + 1 >= fields_.size(); }
+  [[nodiscard]] bool is_last_field() const { return length_at(at_) + 1 >= left(); }
 
-  bool fail(std::size_t offset, std::string_view field, std::string reason) {
-    error_ = WireError{offset, std::string(field), std::move(reason)};
+  [[gnu::cold]] bool fail(std::size_t offset, std::string_view field, std::string_view reason) {
+    result_.error = WireError{offset, std::string(field), std::string(reason)};
     return false;
   }
 
   /// Reads one field or fails with its name.
   bool need(std::string_view name, std::string_view& text) {
-    if (next(text)) {
-      return true;
-    }
-    return fail(position(), name,
-                at_ < fields_.size() ? "the field has no NUL at its end"
-                                     : "the frame ends before this field");
+    return next(text) || fail_to_read(name);
+  }
+  [[gnu::cold]] bool fail_to_read(std::string_view name) {
+    return fail(
+        position(), name,
+        at_ < end_ ? "the field has no NUL at its end" : "the frame ends before this field");
   }
 
   Value& target(const Op& op, Record& base) {
@@ -183,11 +202,11 @@ class TextDecoder {
     const Op* const end = children + op.skip;
     switch (op.item->kind) {
       case Item::Kind::field:
-        if ((op.item->optional_tail && at_ >= fields_.size()) ||
+        if ((op.item->optional_tail && at_ == end_) ||
             (op.item->only_followed && is_last_field())) {
           return true;
         }
-        return read(op, op.field->type, target(op, base));
+        return read(op, op.type, target(op, base));
       case Item::Kind::version:
         return read_version(op);
       case Item::Kind::within:
@@ -222,22 +241,42 @@ class TextDecoder {
     if (!need("version", text)) {
       return false;
     }
+    if (text == op.item->text) {
+      return true;
+    }
     const ParsedInteger parsed = parse_integer(text);
     if (text.empty() || !fits(FieldType::i32, parsed)) {
       return refuse(text, "version", text.empty() ? NumberClass::not_a_number : parsed.kind,
                     FieldType::i32);
     }
-    if (text != op.item->text) {
-      message_.keep_version(text);
-    }
+    message_.keep_version(text);
     return true;
+  }
+
+  /// Most fields are empty, a digit or a text.
+  bool read_plain(const Op& op, Value& value) {
+    std::string_view text;
+    if (!next(text)) {
+      return fail_to_read(op.item->path);
+    }
+    if (text.empty()) {
+      return keep_text(value, text);
+    }
+    const unsigned digit = static_cast<unsigned char>(text[0]) - unsigned{'0'};
+    if (text.size() == 1 && digit < op.digits) {
+      return keep_integer(value, digit);
+    }
+    return op.type == FieldType::string ? keep_string(value, text)
+                                        : read_text(op, op.type, text, value);
   }
 
   bool read(const Op& op, FieldType type, Value& value) {
     std::string_view text;
-    if (!need(op.item->path, text)) {
-      return false;
-    }
+    return need(op.item->path, text) && read_text(op, type, text, value);
+  }
+
+  [[gnu::noinline]] bool read_text(const Op& op, FieldType type, std::string_view text,
+                                   Value& value) {
     switch (type) {
       case FieldType::boolean:
         return read_boolean(op, text, value);
@@ -264,14 +303,15 @@ class TextDecoder {
   }
 
   bool read_boolean(const Op& op, std::string_view text, Value& value) {
+    if ((op.is_plain || op.item->spelling != Item::Spelling::true_false) &&
+        (text == "0" || text == "1")) {
+      return keep_integer(value, text == "1" ? 1 : 0);
+    }
     if (op.item->spelling == Item::Spelling::and_or && (text == "a" || text == "o")) {
       return keep_integer(value, text == "a" ? 1 : 0);
     }
     if (op.item->spelling == Item::Spelling::true_false && (text == "true" || text == "false")) {
       return keep_integer(value, text == "true" ? 1 : 0);
-    }
-    if (op.item->spelling != Item::Spelling::true_false && (text == "0" || text == "1")) {
-      return keep_integer(value, text == "1" ? 1 : 0);
     }
     const ParsedInteger parsed = parse_integer(text);
     if (text.empty() || text == "true" || text == "false" ||
@@ -283,13 +323,16 @@ class TextDecoder {
 
   bool read_integer(const Op& op, FieldType type, std::string_view text, Value& value) {
     // What decides about the rest of the frame must be known, or the rest has no meaning.
-    const bool decides = op.item->kind == Item::Kind::field && !op.item->text.empty();
+    const bool decides =
+        !op.is_plain && op.item->kind == Item::Kind::field && !op.item->text.empty();
     if (decides && !is_one_of(text, op.item->text)) {
       return fail(position() - text.size() - 1, op.item->path,
                   "expected one of " + std::string(op.item->text));
     }
-    if (text.size() == 1 && text[0] >= '0' && text[0] <= '9') {
-      return keep_integer(value, text[0] - '0');
+    std::int64_t number = 0;
+    if (read_plain_integer(text, number) &&
+        (type == FieldType::i64 || number == static_cast<std::int32_t>(number))) {
+      return keep_integer(value, number);
     }
     const ParsedInteger parsed = parse_integer(text);
     if (!fits(type, parsed)) {
@@ -341,14 +384,20 @@ class TextDecoder {
     value.integer = number;
     return true;
   }
-  bool keep_text(Value& value, std::string_view text) {
-    message_.set_text(value, text);
+  /// `text` is a part of the frame, which the message keeps.
+  static bool keep_text(Value& value, std::string_view text) {
+    value.kind = Value::Kind::text;
+    value.size = static_cast<std::uint32_t>(text.size());
+    value.chars = text.data();
     return true;
   }
   bool keep_string(Value& value, std::string_view text) {
-    if (!unescape_ || text.find("\\u") == std::string_view::npos) {
-      return keep_text(value, text);
+    if (unescape_) {
+      return unescape_string(value, text);
     }
+    return keep_text(value, text);
+  }
+  [[gnu::cold]] bool unescape_string(Value& value, std::string_view text) {
     char* const copy = message_.arena().make<char>(text.size());
     value.kind = Value::Kind::text;
     value.chars = copy;
@@ -390,7 +439,7 @@ class TextDecoder {
     // Each element needs at least its NULs: a larger count can only be wrong, and must not cost
     // memory.
     const std::size_t elements = none ? 0 : static_cast<std::size_t>(count.number);
-    if (elements * op.bytes_min > fields_.size() - at_) {
+    if (elements * op.bytes_min > left()) {
       return fail(offset, op.item->path, "the count exceeds the rest of the frame");
     }
     Value& value = target(op, base);
@@ -410,7 +459,7 @@ class TextDecoder {
         good = read(op, FieldType::string, item.record->at(0)) &&
                read(op, FieldType::string, item.record->at(1));
       } else {
-        good = read(op, op.field->type, item);
+        good = read(op, op.type, item);
       }
       if (!good) {
         return false;
@@ -460,22 +509,24 @@ class TextDecoder {
     return true;
   }
 
-  std::string_view fields_;
-  std::size_t at_ = 0;
-  std::size_t offset_;
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  std::size_t offset_;  ///< Of `begin_` in the payload.
   bool unescape_;
   Exactness exactness_;
   Message& message_;
-  std::optional<WireError> error_;
+  ReadResult& result_;
 };
 
 }  // namespace
 
-TextResult decode_text(const Plan& plan, std::string_view fields, std::size_t offset, bool unescape,
-                       Exactness exactness, Message& message) {
-  TextDecoder decoder(fields, offset, unescape, exactness, message);
-  decoder.run(plan.ops.data(), plan.ops.data() + plan.ops.size(), message.root());
-  return decoder.finish();
+void decode_text(const Plan& plan, std::string_view fields, std::size_t offset, bool unescape,
+                 Exactness exactness, Message& message, ReadResult& result) {
+  TextDecoder decoder(fields, offset, unescape, exactness, message, result);
+  if (decoder.run(plan.ops.data(), plan.ops.data() + plan.ops.size(), message.root())) {
+    decoder.count_extra_fields();
+  }
 }
 
 }  // namespace ibgw::wire

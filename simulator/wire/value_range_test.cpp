@@ -1,8 +1,11 @@
 // Values that a field cannot hold, in both encodings: an error with offset and name, never another
 // value.
+#include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <optional>
+#include <random>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -159,6 +162,38 @@ TEST_CASE("a double is in its range, unset or an error") {
     INFO(bad);
     CHECK(tick_price(bad) == "price@8: not a number");
   }
+}
+
+// What has few digits is read without the library.
+TEST_CASE("every short number is the double that the library reads, and nothing else is one") {
+  std::mt19937 random(20260105);
+  const std::string_view alphabet = "0123456789012345678901234567890123456789..-+e";
+  int numbers = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text(1 + random() % 17, '\0');
+    for (char& c : text) {
+      c = alphabet[random() % alphabet.size()];
+    }
+    if (text.front() == '+') {
+      continue;  // The library knows none.
+    }
+    double expected = 0;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, expected);
+    const bool is_number = rest == end && error == std::errc{};
+    const ParsedDouble parsed = parse_double(text);
+    INFO(text);
+    if (is_number) {
+      ++numbers;
+      REQUIRE(parsed.kind == NumberClass::number);
+      REQUIRE(std::memcmp(&parsed.number, &expected, sizeof expected) == 0);
+      REQUIRE(class_of_decimal(text) == NumberClass::number);
+    } else if (error == std::errc::invalid_argument || rest != end) {
+      REQUIRE(parsed.kind == NumberClass::not_a_number);
+      REQUIRE(class_of_decimal(text) == NumberClass::not_a_number);
+    }
+  }
+  CHECK(numbers > 20'000);
 }
 
 TEST_CASE("a decimal is a number, unset or an error") {
