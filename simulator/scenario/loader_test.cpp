@@ -2,6 +2,7 @@
 
 #include "simulator/scenario/actions.hpp"
 #include "simulator/scenario/test_support.hpp"
+#include "simulator/world/world.hpp"
 
 namespace ibgw::scenario {
 namespace {

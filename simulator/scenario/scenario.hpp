@@ -15,7 +15,10 @@
 #include "simulator/base/text_pattern.hpp"
 #include "simulator/base/tree.hpp"
 #include "simulator/world/change.hpp"
-#include "simulator/world/world.hpp"
+
+namespace ibgw::world {
+struct World;
+}  // namespace ibgw::world
 
 namespace ibgw::scenario {
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "simulator/scenario/test_support.hpp"
+#include "simulator/world/world.hpp"
 
 namespace ibgw::scenario {
 namespace {

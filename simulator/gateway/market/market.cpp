@@ -55,7 +55,7 @@ double price_of(const Quote& quote, Side side) {
 
 Market::Market(const world::World& world, std::uint64_t seed)
     : world_(world),
-      steps_(world.instruments.size()),
+      moves_(world.instruments.size()),
       underlying_(world.instruments.size(), -1),
       seen_(world.instruments.size()),
       days_(world.instruments.size()),
@@ -119,8 +119,8 @@ const world::TapePoint* Market::tape(int instrument, std::int64_t wall_ms) const
 
 double Market::factor(int instrument, std::int64_t slot) const {
   double factor = 1;
-  for (const Step& step : steps_[static_cast<std::size_t>(instrument)]) {
-    factor = step.slot <= slot ? step.factor : factor;
+  for (const Move& move : moves_[static_cast<std::size_t>(instrument)]) {
+    factor = move.slot <= slot ? move.factor : factor;
   }
   return factor;
 }
@@ -223,7 +223,7 @@ void Market::move(int instrument, double price, std::int64_t wall_ms) {
   const std::int64_t slot = wall_ms / kSlotMs;
   const double now = middle(instrument, slot);
   if (now > 0) {
-    steps_[static_cast<std::size_t>(instrument)].push_back(
+    moves_[static_cast<std::size_t>(instrument)].push_back(
         {slot, factor(instrument, slot) * price / now});
   }
   // Others may be derived from it.

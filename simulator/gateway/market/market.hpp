@@ -90,7 +90,7 @@ class Market {
 
  private:
   /// From a slot on the price is that many times the walk's.
-  struct Step {
+  struct Move {
     std::int64_t slot;
     double factor;
   };
@@ -144,7 +144,7 @@ class Market {
 
   const world::World& world_;
   std::int64_t origin_ms_ = 0;
-  std::vector<std::vector<Step>> steps_;
+  std::vector<std::vector<Move>> moves_;
   std::vector<std::uint64_t> keys_;  ///< Of all that is drawn for an instrument.
   std::vector<int> underlying_;      ///< What it follows; -1 = priced by itself.
   // What was computed last: streams of several clients ask for the same moment.

@@ -30,8 +30,8 @@ bool Market::searchable(int instrument) const {
 
 /// The first slot after `first` at which it or what it follows was moved, or `end`.
 std::int64_t Market::moved(int instrument, std::int64_t first, std::int64_t end) const {
-  for (const Step& step : steps_[static_cast<std::size_t>(instrument)]) {
-    end = step.slot > first ? std::min(step.slot, end) : end;
+  for (const Move& move : moves_[static_cast<std::size_t>(instrument)]) {
+    end = move.slot > first ? std::min(move.slot, end) : end;
   }
   const int under = underlying_[static_cast<std::size_t>(instrument)];
   return under < 0 ? end : moved(under, first, end);

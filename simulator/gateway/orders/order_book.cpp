@@ -206,7 +206,7 @@ void OrderBook::look(Order& order, Moment now, MessageSink& sink) {
     return;
   }
   if (const auto why = waits(order, now.wall_ms)) {
-    settle(order, OrderStatus::pre_submitted, *why, sink);
+    set_status(order, OrderStatus::pre_submitted, *why, sink);
   } else {
     trade(order, now, sink);
   }
@@ -216,12 +216,12 @@ void OrderBook::trade(Order& order, Moment now, MessageSink& sink) {
   const OrderTerms& terms = order.terms;
   const Quote quote = quote_for(parts_.market, terms, now.wall_ms);
   if (!pull_trigger(parts_.market, order, quote)) {
-    settle(order, OrderStatus::pre_submitted, kTrigger, sink);
+    set_status(order, OrderStatus::pre_submitted, kTrigger, sink);
     return;
   }
   if (terms.auction_ms != 0) {
     if (now.wall_ms < terms.auction_ms) {
-      settle(order, OrderStatus::submitted, "", sink);
+      set_status(order, OrderStatus::submitted, "", sink);
     } else if (quote.last > 0 && within_limit(terms, quote.last)) {
       execute(order, order.remaining(), quote.last, false, now, sink);
     } else {
@@ -242,12 +242,12 @@ void OrderBook::trade(Order& order, Moment now, MessageSink& sink) {
   if (terms.tif == TimeInForce::immediate || terms.tif == TimeInForce::all_at_once) {
     end(order, "", now, sink);
   } else {
-    settle(order, OrderStatus::submitted, "", sink);
+    set_status(order, OrderStatus::submitted, "", sink);
   }
 }
 
-void OrderBook::settle(Order& order, OrderStatus status, std::string_view why_held,
-                       MessageSink& sink) {
+void OrderBook::set_status(Order& order, OrderStatus status, std::string_view why_held,
+                           MessageSink& sink) {
   if (order.status != status || order.why_held != why_held) {
     order.status = status;
     order.why_held = why_held;

@@ -78,7 +78,7 @@ class OrderBook {
   void trade(Order& order, Moment now, MessageSink& sink);
   /// Why an active order still cannot trade; nothing if it can.
   std::optional<std::string_view> waits(Order& order, std::int64_t wall_ms);
-  void settle(Order& order, OrderStatus status, std::string_view why_held, MessageSink& sink);
+  void set_status(Order& order, OrderStatus status, std::string_view why_held, MessageSink& sink);
   void execute(Order& order, double quantity, double price, bool added, Moment now,
                MessageSink& sink);
   void book(Order& order, double quantity, double price, bool added, Moment now);
