@@ -22,6 +22,8 @@ using session::StepKind;
 
 // One read takes at most this much; the buffer is shared, as everything runs on one thread.
 std::array<char, 64 * 1024> read_buffer;
+// Streams say little at a time; a long answer gives its memory back.
+constexpr std::size_t kJoinedBytesKept = 16 * 1024;
 // When no more than that waits for the kernel the rest may come.
 constexpr std::size_t kSentBytesLow = 64 * 1024;
 // The kernel takes no more than that ahead of what the client has room for, instead of megabytes:
@@ -123,6 +125,29 @@ void Connection::failed() {
     peer_done_ = true;
     queue_.lose();
     owner_.on_peer_rst(number_);
+  }
+}
+
+void Connection::gather(std::string_view bytes) {
+  if (gathered_.empty()) {
+    gathered_ = bytes;
+    return;
+  }
+  if (joined_.empty()) {
+    joined_ = gathered_;
+  }
+  joined_ += bytes;
+  gathered_ = joined_;
+}
+
+void Connection::flush() {
+  if (gathered_.empty()) {
+    return;
+  }
+  queue_.write(std::exchange(gathered_, {}));
+  joined_.clear();
+  if (joined_.capacity() > kJoinedBytesKept) {
+    joined_.shrink_to_fit();
   }
 }
 

@@ -49,6 +49,11 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
 
   void begin();
   void write(std::string_view bytes) { queue_.write(bytes); }
+  /// To be written by flush(), with all that comes until then: a system call costs more than a
+  /// message. `bytes` are lent.
+  void gather(std::string_view bytes);
+  /// Before anything else is asked of the connection.
+  void flush();
   /// Apart from other writes, in order with them, and proven.
   void write_segment(std::string_view bytes, session::Promise promise) {
     queue_.write_segment(bytes, std::move(promise));
@@ -93,6 +98,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
+  std::string_view gathered_;                 ///< Until flush().
+  std::string joined_;                        ///< Its bytes, if they came in pieces.
   SendQueue queue_;                           ///< What is to be written, and then the end.
   std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
   bool reading_ = false;                      ///< As the rules say.

@@ -36,6 +36,23 @@ TEST_CASE("all that was written arrives before the FIN that comes behind it, and
   }
 }
 
+TEST_CASE("what is gathered leaves with flush(), in order") {
+  Pair pair;
+  const std::string big(100'000, 'x');
+  for (const std::string_view bytes :
+       {std::string_view("one "), std::string_view("two "), std::string_view("three")}) {
+    pair.ours->gather(bytes);
+  }
+  CHECK(pair.client.available() == 0);
+  pair.ours->flush();
+  CHECK(pair.client.available() == 13);
+  pair.ours->flush();  // Of nothing.
+  pair.ours->gather(big);
+  pair.ours->flush();
+  pair.ours->end(StepKind::close_fin, promise("close: fin", 1));
+  CHECK(pair.read_all().first == "one two three" + big);
+}
+
 TEST_CASE("two ends behind the same bytes are both proven") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
@@ -141,6 +142,10 @@ class Server::Impl final : public ConnectionOwner {
     for (const session::Step& step : output_.steps) {
       carry_out(step);
     }
+    for (const std::shared_ptr<Connection>& connection : gathered_) {
+      connection->flush();
+    }
+    gathered_.clear();
     output_.clear();
     if (output_.bytes.capacity() > kOutputBytesKept) {
       output_.bytes.release();
@@ -161,9 +166,16 @@ class Server::Impl final : public ConnectionOwner {
       }
       return;
     }
+    if (step.kind == StepKind::write) {
+      connection->gather(bytes_of(step));
+      gathered_.push_back(connection);
+      return;
+    }
+    if (connection != nullptr) {
+      connection->flush();
+    }
     switch (step.kind) {
       case StepKind::write:
-        connection->write(bytes_of(step));
         break;
       case StepKind::segment:
         connection->write_segment(bytes_of(step), output_.proofs[step.proof]);
@@ -267,6 +279,7 @@ class Server::Impl final : public ConnectionOwner {
   asio::steady_timer tidy_timer_;
   bool is_to_tidy_ = false;
   std::unordered_map<int, std::shared_ptr<Connection>> connections_;
+  std::vector<std::shared_ptr<Connection>> gathered_;  ///< Those that have something to write.
   session::Output output_;  ///< Reused; bytes stay valid until the steps are carried out.
 };
 
