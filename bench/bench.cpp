@@ -4,11 +4,18 @@
 #include "bench/bench.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <exception>
 #include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
+
+double ibgw::bench::processor_ns() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return 1e9 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec);
+}
 
 namespace {
 

@@ -34,7 +34,8 @@ void memory(const Programs& programs);
 /// Part `model`: what streams of ticks cost, and whether memory stays flat.
 void model();
 
-/// Part `load`: request -> answer times while ticks go to many clients.
+/// Part `load`: what ticks to many clients cost, against the same bytes from memory, and request ->
+/// answer times meanwhile.
 void load(const Programs& programs);
 
 /// Part `history`: what bars of the past cost, and request -> answer times beside somebody who asks
@@ -43,5 +44,8 @@ void history(const Programs& programs);
 
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();
+
+/// What this thread ran, without the time that other programs had its core.
+double processor_ns();
 
 }  // namespace ibgw::bench

@@ -106,6 +106,68 @@ class Listeners {
   std::thread thread_;
 };
 
+/// Writes the same bytes from memory to as many clients, as often as prices change, each in
+/// `pieces` writes; the part of a core that this takes.
+double raw_share(double bytes_per_second, int pieces) {
+  constexpr int kTurns = 3 * kTicksPerSecond;
+  asio::io_context context{1};
+  tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
+  std::vector<tcp::socket> readers;
+  std::vector<tcp::socket> writers;
+  for (int i = 0; i < kClients; ++i) {
+    readers.emplace_back(context).connect(acceptor.local_endpoint());
+    writers.push_back(acceptor.accept());
+    writers.back().set_option(tcp::no_delay(true));
+  }
+  std::vector<std::thread> threads;
+  for (tcp::socket& reader : readers) {
+    threads.emplace_back([&reader] {
+      std::array<char, 65536> buffer{};
+      boost::system::error_code error;
+      while (!error) {
+        reader.read_some(asio::buffer(buffer), error);
+      }
+    });
+  }
+  const std::string bytes(
+      static_cast<std::size_t>(bytes_per_second / kClients / kTicksPerSecond / pieces), 'x');
+  const double before = processor_ns();
+  const auto start = Clock::now();
+  for (int turn = 1; turn <= kTurns; ++turn) {
+    for (int piece = 0; piece < pieces; ++piece) {
+      for (tcp::socket& writer : writers) {
+        asio::write(writer, asio::buffer(bytes));
+      }
+    }
+    std::this_thread::sleep_until(start + turn * std::chrono::seconds(1) / kTicksPerSecond);
+  }
+  const double used = (processor_ns() - before) / 1e9;
+  writers.clear();
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  return used * kTicksPerSecond / kTurns;
+}
+
+/// What streaming costs, against a program that has nothing to do but write.
+void ticks_alone(const ServerProcess& server, const Listeners& listeners) {
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // All have subscribed by then.
+  const double cpu_before = server.cpu_seconds();
+  const std::int64_t bytes_before = listeners.bytes();
+  const auto start = Clock::now();
+  std::this_thread::sleep_for(std::chrono::seconds(5));
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double share = (server.cpu_seconds() - cpu_before) / seconds;
+  const double per_second = static_cast<double>(listeners.bytes() - bytes_before) / seconds;
+  const double whole = raw_share(per_second, 1);
+  const double pieces = raw_share(per_second, kSymbols / 2);
+  fmt::print(
+      "ticks of {} symbols to {} clients: {:.1f} % of a core for {:.1f} MB/s; the same bytes from "
+      "memory, {} writes a turn: {:.1f} %, {:.1f} x; 1 write a turn: {:.2f} %, {:.0f} x\n",
+      kSymbols, kClients, 100 * share, per_second / 1e6, kSymbols / 2, 100 * pieces, share / pieces,
+      100 * whole, share / whole);
+}
+
 }  // namespace
 
 void load(const Programs& programs) {
@@ -114,8 +176,7 @@ void load(const Programs& programs) {
                               "--world", limits.path()});
   const std::vector<double> rest = answer_times_us(server.port(), kRequests);
   const Listeners listeners(server.port());
-  const double cpu_before = server.cpu_seconds();
-  const std::int64_t bytes_before = listeners.bytes();
+  ticks_alone(server, listeners);
   const auto start = Clock::now();
   std::vector<double> busy;
   // At least some seconds, so that every stream has its turns.
@@ -123,10 +184,6 @@ void load(const Programs& programs) {
     const std::vector<double> more = answer_times_us(server.port(), kRequests);
     busy.insert(busy.end(), more.begin(), more.end());
   }
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  const double share = (server.cpu_seconds() - cpu_before) / seconds;
-  const double megabytes =
-      static_cast<double>(listeners.bytes() - bytes_before) / seconds / 1'000'000;
   for (const double q : {0.5, 0.99}) {
     const double loaded = quantile(busy, q);
     const double idle = quantile(rest, q);
@@ -135,8 +192,6 @@ void load(const Programs& programs) {
         "rest {:.1f} us; {:.2f} x\n",
         q * 100, kSymbols, kTicksPerSecond, kClients, loaded, idle, loaded / idle);
   }
-  fmt::print("that gateway took {:.0f} % of one core, answers included, and sent {:.1f} MB/s\n",
-             100 * share, megabytes);
 }
 
 }  // namespace ibgw::bench

@@ -2,7 +2,6 @@
 // for that one message.
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
 #include <fmt/format.h>
@@ -21,13 +20,6 @@ constexpr double kGoalPercent = 50;
 std::vector<std::string>& slow() {
   static std::vector<std::string> names;
   return names;
-}
-
-/// What this thread ran, without the time that other programs had its core.
-double processor_ns() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return 1e9 * static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec);
 }
 
 template <typename Function>
