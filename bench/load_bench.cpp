@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
@@ -139,7 +140,7 @@ double raw_share(double bytes_per_second, int pieces) {
         asio::write(writer, asio::buffer(bytes));
       }
     }
-    std::this_thread::sleep_until(start + turn * std::chrono::seconds(1) / kTicksPerSecond);
+    asio::steady_timer(context, start + turn * std::chrono::seconds(1) / kTicksPerSecond).wait();
   }
   const double used = (processor_ns() - before) / 1e9;
   writers.clear();
@@ -151,11 +152,12 @@ double raw_share(double bytes_per_second, int pieces) {
 
 /// What streaming costs, against a program that has nothing to do but write.
 void ticks_alone(const ServerProcess& server, const Listeners& listeners) {
-  std::this_thread::sleep_for(std::chrono::seconds(1));  // All have subscribed by then.
+  asio::io_context context;
+  asio::steady_timer(context, std::chrono::seconds(1)).wait();  // All have subscribed by then.
   const double cpu_before = server.cpu_seconds();
   const std::int64_t bytes_before = listeners.bytes();
   const auto start = Clock::now();
-  std::this_thread::sleep_for(std::chrono::seconds(5));
+  asio::steady_timer(context, std::chrono::seconds(5)).wait();
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const double share = (server.cpu_seconds() - cpu_before) / seconds;
   const double per_second = static_cast<double>(listeners.bytes() - bytes_before) / seconds;
