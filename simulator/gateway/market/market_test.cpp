@@ -227,6 +227,27 @@ TEST_CASE("an option's long bar reaches as far as its trades, but for what time 
   CHECK(checked == 12);
 }
 
+// In the first second of these bars no trade is at the side that makes the low; that second alone
+// is in its block of the walk.
+TEST_CASE("a bar of an option whose first seconds say nothing is searched within its span") {
+  const world::World world = world::default_world();
+  const Market market(world, 0);
+  for (const auto& [con_id, from] : {std::pair<int, std::int64_t>{700000008, 1767612735000},
+                                     std::pair<int, std::int64_t>{700000047, 1767607935000}}) {
+    const int option = world.find_instrument(con_id);
+    REQUIRE(option >= 0);
+    const Bar bar = market.bar(option, from, from + 15 * kSecond);
+    double high = 0;
+    double low = 1e9;
+    for (std::int64_t at = from; at < from + 15 * kSecond; at += Market::kSlotMs) {
+      high = std::max(high, market.quote(option, at).last);
+      low = std::min(low, market.quote(option, at).last);
+    }
+    CHECK(bar.high == high);
+    CHECK(bar.low == low);
+  }
+}
+
 TEST_CASE("the day that streams follow is the day's bar") {
   const world::World world = world::default_world();
   const Market market(world, 3);

@@ -123,11 +123,12 @@ void Walk::descend(int level, std::int64_t block, const Parts& parts, std::int64
     reached[static_cast<std::size_t>(i - begin)] = -HUGE_VAL;
   }
   // The part that reaches furthest first: what it finds saves looking at the others.
-  for (int looks = 0; looks < kFan; ++looks) {
+  for (;;) {
     const double furthest =
         std::max(std::max(std::max(reached[0], reached[1]), std::max(reached[2], reached[3])),
                  std::max(std::max(reached[4], reached[5]), std::max(reached[6], reached[7])));
-    if (!visitor.worth(upwards ? furthest + swing : -furthest - swing)) {
+    const bool is_any_left = furthest > -HUGE_VAL;
+    if (!is_any_left || !visitor.worth(upwards ? furthest + swing : -furthest - swing)) {
       return;
     }
     unsigned where = 0;
