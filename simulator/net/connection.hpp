@@ -38,7 +38,7 @@ class ConnectionOwner {
   ~ConnectionOwner() = default;
 };
 
-/// Holds no buffers while idle: it waits for readiness and reads into one buffer shared by all
+/// Holds hardly a buffer while idle: it waits for readiness and reads into one buffer shared by all
 /// connections.
 class Connection final : public std::enable_shared_from_this<Connection>, private SendSocket {
  public:

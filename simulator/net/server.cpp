@@ -142,15 +142,19 @@ class Server::Impl final : public ConnectionOwner {
     for (const session::Step& step : output_.steps) {
       carry_out(step);
     }
-    for (const std::shared_ptr<Connection>& connection : gathered_) {
-      connection->flush();
-    }
-    gathered_.clear();
+    flush();
     output_.clear();
     if (output_.bytes.capacity() > kOutputBytesKept) {
       output_.bytes.release();
     }
     set_timer();
+  }
+
+  void flush() {
+    for (const std::shared_ptr<Connection>& connection : gathered_) {
+      connection->flush();
+    }
+    gathered_.clear();
   }
 
   void carry_out(const session::Step& step) {
@@ -171,9 +175,7 @@ class Server::Impl final : public ConnectionOwner {
       gathered_.push_back(connection);
       return;
     }
-    if (connection != nullptr) {
-      connection->flush();
-    }
+    flush();  // Also of others: what was asked for first happens first.
     switch (step.kind) {
       case StepKind::write:
         break;

@@ -192,4 +192,17 @@ TEST_CASE("a rule that closes a held connection lets it go") {
   CHECK(gateway.taken() == "1:close_fin 1:release");
 }
 
+TEST_CASE("an end that is overdue comes before the answer of the moment that finds it") {
+  const std::string greeting = GENERATE("API\0\0\0\0\x09v100..187"s, "63\0"s);
+  Bench gateway(
+      "  - {id: a, on: accept, continue: true,\n"
+      "     do: [{send_raw: {hex: \"0102\"}, fragment: {each: 1, gap: 20ms}}]}\n"
+      "  - {id: b, on: accept, do: [{close: rst}]}\n");
+  const int connection = gateway.connect();
+  gateway.taken();
+  gateway.be_late(1000);
+  gateway.bytes(connection, greeting);
+  CHECK_THAT(gateway.taken(), Catch::Matchers::EndsWith("1:close_rst"));
+}
+
 }  // namespace ibgw::session

@@ -54,11 +54,15 @@ void ModelPart::hello(Session& session) {
   if (is_unserved(session, wire::Message(wire::kHello))) {
     return;
   }
+  const int connection = session.connection;
   if (session.codec == nullptr) {
     if (session.phase == Session::Phase::greeted) {
       const std::string answer = std::string(kLegacyVersion) + '\0' +
                                  model_.connection_time(context_.wall_ms(&session)) + '\0';
       outbox_.write_bytes(session, answer, nullptr, {});
+      if (sessions_.find(connection) == nullptr) {
+        return;
+      }
       if (speaks_legacy_ && session.legacy) {
         session.codec = codec_for(wire::kServerVersionMin);
         session.phase = Session::Phase::versioned;
@@ -69,7 +73,6 @@ void ModelPart::hello(Session& session) {
     close(session, StepKind::close_fin, "not a v100+ greeting");
     return;
   }
-  const int connection = session.connection;
   const bool below_client_min = session.below_client_min;
   say_version(session, wire::Message(wire::kVersionReply), {});
   if (Session* const still = below_client_min ? sessions_.find(connection) : nullptr) {
@@ -94,13 +97,18 @@ void ModelPart::say_version(Session& session, const wire::Message& message, std:
   if (session.codec == nullptr) {
     session.codec = codec_for(wire::kServerVersionMin);
   }
+  const int connection = session.connection;
   outbox_.write(session, reply, rule);
-  if (session.phase == Session::Phase::greeted) {
-    session.phase = Session::Phase::versioned;
+  Session* const still = sessions_.find(connection);
+  if (still == nullptr) {
+    return;  // An end that waited before it was due.
+  }
+  if (still->phase == Session::Phase::greeted) {
+    still->phase = Session::Phase::versioned;
   }
   Occurrence occurrence;
   occurrence.kind = TriggerKind::version_sent;
-  events_.happened(session, occurrence);
+  events_.happened(*still, occurrence);
 }
 
 bool ModelPart::request(Session& session, const wire::Message& request) {

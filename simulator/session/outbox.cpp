@@ -291,8 +291,12 @@ void Outbox::enqueue(Session& session, Item item) {
 
 void Outbox::end(Session& session, Ending ending) {
   if (session.queue && !session.vanished) {
+    const int connection = session.connection;
     while (session.queue->open != nullptr) {
       close_item(session, *session.queue->open);
+      if (sessions_.find(connection) == nullptr) {
+        return firings_.give_up(ending.firing, "the connection ended before");
+      }
     }
     if (!session.queue->waiting.empty() && ending.how != StepKind::release) {
       OutputQueue::Waiting last;

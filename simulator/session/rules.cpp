@@ -112,10 +112,17 @@ bool Rules::take(Session& session, const Occurrence& occurrence, std::string_vie
   const int connection = session.connection;
   const std::vector<std::size_t> found =
       book_.find(occurrence);  // A copy: rules may cause further events.
+  // What is being sent is made in a message that others use again, as rules may.
+  Occurrence kept = occurrence;
+  std::unique_ptr<wire::Message> fields;
+  if (found.size() > 1 && occurrence.fields != nullptr) {
+    fields = copy_of(*occurrence.fields);
+    kept.fields = fields.get();
+  }
   bool is_taken = false;
   for (const std::size_t rule : found) {
     is_taken = is_taken || (act_ && !book_.rule(rule).actions.empty());
-    begin(rule, sessions_.find(connection), occurrence, frame, context_.now_ns());
+    begin(rule, sessions_.find(connection), kept, frame, context_.now_ns());
   }
   return is_taken;
 }

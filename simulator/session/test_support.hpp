@@ -81,6 +81,8 @@ class Bench {
   void lost(int connection) { engine_.lost(connection, now_, out); }
   void fin(int connection) { engine_.peer_fin(connection, now_, out); }
   void rst(int connection) { engine_.peer_rst(connection, now_, out); }
+  /// Time that nobody has noticed yet: sockets are looked at before timers.
+  void be_late(std::int64_t milliseconds) { now_.monotonic_ns += milliseconds * kMillisecond; }
   void pass(std::int64_t milliseconds) {
     now_.monotonic_ns += milliseconds * kMillisecond;
     engine_.advance(now_, out);
