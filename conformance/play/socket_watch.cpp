@@ -59,12 +59,14 @@ boost::system::error_code SocketWatch::refresh(Moment now) {
 
 void SocketWatch::find_owners(std::vector<RecordedEvent>& changes,
                               const std::map<int, pid_t>& groups) {
+  constexpr int kLooksForHolder = 20;
   if (groups != searched_) {
-    strangers_.clear();
+    misses_.clear();
     searched_ = groups;
   }
   for (const SocketTracker::ClientEnd& end : tracker_.client_ends()) {
-    if (end.instance != 0 || strangers_.contains(end.inode)) {
+    const auto missed = misses_.find(end.inode);
+    if (end.instance != 0 || (missed != misses_.end() && missed->second == kLooksForHolder)) {
       continue;
     }
     int owner = groups.size() == 1 ? groups.begin()->first : 0;
@@ -79,7 +81,7 @@ void SocketWatch::find_owners(std::vector<RecordedEvent>& changes,
       }
     }
     if (owner == 0) {
-      strangers_.insert(end.inode);
+      ++misses_[end.inode];
       continue;
     }
     tracker_.set_instance(end.connection, owner);

@@ -3,7 +3,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include <sys/types.h>
@@ -39,8 +38,10 @@ class SocketWatch {
   SocketTable table_;
   SocketTracker tracker_;
   int port_;
-  std::map<int, pid_t> searched_;      ///< The clients' groups that were looked through last.
-  std::set<std::uint64_t> strangers_;  ///< Inodes that none of them holds: the gateway's own.
+  std::map<int, pid_t> searched_;  ///< The clients' groups that were looked through last.
+  /// By inode: how often nobody was found to hold it. After some times it is the gateway's own; one
+  /// look may miss a process that starts another one.
+  std::map<std::uint64_t, int> misses_;
   std::vector<SocketRow> rows_;
   Moment looked_for_new_ = 0;
   bool looks_for_new_ = true;
