@@ -120,4 +120,16 @@ TEST_CASE("the world of a scenario is the model's world") {
   CHECK(state["clients"][0]["next_valid_id"] == 40);
 }
 
+TEST_CASE("a second rule sees the message that is about to be sent, whatever the first one did") {
+  Bench gateway(
+      "  - {id: first, on: {sending: CURRENT_TIME}, continue: true, do: [{set: {upstream: "
+      "lost}}]}\n"
+      "  - on: {sending: CURRENT_TIME}\n"
+      "    do: [{send: CURRENT_TIME, with: {currentTime: $currentTime}}]\n");
+  const int connection = gateway.started();
+  gateway.taken();
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.written().find("49|1|1767623400|") != std::string::npos);
+}
+
 }  // namespace ibgw::session
