@@ -38,8 +38,8 @@ class ConnectionOwner {
   ~ConnectionOwner() = default;
 };
 
-/// Holds hardly a buffer while idle: it waits for readiness and reads into one buffer shared by all
-/// connections.
+/// Keeps at most a small buffer while idle: it waits for readiness and reads into one buffer shared
+/// by all connections.
 class Connection final : public std::enable_shared_from_this<Connection>, private SendSocket {
  public:
   Connection(boost::asio::ip::tcp::socket socket, int number, ConnectionOwner& owner);

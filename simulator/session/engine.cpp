@@ -341,33 +341,20 @@ void Engine::happened(Session& session, const Occurrence& event, std::string_vie
     context_.trace_action(&session, {}, "mute: too many held connections");
     return;
   }
-  switch (occurrence.kind) {
-    case TriggerKind::accept:
-      model_part_.accept(session);
-      break;
-    case TriggerKind::hello:
-      model_part_.hello(session);
-      break;
-    case TriggerKind::request:
-      ask_model(session, *occurrence.fields);
-      break;
-    case TriggerKind::sending:
-      outbox_.write_bytes(session, frame, occurrence.fields, {});
-      break;
-    case TriggerKind::peer_fin:
-    case TriggerKind::peer_rst:
-      model_part_.peer_closed(session);
-      break;
-    case TriggerKind::version_sent:
-    case TriggerKind::ready:
-    case TriggerKind::any_request:
-    case TriggerKind::after:
-      break;
-  }
+  do_by_model(session, occurrence.kind, occurrence.fields, frame, {});
 }
 
 void Engine::model_part(Session& session, const RuleRun& run) {
-  switch (run.event) {
+  do_by_model(session, run.event, run.message.get(), run.frame, run.rule->id);
+  if (run.event == TriggerKind::request) {
+    pacing_.finish_work(run.connection);  // What the rule does next comes behind the answer.
+  }
+}
+
+/// What the healthy gateway does because of an event; `rule` if one let it.
+void Engine::do_by_model(Session& session, TriggerKind event, const wire::Message* message,
+                         std::string_view frame, std::string_view rule) {
+  switch (event) {
     case TriggerKind::accept:
       model_part_.accept(session);
       break;
@@ -375,12 +362,10 @@ void Engine::model_part(Session& session, const RuleRun& run) {
       model_part_.hello(session);
       break;
     case TriggerKind::request:
-    case TriggerKind::any_request:
-      ask_model(session, *run.message);
-      pacing_.finish_work(run.connection);  // What the rule does next comes behind the answer.
+      ask_model(session, *message);
       break;
     case TriggerKind::sending:
-      outbox_.write_bytes(session, run.frame, run.message.get(), run.rule->id);
+      outbox_.write_bytes(session, frame, message, rule);
       break;
     case TriggerKind::peer_fin:
     case TriggerKind::peer_rst:
@@ -388,6 +373,7 @@ void Engine::model_part(Session& session, const RuleRun& run) {
       break;
     case TriggerKind::version_sent:
     case TriggerKind::ready:
+    case TriggerKind::any_request:  // Of rules; what happens is a request.
     case TriggerKind::after:
       break;
   }

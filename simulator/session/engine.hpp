@@ -48,7 +48,7 @@ class Engine final : private Inbox::Reader,
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Before anything is accepted: rules that stand on the start.
+  /// Before anything is accepted: fires the rules whose event is the start.
   void start(Now now, Output& out);
 
   /// A connection was taken; returns its number.
@@ -59,13 +59,13 @@ class Engine final : private Inbox::Reader,
 
   /// The kernel did not take all that was written. The network tells as after `tell_when_sent`.
   void behind(int connection);
-  /// Answer to these two: little of what was written to it waits any more.
+  /// The answer to behind() and to `tell_when_sent`: most of what was written has left.
   void sent(int connection, Now now, Output& out);
   /// The client's program has closed its socket, although only a FIN can be seen of that. What it
   /// asked for is not served, what it ordered is.
   void abandoned(int connection, Now now, Output& out);
-  /// Nobody takes what is written to it any more: its requests that wait are not served. How it
-  /// ended is told besides, before or after.
+  /// Nothing that is written arrives any more: requests that wait are not served. peer_fin() or
+  /// peer_rst() still tells how the connection ended, before or after.
   void lost(int connection, Now now, Output& out);
 
   /// When advance() has something to do.
@@ -106,6 +106,8 @@ class Engine final : private Inbox::Reader,
   void say_version(Session& session, const wire::Message& message, std::string_view rule) override;
   bool change_world(const world::Change& change, const Session* session) override;
 
+  void do_by_model(Session& session, scenario::TriggerKind event, const wire::Message* message,
+                   std::string_view frame, std::string_view rule);
   void ask_model(Session& session, const wire::Message& request);
   void model_until(std::int64_t ns);
   [[nodiscard]] bool is_muted() const;

@@ -135,7 +135,8 @@ int Market::walker(int instrument) const {
   return under < 0 ? instrument : walker(under);
 }
 
-/// What the walk says, of an instrument that searchable() finds.
+/// The price of an instrument that is searchable(). WalkedBar multiplies the same numbers in the
+/// same order, so that bars and quotes do not differ in the last digit.
 double Market::walked(int instrument, std::int64_t slot) const {
   const int source = walker(instrument);
   const world::PriceSpec& price = world_.instruments[static_cast<std::size_t>(source)].price;

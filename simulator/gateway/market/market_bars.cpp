@@ -60,7 +60,7 @@ double Market::volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) 
          increment;
 }
 
-/// From single quotes: of tapes, and of options.
+/// From single quotes: of tapes, and of what follows one.
 Bar Market::looked_bar(int instrument, std::int64_t first, std::int64_t end, Side side) const {
   Bar bar;
   bar.open = price_of(quote(instrument, first * kSlotMs), side);

@@ -22,6 +22,22 @@ constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
 
+/// What the quotes of [from, to) add up to, one by one: high, low, volume and count.
+Bar trades(const Market& market, int instrument, std::int64_t from, std::int64_t to,
+           Side side = Side::last) {
+  Bar bar;
+  bar.low = 1e9;
+  const std::int64_t first = (from + Market::kSlotMs - 1) / Market::kSlotMs;
+  for (std::int64_t at = first * Market::kSlotMs; at < to; at += Market::kSlotMs) {
+    const Quote quote = market.quote(instrument, at);
+    bar.high = std::max(bar.high, price_of(quote, side));
+    bar.low = std::min(bar.low, price_of(quote, side));
+    bar.volume += quote.last_size;
+    ++bar.count;
+  }
+  return bar;
+}
+
 bool whole(double number) {
   return std::fabs(number - std::round(number)) < 1e-6;
 }
@@ -75,21 +91,13 @@ TEST_CASE("a bar is exactly what the trades of its span make") {
       for (const Side side : {Side::last, Side::bid, Side::ask, Side::middle}) {
         const std::int64_t from = kWall + span * 3;
         const Bar bar = market.bar(instrument, from, from + span, side);
-        double high = 0;
-        double low = 1e9;
-        double volume = 0;
-        for (std::int64_t at = from; at < from + span; at += Market::kSlotMs) {
-          const Quote quote = market.quote(instrument, at);
-          high = std::max(high, price_of(quote, side));
-          low = std::min(low, price_of(quote, side));
-          volume += quote.last_size;
-        }
+        const Bar made = trades(market, instrument, from, from + span, side);
         INFO(instrument << ' ' << span << ' ' << static_cast<int>(side));
         CHECK(bar.open == price_of(market.quote(instrument, from), side));
         CHECK(bar.close == price_of(market.quote(instrument, from + span - 1), side));
-        CHECK(bar.high == high);
-        CHECK(bar.low == low);
-        CHECK(std::fabs(bar.volume - volume) < 1e-6 * volume);
+        CHECK(bar.high == made.high);
+        CHECK(bar.low == made.low);
+        CHECK(std::fabs(bar.volume - made.volume) < 1e-6 * made.volume);
         CHECK(bar.count == span / Market::kSlotMs);
         CHECK((bar.low <= bar.wap && bar.wap <= bar.high));
       }
@@ -125,29 +133,18 @@ TEST_CASE("bars of any range are what its trades make, whatever was read before"
           n % 3 == 0 ? kWall - below(12 * kMinute) : kWall - below(300 * kDay);
       const std::int64_t to = from + 1 + below(sampled ? 6 * kSecond : 12 * kMinute);
       const Bar bar = market.bar(static_cast<int>(i), from, to, side);
-      const std::int64_t first = (from + Market::kSlotMs - 1) / Market::kSlotMs;
-      double high = 0;
-      double low = 1e9;
-      double volume = 0;
-      int count = 0;
-      for (std::int64_t at = first * Market::kSlotMs; at < to; at += Market::kSlotMs) {
-        const Quote quote = quotes.quote(static_cast<int>(i), at);
-        high = std::max(high, price_of(quote, side));
-        low = std::min(low, price_of(quote, side));
-        volume += quote.last_size;
-        ++count;
-      }
+      const Bar made = trades(quotes, static_cast<int>(i), from, to, side);
       INFO(world.instruments[i].symbol << ' ' << from << ' ' << to << ' '
                                        << static_cast<int>(side));
-      REQUIRE(bar.count == count);
-      if (count == 0) {
+      REQUIRE(bar.count == made.count);
+      if (made.count == 0) {
         continue;
       }
       ++checked;
-      REQUIRE(bar.high == high);
-      REQUIRE(bar.low == low);
-      REQUIRE(std::fabs(bar.volume - volume) <= 1e-6 * volume);
-      REQUIRE((low <= bar.wap && bar.wap <= high));
+      REQUIRE(bar.high == made.high);
+      REQUIRE(bar.low == made.low);
+      REQUIRE(std::fabs(bar.volume - made.volume) <= 1e-6 * made.volume);
+      REQUIRE((made.low <= bar.wap && bar.wap <= made.high));
     }
   }
   CHECK(checked > 500);  // Otherwise this has shown nothing.
@@ -210,18 +207,12 @@ TEST_CASE("an option's long bar reaches as far as its trades, but for what time 
     const auto option = static_cast<int>(i);
     for (const Side side : {Side::last, Side::bid, Side::ask, Side::middle}) {
       const Bar bar = market.bar(option, kWall, kWall + 10 * kMinute, side);
-      double high = 0;
-      double low = 1e9;
-      for (std::int64_t at = kWall; at < kWall + 10 * kMinute; at += Market::kSlotMs) {
-        const double price = price_of(market.quote(option, at), side);
-        high = std::max(high, price);
-        low = std::min(low, price);
-      }
+      const Bar made = trades(market, option, kWall, kWall + 10 * kMinute, side);
       INFO(world.instruments[i].strike << world.instruments[i].right << ' '
                                        << static_cast<int>(side));
       const double tick = world.instruments[i].min_tick * 1.001;
-      CHECK((bar.high <= high && bar.high >= high - tick));
-      CHECK((bar.low >= low && bar.low <= low + tick));
+      CHECK((bar.high <= made.high && bar.high >= made.high - tick));
+      CHECK((bar.low >= made.low && bar.low <= made.low + tick));
     }
   }
   CHECK(checked == 12);
@@ -237,14 +228,9 @@ TEST_CASE("a bar of an option whose first seconds say nothing is searched within
     const int option = world.find_instrument(con_id);
     REQUIRE(option >= 0);
     const Bar bar = market.bar(option, from, from + 15 * kSecond);
-    double high = 0;
-    double low = 1e9;
-    for (std::int64_t at = from; at < from + 15 * kSecond; at += Market::kSlotMs) {
-      high = std::max(high, market.quote(option, at).last);
-      low = std::min(low, market.quote(option, at).last);
-    }
-    CHECK(bar.high == high);
-    CHECK(bar.low == low);
+    const Bar made = trades(market, option, from, from + 15 * kSecond);
+    CHECK(bar.high == made.high);
+    CHECK(bar.low == made.low);
   }
 }
 
@@ -339,14 +325,9 @@ TEST_CASE("options, futures and CFDs follow what is below them") {
   CHECK(std::fabs(market.quote(cfd, kWall + 2 * kMinute).bid - 110) < 0.02);
   for (const int instrument : {future, cfd}) {
     const Bar bar = market.bar(instrument, kWall, kWall + 5 * kMinute);
-    double high = 0;
-    double low = 1e9;
-    for (std::int64_t at = kWall; at < kWall + 5 * kMinute; at += Market::kSlotMs) {
-      high = std::max(high, market.quote(instrument, at).last);
-      low = std::min(low, market.quote(instrument, at).last);
-    }
-    CHECK(bar.high == high);
-    CHECK(bar.low == low);
+    const Bar made = trades(market, instrument, kWall, kWall + 5 * kMinute);
+    CHECK(bar.high == made.high);
+    CHECK(bar.low == made.low);
   }
 }
 
