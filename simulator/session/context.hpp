@@ -1,4 +1,4 @@
-// The event that is at work, which all parts of the engine share.
+// The event that the engine is handling: shared by all its parts.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,14 @@ namespace ibgw::session {
 
 struct Session;
 
-/// The moment of an input, as the caller's clocks show it.
+/// When an input arrived, by the caller's clocks.
 struct Now {
   std::int64_t monotonic_ns = 0;
   std::int64_t wall_ms = 0;  ///< Ignored when the wall clock is fixed.
 };
 
-/// When it is, what the network is asked for because of it, and the trace that is told of it.
+/// The time of the current event, the steps that the network is asked for because of it, and the
+/// trace.
 class Context {
  public:
   /// `sink` may be nullptr.
@@ -29,12 +30,12 @@ class Context {
         sink_(sink),
         traces_fields_(sink != nullptr && sink->reads_fields()) {}
 
-  /// Each input begins with this. `out` must stay until the next one.
+  /// Called at the start of each input. `out` must stay valid until the next one.
   void begin(Now now, Output& out) {
     now_ = now;
     out_ = &out;
   }
-  /// An input from which nothing can follow for the network.
+  /// The same for an input that causes no steps for the network.
   void begin(Now now) {
     now_ = now;
     out_ = nullptr;
@@ -42,24 +43,25 @@ class Context {
 
   [[nodiscard]] std::int64_t now_ns() const { return now_.monotonic_ns; }
   [[nodiscard]] Output& out() const { return *out_; }
-  /// A fixed clock moves with the session's scenario time; nullptr: not at all.
+  /// A fixed clock moves with the session's scenario time; with nullptr it stands still.
   [[nodiscard]] std::int64_t wall_ms(const Session* session) const;
   [[nodiscard]] gateway::Moment moment(const Session* session) const {
     return {now_.monotonic_ns, wall_ms(session)};
   }
 
-  /// Somebody reads all fields of messages in the trace.
+  /// Whether the sink of the trace reads all fields of messages.
   [[nodiscard]] bool traces_fields() const { return traces_fields_; }
   void trace(trace::Event event, const Session* session) const;
   void trace_stage(const Session& session, std::string_view stage) const;
   void trace_action(const Session* session, std::string_view rule, std::string_view action,
                     trace::Ending ends = trace::Ending::none) const;
-  /// There is no place for the connection.
+  /// Traces that the gateway refuses the connection.
   void trace_refusal(const Session& session, std::string_view why) const;
-  /// Something that was to be done and could not be; with `rule`, what a rule had promised.
+  /// Traces that something could not be done; if `rule` is not empty, it is something that this
+  /// rule promised.
   void trace_failure(const Session* session, const wire::WireError& error,
                      std::string_view rule) const;
-  /// What the client sent that it should not have.
+  /// Traces wrong input from the client.
   void trace_error(const Session& session, const wire::WireError& error,
                    std::string_view bytes = {}) const;
 

@@ -10,7 +10,7 @@ void Endings::end_now(Session& session, const Ending& ending) {
   }
   if (ending.how == StepKind::half_close) {
     close_our_side(session);
-    pacing_.go_on(session);  // An answer that was in the making ended with it.
+    pacing_.go_on(session);  // An answer in progress ended with it.
     ask(session, ending);
   } else if (ending.how == StepKind::blackhole_connection) {
     session.vanished = true;
@@ -23,7 +23,7 @@ void Endings::end_now(Session& session, const Ending& ending) {
   }
 }
 
-/// Of the network; what a rule says is to be proven.
+/// Asks the network for the end; if a rule asked for it, also for a proof.
 void Endings::ask(const Session& session, const Ending& ending) {
   Step step{.kind = ending.how, .connection = session.connection};
   if (ending.firing) {
@@ -33,7 +33,7 @@ void Endings::ask(const Session& session, const Ending& ending) {
   context_.out().steps.push_back(step);
 }
 
-/// Our FIN; the descriptor stays until the client has closed, too.
+/// Sends our FIN; the descriptor stays open until the client has closed too.
 void Endings::shut_down(Session& session, const Ending& ending) {
   const bool by_rule = ending.firing != nullptr;
   const bool is_out = session.write_closed && !session.peer_closed;
@@ -47,8 +47,8 @@ void Endings::shut_down(Session& session, const Ending& ending) {
   if (is_out && !by_rule) {
     return;
   }
-  ask(session, ending);    // Of a FIN that is out already the network proves just that.
-  pacing_.go_on(session);  // What waits is only recorded now.
+  ask(session, ending);    // If a FIN was already sent, the network proves that one.
+  pacing_.go_on(session);  // Waiting requests are now only recorded.
   // The peer's FIN may have come first; then nothing is left to drain.
   if (session.peer_closed && !session.hold) {
     context_.out().add(StepKind::release, session.connection);

@@ -1,4 +1,4 @@
-// How connections end on our side, once everything before that is said.
+// Ends connections on our side, once everything that comes before the end has been sent.
 #pragma once
 
 #include <string_view>

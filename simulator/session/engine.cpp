@@ -152,7 +152,7 @@ void Engine::lost(int connection, Now now, Output& out) {
 void Engine::abandoned(int connection, Now now, Output& out) {
   context_.begin(now, out);
   Session* const session = sessions_.find(connection);
-  // What rules wait for still comes to pass.
+  // With rules, nothing is discarded: a rule may be waiting for one of the requests.
   if (session != nullptr && rules_.empty()) {
     pacing_.abandoned(*session);
   }
@@ -178,11 +178,12 @@ void Engine::advance(Now now, Output& out) {
     timers_.run_next();
     if (out.bytes.size() > kFlowBytesMost) {
       finish_event();
-      return;  // Much was said: the network and those who wait there have their turn first.
+      return;  // A lot was written: first let the network send it and other clients have their
+               // turn.
     }
   }
   if (model_.work().spent()) {
-    model_.work().begin_turn();  // Whatever requests took: streams must not starve.
+    model_.work().begin_turn();  // Even if requests used up the turn: streams must not starve.
   }
   model_until(context_.now_ns());
   pacing_.work_on();
@@ -195,8 +196,8 @@ void Engine::model_until(std::int64_t ns) {
   }
 }
 
-/// Ends those that read nothing. Not where the bytes are written: whoever does that still has the
-/// session in hand.
+/// Ends sessions that do not read. Not done while writing, because the writer still uses the
+/// session.
 void Engine::finish_event() {
   for (const int connection : flow_.take_overrun()) {
     if (Session* const session = sessions_.find(connection)) {
@@ -326,7 +327,7 @@ void Engine::refuse(Session& session, int times) {
   model_part_.too_fast(session, times);
 }
 
-/// Rules first; the model's part only if none of them took the event over.
+/// Rules come first; the model acts only if none of them took over the event.
 void Engine::happened(Session& session, const Occurrence& event, std::string_view frame) {
   Occurrence occurrence = event;
   occurrence.connection = session.connection;
@@ -347,11 +348,12 @@ void Engine::happened(Session& session, const Occurrence& event, std::string_vie
 void Engine::model_part(Session& session, const RuleRun& run) {
   do_by_model(session, run.event, run.message.get(), run.frame, run.rule->id);
   if (run.event == TriggerKind::request) {
-    pacing_.finish_work(run.connection);  // What the rule does next comes behind the answer.
+    pacing_.finish_work(run.connection);  // The rule's next output comes after the complete answer.
   }
 }
 
-/// What the healthy gateway does because of an event; `rule` if one let it.
+/// Does what the healthy gateway does on an event. `rule`: the one whose action `model` asked for
+/// it, if any.
 void Engine::do_by_model(Session& session, TriggerKind event, const wire::Message* message,
                          std::string_view frame, std::string_view rule) {
   switch (event) {
@@ -373,7 +375,7 @@ void Engine::do_by_model(Session& session, TriggerKind event, const wire::Messag
       break;
     case TriggerKind::version_sent:
     case TriggerKind::ready:
-    case TriggerKind::any_request:  // Of rules; what happens is a request.
+    case TriggerKind::any_request:  // Only rules use this; the event itself is a request.
     case TriggerKind::after:
       break;
   }

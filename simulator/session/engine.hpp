@@ -1,6 +1,6 @@
-// The gateway's behaviour: every connection as a state machine, the scenario's rules over the
-// healthy model. Bytes, closes and the passing of time in; steps for the network out. No sockets,
-// no clock, no threads.
+// The gateway's behaviour: every connection is a state machine, and the scenario's rules act on top
+// of the healthy model. Inputs are bytes, closes and the passing of time; outputs are steps for the
+// network. No sockets, no clock, no threads.
 #pragma once
 
 #include <cstdint>
@@ -30,70 +30,73 @@ namespace ibgw::session {
 
 struct EngineOptions {
   int server_version = wire::kServerVersionMax;
-  double time_scale = 1;                      ///< Of `wait`; above 0.
+  double time_scale = 1;                      ///< Factor for `wait`; above 0.
   std::optional<std::int64_t> fixed_wall_ms;  ///< --clock: moves only with scenario time.
-  std::uint64_t seed = 0;                     ///< Of the model's prices and whatever else is drawn.
-  bool rules_act = true;  ///< False: rules fire, but only the model's part happens.
+  std::uint64_t seed = 0;                     ///< For the model's prices and everything else that
+                                              ///< is random.
+  bool rules_act = true;  ///< False: rules fire but do nothing; the model does its part.
 };
 
-/// Each input is an event: a part that knows it takes it in, and here it is offered to the rules
-/// and, unless one of them takes it over, done by the model.
+/// Each input becomes an event. The part responsible for it processes the input; the engine then
+/// offers the event to the rules, and lets the model handle it unless a rule takes over.
 class Engine final : private Inbox::Reader,
                      private Pacing::Server,
                      private Rules::Gateway,
                      private ModelPart::Events {
  public:
-  /// `scenario` must outlive the engine; `sink` may be nullptr, and what it reads must not change.
+  /// `scenario` must outlive the engine. `sink` may be nullptr; its `reads_fields()` must not
+  /// change.
   Engine(const scenario::Scenario& scenario, const EngineOptions& options, trace::Sink* sink);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Before anything is accepted: fires the rules whose event is the start.
+  /// Call this before accepting anything: fires the rules that are triggered by the start.
   void start(Now now, Output& out);
 
-  /// A connection was taken; returns its number.
+  /// A connection was accepted; returns its number.
   int accept(Now now, std::string_view peer, std::uint64_t cookie, Output& out);
   void bytes(int connection, std::string_view bytes, Now now, Output& out);
   void peer_fin(int connection, Now now, Output& out);
   void peer_rst(int connection, Now now, Output& out);
 
-  /// The kernel did not take all that was written. The network tells as after `tell_when_sent`.
+  /// The kernel did not take everything that was written. The network then calls sent() as it does
+  /// after `tell_when_sent`.
   void behind(int connection);
-  /// The answer to behind() and to `tell_when_sent`: most of what was written has left.
+  /// Follows behind() or `tell_when_sent`: most of what was written has left.
   void sent(int connection, Now now, Output& out);
-  /// The client's program has closed its socket, although only a FIN can be seen of that. What it
-  /// asked for is not served, what it ordered is.
+  /// Only a FIN has arrived, but the client's program has closed its socket. Its waiting questions
+  /// are no longer answered; its orders are still carried out.
   void abandoned(int connection, Now now, Output& out);
-  /// Nothing that is written arrives any more: requests that wait are not served. peer_fin() or
-  /// peer_rst() still tells how the connection ended, before or after.
+  /// Nothing that we write can arrive any more, so waiting requests are not served. peer_fin() or
+  /// peer_rst() still reports how the connection ended, before or after this call.
   void lost(int connection, Now now, Output& out);
 
-  /// When advance() has something to do.
+  /// When advance() next has something to do; nothing: never.
   [[nodiscard]] std::optional<std::int64_t> next_deadline();
   void advance(Now now, Output& out);
 
-  /// Last event of the trace; returns the same numbers for the summary.
+  /// Writes the last event of the trace, and returns the same numbers for the summary.
   struct Summary {
     int sessions = 0;
     std::vector<std::pair<std::string, int>> rules;
   };
   Summary finish(Now now);
 
-  /// What the gateway knows at the moment, as JSON.
+  /// The current state of the simulated world, as JSON.
   [[nodiscard]] std::string state(Now now) const;
-  /// The same for whoever checks it.
+  /// The same, for tests and fuzzers that check it.
   [[nodiscard]] const gateway::Model& model() const { return model_; }
 
   /// For the network shell: reports what it did or failed to do.
   void report(trace::Event event, Now now);
-  /// A fault was checked; `connection` 0 is the listener.
+  /// The network checked a fault; `connection` 0 is the listener.
   void prove(int connection, const Proof& proof, Now now);
-  /// A fault that was promised did not come to a proof. `client_left`: because the client had ended
-  /// the connection.
+  /// The network could not carry out or check a fault that it was asked for. `client_left`: because
+  /// the client ended the connection.
   void unproven(std::uint64_t ticket, std::string_view why, bool client_left, Now now);
 
  private:
-  // What the parts report or ask for.
+  // What the parts report to the engine or ask it to do.
   void on_hello(Session& session, const wire::Hello& hello, const wire::Message& message) override;
   void on_frame(Session& session, std::string_view payload) override;
   void on_unreadable(Session& session, std::string_view why) override;

@@ -1,4 +1,4 @@
-// One time that a rule fired.
+// One firing of a rule.
 #pragma once
 
 #include <string>
@@ -7,17 +7,19 @@
 
 namespace ibgw::session {
 
-/// What of it is still to come, and what could not be done.
+/// What is still to be done, and what could not be done.
 struct Firing {
   const scenario::Rule* rule = nullptr;
   int connection = 0;
-  int number = 0;           ///< n-th of the run, from 1.
-  bool by_closing = false;  ///< The client's own close is what the rule stands on.
-  bool begun = false;   ///< The client has met something of it, be it that an answer is held back.
-  bool left = false;    ///< `trouble` came because the client had ended the connection.
-  int open = 1;         ///< What is still to be done or proven; all the actions together are one.
-  bool failed = false;  ///< Something of it could not be done.
-  std::string trouble;  ///< The first such thing, for people.
+  int number = 0;           ///< The n-th firing of the run, from 1.
+  bool by_closing = false;  ///< The rule was triggered by the client's own close.
+  bool begun = false;       ///< The client has noticed some of it, even if only that an answer is
+                            ///< missing.
+  bool left = false;        ///< `trouble` happened because the client had ended the connection.
+  int open = 1;         ///< Number of things still to be done or proven; all actions together count
+                        ///< as one.
+  bool failed = false;  ///< Part of it could not be done.
+  std::string trouble;  ///< The first such failure, for people.
 };
 
 }  // namespace ibgw::session

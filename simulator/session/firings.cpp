@@ -10,7 +10,7 @@ namespace {
 using scenario::ActionKind;
 using scenario::TriggerKind;
 
-/// True when the client waits for something that the rule does not let come.
+/// True if the client waits for something that the rule holds back.
 bool holds_back(const scenario::Rule& rule, TriggerKind event) {
   const bool is_awaited =
       event == TriggerKind::hello || event == TriggerKind::request || event == TriggerKind::sending;

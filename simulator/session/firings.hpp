@@ -1,5 +1,5 @@
-// Whether what a rule says was carried out. A fault that did not happen proves nothing about a
-// client, so each firing of a rule is followed until its last action is done and proven.
+// Tracks whether rules were carried out. A fault that did not happen proves nothing about a client,
+// so each firing of a rule is followed until its last action is done and proven.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,7 @@
 
 namespace ibgw::session {
 
-/// Where a firing is asked for, nullptr is none: the gateway's own doing, of which nothing is
-/// promised.
+/// A firing that is nullptr stands for the gateway's own actions, for which nothing is promised.
 class Firings {
  public:
   Firings(Context& context, const Sessions& sessions) : context_(context), sessions_(sessions) {}
@@ -25,27 +24,27 @@ class Firings {
   [[nodiscard]] std::shared_ptr<Firing> begin(const scenario::Rule& rule,
                                               const Occurrence& occurrence);
 
-  /// One thing more to wait for, and one less; the last one is told in the trace.
+  /// One more thing to wait for, and one less. The last settle() writes `rule_done` to the trace.
   void open(const std::shared_ptr<Firing>& firing);
   void settle(const std::shared_ptr<Firing>& firing);
-  /// It does not come to all that the rule says. The first reason counts.
+  /// Not everything that the rule says will happen. The first reason counts.
   void give_up(const std::shared_ptr<Firing>& firing, std::string_view why);
-  /// The same, and the trace is told what could not be done.
+  /// The same; also traces what could not be done.
   void fail(const Session* session, const std::shared_ptr<Firing>& firing,
             const wire::WireError& error);
 
-  /// The ticket for one thing more to wait for, a proof of the network.
+  /// One more thing to wait for, a proof from the network; returns its ticket.
   [[nodiscard]] std::uint64_t promise(const std::shared_ptr<Firing>& firing);
-  /// A fault was checked; `connection` 0 is the listener.
+  /// The network checked a fault; `connection` 0 is the listener.
   void prove(int connection, const Proof& proof);
-  /// A fault that was promised did not come to a proof. `client_left`: because the client had ended
-  /// the connection.
+  /// There will be no proof of a promised fault. `client_left`: because the client ended the
+  /// connection.
   void unproven(std::uint64_t ticket, std::string_view why, bool client_left);
-  /// The client ends the connection. What fails from now on may be because of that.
+  /// The client ended the connection. Later failures may be due to that.
   void note_leaving(const Session& session);
 
-  /// Whose action is at work, while this lives. Within the model's part of one there may be
-  /// another.
+  /// While this object lives, an action of this firing is running. These nest: the model's part of
+  /// an action may trigger another rule.
   class Acting {
    public:
     Acting(Firings& firings, std::shared_ptr<Firing> firing)
@@ -59,7 +58,7 @@ class Firings {
     std::shared_ptr<Firing> outer_;
   };
   [[nodiscard]] const std::shared_ptr<Firing>& acting() const { return acting_; }
-  /// The same if it is at work on this connection.
+  /// The same, if it acts on this connection; else nullptr.
   [[nodiscard]] std::shared_ptr<Firing> acting_on(const Session& session) const;
 
  private:
@@ -67,7 +66,7 @@ class Firings {
   const Sessions& sessions_;
   std::shared_ptr<Firing> acting_;
   std::unordered_map<std::uint64_t, std::shared_ptr<Firing>> promised_;  ///< By ticket.
-  std::unordered_set<int> left_;  ///< Connections that clients ended while rules were at work.
+  std::unordered_set<int> left_;  ///< Connections that clients ended while firings were open.
   std::uint64_t tickets_ = 0;
   int begun_ = 0;
   int open_ = 0;

@@ -1,4 +1,5 @@
-// Clients that do not read: what they are told is counted until the network says that it has left.
+// Limits clients that do not read: counts the bytes written to each until the network says that
+// they have left.
 #pragma once
 
 #include <cstddef>
@@ -10,22 +11,23 @@
 
 namespace ibgw::session {
 
-/// Works on each session's Flow.
+/// Keeps each session's Flow.
 class FlowControl {
  public:
   explicit FlowControl(Context& context) : context_(context) {}
 
-  /// The session is told something, by a rule or by the model.
+  /// Bytes are written to the session, by a rule or by the model.
   void count_out(Session& session, std::size_t bytes, bool by_rule);
-  /// Rules hold so much back, and at last it goes to the network.
+  /// Rules hold back this many bytes; later they hand them to the network.
   void count_held(Session& session, std::size_t bytes);
   void count_released(Session& session, std::size_t bytes);
-  /// The network is done with most of it. False: rules are not, and the session still has to wait.
+  /// The network has sent most of it. False: rules still hold back too much, so the session has to
+  /// wait.
   bool sent(Session& session);
-  /// Those that do not read and were told too much since the last call.
+  /// Connections that exceeded kUnaskedBytesMost since the last call.
   [[nodiscard]] std::vector<int> take_overrun() { return std::exchange(overrun_, {}); }
 
-  /// While this lives the connection is told only what it asked for.
+  /// While this object lives, everything written to the connection counts as asked for.
   class Serving {
    public:
     Serving(FlowControl& flow, int connection)

@@ -10,16 +10,16 @@
 namespace ibgw::session {
 namespace {
 
-// Of all clients together: no real request is that long, and a single one may take 16 MiB.
+// Limit for all clients together. No real request is that long, and a single frame may have 16 MiB.
 constexpr std::size_t kUnfinishedBytesMost = 256U << 20U;
-// What cannot be followed is quoted in the trace up to this length.
+// The trace quotes unreadable input up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
-// Fields without a length around them. Only what a client from before version 100 needs to be
-// ready, and to see that the connection lives, is understood.
+// A request without a length prefix. The gateway supports only what a client from before version
+// 100 needs to become ready, and to see that the connection is alive.
 struct LegacyRequest {
   std::string_view id;
-  std::size_t fields;  ///< The id and the message's own version among them.
+  std::size_t fields;  ///< Including the id and the message's own version.
 };
 // None of these is longer than a few numbers.
 constexpr std::size_t kLegacyBytesMax = 4096;
@@ -27,7 +27,7 @@ constexpr std::size_t kQuotedIdMax = 32;
 // At version 76; START_API has its capabilities since 72 (protocol.md 1.1).
 constexpr std::array<LegacyRequest, 4> kLegacyRequests{{{"71", 4}, {"8", 3}, {"17", 2}, {"49", 2}}};
 
-/// Length of the first `fields` fields, or npos while they are not all there.
+/// Length of the first `fields` fields, or npos if they have not all arrived.
 std::size_t length_of(std::string_view bytes, std::size_t fields) {
   std::size_t end = 0;
   for (std::size_t i = 0; i < fields; ++i) {
@@ -40,7 +40,7 @@ std::size_t length_of(std::string_view bytes, std::size_t fields) {
   return end;
 }
 
-/// What is wrong with a greeting that is not one of today's.
+/// What is wrong with a greeting that is not a current one.
 wire::WireError error_of(const wire::Hello& hello) {
   switch (hello.kind) {
     case wire::Hello::Kind::legacy:
@@ -104,7 +104,7 @@ void Inbox::take_greeting(Session& session, std::string_view bytes) {
     session.legacy = hello.kind == wire::Hello::Kind::legacy;
     context_.trace_error(session, error_of(hello));
   }
-  // How a greeting that is none is refused depends on what it was; who does that finds it here.
+  // How an invalid greeting is refused depends on its kind, which the phase shows.
   session.phase =
       hello.kind == wire::Hello::Kind::malformed || hello.kind == wire::Hello::Kind::nul_terminated
           ? Session::Phase::deaf
@@ -173,7 +173,7 @@ void Inbox::take_legacy(Session& session, std::string_view bytes) {
       session.phase = Session::Phase::deaf;
       return;
     }
-    // Served like a frame, whose length prefix the trace shows too.
+    // Served like a frame: with a length prefix, which the trace shows too.
     std::string framed;
     for (const unsigned shift : {24U, 16U, 8U, 0U}) {
       framed += static_cast<char>((length >> shift) & 0xffU);
@@ -184,7 +184,7 @@ void Inbox::take_legacy(Session& session, std::string_view bytes) {
   }
 }
 
-/// Frames that are not complete yet; false when there is no room for them.
+/// Accounts for incomplete frames; false if they exceed the limit.
 bool Inbox::keep_unfinished(Session& session) {
   unfinished_ += session.frames.pending() - session.unfinished;
   session.unfinished = session.frames.pending();

@@ -1,5 +1,5 @@
-// What clients say: bytes to a greeting and whole frames, of today's clients and of those from
-// before version 100.
+// Splits clients' bytes into a greeting and frames, for today's clients and for those from before
+// version 100.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,12 @@ class Inbox {
   /// Each call may end the session.
   class Reader {
    public:
-    /// `message`: the same, decoded. Whether it can be followed is in the session's phase.
+    /// `message`: the same, decoded. The session's phase says whether the greeting can be answered.
     virtual void on_hello(Session& session, const wire::Hello& hello,
                           const wire::Message& message) = 0;
-    /// `payload` has its length prefix right before it.
+    /// The length prefix is in memory right before `payload`.
     virtual void on_frame(Session& session, std::string_view payload) = 0;
-    /// The client cannot be followed any further.
+    /// The rest of the stream cannot be parsed.
     virtual void on_unreadable(Session& session, std::string_view why) = 0;
 
    protected:
@@ -32,9 +32,9 @@ class Inbox {
       : context_(context), sessions_(sessions), reader_(reader) {}
 
   void take(Session& session, std::string_view bytes);
-  /// The client has closed: traces what is not complete.
+  /// The client has closed: traces an incomplete frame or greeting.
   void close(const Session& session) const;
-  /// Nobody follows the frames any more.
+  /// Discards an incomplete frame.
   void forget_unfinished(Session& session);
 
  private:
@@ -46,7 +46,7 @@ class Inbox {
   Context& context_;
   const Sessions& sessions_;
   Reader& reader_;
-  std::size_t unfinished_ = 0;  ///< Bytes of unfinished frames, of all clients together.
+  std::size_t unfinished_ = 0;  ///< Bytes of incomplete frames, of all clients together.
 };
 
 }  // namespace ibgw::session

@@ -26,7 +26,7 @@ void put_length(std::string& bytes, std::uint32_t length) {
   }
 }
 
-/// What a length prefix in front of these bytes says.
+/// The value of the length prefix at the start of these bytes.
 std::uint32_t length_of(const std::string& bytes) {
   return static_cast<std::uint32_t>(bytes.size() - kPrefixBytes);
 }
@@ -69,7 +69,7 @@ void duplicate(int times, std::vector<Frame>& frames) {
   }
 }
 
-/// From version 201 on the id is 4 bytes, and what follows are fields as before.
+/// From version 201 on the id has 4 bytes; fields follow as before.
 bool has_binary_id(const std::string& bytes) {
   return bytes.size() >= 2 * kPrefixBytes && bytes[kPrefixBytes] == '\0';
 }
@@ -99,8 +99,8 @@ std::optional<WireError> keep_fields(std::size_t count, Frame& frame) {
   return std::nullopt;
 }
 
-/// An unknown protobuf field of exactly so many bytes: field 10000, length-delimited, its length
-/// spelled in three bytes whatever it is.
+/// An unknown protobuf field of exactly this many bytes: field 10000, length-delimited, with the
+/// length always in three bytes.
 std::optional<std::string> protobuf_padding(std::size_t size) {
   constexpr char kTag[] = {'\x82', '\xf1', '\x04'};
   constexpr std::size_t kHead = sizeof kTag + 3;
@@ -122,7 +122,7 @@ std::optional<WireError> pad(std::size_t size, std::vector<Frame>& frames) {
     return impossible("pad_to", std::to_string(before) + " bytes are there already");
   }
   Frame& last = frames.back();
-  // Raw bytes need not be a frame: those of a legacy session never are.
+  // Raw bytes need not be a frame; in a legacy session they never are.
   const bool is_frame = has_true_length(last.bytes);
   if (last.encoding == wire::Encoding::text) {
     last.bytes.append(size - before, '\0');

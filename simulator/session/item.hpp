@@ -1,4 +1,4 @@
-// What one `send`, `send_raw` or `model` wants to write, and how its modifiers change that. Pure.
+// The output of one `send`, `send_raw` or `model`, and how its modifiers change it. Pure.
 #pragma once
 
 #include <cstdint>
@@ -17,29 +17,29 @@
 
 namespace ibgw::session {
 
-/// A run of bytes that travels as one segment, and the frames that end in it.
+/// Bytes that travel as one segment, and the frames that end in it.
 struct Piece {
   std::string bytes;
-  std::vector<Frame> frames;  ///< As they were changed.
-  std::int64_t gap_ns = 0;    ///< After the piece before it; not scaled yet.
+  std::vector<Frame> frames;  ///< After the modifiers.
+  std::int64_t gap_ns = 0;    ///< Time after the previous piece; not scaled yet.
 };
 
 /// One item after its modifiers.
 struct Item {
   std::string proof;   ///< Names of the modifiers, `truncate, fragment`; empty: nothing to prove.
-  bool apart = false;  ///< Each piece is a segment of its own, as Promise::apart.
+  bool apart = false;  ///< Each piece is a segment of its own; see Promise::apart.
   std::string rule;
-  std::vector<Piece> pieces;                 ///< None when everything is dropped.
-  std::shared_ptr<Firing> firing = nullptr;  ///< What it is part of; nullptr: of nothing.
+  std::vector<Piece> pieces;                 ///< Empty if everything is dropped.
+  std::shared_ptr<Firing> firing = nullptr;  ///< The firing it belongs to; may be nullptr.
 };
 
-/// Changes the frames as the modifiers say, up to `truncate`. What cannot be done is an error that
-/// names the modifier; the frames are then unspecified.
+/// Applies the modifiers to the frames, up to and including `truncate`. On error, which names the
+/// modifier that could not be applied, the frames are unspecified.
 [[nodiscard]] std::optional<wire::WireError> modify(const scenario::Modifiers& modifiers,
                                                     std::vector<Frame>& frames);
 
-/// Cuts the frames into pieces; without `fragment` into one. `strict`: fewer pieces than were asked
-/// for are an error.
+/// Cuts the frames into pieces; without `fragment` into one. With `strict`, fewer pieces than
+/// requested are an error.
 [[nodiscard]] std::optional<wire::WireError> cut(const std::optional<scenario::Fragment>& fragment,
                                                  bool strict, std::vector<Frame> frames,
                                                  std::vector<Piece>& pieces);
@@ -49,14 +49,16 @@ struct Item {
 /// `corrupt, fragment`
 [[nodiscard]] std::string names_of(const scenario::Modifiers& modifiers);
 
-/// An item being put together: everything that its session writes meanwhile belongs to it.
+/// An item under construction: everything that its session writes meanwhile belongs to it.
 struct OpenItem {
   const scenario::Modifiers& modifiers;
   const std::string& rule;
   OpenItem* outer = nullptr;  ///< A rule on `version_sent` may write within a `model` of `hello`.
-  std::vector<Frame>* joined = nullptr;  ///< What its rule holds back; nullptr: it has no rule.
+  std::vector<Frame>* joined = nullptr;  ///< Frames that its rule keeps for the next item
+                                         ///< (`coalesce`); nullptr: no rule.
   std::vector<Frame> frames;
-  std::int64_t held_ns = 0;  ///< How long its pieces take, not scaled; known when it is closed.
+  std::int64_t held_ns = 0;  ///< Sum of the gaps between its pieces, not scaled; set when it is
+                             ///< closed.
   bool is_closed = false;
   std::shared_ptr<Firing> firing = nullptr;
 };
@@ -65,10 +67,10 @@ struct OpenItem {
 struct Ending {
   StepKind how = StepKind::close_fin;
   std::string why;                           ///< For the trace.
-  std::shared_ptr<Firing> firing = nullptr;  ///< To which it is proven; nullptr: the model's own.
+  std::shared_ptr<Firing> firing = nullptr;  ///< The firing that asked for it; nullptr: the model.
 };
 
-/// What a connection has to say later, in order. Most connections never have one.
+/// What a connection sends later, in order. Most connections never have one.
 struct OutputQueue {
   struct Waiting {
     std::int64_t due_ns = 0;
@@ -76,14 +78,15 @@ struct OutputQueue {
     std::string proof;
     bool apart = false;
     std::string rule;
-    bool is_last = false;  ///< Of its item.
+    bool is_last = false;  ///< The last piece of its item.
     std::shared_ptr<Firing> firing = nullptr;
-    std::optional<Ending> ending = {};  ///< Instead of a piece; comes after what waits.
+    std::optional<Ending> ending = {};  ///< Instead of a piece: the connection ends when its turn
+                                        ///< comes.
   };
   std::deque<Waiting> waiting;
   const scenario::Rule* output = nullptr;  ///< Its `output` applies to every frame.
   OpenItem* open = nullptr;
-  std::int64_t timer_ns = 0;  ///< When the timer for `waiting` is due; 0: there is none.
+  std::int64_t timer_ns = 0;  ///< When the timer for `waiting` is due; 0: no timer.
 
   [[nodiscard]] bool is_idle() const {
     return waiting.empty() && output == nullptr && open == nullptr;

@@ -46,7 +46,7 @@ constexpr ValueView::Access kList{
     },
     nullptr};
 
-// A map travels as a list of its entries.
+// On the wire, a map is a list of its entries.
 constexpr ValueView::Access kMap{
     [](const void* whole) -> std::size_t { return list_at(whole).size; },
     [](const void* whole, std::size_t index) { return entry_value(list_at(whole).items[index]); },

@@ -1,4 +1,4 @@
-// Decoded messages as matchers see them.
+// Decoded messages, in the form that matchers read.
 #pragma once
 
 #include "simulator/scenario/matching.hpp"
@@ -6,7 +6,8 @@
 
 namespace ibgw::session {
 
-/// The message as a record of its fields; a null pointer is absent. Borrows from the message.
+/// The message as a record of its fields; nullptr gives an absent value. The view points into the
+/// message.
 [[nodiscard]] scenario::ValueView view_of(const wire::Message* message);
 
 }  // namespace ibgw::session

@@ -9,9 +9,10 @@ namespace {
 
 using scenario::TriggerKind;
 
-// What a gateway answers to a greeting from before v100: the last version without length prefixes.
+// The answer to a greeting from before v100: the last version without length prefixes.
 constexpr std::string_view kLegacyVersion = "76";
-// What a request costs beside its answer: many short ones must not keep others waiting, either.
+// What a request costs in addition to its answer, so that many short ones do not keep others
+// waiting.
 constexpr int kRequestUnits = 2;
 constexpr int kRateExceeded = 100;
 constexpr int kRefusalsMax = 3;
@@ -101,7 +102,7 @@ void ModelPart::say_version(Session& session, const wire::Message& message, std:
   outbox_.write(session, reply, rule);
   Session* const still = sessions_.find(connection);
   if (still == nullptr) {
-    return;  // An end that waited before it was due.
+    return;  // The connection ended on the way: an end was due before it.
   }
   if (still->phase == Session::Phase::greeted) {
     still->phase = Session::Phase::versioned;
@@ -145,7 +146,7 @@ void ModelPart::start(Session& session) {
   events_.happened(*still, occurrence);
 }
 
-/// Once our side is closed the model has no part in what the client still says.
+/// Once our side is closed, the model ignores whatever the client still sends.
 bool ModelPart::is_unserved(const Session& session, const wire::Message& request) {
   if (!session.write_closed) {
     return false;
@@ -214,7 +215,7 @@ void ModelPart::send(int connection, const wire::Message& message) {
   Session* const session = sessions_.find(connection);
   if (session == nullptr || session->codec == nullptr ||
       !session->codec->available(message.spec())) {
-    return;  // A client of that version cannot have asked for it: nothing to say to it.
+    return;  // A client of this version cannot have asked for it, so it gets no answer.
   }
   if (!is_watched_) {
     outbox_.write(*session, message, {});

@@ -1,4 +1,4 @@
-// What the healthy gateway does by itself on each event, between the model and the outbox.
+// What the healthy gateway does on each event; sits between the model and the outbox.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace ibgw::session {
 
 class ModelPart final : public gateway::MessageSink {
  public:
-  /// What follows from it is an event, too, which rules may take over. Each call may end the
-  /// session. `frame`: of `sending`, encoded.
+  /// Messages that the model sends are events too, which rules may take over. Each call may end the
+  /// session. `frame`: for `sending`, the encoded message.
   class Events {
    public:
     virtual void happened(Session& session, const Occurrence& occurrence,
@@ -29,31 +29,31 @@ class ModelPart final : public gateway::MessageSink {
     ~Events() = default;
   };
 
-  /// `is_watched`: a rule may stand on what is sent. `speaks_legacy`: clients from before version
-  /// 100 are served.
+  /// `is_watched`: some rule may be triggered by a message about to be sent. `speaks_legacy`:
+  /// clients from before version 100 are served.
   ModelPart(gateway::Model& model, bool is_watched, bool speaks_legacy, Context& context,
             Sessions& sessions, Firings& firings, Outbox& outbox, Events& events);
 
   void accept(Session& session);
   void hello(Session& session);
-  /// True: it was asked of the model, and may have ended an answer that was in the making.
+  /// True: the model was asked, which may have ended an answer in progress.
   bool request(Session& session, const wire::Message& request);
-  /// One that cannot be read; `request`: what is known of it, or nullptr.
+  /// A request that cannot be decoded; `request`: the part that is known, or nullptr.
   void unreadable(Session& session, const wire::Message* request, const std::string& reason);
   void too_fast(Session& session, int times);
   void peer_closed(Session& session);
-  /// The version reply with what is missing filled in; a version that a rule chose is the one
-  /// spoken from here on.
+  /// Sends the version reply and fills in missing fields. If a rule chose the version, the session
+  /// uses it from here on.
   void say_version(Session& session, const wire::Message& message, std::string_view rule);
   void pass_time(std::int64_t until_ns) { model_.advance_a_turn(until_ns, *this); }
-  /// False: there is nothing to change.
+  /// False: the change does not apply, because its target does not exist.
   bool change(const world::Change& change, const Session* session);
-  /// Our side is closed: for the model that is the end of the session.
+  /// Our side is closed, which ends the session for the model.
   void leave(Session& session);
 
   [[nodiscard]] wire::Codec* codec_for(int server_version);
 
-  // What the model says.
+  // Called by the model.
   void send(int connection, const wire::Message& message) override;
   [[nodiscard]] bool listens(int connection) const override;
   [[nodiscard]] bool reads(int connection) const override;

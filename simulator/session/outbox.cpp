@@ -13,10 +13,10 @@ namespace {
 using scenario::Modifiers;
 using wire::kPrefixBytes;
 
-// What one write puts into one segment on loopback.
+// The most that one write puts into one segment on loopback.
 constexpr std::size_t kSegmentBytesMax = 32 * 1024;
 
-/// What a message costs, in units of Work: encoding it, and telling the trace.
+/// What a message costs, in units of Work: encoding and tracing it.
 int units_of(std::size_t bytes, bool is_traced) {
   constexpr std::size_t kBytesAUnit = 512;
   constexpr std::size_t kTracedBytesAUnit = 64;
@@ -76,7 +76,7 @@ void Outbox::write_bytes(Session& session, std::string_view bytes, const wire::M
   wrote(session, offset, message, rule);
 }
 
-/// Traces why nothing can be written; false when it can.
+/// True if nothing can be written; then traces why.
 bool Outbox::is_mute(const Session& session, const wire::Message* message) {
   if (!session.write_closed && !session.vanished) {
     return false;
@@ -89,8 +89,8 @@ bool Outbox::is_mute(const Session& session, const wire::Message* message) {
   return true;
 }
 
-/// What a reader of these bytes finds in them: the model fills in more than this version has, and
-/// what it leaves out may be there as a default. Good until the next call.
+/// What a reader of these bytes will find: the model sets more fields than this version has, and
+/// unset fields may arrive as defaults. Valid until the next call.
 const wire::Message* Outbox::as_written(const Session& session, const wire::Message* message,
                                         std::string_view frame) {
   const bool is_frame = message != nullptr && message->spec().id != 0 && !session.legacy;
@@ -102,7 +102,7 @@ const wire::Message* Outbox::as_written(const Session& session, const wire::Mess
   return decoded.error || decoded.spec != &message->spec() ? message : &written_;
 }
 
-/// What stands at the end of the output goes out at once, unless something comes before it.
+/// The bytes at the end of the output are sent at once, unless other output comes first.
 void Outbox::wrote(Session& session, std::size_t offset, const wire::Message* message,
                    std::string_view rule) {
   Output& out = context_.out();
@@ -128,7 +128,8 @@ void Outbox::wrote(Session& session, std::size_t offset, const wire::Message* me
   context_.trace(event, &session);
 }
 
-/// What stands at the end of the output belongs to an open item, or waits its turn. False: neither.
+/// Moves the bytes at the end of the output into the open item or into the queue. False: neither
+/// applies.
 bool Outbox::keep(Session& session, std::size_t offset, const wire::Message* message,
                   std::string_view rule) {
   OutputQueue& queue = *session.queue;
@@ -178,7 +179,7 @@ void Outbox::set_output(Session& session, const scenario::Rule& rule) {
   queue_of(session).output = &rule;
 }
 
-/// That nothing came of it is its proof.
+/// The proof of `drop` is that nothing was handed to the network.
 void Outbox::trace_dropped(const Session& session, const OpenItem& item) {
   for (const Frame& frame : item.frames) {
     context_.trace_action(&session, {}, "dropped: " + name_of(frame));
@@ -192,8 +193,8 @@ void Outbox::trace_dropped(const Session& session, const OpenItem& item) {
   context_.trace(event, &session);
 }
 
-/// `strict`: what the modifiers cannot do to these frames is a promise not kept. What waited for
-/// such an item, to share a segment with it, is not sent either.
+/// With `strict`, a modifier that cannot be applied breaks the rule's promise. Frames that waited
+/// to share a segment with such an item are not sent either.
 void Outbox::deliver(Session& session, OpenItem& item, bool strict) {
   const Modifiers& modifiers = item.modifiers;
   std::vector<Frame> joined =
@@ -215,7 +216,7 @@ void Outbox::deliver(Session& session, OpenItem& item, bool strict) {
       fail(*error);
       return;
     }
-    item.frames = before;  // `output` changes what it can.
+    item.frames = before;  // `output` skips frames that it cannot change.
   }
   if (modifiers.drop) {
     trace_dropped(session, item);
@@ -252,7 +253,7 @@ void Outbox::deliver(Session& session, OpenItem& item, bool strict) {
   enqueue(session, std::move(ready));
 }
 
-/// What is said meanwhile comes first; then it takes its place in the queue.
+/// Enqueues the item after the delay; output written in the meantime comes first.
 void Outbox::delay(Session& session, Item item, std::int64_t ns) {
   firings_.open(item.firing);
   flow_.count_held(session, size_of(item.pieces));
@@ -272,7 +273,7 @@ void Outbox::delay(Session& session, Item item, std::int64_t ns) {
   });
 }
 
-/// The item's firing waits for it until its last piece is out.
+/// The item's firing stays open until its last piece is sent.
 void Outbox::enqueue(Session& session, Item item) {
   OutputQueue& queue = queue_of(session);
   std::int64_t due = queue.waiting.empty() ? context_.now_ns() : queue.waiting.back().due_ns;
@@ -312,7 +313,7 @@ void Outbox::end(Session& session, Ending ending) {
   ends_.end_now(session, ending);
 }
 
-/// Says what is due, and ends the connection where that was asked for in between.
+/// Sends what is due, and ends the connection where an end is queued.
 void Outbox::flush(Session& session) {
   OutputQueue& queue = *session.queue;
   const int connection = session.connection;

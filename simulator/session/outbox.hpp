@@ -1,5 +1,6 @@
-// What connections have to say: messages to bytes, items with their modifiers, and whatever has to
-// wait, one queue per connection. What comes behind it, the end among it, waits in the same queue.
+// What connections send: encodes messages, applies modifiers to items, and keeps whatever has to
+// wait in one queue per connection. Later output and the end of the connection wait in the same
+// queue.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace ibgw::session {
 
 class Outbox {
  public:
-  /// Ends a connection, or one direction of it, when its turn has come.
+  /// Ends a connection, or one direction of it, when its turn comes.
   class Ends {
    public:
     virtual void end_now(Session& session, const Ending& ending) = 0;
@@ -26,28 +27,30 @@ class Outbox {
     ~Ends() = default;
   };
 
-  /// `work`: what is said takes its share of the turn.
+  /// `work`: is charged for everything that is sent.
   Outbox(Context& context, Timers& timers, const Sessions& sessions, Firings& firings,
          FlowControl& flow, gateway::WorkQueue& work, Ends& ends);
 
-  /// `rule` empty: the model's own. Not what cannot be encoded, nor anything after our end.
+  /// `rule` empty: the model sends it. Sends nothing (and traces why) if the message cannot be
+  /// encoded or our side is closed.
   void write(Session& session, const wire::Message& message, std::string_view rule);
-  /// The same, encoded already; `message` may be nullptr.
+  /// The same for bytes that are already encoded; `message` may be nullptr.
   void write_bytes(Session& session, std::string_view bytes, const wire::Message* message,
                    std::string_view rule);
-  /// Behind everything that waits to be said. A plain release is for who has nothing to say.
+  /// Ends the connection after everything that waits. A `release` does not wait: nothing can be
+  /// sent any more.
   void end(Session& session, Ending ending);
 
-  /// All that the session writes from here on belongs to the item, which must stay until it is
-  /// closed; its end closes it, too.
+  /// Everything that the session writes from here on belongs to the item, which must stay valid
+  /// until it is closed. Ending the session closes it too.
   void open_item(Session& session, OpenItem& item);
   void close_item(Session& session, OpenItem& item);
   /// From here on the rule's `output` changes every frame.
   void set_output(Session& session, const scenario::Rule& rule);
 
-  /// The connection is over, and what still waits is never said.
+  /// The connection is over; whatever still waits is discarded.
   void abandon(const Session& session);
-  /// Gives back what long messages needed.
+  /// Frees memory that long messages needed.
   void give_back() { written_.give_back(); }
 
  private:

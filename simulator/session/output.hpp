@@ -1,4 +1,4 @@
-// What the core wants done, in order. The network shell carries it out and decides nothing.
+// What the core asks for, in order. The network shell carries it out and decides nothing.
 #pragma once
 
 #include <cstdint>
@@ -12,30 +12,32 @@
 
 namespace ibgw::session {
 
-/// Of `segment`, Step::proof says what is to be proven; of the others that are proven,
-/// Step::ticket. Steps of the listener have connection 0.
+/// What to prove is in Step::proof for `segment`, and in Step::ticket for other steps that have a
+/// proof. Steps of the listener have connection 0.
 using StepKind = scenario::NetStep;
 
-/// As traces and proofs call the action that is this step: `close: fin`. Only of such steps.
+/// The name of the step's action in traces and proofs: `close: fin`. Only for steps that are an
+/// action.
 [[nodiscard]] std::string_view name_of(StepKind step);
 
-/// A fault that the network is to carry out and to prove.
+/// A fault that the network has to carry out and prove.
 struct Promise {
-  std::string name;      ///< Of the modifiers: `truncate, fragment`; or of an end: `close: fin`.
-  std::string rule;      ///< Whose promise it is; empty: the model's own doing.
-  bool apart = false;    ///< One segment of its own, after the client has read what came before.
-  bool is_last = false;  ///< Of the item: now the proof is complete.
-  std::uint64_t ticket = 0;  ///< The network says how it came out; 0: nobody waits for that.
+  std::string name;      ///< The modifiers, `truncate, fragment`; or an end, `close: fin`.
+  std::string rule;      ///< The rule that asked for it; empty: the model.
+  bool apart = false;    ///< A segment of its own, sent once the client has read everything before
+                         ///< it.
+  bool is_last = false;  ///< The last piece of the item, which completes the proof.
+  std::uint64_t ticket = 0;  ///< For reporting the result; 0: nobody waits for it.
 };
 
-/// What was checked of a fault, and what was seen.
+/// The result of checking a fault.
 struct Proof {
   std::string_view name;    ///< `fragment`, `close: rst`.
-  std::string_view rule;    ///< Empty: the model's own doing.
+  std::string_view rule;    ///< Empty: the model.
   bool ok = false;          ///< False: the fault did not happen.
   std::string_view detail;  ///< `3 segments, 3 + 4 + 20 bytes`.
   std::uint64_t ticket = 0;
-  bool forbidden = false;  ///< Not ok: the machine lacks the right that it takes.
+  bool forbidden = false;  ///< If not ok: the gateway lacks the right for it.
 };
 
 struct Step {
@@ -43,15 +45,15 @@ struct Step {
   int connection = 0;
   std::size_t offset = 0;
   std::size_t size = 0;
-  int value = 0;      ///< stop_reading: size of the receive buffer, 0 = as it is; stop_accepting:
-                      ///< length of the kernel's queue, -1 = as it is.
+  int value = 0;      ///< stop_reading: size of the receive buffer, 0 = unchanged; stop_accepting:
+                      ///< length of the kernel's queue, -1 = unchanged.
   bool flag = false;  ///< stop_accepting: fill it.
   std::string_view rule = {};  ///< Lives as long as the scenario.
   std::size_t proof = 0;       ///< segment: position in Output::proofs.
-  std::uint64_t ticket = 0;    ///< Of other faults that are proven.
+  std::uint64_t ticket = 0;    ///< For other faults that have a proof.
 };
 
-/// Reused from event to event: no allocation once warm.
+/// Reused from event to event, so that it soon allocates nothing.
 struct Output {
   OutputBuffer bytes;
   std::vector<Step> steps;
@@ -66,8 +68,7 @@ struct Output {
     steps.push_back({.kind = kind, .connection = connection});
   }
 
-  /// Bytes that were appended from `offset` on belong to `connection`; joins them with a write
-  /// right before.
+  /// The bytes from `offset` on belong to `connection`. Merges them with a write right before.
   void add_write(int connection, std::size_t offset) {
     const std::size_t size = bytes.size() - offset;
     if (!steps.empty() && steps.back().kind == StepKind::write &&

@@ -11,12 +11,13 @@
 namespace ibgw::session {
 namespace {
 
-// The kernel's buffers take what comes beyond this much, and then the client has to wait.
+// Above this we stop reading: the kernel's buffers fill up, and then the client has to wait.
 constexpr std::size_t kBacklogBytesMax = 256 * 1024;
 constexpr std::size_t kBacklogBytesLow = 64 * 1024;
-// So long is a question that hardly counts, in units of Work.
+// In units of Work: a request up to this cost hardly counts.
 constexpr std::int64_t kShortUnits = 50;
-// So much is served when the turn is spent, to those who are not ahead of others by more than that.
+// In units of Work: requests of this total cost are still served after the turn is used up, for
+// clients that are not ahead of others by more than this.
 constexpr std::int64_t kUnitsBeside = 1000;
 constexpr std::int64_t kUnitsAhead = 1000;
 using wire::kPrefixBytes;
@@ -25,7 +26,7 @@ std::string_view framed(std::string_view payload) {
   return {payload.data() - kPrefixBytes, payload.size() + kPrefixBytes};
 }
 
-/// Whoever is told something here has asked for it.
+/// Everything sent through this sink counts as asked for.
 class AskedFor final : public gateway::MessageSink {
  public:
   AskedFor(gateway::MessageSink& sink, FlowControl& flow) : sink_(sink), flow_(flow) {}
@@ -42,7 +43,7 @@ class AskedFor final : public gateway::MessageSink {
   FlowControl& flow_;
 };
 
-/// Does more than tell the client something.
+/// True if the request does more than get an answer.
 bool acts(const Session& session, const Backlog::Waiting& waiting, wire::Message& scratch) {
   const wire::Decoded decoded =
       session.codec->decode(std::string_view(waiting.frame).substr(kPrefixBytes),
@@ -69,13 +70,13 @@ bool Pacing::is_work_left() const {
   return work_.pending() || !waiting_.empty();
 }
 
-/// What was said before has to leave first, or its answer is in the making.
+/// Earlier output has to leave first, or an earlier answer is still being produced.
 bool Pacing::must_wait(const Session& session) const {
   return session.flow.is_full || work_.busy(session.connection);
 }
 
-/// Whether others come before its next request. Who had not much more than others need not wait for
-/// the next turn, as long as not too many come so.
+/// Whether other clients come before its next request. A client that is not far ahead of others
+/// need not wait for the next turn, within a limit for all such clients together.
 bool Pacing::must_queue(const Session& session) const {
   return beside_ >= kUnitsBeside ||
          (session.served > least_served_ + kUnitsAhead && (work_.spent() || !waiting_.empty()));
@@ -143,7 +144,7 @@ void Pacing::keep(Session& session, std::string_view payload, std::int64_t due_n
   }
 }
 
-/// Sees to it that the first frame is served in its turn.
+/// Schedules the first waiting frame.
 void Pacing::go_on(Session& session) {
   const bool is_deaf = session.phase == Session::Phase::deaf;
   if (session.backlog == nullptr || session.backlog->is_timed || (must_wait(session) && !is_deaf)) {
@@ -171,7 +172,7 @@ void Pacing::wait_for_turn(Session& session) {
   waiting_.emplace(session.served, ++arrivals_, session.connection);
 }
 
-/// Those that had least come first.
+/// Clients that were served least come first.
 void Pacing::serve_waiting() {
   while (!waiting_.empty() && !work_.spent() && context_.out().bytes.size() <= kFlowBytesMost) {
     const auto [served, arrival, connection] = *waiting_.begin();
@@ -181,7 +182,8 @@ void Pacing::serve_waiting() {
   }
 }
 
-/// Of the frames that waited. Those of a session that is closed by now are only recorded.
+/// Serves the first waiting frame of a connection. If its session is closed by now, all are only
+/// recorded.
 void Pacing::serve_first(int connection) {
   Session* session = sessions_.find(connection);
   if (session == nullptr || session->backlog == nullptr) {
@@ -191,7 +193,7 @@ void Pacing::serve_first(int connection) {
   backlog.is_timed = false;
   const bool deaf = session->phase == Session::Phase::deaf;
   if (!deaf && must_wait(*session)) {
-    return;  // Whoever ends that lets it go on.
+    return;  // go_on() is called when that ends.
   }
   std::string first;
   while (!backlog.frames.empty() && (deaf || first.empty())) {
@@ -223,8 +225,8 @@ void Pacing::serve_first(int connection) {
   }
 }
 
-/// A frame; what that takes is the session's share. Short questions hardly count: who asks little
-/// should not wait for those who ask for much, however many they are.
+/// Serves a frame and adds its cost to the session's share. Short requests hardly count: a client
+/// with few requests should not wait for busy ones, however many those are.
 void Pacing::serve(Session& session, std::string_view payload) {
   const int connection = session.connection;
   const bool is_beside = work_.spent();
@@ -242,7 +244,7 @@ void Pacing::work_on() {
   if (!work_.pending()) {
     return;
   }
-  work_.begin_turn();  // Whatever the requests of this turn took: work must not starve.
+  work_.begin_turn();  // Even if requests used up the turn: work must not starve.
   AskedFor asked_for(sink_, flow_);
   const int connection = work_.go_on(asked_for);
   if (Session* const session = sessions_.find(connection)) {
@@ -297,7 +299,7 @@ void Pacing::abandoned(Session& session) {
   go_on(session);
 }
 
-/// Of what waits only that stays which does more than tell this client something.
+/// Keeps only those waiting requests that do more than get an answer.
 void Pacing::drop_questions(Session& session) {
   Backlog& backlog = *session.backlog;
   const std::size_t before = backlog.frames.size();

@@ -1,5 +1,5 @@
-// When a client's requests are served: not faster than it may send, not before it has read what it
-// asked for, and in turns with the others. Until then they wait.
+// Decides when a client's requests are served: not faster than the client may send, not before it
+// has read earlier answers, and in turns with other clients. Until then they wait.
 #pragma once
 
 #include <cstdint>
@@ -18,50 +18,52 @@ namespace ibgw::session {
 
 class Pacing {
  public:
-  /// Does what is due. Each call may end the session.
+  /// Serves requests when they are due. Each call may end the session.
   class Server {
    public:
-    /// `payload` has its length prefix right before it.
+    /// The length prefix is in memory right before `payload`.
     virtual void serve(Session& session, std::string_view payload) = 0;
-    /// Bytes of a session that is served no more.
+    /// Bytes of a session that is no longer served: they are only recorded.
     virtual void record(Session& session, std::string_view bytes) = 0;
-    /// It came too fast, so many times by now.
+    /// A request came too fast, for the `times`-th time.
     virtual void refuse(Session& session, int times) = 0;
-    /// The client had closed behind its last request.
+    /// The client had closed after its last request, which has now been served.
     virtual void closed_behind(int connection) = 0;
 
    protected:
     ~Server() = default;
   };
 
-  /// Long answers of `model` are made in slices, and sent into `sink`.
+  /// Long answers of `model` are produced in slices and sent to `sink`.
   Pacing(Context& context, Timers& timers, const Sessions& sessions, FlowControl& flow,
          gateway::Model& model, gateway::MessageSink& sink, Server& server);
 
-  /// Something came from clients, or time has passed. Whoever waits comes first, in the turn that
-  /// begins with time.
+  /// Clients sent something, or time has passed. Input does not begin a new turn while somebody
+  /// waits: those who wait come first, in the turn that begins when time passes.
   void begin_input();
   void begin_turn();
-  /// When something is left to do.
+  /// When there is something to do; nothing: no work is left.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() const;
 
-  /// A frame was read: it is served at once, kept, or refused.
+  /// A frame was read: serves it at once, keeps it, or refuses it.
   void take(Session& session, std::string_view payload);
-  /// Something ended that its requests had to wait for.
+  /// Something that the session's requests were waiting for has ended.
   void go_on(Session& session);
-  /// Those whose turn it is, as far as it goes.
+  /// Serves waiting requests until the turn is used up.
   void serve_waiting();
-  /// A slice of the answers in the making, whatever the requests took; all of one.
+  /// Produces a slice of the pending long answers, even if requests used up the turn;
+  /// finish_work(), all of one connection's.
   void work_on();
   void finish_work(int connection);
 
-  /// The client closes: true if that is told later, behind what it said before.
+  /// The client closes. True: closed_behind() reports this later, after its waiting requests.
   bool keep_close(Session& session);
-  /// Most of what was written to it has left.
+  /// Most of what was written to the session has left.
   void sent(Session& session);
-  /// Nobody takes what is written to it. What waits is not served; true: it had closed behind that.
+  /// Nothing written to the connection can arrive any more; waiting requests are discarded. True:
+  /// the client had closed after them.
   bool lost(int connection);
-  /// Nobody reads the answers: questions that wait are not served.
+  /// Nobody reads the answers: waiting requests that would only be answered are discarded.
   void abandoned(Session& session);
 
  private:
@@ -83,13 +85,14 @@ class Pacing {
   gateway::WorkQueue& work_;
   gateway::MessageSink& sink_;
   Server& server_;
-  /// Connections whose first frame may be served: by what they were served so far, then in the
-  /// order in which they came.
+  /// Connections whose first waiting frame may be served, ordered by how much they were served so
+  /// far, then by arrival.
   std::set<std::tuple<std::int64_t, std::uint64_t, int>> waiting_;
   std::uint64_t arrivals_ = 0;
-  std::int64_t least_served_ = 0;  ///< Of who was served last, when it was its turn.
-  std::int64_t beside_ = 0;        ///< Units that requests took since the turn was spent.
-  std::int64_t turn_ns_ = 0;       ///< When something was first left to do.
+  std::int64_t least_served_ = 0;  ///< Lower bound of Session::served: the value of the connection
+                                   ///< served last.
+  std::int64_t beside_ = 0;        ///< Units that requests used after the turn was used up.
+  std::int64_t turn_ns_ = 0;       ///< Since when there has been work left.
 };
 
 }  // namespace ibgw::session

@@ -1,5 +1,4 @@
-// What the parts of the engine stand on, with a clock that the test turns, for tests of one part
-// alone.
+// What the parts of the engine need, with a clock that the test turns, for tests of a single part.
 #pragma once
 
 #include <string>
@@ -41,7 +40,7 @@ inline std::string frame(const std::string& fields) {
   return "\0\0\0"s + static_cast<char>(text.size()) + text;
 }
 
-/// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
+/// Returns and clears the steps since the last call: `1:write(...)`, `1:close_fin`.
 inline std::string taken(Output& out) {
   static const char* const kNames[] = {"write",
                                        "segment",
@@ -79,7 +78,7 @@ struct Ground {
       timers.run_next();
     }
   }
-  /// A session of version 176 that is served.
+  /// A session of version 176 whose requests are served.
   Session& started() {
     Session& session = sessions.open();
     session.codec = &codec;

@@ -50,7 +50,7 @@ const std::vector<std::size_t>& RuleBook::find(const Occurrence& occurrence) {
   found_.clear();
   bool decided = false;
   for (std::size_t index = 0; index < rules_.size(); ++index) {
-    // `nth` counts the events and not who took them, so the rules behind the first one look too.
+    // `nth` counts events, whichever rule takes them, so rules after the first match count too.
     if (names(rules_[index].on, occurrence) && accepts(index, occurrence) && !decided) {
       ++fired_[index];
       found_.push_back(index);

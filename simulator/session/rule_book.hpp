@@ -1,4 +1,4 @@
-// Which rule of the scenario acts on an event. Counts firings; knows nothing of bytes.
+// Finds the rules that act on an event, and counts firings. Knows nothing about bytes.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,20 @@
 
 namespace ibgw::session {
 
-/// One event as rules see it.
+/// An event, as far as rules can match it.
 struct Occurrence {
   scenario::TriggerKind kind = scenario::TriggerKind::accept;
   std::string_view message;  ///< request, sending.
   int connection = 0;
   int client_id = -1;                     ///< -1 before START_API.
-  const wire::Message* fields = nullptr;  ///< For `where` and captures.
+  const wire::Message* fields = nullptr;  ///< For `where` and `$name`.
 };
 
 class RuleBook {
  public:
   explicit RuleBook(const std::vector<scenario::Rule>& rules);
 
-  /// Rules that act on it, in order; counts them as fired. Valid until the next call.
+  /// The rules that act on the event, in order; counts them as fired. Valid until the next call.
   const std::vector<std::size_t>& find(const Occurrence& occurrence);
 
   [[nodiscard]] const scenario::Rule& rule(std::size_t index) const { return rules_[index]; }
@@ -40,7 +40,8 @@ class RuleBook {
   /// Whether a timed rule passes its filters now; counts it as fired.
   bool fires(std::size_t index, const Occurrence& occurrence);
 
-  /// Keeps what the rule saves of the message: map of name to value, without what is absent.
+  /// Stores the fields that the rule saves, and returns them as a map of names to values. Absent
+  /// fields are left out.
   Tree save(std::size_t index, const Occurrence& occurrence);
   [[nodiscard]] const scenario::SavedValues& saved() const { return saved_; }
 
@@ -53,7 +54,7 @@ class RuleBook {
   std::vector<int> seen_;  ///< Events that passed the other filters, for `nth`.
   std::vector<int> fired_;
   std::vector<std::size_t> found_;
-  scenario::SavedValues saved_;  ///< What rules saved so far, on any connection.
+  scenario::SavedValues saved_;  ///< Everything that rules saved so far, on any connection.
 };
 
 }  // namespace ibgw::session

@@ -1,4 +1,5 @@
-// A rule at work on one event: where it stands among its actions, and what its captures refer to.
+// The execution of a rule's actions for one event: which action is next, and what `$name` refers
+// to.
 #pragma once
 
 #include <cstdint>
@@ -20,31 +21,31 @@ struct RuleRun {
   struct Level {
     const std::vector<scenario::Action>* actions = nullptr;
     std::size_t next = 0;
-    int rounds_left = 0;  ///< repeat: rounds after this one.
+    int rounds_left = 0;  ///< repeat: rounds left after this one.
     scenario::Action const* repeat = nullptr;
   };
 
   const scenario::Rule* rule = nullptr;
   std::shared_ptr<Firing> firing;
-  int connection = 0;  ///< 0: a rule that stands on the gateway's start.
+  int connection = 0;  ///< 0: a rule triggered by the gateway's start.
   scenario::TriggerKind event = scenario::TriggerKind::accept;
   std::unique_ptr<wire::Message> message;  ///< The request, or the message about to be sent.
   std::string frame;                       ///< sending: the encoded frame that `model` writes.
   std::vector<Level> levels;
-  std::vector<Frame> joined;  ///< To be coalesced with the rule's next item; nobody else's.
-  std::int64_t planned_ns =
-      0;  ///< When it was meant to go on: waits add to this, not to when it really did.
-  std::int64_t logical_ns = 0;  ///< The session's scenario time at the event plus the waits since.
+  std::vector<Frame> joined;    ///< Frames to be coalesced with this rule's next item.
+  std::int64_t planned_ns = 0;  ///< When it was scheduled to continue. Waits add to this, so that
+                                ///< delays do not accumulate.
+  std::int64_t logical_ns = 0;  ///< The session's scenario time at the event, plus the waits since.
 };
 
 /// A deep copy that outlives the original.
 [[nodiscard]] std::unique_ptr<wire::Message> copy_of(const wire::Message& message);
 
-/// The field as a scenario's own value would have spelled it; null when it is absent.
+/// The field's value in the form that a scenario would write it; null if absent.
 [[nodiscard]] Tree field_tree(const wire::Message& message, std::string_view path);
 
-/// `tree` with every text `$name` replaced by that field of `message` (nullptr: none has a value),
-/// else by the latest value saved under the name, else by nothing; `$$` is a plain `$`.
+/// `tree` with every text `$name` replaced by the field of that name in `message` (may be nullptr),
+/// or else by the latest value saved under that name, or else by null; `$$` becomes a plain `$`.
 [[nodiscard]] Tree with_captures(const Tree& tree, const wire::Message* message,
                                  const scenario::SavedValues& saved);
 

@@ -19,7 +19,7 @@ using scenario::Noticed;
 using scenario::Proven;
 using scenario::TriggerKind;
 
-// A rule that never waits must not keep everybody else waiting.
+// A rule without waits must not keep everybody else waiting.
 constexpr int kActionsAtOnce = 1000;
 
 trace::Ending ending_of(const ActionSpec& spec) {
@@ -30,7 +30,7 @@ trace::Ending ending_of(const ActionSpec& spec) {
                                                : trace::Ending::none;
 }
 
-/// What it was given to work with, as the trace shows it.
+/// The action's value, as the trace shows it.
 std::string describe_value(const Action& action) {
   switch (scenario::spec_of(action.kind).value) {
     case ActionValue::message:
@@ -58,7 +58,7 @@ std::string describe(const Action& action) {
          (action.modifiers.empty() ? "" : " (" + names_of(action.modifiers) + ")");
 }
 
-/// True for what a client can notice of a fault.
+/// True if the client can notice the action.
 bool is_met(const Action& action, const Session* session) {
   const bool reaches = session != nullptr && !session->write_closed && !session->vanished;
   switch (scenario::spec_of(action.kind).noticed) {
@@ -95,7 +95,7 @@ Rules::Rules(const std::vector<scenario::Rule>& rules, bool act, Context& contex
 void Rules::start() {
   for (const std::size_t rule : book_.timed_from_start()) {
     const std::int64_t due = context_.now_ns() + book_.rule(rule).on.delay.count();
-    // Rules for the very start act before anybody can connect.
+    // Rules that are due at the very start act before anybody can connect.
     if (due <= context_.now_ns()) {
       fire_timed(rule, 0, due);
     } else {
@@ -111,8 +111,8 @@ bool Rules::take(Session& session, const Occurrence& occurrence, std::string_vie
   schedule_timed(occurrence);
   const int connection = session.connection;
   const std::vector<std::size_t> found =
-      book_.find(occurrence);  // A copy: rules may cause further events.
-  // What is being sent is made in a message that others use again, as rules may.
+      book_.find(occurrence);  // A copy, because rules may cause further events.
+  // The message being sent is a reused buffer, which rules may overwrite.
   Occurrence kept = occurrence;
   std::unique_ptr<wire::Message> fields;
   if (found.size() > 1 && occurrence.fields != nullptr) {
@@ -144,7 +144,7 @@ void Rules::schedule_timed(const Occurrence& occurrence) {
 void Rules::fire_timed(std::size_t rule, int connection, std::int64_t planned_ns) {
   Session* const session = sessions_.find(connection);
   if (connection != 0 && session == nullptr) {
-    return;  // The connection is gone; what was to happen on it cannot.
+    return;  // The connection is gone, so the timed rule cannot act on it.
   }
   Occurrence occurrence;
   occurrence.kind = TriggerKind::after;
@@ -198,7 +198,7 @@ void Rules::go_on(const std::shared_ptr<RuleRun>& run) {
     RuleRun::Level& level = run->levels.back();
     if (level.next < level.actions->size()) {
       if (++done > kActionsAtOnce) {
-        // Later than now: the network's turn comes in between.
+        // Slightly later, so that the network's turn comes in between.
         go_on_at(context_.now_ns() + 1, run);
         return;
       }
@@ -209,7 +209,7 @@ void Rules::go_on(const std::shared_ptr<RuleRun>& run) {
         return;
       }
       if (next == Next::never) {
-        break;  // What stands behind it is not meant to happen.
+        break;  // Later actions are not meant to run.
       }
       continue;
     }
@@ -264,7 +264,7 @@ Rules::Next Rules::act(RuleRun& run, const Action& action) {
   return Next::at_once;
 }
 
-/// What each action does. `session`: never nullptr for what is at work on a connection.
+/// Carries out one action. `session` is never nullptr for actions that need a connection.
 void Rules::carry_out(RuleRun& run, const Action& action, Session* session) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   switch (action.kind) {
@@ -323,7 +323,7 @@ void Rules::wait(RuleRun& run, const Action& action) const {
   run.logical_ns += ns;
 }
 
-/// For an action that is nothing but a step of the network.
+/// For an action that consists of one step of the network.
 void Rules::ask_network(const RuleRun& run, const Action& action) {
   const ActionSpec& spec = scenario::spec_of(action.kind);
   const bool is_of_listener = spec.place == ActionPlace::listener;

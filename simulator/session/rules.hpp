@@ -1,4 +1,5 @@
-// Rules at work: which of them an event sets off, and their actions one after the other.
+// Runs rules: finds those that an event triggers, and carries out their actions one after the
+// other.
 #pragma once
 
 #include <cstdint>
@@ -20,36 +21,36 @@ namespace ibgw::session {
 
 class Rules {
  public:
-  /// What a rule cannot do without the gateway. Each call may end the session.
+  /// What rules need from the engine. Each call may end the session.
   class Gateway {
    public:
-    /// What would have been done of the event without the rule.
+    /// Does what the gateway would have done on the event without the rule.
     virtual void model_part(Session& session, const RuleRun& run) = 0;
-    /// The version reply, with what is missing filled in.
+    /// Sends the version reply and fills in missing fields.
     virtual void say_version(Session& session, const wire::Message& message,
                              std::string_view rule) = 0;
-    /// False: there is nothing to change. `session` may be nullptr.
+    /// False: the target of the change does not exist. `session` may be nullptr.
     virtual bool change_world(const world::Change& change, const Session* session) = 0;
 
    protected:
     ~Gateway() = default;
   };
 
-  /// `rules` must outlive this. `act` false: they fire, but do nothing.
+  /// `rules` must outlive this object. `act` false: rules fire but do nothing.
   Rules(const std::vector<scenario::Rule>& rules, bool act, Context& context, Timers& timers,
         Sessions& sessions, Firings& firings, Outbox& outbox, Gateway& gateway);
 
-  /// Before anything is accepted.
+  /// Call this before accepting anything.
   void start();
-  /// An event happened. True: a rule has taken it over, and `session` may be gone.
+  /// An event happened. True: a rule has taken it over, and `session` may no longer exist.
   bool take(Session& session, const Occurrence& occurrence, std::string_view frame);
 
   [[nodiscard]] bool empty() const { return book_.empty(); }
-  /// How often each rule did.
+  /// How often each rule fired.
   [[nodiscard]] std::vector<std::pair<std::string, int>> fired() const { return book_.fired(); }
 
  private:
-  /// When the rule goes on after an action; later: at RuleRun::planned_ns.
+  /// When the rule continues after an action; later: at RuleRun::planned_ns.
   enum class Next { at_once, later, never };
 
   void schedule_timed(const Occurrence& occurrence);

@@ -1,4 +1,4 @@
-// The connections of the gateway, and how many of them count for what.
+// The gateway's connections, and how many of them are clients or held.
 #pragma once
 
 #include <memory>
@@ -11,30 +11,30 @@ namespace ibgw::session {
 
 class Sessions {
  public:
-  /// A connection was taken; numbers are never reused.
+  /// A connection was accepted; numbers are never reused.
   Session& open();
-  /// nullptr: it has ended.
+  /// nullptr if it has ended.
   [[nodiscard]] Session* find(int connection) const;
-  /// It has ended, and counts for nothing any more.
+  /// The connection has ended; it no longer counts.
   void close(Session& session);
 
-  /// Ascending.
+  /// In ascending order.
   [[nodiscard]] std::vector<int> numbers() const;
-  /// All that ever were.
+  /// All connections so far.
   [[nodiscard]] int opened() const { return opened_; }
-  /// Those that take one of the places that the world's limit offers.
+  /// Connections that use one of the world's client slots.
   [[nodiscard]] int clients() const { return clients_; }
-  /// Half-dead and held.
+  /// Connections that the client has closed and a rule holds open.
   [[nodiscard]] int held() const { return held_; }
 
-  /// Our FIN. One that was refused is not a client while it drains; one that is held keeps its
-  /// place.
+  /// We send our FIN. A refused connection does not count as a client while it drains; a held one
+  /// keeps its slot.
   void close_writing(Session& session);
-  /// Whatever the client does, the descriptor stays.
+  /// From now on the descriptor stays open, whatever the client does.
   void hold(Session& session);
-  /// The client has ended one that is held.
+  /// The client has ended a held connection.
   void count_as_held(Session& session);
-  /// Nothing holds it any more: a rule that closes it means it.
+  /// Ends the hold, because a rule closes the connection.
   void let_go(Session& session);
 
  private:

@@ -25,7 +25,7 @@ inline std::string rules_file(const std::string& rules, const std::string& gatew
          "client:\n  - connect: {client_id: 1}\nexpect:\n  - {callback: nextValidId}\n";
 }
 
-/// A limit order as a client of version 176 sends it: far from the market unless it says otherwise.
+/// A limit order as a client of version 176 sends it; by default far from the market.
 inline std::string buy_order(int id, const std::string& limit = "1") {
   std::string reason;
   wire::Message message(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
@@ -46,7 +46,7 @@ inline std::string buy_order(int id, const std::string& limit = "1") {
 /// A gateway with a clock that the test turns.
 class Bench {
  public:
-  /// `rules` as they stand in a scenario, `gateway` the value of that key.
+  /// `rules`: as in a scenario; `gateway`: the value of that key.
   explicit Bench(const std::string& rules = {}, double time_scale = 1,
                  const std::string& gateway = {}, int server_version = 176)
       : scenario_(
@@ -68,7 +68,7 @@ class Bench {
     bytes(connection, frame("71|2|" + std::to_string(client_id) + "||"));
     return connection;
   }
-  /// With another range of versions and the START_API that goes with it.
+  /// With another range of versions and the matching START_API.
   int started_as(const std::string& versions, const std::string& start_api) {
     const int connection = connect();
     bytes(connection, "API\0\0\0\0"s + static_cast<char>(versions.size()) + versions);
@@ -81,13 +81,13 @@ class Bench {
   void lost(int connection) { engine_.lost(connection, now_, out); }
   void fin(int connection) { engine_.peer_fin(connection, now_, out); }
   void rst(int connection) { engine_.peer_rst(connection, now_, out); }
-  /// Time that nobody has noticed yet: sockets are looked at before timers.
+  /// Time passes without advance(): sockets are looked at before timers.
   void be_late(std::int64_t milliseconds) { now_.monotonic_ns += milliseconds * kMillisecond; }
   void pass(std::int64_t milliseconds) {
     now_.monotonic_ns += milliseconds * kMillisecond;
     engine_.advance(now_, out);
   }
-  /// Then turn after turn, until nothing is left to do at that moment.
+  /// Then advances turn by turn until nothing is left to do at that moment.
   void pass_and_finish(std::int64_t milliseconds) {
     pass(milliseconds);
     for (int turns = 0; due_in_ms().value_or(1) <= 0; ++turns) {
@@ -100,7 +100,8 @@ class Bench {
     return deadline ? std::optional((*deadline - now_.monotonic_ns) / kMillisecond) : std::nullopt;
   }
   [[nodiscard]] std::string state() const { return engine_.state(now_); }
-  /// What a network does that carries out all it was asked for since the last call, or nothing.
+  /// Acts as a network that has carried out everything it was asked for since the last call, or
+  /// nothing.
   void prove_all(bool ok = true, const std::string& detail = "seen") {
     for (const Step& step : out.steps) {
       const std::uint64_t ticket =
@@ -120,7 +121,7 @@ class Bench {
   }
   Engine::Summary finish() { return engine_.finish(now_); }
 
-  /// What was asked for since the last call: `1:write(...)`, `1:close_fin`; then forgets it.
+  /// Returns and clears the steps since the last call: `1:write(...)`, `1:close_fin`.
   std::string taken() { return test::taken(out); }
   [[nodiscard]] std::string written() const { return bars(out.bytes.view()); }
 

@@ -1,4 +1,4 @@
-// What is to happen later.
+// Actions that are due later.
 #pragma once
 
 #include <cstdint>
@@ -9,15 +9,16 @@
 
 namespace ibgw::session {
 
-/// In order of time; what is due at the same moment, in the order in which it was asked for.
+/// Runs actions in order of time; those due at the same moment, in the order in which they were
+/// added.
 class Timers {
  public:
   using Act = std::function<void()>;
 
-  /// `time_scale`: of scenario time, above 0.
+  /// `time_scale`: factor for scenario time, above 0.
   explicit Timers(double time_scale) : time_scale_(time_scale) {}
 
-  /// So much scenario time in nanoseconds of the real clock.
+  /// Converts scenario time to nanoseconds of the real clock.
   [[nodiscard]] std::int64_t scaled(std::int64_t ns) const {
     return static_cast<std::int64_t>(static_cast<double>(ns) * time_scale_);
   }
@@ -26,7 +27,7 @@ class Timers {
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() const {
     return acts_.empty() ? std::nullopt : std::optional(acts_.begin()->first);
   }
-  /// Does what is due next; there must be something.
+  /// Runs the next action; there must be one.
   void run_next() {
     const auto next = acts_.extract(acts_.begin());
     next.mapped()();
