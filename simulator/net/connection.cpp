@@ -20,28 +20,29 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using session::StepKind;
 
-// One read takes at most this much; the buffer is shared, as everything runs on one thread.
+// The most that one read takes. The buffer is shared, because everything runs on one thread.
 std::array<char, 64 * 1024> read_buffer;
-// Streams say little at a time; a long answer gives its memory back.
+// Enough for streams, which write little at a time; after a long answer the memory is freed.
 constexpr std::size_t kJoinedBytesKept = 16 * 1024;
-// When no more than that waits for the kernel the rest may come.
+// When no more than this waits for the kernel, more output may come.
 constexpr std::size_t kSentBytesLow = 64 * 1024;
-// The kernel takes no more than that ahead of what the client has room for, instead of megabytes:
-// so what is kept for a client is bounded, and it shows soon that one does not read.
+// The kernel takes at most this much more than the client has room for, instead of megabytes. This
+// bounds the memory used for a client, and shows soon that a client does not read.
 constexpr int kAheadBytesMost = 64 * 1024;
 using NotSentMost = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
 
-/// The kernel knows no connection any more.
+/// The kernel no longer has the connection.
 bool is_over(int state) {
   return state == kClosed || state == 0;
 }
 
-/// Asio asks for a socket that may be changed; only the kernel's view of it is read.
+/// Asio requires a non-const socket; we only query the kernel about it.
 int descriptor_of(const tcp::socket& socket) {
   return const_cast<tcp::socket&>(socket).native_handle();
 }
 
-/// A FIN may come from a client that goes on reading; the kernel knows of those on this machine.
+/// After a FIN, a client may still read. For clients on this machine, the kernel knows whether they
+/// can.
 bool is_abandoned(const tcp::socket& socket) {
   boost::system::error_code error;
   const tcp::endpoint local = socket.local_endpoint(error);
@@ -64,7 +65,7 @@ Connection::Connection(tcp::socket socket, int number, ConnectionOwner& owner)
 Connection::~Connection() = default;
 
 void Connection::begin() {
-  boost::system::error_code ignored;  // The peer may be gone already; reading will tell.
+  boost::system::error_code ignored;  // The peer may already be gone; reading will show that.
   socket_.non_blocking(true, ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
   socket_.set_option(NotSentMost(kAheadBytesMost), ignored);
@@ -115,7 +116,7 @@ void Connection::readable() {
     }
   } else if (error) {
     failed();
-  } else if (!is_lost_) {  // Else nobody is there to be answered.
+  } else if (!is_lost_) {  // If the connection is lost, nobody could be answered.
     owner_.on_bytes(number_, {read_buffer.data(), count});
   }
 }
@@ -179,7 +180,7 @@ Connection::Sent Connection::write_some(std::string_view bytes, bool is_counted)
     sent.is_lost = error != asio::error::would_block;
   }
   if (sent.is_lost) {
-    lose(error);  // Reading finds the reset, or the FIN that came before it, in the right order.
+    lose(error);  // Reading then finds the reset, or a FIN that came before it, in the right order.
   }
   if (is_counted) {
     const TcpCounters after = tcp_counters(descriptor_of(socket_));
@@ -224,9 +225,9 @@ std::chrono::steady_clock::time_point Connection::now() const {
   return std::chrono::steady_clock::now();
 }
 
-/// Nothing that is written arrives any more, and so nothing that the client still said is served:
-/// what lies unread is only taken out of the way of the end. After the client's FIN a reset is a
-/// broken pipe for us: then the FIN is what reading finds.
+/// Nothing that we write can arrive any more, so the client's remaining requests are not served:
+/// unread bytes are read only to find the end behind them. If the client sent a FIN before its
+/// reset, our write fails with a broken pipe, and reading finds the FIN.
 void Connection::lose(const boost::system::error_code& error) {
   was_reset_ = was_reset_ || error == asio::error::connection_reset;
   if (!std::exchange(is_lost_, true)) {
@@ -239,7 +240,7 @@ void Connection::lose(const boost::system::error_code& error) {
   wait_readable();
 }
 
-/// While nothing is read nobody would notice that the client is gone.
+/// Without reading, we would not notice that the client is gone.
 void Connection::watch_for_reset() {
   if (!is_paused_ || waiting_reset_ || is_lost_ || !socket_.is_open()) {
     return;
@@ -254,7 +255,7 @@ void Connection::watch_for_reset() {
                        boost::system::error_code seen;
                        asio::detail::socket_option::integer<SOL_SOCKET, SO_ERROR> pending_error;
                        self->socket_.get_option(pending_error, seen);
-                       // Else both sides are closed, or something urgent came: reading finds out.
+                       // Otherwise both sides are closed, or urgent data came: reading finds out.
                        if (!seen && pending_error.value() != 0) {
                          self->queue_.lose();
                          self->lose({pending_error.value(), boost::system::system_category()});
@@ -278,7 +279,7 @@ void Connection::went_on() {
       socket_.is_open()) {
     is_to_tell_ = false;
     is_behind_ = false;
-    // Later: others have their turn in between.
+    // Posted, so that other connections have their turn in between.
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
       if (self->socket_.is_open()) {
         self->owner_.on_sent(self->number_);
@@ -290,8 +291,8 @@ void Connection::went_on() {
 void Connection::shut_down(const session::Promise& promise) {
   boost::system::error_code error;
   socket_.shutdown(tcp::socket::shutdown_send, error);
-  // A client that closed first may have acknowledged our FIN already: then the kernel shows CLOSE,
-  // as after a reset, but had still sent it.
+  // A client that closed first may already have acknowledged our FIN. The kernel then shows CLOSE,
+  // as after a reset, although it sent the FIN.
   fin_is_out_ = fin_is_out_ || (!error && !was_reset_);
   const int state = socket_.is_open() ? tcp_counters(descriptor_of(socket_)).state : 0;
   if (is_over(state) && !fin_is_out_) {
@@ -327,7 +328,7 @@ void Connection::reset(const session::Promise& promise) {
     fail(promise, promise.name + ": the client had reset the connection", true);
     return;
   }
-  // After a FIN our end would still be in the kernel's table, after a reset it is gone.
+  // After a FIN our end would still be in the kernel's table; after a reset it is gone.
   const std::optional<KernelRow> left = find_socket(local, remote);
   prove(promise, !left,
         left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
@@ -357,7 +358,7 @@ void Connection::stop_reading(int receive_buffer, session::Promise promise) {
   wait_readable();
 }
 
-/// Nobody reads what the client sent, and so it stays with the kernel.
+/// Proves stop_reading: the client's bytes stay unread in the kernel.
 void Connection::prove_unread() {
   int unread = 0;
   ::ioctl(descriptor_of(socket_), FIONREAD, &unread);

@@ -1,5 +1,5 @@
-// One accepted socket: reads when it may, writes at once, closes in the way it is told to, and
-// proves that a fault on its bytes happened.
+// One accepted socket: reads when allowed, writes at once, closes as it is told to, and proves that
+// faults happened.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace ibgw::net {
 
-/// What a connection tells its owner. Each call may make the owner close the connection.
+/// What a connection reports to its owner, who may close it in any of these calls.
 class ConnectionOwner {
  public:
   virtual void on_bytes(int connection, std::string_view bytes) = 0;
@@ -23,23 +23,23 @@ class ConnectionOwner {
   virtual void on_peer_rst(int connection) = 0;
   virtual void on_closed(int connection) = 0;
   virtual void on_proof(int connection, const session::Proof& proof) = 0;
-  /// The kernel did not take all of what was written; on_sent() follows.
+  /// The kernel did not take everything that was written; on_sent() follows.
   virtual void on_behind(int connection) = 0;
-  /// After on_behind() or tell_when_sent(): not from within any call.
+  /// Follows on_behind() or tell_when_sent(). Never called from within another call.
   virtual void on_sent(int connection) = 0;
   /// After on_peer_fin(): the client's program, on this machine, has closed its socket.
   virtual void on_abandoned(int connection) = 0;
-  /// Nothing that is written arrives any more. Not from within any call.
+  /// Nothing that we write can arrive any more. Never called from within another call.
   virtual void on_lost(int connection) = 0;
-  /// What was promised came to nothing, or cannot be proven.
+  /// A promised fault did not happen, or cannot be proven.
   virtual void on_unproven(std::uint64_t ticket, std::string_view why, bool client_left) = 0;
 
  protected:
   ~ConnectionOwner() = default;
 };
 
-/// Keeps at most a small buffer while idle: it waits for readiness and reads into one buffer shared
-/// by all connections.
+/// Uses little memory while idle: it waits for readiness and reads into one buffer shared by all
+/// connections.
 class Connection final : public std::enable_shared_from_this<Connection>, private SendSocket {
  public:
   Connection(boost::asio::ip::tcp::socket socket, int number, ConnectionOwner& owner);
@@ -49,27 +49,28 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
 
   void begin();
   void write(std::string_view bytes) { queue_.write(bytes); }
-  /// To be written by flush(), with all that comes until then: a system call costs more than a
-  /// message. `bytes` are lent.
+  /// Collects bytes for flush(), because a system call costs more than a message. `bytes` must stay
+  /// valid until then.
   void gather(std::string_view bytes);
-  /// Before anything else is asked of the connection.
+  /// Writes the collected bytes. Call it before using the connection in any other way.
   void flush();
-  /// Apart from other writes, in order with them, and proven.
+  /// Writes a segment of its own, in order with other writes, and proves it.
   void write_segment(std::string_view bytes, session::Promise promise) {
     queue_.write_segment(bytes, std::move(promise));
   }
-  /// Ends the connection or one direction of it, in order with what was written, and proves that:
-  /// `half_close` and `close_fin`, a FIN; `close_rst`; `close_abrupt`, a plain close whatever is
-  /// unread; `release`, the same with nothing to prove; `blackhole_connection`, from then on the
-  /// kernel drops every packet that arrives.
+  /// Ends the connection or one direction of it, in order with earlier writes, and proves that.
+  /// `half_close` and `close_fin` send a FIN; `close_rst` resets; `close_abrupt` is a plain close,
+  /// even with unread bytes; `release` is the same without a proof; after `blackhole_connection`
+  /// the kernel drops every packet that arrives.
   void end(session::StepKind how, session::Promise promise) { queue_.end(how, std::move(promise)); }
-  void close_now();  ///< Plain close, at once, whatever waits.
-  /// By a rule. `receive_buffer` 0: as it is.
+  void close_now();  ///< Plain close, at once, even if output waits.
+  /// A rule stops reading. `receive_buffer` 0: unchanged.
   void stop_reading(int receive_buffer, session::Promise promise);
   void resume_reading();
-  /// The engine's own pace, beside what rules say. Meanwhile only a reset by the client is noticed.
+  /// The engine pauses reading, independently of rules. While paused, only a reset by the client is
+  /// noticed.
   void pause_reading(bool is_paused);
-  /// Once little of what was written waits, on_sent().
+  /// Calls on_sent() once little output waits.
   void tell_when_sent();
 
  private:
@@ -83,7 +84,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   void close_abruptly(const session::Promise& promise);
   void prove_unread();
 
-  // What the queue works on.
+  // What the queue uses.
   [[nodiscard]] bool is_open() const override { return socket_.is_open(); }
   [[nodiscard]] bool is_clear() const override;
   Sent write_some(std::string_view bytes, bool is_counted) override;
@@ -98,20 +99,22 @@ class Connection final : public std::enable_shared_from_this<Connection>, privat
   boost::asio::ip::tcp::socket socket_;
   int number_;
   ConnectionOwner& owner_;
-  std::string_view gathered_;                 ///< Until flush().
-  std::string joined_;                        ///< Its bytes, if they came in pieces.
-  SendQueue queue_;                           ///< What is to be written, and then the end.
-  std::unique_ptr<session::Promise> unread_;  ///< Until something lies unread, as was promised.
-  bool reading_ = false;                      ///< As the rules say.
+  std::string_view gathered_;                 ///< Collected for flush().
+  std::string joined_;                        ///< Holds the bytes of `gathered_` if they came in
+                                              ///< several calls.
+  SendQueue queue_;                           ///< Output that waits, and then the end.
+  std::unique_ptr<session::Promise> unread_;  ///< The promise of stop_reading(), until there are
+                                              ///< unread bytes to prove it.
+  bool reading_ = false;                      ///< False while a rule has stopped reading.
   bool is_paused_ = false;
   bool waiting_readable_ = false;
   bool waiting_writable_ = false;
   bool waiting_reset_ = false;
   bool is_to_tell_ = false;  ///< on_sent() is due.
-  bool is_behind_ = false;   ///< on_behind() was told, and on_sent() not yet.
-  bool peer_done_ = false;   ///< FIN or reset was seen: there is nothing more to read.
-  bool is_lost_ = false;     ///< Nobody takes what is written any more.
-  bool was_reset_ = false;   ///< That is why, and the kernel says it only once.
+  bool is_behind_ = false;   ///< on_behind() was called, on_sent() not yet.
+  bool peer_done_ = false;   ///< A FIN or reset was seen: there is nothing more to read.
+  bool is_lost_ = false;     ///< Nothing that we write can arrive any more.
+  bool was_reset_ = false;   ///< The reason was a reset, which the kernel reports only once.
   bool fin_is_out_ = false;
 };
 

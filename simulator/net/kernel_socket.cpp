@@ -21,7 +21,7 @@ using boost::asio::ip::tcp;
 static_assert(kEstablished == TCP_ESTABLISHED && kClosed == TCP_CLOSE &&
               kCloseWait == TCP_CLOSE_WAIT && kListen == TCP_LISTEN);
 
-/// One question to the kernel and its answer, for the life of the program.
+/// Queries the kernel; one socket for the life of the program.
 class SockDiag {
  public:
   SockDiag() : descriptor_(::socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)) {}
@@ -89,7 +89,7 @@ std::optional<KernelRow> find_socket(const tcp::endpoint& local, const tcp::endp
   question.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
   question.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
   const std::optional<inet_diag_msg> row = kernel.ask(question);
-  // Where there is no such connection the kernel may answer with the listener of the port.
+  // If there is no such connection, the kernel may answer with the listener of the port.
   if (!row || row->idiag_state == kListen) {
     return std::nullopt;
   }

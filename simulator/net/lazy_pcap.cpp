@@ -1,6 +1,6 @@
-// libpcap's functions, as pcap.h declares them: the first call loads the library. It brings eight
-// others along (D-Bus, systemd, compression), and a gateway that captures nothing starts in two
-// thirds of the time without them.
+// libpcap's functions, as pcap.h declares them: the first call loads the library. Without its eight
+// dependencies (D-Bus, systemd, compression), a gateway that captures nothing starts in two thirds
+// of the time.
 #include <cstdio>
 
 #include <dlfcn.h>
@@ -8,7 +8,7 @@
 
 namespace {
 
-/// Debian's name, then everybody else's. nullptr: it is not here, and dlerror() says why.
+/// Debian's name, then everybody else's. nullptr: it is not installed, and dlerror() says why.
 void* library() {
   static void* const handle = [] {
     void* const debian = ::dlopen("libpcap.so.0.8", RTLD_NOW | RTLD_LOCAL);
@@ -17,7 +17,8 @@ void* library() {
   return handle;
 }
 
-/// The library's function of the name. The first argument is for its type: ours of that name.
+/// The library's function of this name. The first argument is our function of the same name, for
+/// its type.
 template <typename Function>
 Function* loaded(Function& /*ours*/, const char* name) {
   return reinterpret_cast<Function*>(::dlsym(library(), name));
@@ -27,7 +28,7 @@ Function* loaded(Function& /*ours*/, const char* name) {
 
 extern "C" {
 
-/// The others are called with what this one has made.
+/// All other functions need a handle from this one.
 pcap_t* pcap_create(const char* source, char* reason) {
   if (library() == nullptr) {
     const char* const why = ::dlerror();

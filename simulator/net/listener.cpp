@@ -46,8 +46,7 @@ void Listener::open(const std::string& host, std::uint16_t port) {
   }
   endpoint_ = tcp::endpoint(address, port);
   if (port != 0) {
-    // Ours are bound with SO_REUSEPORT, with which a second gateway on the same port would go
-    // unnoticed.
+    // Our sockets are bound with SO_REUSEPORT, which would hide a second gateway on the same port.
     tcp::acceptor probe(context_);
     probe.open(endpoint_.protocol());
     probe.set_option(tcp::acceptor::reuse_address(true));
@@ -86,7 +85,7 @@ void Listener::accept() {
   acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
     waiting_ = false;
     if (error == asio::error::operation_aborted) {
-      accept();  // Resumed before the cancellation came through; does nothing while stopped.
+      accept();  // If resumed before the cancellation arrived; does nothing while stopped.
       return;
     }
     if (error) {
@@ -151,7 +150,7 @@ Outcome Listener::stop_accepting(int backlog, bool fill_queue) {
 
 Outcome Listener::fill() {
   const auto counters = [this] { return tcp_counters(acceptor_.native_handle()); };
-  // One more than its length is what the kernel's queue takes.
+  // The kernel's queue takes one more than its length.
   for (std::uint32_t i = 0; i <= counters().queue_length; ++i) {
     if (counters().queue_used > counters().queue_length) {
       break;

@@ -26,14 +26,14 @@ class Listener {
   void open(const std::string& host, std::uint16_t port);
   [[nodiscard]] std::uint16_t port() const { return endpoint_.port(); }
 
-  /// Starts taking connections unless a rule already stopped that.
+  /// Starts accepting connections unless a rule has already stopped that.
   void begin();
-  /// No listener, but the port stays ours: a bound socket that never listens keeps it.
+  /// Closes the listener but keeps the port, with a bound socket that never listens.
   Outcome refuse();
   void listen();
-  /// The kernel completes handshakes into its queue, nobody takes them out. `backlog`: length of
-  /// that queue, -1 = as it is; it holds one connection more. `fill`: with connections of our own,
-  /// which are never reported as accepted.
+  /// The kernel completes handshakes into its queue, but we do not accept. `backlog`: length of
+  /// that queue, -1 = unchanged; it holds one connection more. `fill`: fills it with connections of
+  /// our own, which are never reported as accepted.
   Outcome stop_accepting(int backlog, bool fill);
   void resume_accepting();
   /// The kernel drops every packet to the listener.

@@ -14,7 +14,7 @@ constexpr std::size_t kKeptBytes = 1U << 20U;
 }  // namespace
 
 void return_large_blocks() {
-  // By itself the limit grows with the blocks that were freed, up to 32 MiB.
+  // By default, the limit grows with the blocks that were freed, up to 32 MiB.
   ::mallopt(M_MMAP_THRESHOLD, kLargeBytes);
 }
 

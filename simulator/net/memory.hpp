@@ -1,14 +1,14 @@
-// What the allocator keeps of what the program gave back to it.
+// Returns memory that the allocator keeps after the program has freed it.
 #pragma once
 
 namespace ibgw::net {
 
-/// From now on large blocks go back to the system as soon as they are free. To be called before
-/// there are any.
+/// From now on, large blocks are returned to the system as soon as they are freed. Call it before
+/// allocating any.
 void return_large_blocks();
 
-/// Gives the system what is free between blocks in use, if it is much: that takes as long as there
-/// is much of it, so it is for quiet moments.
+/// Returns free memory between used blocks to the system, if there is much of it. The time this
+/// takes grows with the amount, so call it in quiet moments.
 void return_free_pages();
 
 }  // namespace ibgw::net

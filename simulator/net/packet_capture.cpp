@@ -15,12 +15,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Some 100,000 ticks: far more than ever waits while the gateway is at work.
+// Room for some 100,000 ticks: far more than ever waits while the gateway is busy.
 constexpr int kKernelBytes = 16 << 20;
 constexpr int kWholePackets = 262144;
-// The kernel hands packets over in blocks, at the latest after this time.
+// The kernel hands over packets in blocks, at the latest after this time.
 constexpr std::chrono::milliseconds kBlockTimeout{10};
-// On a busy machine the kernel is late with that too.
+// On a busy machine, the kernel may be late with that too.
 constexpr std::chrono::seconds kHandOverWithin{15};
 
 std::string interface_of(const std::string& host) {
@@ -52,7 +52,8 @@ class PacketCapture::Impl {
     } else if (!precise || !filter("tcp") || pcap_setnonblock(pcap_, 1, reason) != 0) {
       why_not = precise ? pcap_geterr(pcap_) : "no nanoseconds";
     } else {
-      // Loopback shows each packet twice, and pcap takes one of them: so that both count alike.
+      // Loopback shows each packet twice, and pcap takes one of them. Ignoring outgoing ones makes
+      // the kernel count the same packets.
       const int on = 1;
       counts_ = interface_ == "lo" && ::setsockopt(pcap_fileno(pcap_), SOL_PACKET,
                                                    PACKET_IGNORE_OUTGOING, &on, sizeof on) == 0;
@@ -60,7 +61,7 @@ class PacketCapture::Impl {
   }
   ~Impl() {
     if (descriptor_.is_open()) {
-      descriptor_.release();  // It is pcap's.
+      descriptor_.release();  // pcap owns it.
     }
     if (pcap_ != nullptr) {
       pcap_close(pcap_);
@@ -85,7 +86,7 @@ class PacketCapture::Impl {
   unsigned finish() {
     const auto give_up = std::chrono::steady_clock::now() + kHandOverWithin;
     do {
-      // Two blocks' time: what came before should have been handed over then.
+      // After the time of two blocks, all earlier packets should have been handed over.
       asio::steady_timer(descriptor_.get_executor(), 2 * kBlockTimeout).wait();
       take();
     } while (counts_ && taken_ < kept_by_kernel() - of_others_ &&
@@ -104,7 +105,7 @@ class PacketCapture::Impl {
     return good;
   }
 
-  /// How many packets came through the filter and found room.
+  /// How many packets passed the filter and found room.
   [[nodiscard]] std::int64_t kept_by_kernel() {
     pcap_stat counted{};
     return pcap_stats(pcap_, &counted) == 0
@@ -124,7 +125,7 @@ class PacketCapture::Impl {
 
   void take() {
     const auto write = [](u_char* self, const pcap_pkthdr* header, const u_char* bytes) {
-      // With nanosecond precision the field of the microseconds has nanoseconds.
+      // With nanosecond precision, the field for microseconds contains nanoseconds.
       const std::int64_t time =
           std::int64_t{header->ts.tv_sec} * 1'000'000'000 + header->ts.tv_usec;
       ++reinterpret_cast<Impl*>(self)->taken_;
@@ -140,9 +141,9 @@ class PacketCapture::Impl {
   asio::posix::stream_descriptor descriptor_;
   pcap_t* pcap_ = nullptr;
   trace::PcapngFile* file_ = nullptr;
-  bool counts_ = false;         ///< We are handed exactly what the kernel counts.
+  bool counts_ = false;         ///< The kernel counts exactly the packets that we get.
   std::int64_t taken_ = 0;      ///< Packets since `start`.
-  std::int64_t of_others_ = 0;  ///< What the kernel counted before.
+  std::int64_t of_others_ = 0;  ///< Packets that the kernel counted before `start`.
 };
 
 PacketCapture::PacketCapture(asio::io_context& context, const std::string& host,

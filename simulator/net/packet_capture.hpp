@@ -1,4 +1,5 @@
-// A real capture of the gateway's port, by libpcap: what the kernel saw, also where it acted alone.
+// A real capture of the gateway's port, by libpcap: what the kernel saw, including packets that it
+// sent on its own.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +15,9 @@ namespace ibgw::net {
 
 class PacketCapture {
  public:
-  /// Begins to capture all TCP of the interface that `host` is on: loopback, or `any` for other
-  /// addresses. `why_not` gets the reason when that is not possible or not allowed; then start()
-  /// must not be called.
+  /// Begins to capture all TCP on the interface of `host`: loopback, or `any` for other addresses.
+  /// If this is impossible or not permitted, `why_not` gets the reason, and start() must not be
+  /// called.
   PacketCapture(boost::asio::io_context& context, const std::string& host, std::string& why_not);
   ~PacketCapture();
   PacketCapture(const PacketCapture&) = delete;
@@ -25,15 +26,15 @@ class PacketCapture {
   [[nodiscard]] const std::string& interface_name() const;
   [[nodiscard]] int link_type() const;
 
-  /// From here on, and for what is waiting already, only this port. Packets go into `file`, which
-  /// must outlive the capture, as the context runs.
+  /// From here on keeps only packets of this port, including those captured before. Writes them to
+  /// `file`, which must outlive the capture, while the context runs.
   void start(std::uint16_t port, trace::PcapngFile& file);
 
-  /// Nothing is left on the context because of us.
+  /// Cancels everything that keeps the context running.
   void stop();
 
-  /// Takes out what the kernel still has, the last FINs too; after the context has run dry. Returns
-  /// how many packets the kernel had to drop.
+  /// Reads the packets that the kernel still has, including the last FINs. Call it after the
+  /// context has run dry. Returns how many packets the kernel dropped.
   unsigned finish();
 
  private:

@@ -12,10 +12,10 @@ using session::StepKind;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kLook{1};
-// A client that does not read for so long gets the rest all the same; that it was apart is then not
-// claimed. Far more than a client needs that is only late, on a busy machine.
+// If the client does not read for this long, the rest is sent anyway, and the proof does not claim
+// that the segments were separate. Far longer than a slow client on a busy machine needs.
 constexpr milliseconds kReadWithin{15000};
-// Bytes are kept in chunks of this size: what was taken is given back soon, and nothing is moved.
+// Bytes are kept in chunks of this size, so that memory is freed soon and nothing is moved.
 constexpr std::size_t kChunkBytes = 64 * 1024;
 
 bool waits_for_kernel(StepKind step) {
@@ -38,7 +38,7 @@ void SendQueue::write(std::string_view bytes) {
   }
 }
 
-/// What the first write did not take waits for the kernel, too.
+/// The rest of the first write waits for the kernel too.
 void SendQueue::append(std::string_view bytes) {
   const bool is_released = released_ == entries_.size();
   waiting_bytes_ += bytes.size();
@@ -90,7 +90,7 @@ void SendQueue::go_on() {
   if (is_running_) {
     return;
   }
-  // What is written may end the connection, and with it everything that waits here.
+  // Writing may end the connection, and with it everything that waits here.
   const std::shared_ptr<void> keep = socket_.keep();
   is_running_ = true;
   while (socket_.is_open() && (carry_out_first() || release_next())) {
@@ -99,7 +99,8 @@ void SendQueue::go_on() {
   socket_.went_on();
 }
 
-/// Of what waits for the kernel alone. False: it still does, or there is nothing.
+/// Carries out the first entry that waits only for the kernel. False: it still waits, or there is
+/// none.
 bool SendQueue::carry_out_first() {
   if (released_ == 0) {
     return false;
@@ -137,7 +138,7 @@ bool SendQueue::carry_out_first() {
   return true;
 }
 
-/// Whether the first one of those behind may leave now, and then it does.
+/// If the next entry may leave now, releases it and returns true.
 bool SendQueue::release_next() {
   if (released_ == entries_.size() || is_looking_) {
     return false;
@@ -174,7 +175,7 @@ bool SendQueue::may_leave(const Entry& segment) {
   return true;
 }
 
-/// Writes it at once, unless others still wait for the kernel.
+/// Writes it at once, unless earlier entries still wait for the kernel.
 void SendQueue::release_segment() {
   Entry& segment = entries_[released_];
   const std::size_t size = segment.bytes.size();
@@ -213,7 +214,7 @@ void SendQueue::release_segment() {
   }
 }
 
-/// Why it cannot be claimed that the segment left as it was meant to; empty when it can.
+/// Why the segment is not proven to have left as intended; empty if it is.
 std::string SendQueue::trouble_of(const Entry& segment, const SendSocket::Sent& sent) {
   const session::Promise& promise = segment.promise;
   const std::size_t size = segment.bytes.size();
@@ -226,7 +227,7 @@ std::string SendQueue::trouble_of(const Entry& segment, const SendSocket::Sent& 
         fmt::format("{} bytes left as {} bytes in {} segments", size, sent.bytes, sent.segments);
     if (trouble_.empty()) {
       session::Promise refuted = promise;
-      refuted.ticket = 0;  // The last piece tells how the whole came out.
+      refuted.ticket = 0;  // The last piece reports the result of the whole.
       socket_.prove(refuted, false, seen);
     }
     return seen;

@@ -19,9 +19,9 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// What one long answer needed is given back.
+// Memory beyond this, needed for a long answer, is freed.
 constexpr std::size_t kOutputBytesKept = 1024 * 1024;
-// And so is what clients needed, but not at once: when one leaves, others often follow.
+// Memory that clients needed is freed too, but not at once: when one leaves, others often follow.
 constexpr std::chrono::milliseconds kTidyAfter{250};
 
 std::uint64_t socket_cookie(int descriptor) {
@@ -72,8 +72,8 @@ class Server::Impl final : public ConnectionOwner {
     listener_.close();
     timer_.cancel();
     tidy_timer_.cancel();
-    is_to_tidy_ = true;  // For good.
-    // Closing tells us and removes the entry: take the connections out first.
+    is_to_tidy_ = true;  // So that tidy_soon() does nothing any more.
+    // close_now() calls back and removes the entry, so take the connections out first.
     const auto connections = std::exchange(connections_, {});
     for (const auto& [number, connection] : connections) {
       connection->close_now();
@@ -175,7 +175,8 @@ class Server::Impl final : public ConnectionOwner {
       gathered_.push_back(connection);
       return;
     }
-    flush();  // Also of others: what was asked for first happens first.
+    flush();  // Flushes other connections too, because steps happen in the order in which they were
+              // requested.
     switch (step.kind) {
       case StepKind::write:
         break;
@@ -281,7 +282,8 @@ class Server::Impl final : public ConnectionOwner {
   asio::steady_timer tidy_timer_;
   bool is_to_tidy_ = false;
   std::unordered_map<int, std::shared_ptr<Connection>> connections_;
-  std::vector<std::shared_ptr<Connection>> gathered_;  ///< Those that have something to write.
+  std::vector<std::shared_ptr<Connection>> gathered_;  ///< Connections that have something to
+                                                       ///< write.
   session::Output output_;  ///< Reused; bytes stay valid until the steps are carried out.
 };
 

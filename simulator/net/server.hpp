@@ -1,5 +1,5 @@
-// The network shell: sockets and timers around the engine. It carries out what the engine decided
-// and decides nothing.
+// The network shell: sockets and timers around the engine. It carries out the engine's decisions
+// and makes none itself.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Binds and listens, runs the rules of the start, begins to accept. Throws LoadError when the
-  /// address cannot be used.
+  /// Binds and listens, runs the rules triggered by the start, and begins to accept. Throws
+  /// LoadError if the address cannot be used.
   void start();
   [[nodiscard]] std::uint16_t port() const;
 
@@ -39,7 +39,7 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The moment now, from CLOCK_MONOTONIC and the wall clock.
+/// The current time, from CLOCK_MONOTONIC and the wall clock.
 [[nodiscard]] session::Now now();
 
 }  // namespace ibgw::net

@@ -16,11 +16,11 @@ TcpCounters tcp_counters(int descriptor) {
     return counters;
   }
   counters.state = info.tcpi_state;
-  // The kernel's own probes and retransmissions say nothing about how we wrote.
+  // Without the kernel's own retransmissions, which say nothing about how we wrote.
   counters.bytes_sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
   counters.data_segments_sent = info.tcpi_data_segs_out - info.tcpi_total_retrans;
   counters.not_sent_bytes = info.tcpi_notsent_bytes;
-  // The kernel reports a listener's queue in these two.
+  // For a listener, these two fields describe its queue.
   counters.queue_used = info.tcpi_unacked;
   counters.queue_length = info.tcpi_sacked;
   return counters;

@@ -55,9 +55,9 @@ class Owner final : public ConnectionOwner {
   std::string read;
   std::vector<std::string> events;
   int times_behind = 0;
-  std::vector<std::string> details;              ///< Of the proofs.
-  std::function<void(std::string_view)> answer;  ///< To what was read.
-  std::function<void()> ended;                   ///< By the client's FIN.
+  std::vector<std::string> details;              ///< Details of the proofs.
+  std::function<void(std::string_view)> answer;  ///< Called with the bytes that were read.
+  std::function<void()> ended;                   ///< Called on the client's FIN.
 };
 
 class Pair {
@@ -71,7 +71,7 @@ class Pair {
     ours->begin();
   }
 
-  /// Lets the gateway's end work until that is so.
+  /// Runs the gateway's end until the condition is true.
   void until(const std::function<bool()>& is_so) {
     const auto deadline = std::chrono::steady_clock::now() + kDeadline;
     while (!is_so()) {
@@ -86,7 +86,7 @@ class Pair {
     until([&] { return owner.has(event); });
   }
 
-  /// Reads until the end of the stream; what the client got, and how it ended.
+  /// Reads until the end of the stream; returns what the client received, and how it ended.
   std::pair<std::string, boost::system::error_code> read_all() {
     std::string all;
     boost::system::error_code error;
