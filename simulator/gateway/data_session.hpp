@@ -11,7 +11,7 @@ namespace ibgw::gateway {
 /// A query for bars that counts against the pacing rules.
 struct PastQuery {
   std::int64_t real_ns = 0;
-  std::string all;   ///< The whole request except its id.
+  std::string all;   ///< The complete request except its id.
   std::string what;  ///< Contract, exchange and kind of data.
   int weight = 1;
 };

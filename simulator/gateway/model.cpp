@@ -44,7 +44,7 @@ bool Model::start(const Client& client, Moment now, MessageSink& sink) {
   }
   static const wire::Message kNoRequestAtAll(*wire::find_message("START_API"));
   const Question question{*this, client, kNoRequestAtAll, now, sink};
-  // Gateways download the orders of a client that comes back before anything else.
+  // A returning client gets its orders before anything else, as from real gateways.
   if (orders_.has_open(client.client_id)) {
     orders_.send_open(question, false);
   }
@@ -59,7 +59,7 @@ void Model::end(const Client& client) {
   work_.drop(client.session);
   data_sessions_.erase(client.session);
   subscriptions_.remove_all(client.session);
-  schedule_.wake(client.session, 0);  // Nothing of it sleeps any more.
+  schedule_.wake(client.session, 0);  // So that no task of the session stays asleep.
 }
 
 void Model::request(const Client& client, const wire::Message& request, Moment now,

@@ -8,7 +8,7 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr std::int64_t kNsPerMs = 1'000'000;
-// What looking costs, beside what is told.
+// The cost of running a stream, in addition to its messages.
 constexpr int kStreamUnits = 1;
 
 }  // namespace
@@ -87,7 +87,7 @@ void Schedule::wake(int session, std::int64_t now_ns) {
   }
 }
 
-/// Its next turn is the latest one by now, if there was one.
+/// Moves the stream to its latest run that is due by now, if any.
 void Schedule::skip_until(Entry& entry, std::int64_t now_ns) {
   const std::int64_t missed = (now_ns - entry.due.real_ns) / (entry.interval_ms * kNsPerMs);
   if (missed > 0) {

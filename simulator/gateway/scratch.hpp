@@ -1,4 +1,4 @@
-// The one message that every answer is made in: no allocation once it is warm.
+// The one message in which every answer is built, so that it soon allocates nothing.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace ibgw::gateway {
 
 class Scratch {
  public:
-  /// The message, emptied: fill it and send it before the next call.
+  /// Returns the message, emptied. Fill it and send it before the next call.
   [[nodiscard]] wire::Message& fresh(std::string_view name);
   [[nodiscard]] wire::Message& fresh(const wire::MessageSpec& spec);
   /// Sends an error, or a notice.

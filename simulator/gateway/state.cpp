@@ -116,7 +116,7 @@ std::string state_json(const Model& model, Moment now) {
                       {"accounts", accounts_json(model)},
                       {"orders", orders_json(model)},
                       {"quotes", quotes_json(model, now)}};
-  // Texts of the world come from files and clients: what is not UTF-8 must not end the program.
+  // Texts come from files and clients, so invalid UTF-8 must not end the program.
   return state.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -5,8 +5,8 @@
 namespace ibgw::gateway {
 namespace {
 
-/// Whether such a stream tells what it did not tell while there was no data: the others go on and
-/// are not heard.
+/// Whether a stream of this kind catches up after an interruption of data. The others keep running,
+/// and their messages are discarded.
 bool waits_for_data(Stream stream) {
   return stream == Stream::market_data || stream == Stream::market_depth;
 }

@@ -1,4 +1,4 @@
-// What sessions subscribed to, and the recurring tasks that serve it.
+// What sessions have subscribed to, and the recurring tasks that serve the subscriptions.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace ibgw::gateway {
 
-/// What a subscription is for: its request id means something only together with this.
+/// The kind of a subscription. Request ids are unique only within a kind.
 enum class Stream : std::uint8_t {
   market_data,
   market_depth,
@@ -35,21 +35,21 @@ class Subscriptions {
   /// `schedule` must outlive the subscriptions.
   explicit Subscriptions(Schedule& schedule) : schedule_(schedule) {}
 
-  /// Remembers the task that serves a request. False, and the task is cancelled, if the session has
-  /// such a stream under that id already. `task` 0 = nothing recurring.
+  /// Stores the task that serves a request. Returns false, and cancels the task, if the session
+  /// already has such a stream with this id. `task` 0 = nothing recurring.
   bool add(int session, Stream stream, std::int64_t id, Schedule::Id task);
-  /// False if there is none.
+  /// Returns false if there is none.
   bool remove(int session, Stream stream, std::int64_t id);
-  /// All of the session's.
+  /// Removes all streams of the session.
   void remove_all(int session);
-  /// Ticks and books stand still, also those that are subscribed to meanwhile.
+  /// Pauses or resumes ticks and books, including those subscribed to meanwhile.
   void pause_live(bool paused);
 
   [[nodiscard]] bool has(int session, Stream stream, std::int64_t id) const {
     return tasks_.contains({session, stream, id});
   }
   [[nodiscard]] int count(int session, Stream stream) const;
-  /// Of all kinds.
+  /// Streams of all kinds.
   [[nodiscard]] int count(int session) const;
   /// Ids under which the session has such streams, ascending.
   [[nodiscard]] std::vector<std::int64_t> ids(int session, Stream stream) const;

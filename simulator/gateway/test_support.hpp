@@ -45,7 +45,7 @@ class Bench final : public MessageSink {
     }
   }
 
-  /// Starts a session; what that sends is forgotten.
+  /// Starts a session and discards its start-up messages.
   Client start(int session, int server_version = 203) {
     const Client client{session, session, server_version};
     REQUIRE(model.start(client, now, *this));
@@ -53,7 +53,7 @@ class Bench final : public MessageSink {
     return client;
   }
 
-  /// What the request is answered with at once.
+  /// Makes a request; returns the immediate answer.
   std::vector<Sent> ask(const Client& client, std::string_view name,
                         const nlohmann::ordered_json& fields = nlohmann::ordered_json::object()) {
     std::string reason;
@@ -71,7 +71,7 @@ class Bench final : public MessageSink {
     return sent;
   }
 
-  /// What is sent while time passes.
+  /// Lets time pass; returns what was sent meanwhile.
   std::vector<Sent> wait(std::int64_t ms) {
     sent.clear();
     now = now.after_ms(ms);
@@ -94,7 +94,7 @@ inline std::vector<Sent> only(const std::vector<Sent>& all, std::string_view nam
   return some;
 }
 
-/// The code of the error that is the whole answer; 0 if the answer is something else.
+/// The code of the error if the answer consists of one error; otherwise 0.
 inline int error_code(const std::vector<Sent>& all) {
   return all.size() == 1 && all[0].name == "ERR_MSG" ? all[0].fields["errorCode"].get<int>() : 0;
 }

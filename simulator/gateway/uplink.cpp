@@ -259,7 +259,7 @@ void Uplink::answer(const Question& q, const Answer& answer) {
   const bool had = subscriptions_.has(q.client.session, live->stream, q.id());
   WithoutLiveData quiet(q.sink);
   answer.give({q.model, q.client, q.request, q.now, quiet});
-  // It is kept: data comes as soon as there is some.
+  // The subscription is kept: data comes once it is available again.
   if (competing_ && !had && subscriptions_.has(q.client.session, live->stream, q.id())) {
     q.error(kCompetingSession, kRefusal);
   }

@@ -7,7 +7,7 @@
 namespace ibgw::gateway {
 namespace {
 
-// A millisecond: a client that waits for its own answer does not feel it.
+// About a millisecond: too short to be noticed by a client that waits for its answer.
 constexpr int kTurnUnits = 1000;
 
 }  // namespace
@@ -47,7 +47,7 @@ void WorkQueue::take_on(int session, std::unique_ptr<Work> work, MessageSink& si
     return;
   }
   if (spent()) {
-    begin_turn();  // Nobody counts turns here: it is begun all the same.
+    begin_turn();  // The caller counts no turns, so begin one here.
   }
   slice(session, std::move(work), sink);
 }
@@ -71,7 +71,7 @@ void WorkQueue::finish(int session, MessageSink& sink) {
   left_ = began_ = left;
 }
 
-/// The work is nobody's while it is at work: what it sends may end the session.
+/// The work is not in the queue while it runs, because sending may end the session.
 void WorkQueue::slice(int session, std::unique_ptr<Work> work, MessageSink& sink) {
   if (!work->go_on(left_, sink)) {
     works_[session] = std::move(work);

@@ -74,9 +74,9 @@ class WorkQueue {
 
   std::map<int, std::unique_ptr<Work>> works_;
   int last_session_ = 0;
-  int left_ = 0;            ///< Of the turn.
-  int began_ = 0;           ///< What was left when it began.
-  std::int64_t taken_ = 0;  ///< In turns before it.
+  int left_ = 0;            ///< Units left in this turn.
+  int began_ = 0;           ///< Units left when the turn began.
+  std::int64_t taken_ = 0;  ///< Units used in earlier turns.
 };
 
 }  // namespace ibgw::gateway

@@ -63,7 +63,7 @@ std::vector<ValueRow> all_rows(const Valuation& by, const AccountState& account)
   std::vector<ValueRow> rows = account_rows(by, account);
   std::vector<ValueRow> more = ledger_rows(by, account);
   std::move(more.begin(), more.end(), std::back_inserter(rows));
-  // By key; BASE stands before its currencies already.
+  // Sorts by key. Stable, so BASE stays before the currencies.
   std::stable_sort(rows.begin(), rows.end(),
                    [](const ValueRow& a, const ValueRow& b) { return a.key < b.key; });
   return rows;

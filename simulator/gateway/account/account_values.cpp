@@ -19,7 +19,7 @@ bool settles_daily(std::string_view sec_type) {
 }
 
 std::string money(double amount) {
-  // Half a cent below zero is no minus nothing.
+  // Avoids `-0.00` for less than half a cent.
   return fmt::format("{:.2f}", std::fabs(amount) < 0.005 ? 0.0 : amount);
 }
 
@@ -122,7 +122,7 @@ Margin share_of_margin(std::string_view sec_type) {
       return share.margin;
     }
   }
-  return {1, 1};  // Options, crypto: no loan on them.
+  return {1, 1};  // Options and crypto have no loan value.
 }
 
 MarkedPosition mark_position(const Valuation& by, const Position& position) {
@@ -181,7 +181,7 @@ std::vector<ValueRow> account_rows(const Valuation& by, const AccountState& acco
       {"AvailableFunds", money(available), base},
       {"AvailableFunds-S", money(available), base},
       {"Billable", money(0), base},
-      // Four times what is free: the rule for day trading on margin.
+      // Four times the available funds: the rule for day trading on margin.
       {"BuyingPower", money(std::max(available, 0.0) * 4), base},
       {"Cushion", per_net(std::max(excess, 0.0)), kNone},
       {"DayTradesRemaining", "-1", kNone},
@@ -284,7 +284,7 @@ Profit profit_of(const Valuation& by, const AccountState& account, int con_id) {
     const world::Instrument& one =
         by.world.instruments[static_cast<std::size_t>(position.instrument)];
     const MarkedPosition marked = mark_position(by, position);
-    double before = 0;  // What was not realized yet when the day began.
+    double before = 0;  // Unrealized profit when the day began.
     if (began != by.world.accounts.end()) {
       const double close = by.market.previous_close(position.instrument, by.wall_ms);
       for (const world::Holding& holding : began->positions) {

@@ -74,7 +74,8 @@ struct Worth {
   std::string currency;                 ///< The base currency.
   std::map<std::string, Purse> purses;  ///< By currency.
   Purse total;                          ///< In the base currency.
-  double gross = 0;                     ///< Of all positions, longs and shorts added up.
+  double gross = 0;                     ///< Sum of all positions, longs and shorts both counted as
+                                        ///< positive.
   Margin margin;
 };
 [[nodiscard]] std::string base_currency(const world::World& world, std::string_view account);
@@ -100,7 +101,7 @@ struct Profit {
   double value = 0;  ///< Of the positions.
   double quantity = 0;
 };
-/// Of one contract, or of all if `con_id` is 0.
+/// For one contract, or for all if `con_id` is 0.
 [[nodiscard]] Profit profit_of(const Valuation& by, const AccountState& account, int con_id);
 
 }  // namespace ibgw::gateway

@@ -1,5 +1,5 @@
-// Requests about accounts: their values, once and again after changes. The table names positions,
-// profit and advisors' requests too.
+// Requests about accounts: their values, sent at once and again after changes. The table also names
+// the requests about positions, profit and advisors.
 #include <memory>
 
 #include <fmt/format.h>
@@ -48,7 +48,7 @@ struct AccountListener {
       const world::Instrument& what =
           model->world().instruments[static_cast<std::size_t>(one.instrument)];
       const std::string name = fmt::format("portfolio/{}", what.con_id);
-      // What was flat from the start is not news.
+      // A position that was flat from the start is not reported.
       if ((one.quantity == 0 && !told->contains(name)) ||
           !is_news(*told, name,
                    fmt::format("{} {} {}", one.quantity, one.average_cost, one.price))) {
@@ -77,8 +77,8 @@ bool may_switch(Model& model) {
                  .value_or(0) != 0;
 }
 
-/// One account is shown at a time. Returns false, with notice 2101, if other clients look at
-/// another one and may not be switched away from it.
+/// Only one account is shown at a time. Returns false and sends notice 2101 if other clients look
+/// at another account and must not be switched away from it.
 bool make_way(const Question& q, std::size_t account) {
   struct Viewer {
     int session;
@@ -135,7 +135,7 @@ void account_data(const Question& q) {
   }
   const auto id = static_cast<std::int64_t>(account);
   q.model.subscriptions().remove(session, Stream::account_updates,
-                                 id);  // Asked again: everything again.
+                                 id);  // A repeated request gets everything again.
   const AccountListener listener{&q.model, session, account};
   watch_ledger(q, Stream::account_updates, id, q.model.world().account_refresh_ms,
                [listener](Moment at, MessageSink& sink) { listener.tell(at, sink); });

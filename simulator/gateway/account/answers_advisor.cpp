@@ -1,4 +1,4 @@
-// What only advisors have: groups of accounts, their aliases, family codes, soft dollar tiers.
+// Requests for advisors: groups of accounts, aliases, family codes, soft dollar tiers.
 #include <fmt/format.h>
 
 #include "simulator/gateway/account/account_answers.hpp"
@@ -13,7 +13,7 @@ constexpr int kAliases = 3;
 
 constexpr std::string_view kHeader = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-/// Whether the world has accounts to advise on and knows that document; error 321 if not.
+/// Whether the world has several accounts and the document exists; otherwise sends error 321.
 bool may_advise(const Question& q, std::int64_t type) {
   if (q.model.world().accounts.size() < 2) {
     q.error(kCannotValidate,

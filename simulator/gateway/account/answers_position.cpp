@@ -21,11 +21,11 @@ struct Row {
   double quantity;
   double average_cost;
 };
-/// What the client was told of each position: account and contract id to quantity and cost.
+/// The positions last sent to the client: account and contract id to quantity and cost.
 using Told = std::map<std::pair<std::size_t, int>, std::pair<double, double>>;
 
-/// The positions that the client has not been told as they are now; those that are flat count as
-/// told until they were told otherwise.
+/// The positions that changed since they were sent to the client. A flat position that was never
+/// sent does not count as changed.
 std::vector<Row> news_for(Told& told, const Ledger& ledger,
                           const std::vector<std::size_t>& accounts) {
   std::vector<Row> rows;
@@ -73,8 +73,8 @@ double to_cents(double amount) {
   return std::round(amount * 100) / 100;
 }
 
-/// Sends what `fill` puts into the message, now and every second if it is different then. `fill`
-/// returns the text by which differences are seen.
+/// Sends the message that `fill` makes, now and then every second if it has changed. `fill` returns
+/// a text for comparison.
 using Fill = std::function<std::string(wire::Message&, std::int64_t)>;
 void every_second(const Question& q, Stream stream, const char* name, Fill fill) {
   Model* const model = &q.model;
@@ -106,7 +106,7 @@ void cancel_stream(const Question& q, Stream stream) {
 
 void positions(const Question& q) {
   q.model.subscriptions().remove(q.client.session, Stream::positions,
-                                 0);  // Asked again: all of them again.
+                                 0);  // A repeated request gets all positions again.
   const Listener listener{&q.model, q.client.session, accounts_meant(q.model, "")};
   watch_ledger(q, Stream::positions, 0, 0,
                [listener](Moment, MessageSink& sink) { listener.tell(sink); });
@@ -128,7 +128,7 @@ void positions_multi(const Question& q) {
   }
   const std::string_view model_code = q.request.text("modelCode");
   if (!model_code.empty()) {
-    accounts.clear();  // The world has no models, so nothing is in them.
+    accounts.clear();  // The world has no model portfolios, so they are empty.
   }
   const std::int64_t id = q.id();
   const Listener listener{&q.model, q.client.session,       std::move(accounts), true,
@@ -204,7 +204,7 @@ void profit_single(const Question& q) {
                  }
                  message.set("position", decimal(sum.quantity));
                  message.set("value", to_cents(sum.value));
-                 if (held) {  // Otherwise there is nothing to know: unset.
+                 if (held) {  // Otherwise the values stay unset.
                    message.set("dailyPnL", to_cents(sum.daily));
                    message.set("unrealizedPnL", to_cents(sum.unrealized));
                    message.set("realizedPnL", to_cents(sum.realized));

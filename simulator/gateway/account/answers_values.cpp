@@ -1,5 +1,4 @@
-// Values of accounts that are asked for by a request id: summaries and the values of several
-// accounts.
+// Account values requested with a request id: summaries, and values of several accounts.
 #include <algorithm>
 #include <memory>
 
@@ -12,7 +11,7 @@ namespace {
 
 constexpr int kSummariesMax = 2;
 
-/// For both kinds of values that come with a request id. `rows` makes them for one account.
+/// For both kinds of requests. `rows` computes the values of one account.
 struct ValueListener {
   Model* model;
   int session;
@@ -66,7 +65,7 @@ void account_updates_multi(const Question& q) {
   }
   const std::string_view model_code = q.request.text("modelCode");
   if (!model_code.empty()) {
-    accounts.clear();  // The world has no models, so nothing is in them.
+    accounts.clear();  // The world has no model portfolios, so they are empty.
   }
   const bool ledger_only = q.request.integer("ledgerAndNLV").value_or(0) != 0;
   const auto rows = [ledger_only](const Valuation& by, const AccountState& account) {
@@ -87,7 +86,7 @@ void cancel_account_updates_multi(const Question& q) {
   q.model.subscriptions().remove(q.client.session, Stream::account_updates_multi, q.id());
 }
 
-/// Which rows a comma separated list of tags chooses, ledger tags included.
+/// The rows selected by a comma-separated list of tags, including ledger tags.
 class Tags {
  public:
   explicit Tags(std::string_view list) {
@@ -134,7 +133,7 @@ class Tags {
     return std::find(list.begin(), list.end(), word) != list.end();
   }
 
-  /// The official documentation and samples write three tags in a way of their own.
+  /// The official documentation and samples spell three tags differently.
   static std::string spelling(std::string_view word) {
     if (word == "PreviousEquityWithLoanValue") {
       return "PreviousDayEquityWithLoanValue";

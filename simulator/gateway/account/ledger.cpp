@@ -43,7 +43,8 @@ double Ledger::apply(const world::World& world, AccountState& account, int instr
   Position& position = account.positions[one.con_id];
   position.instrument = instrument;
   double realized = -commission;
-  // What closes against the position earns the difference to its cost; the rest opens.
+  // The part that closes the position realizes the difference to its cost; the rest opens a
+  // position.
   const bool closes = position.quantity * quantity < 0;
   const double closed = closes ? std::min(std::fabs(quantity), std::fabs(position.quantity)) : 0;
   if (closes) {

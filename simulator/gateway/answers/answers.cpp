@@ -7,7 +7,7 @@
 namespace ibgw::gateway {
 namespace {
 
-/// By base id, filled once.
+/// An index by base id, filled once.
 std::vector<const Answer*> index_answers() {
   std::vector<const Answer*> by_id;
   for (const Answers& table :

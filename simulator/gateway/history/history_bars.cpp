@@ -1,4 +1,4 @@
-// Bars of the past, and those that go on.
+// Historical bars, and bars that are kept up to date.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -21,7 +21,7 @@ constexpr int kNoQuery = 366;
 constexpr int kDuplicateQuery = 386;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kDayMs = 86'400'000;
-// More would take too much memory while they wait to be sent.
+// More bars would take too much memory while they wait to be sent.
 constexpr std::size_t kBarsMax = 50'000;
 constexpr std::int64_t kUpdateMs = 1000;
 constexpr std::int64_t kShortestUpdatedMs = 5000;
@@ -40,7 +40,7 @@ struct Query {
   DateForm form;
 };
 
-/// The part of [from, to) that counts; empty when nobody trades then.
+/// The part of [from, to) with trading; empty if there is none.
 struct Span {
   std::int64_t from = 0;
   std::int64_t to = 0;
@@ -86,7 +86,7 @@ Bar make_bar(Model& model, const Query& query, Span span) {
     return volatility_bar(market, query, query.feed.one(model.world()), span);
   }
   if (query.what->show == Show::bid_ask) {
-    // Open and close are averages of bid and ask over time, the extremes the lowest bid and the
+    // Open and close are the averages of bid and ask; low and high are the lowest bid and the
     // highest ask.
     const Bar bid = query.feed.bar(market, span.from, span.to, Side::bid);
     const Bar ask = query.feed.bar(market, span.from, span.to, Side::ask);
@@ -100,7 +100,7 @@ Bar make_bar(Model& model, const Query& query, Span span) {
   return query.feed.bar(market, span.from, span.to, query.what->of);
 }
 
-/// Writes into a HistoricalDataBar.
+/// Fills a HistoricalDataBar.
 void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view date) {
   const bool trades = query.what->show == Show::side && query.what->of == Side::last;
   to.set("date", date).set("open", bar.open).set("high", bar.high).set("low", bar.low);
@@ -110,7 +110,7 @@ void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view 
   to.set("barCount", trades ? bar.count : -1);
 }
 
-/// When the bar is a day or more, its date is that of its last day.
+/// The date of a bar of a day or more is that of its last day.
 std::int64_t dated(const Query& query, std::int64_t begin, std::int64_t end) {
   return query.size->unit == Unit::week || query.size->unit == Unit::month
              ? std::min(next_bar(*query.size, begin), end) - 1
@@ -121,7 +121,7 @@ void invalid(const Question& q, const std::string& cause) {
   q.error(kCannotValidate, "Error validating request: " + cause);
 }
 
-/// False: the error was sent.
+/// Returns false if it sent an error.
 bool read_words(const Question& q, Query& query) {
   query.size = find_bar_size(q.request.text("barSizeSetting"));
   query.what = find_what_to_show(q.request.text("whatToShow"));
@@ -221,7 +221,7 @@ void schedule(const Question& q, const Query& query) {
       q.sink);
 }
 
-/// The bar to look at behind one in which nobody traded: not every second of a night.
+/// The next bar worth looking at after one without trades, to skip the seconds of a night.
 std::int64_t next_traded(const Query& query, std::int64_t begin) {
   const std::int64_t next = next_bar(*query.size, begin);
   if (query.size->unit != Unit::second) {
@@ -233,7 +233,7 @@ std::int64_t next_traded(const Query& query, std::int64_t begin) {
   return std::max(next, later_today ? bar_begin(*query.size, opens) : midnight + kDayMs);
 }
 
-/// The begins of the bars, ascending; false: too many.
+/// Finds the beginnings of the bars, ascending. Returns false if there are too many.
 bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>& begins) {
   const world::World& world = q.model.world();
   const std::int64_t from = std::max(query.from_ms, first_data_ms(query.feed.one(world)));
@@ -254,7 +254,7 @@ bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>&
   return true;
 }
 
-/// The bar of now, as long as the client wants it.
+/// Sends the current bar until the client cancels.
 class Updates {
  public:
   Updates(int session, std::int64_t id, Moment now, Query query)
@@ -267,7 +267,7 @@ class Updates {
     const std::int64_t current = bar_begin(*query_.size, now.wall_ms);
     while (begin_ < current) {
       const std::int64_t end = next_bar(*query_.size, begin_);
-      tell(model, end, sink);  // As it was when it was over.
+      tell(model, end, sink);  // The completed bar, in its final state.
       begin_ = end;
     }
     tell(model, now.wall_ms + 1, sink);
@@ -305,11 +305,11 @@ void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, con
   (void)model.subscriptions().add(session, Stream::historical_data, id, task);
 }
 
-/// What a bar costs, in units of Work.
+/// The cost of a bar, in units of Work.
 int units_of(const Model& model, const Query& query) {
   constexpr int kRow = 2;
-  constexpr int kRead = 5;     // Along the walk,
-  constexpr int kLooked = 50;  // or from single quotes.
+  constexpr int kRead = 5;     // Computed along the walk.
+  constexpr int kLooked = 50;  // Computed from single quotes.
   const bool read = !query.feed.combination() && model.market().walks(query.feed.instrument);
   return kRow + (read || query.what->show == Show::volatility ? kRead : kLooked) *
                     (query.what->show == Show::bid_ask ? 2 : 1);

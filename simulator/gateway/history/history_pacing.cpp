@@ -1,4 +1,4 @@
-// How often small bars may be asked for: protocol.md 7.
+// Limits how often small bars may be requested: protocol.md 7.
 #include <algorithm>
 
 #include <fmt/format.h>

@@ -21,8 +21,8 @@ constexpr std::int64_t kHourMs = 60 * kMinuteMs;
 constexpr std::int64_t kDayMs = 24 * kHourMs;
 constexpr int kBadTime = 10314;
 constexpr int kNoZone = 2174;
-// The warning about missing zones and the zone in bar dates came about then: sessions at 165 show
-// neither, those at 200 both; clients in between read both forms.
+// The warning about missing zones, and the zone in the dates of bars, were introduced around this
+// version: sessions at 165 show neither, sessions at 200 both. Clients in between read both forms.
 constexpr int kZonesSince = wire::gate::kAdvancedOrderReject;
 
 constexpr BarSize kBarSizes[] = {
@@ -48,7 +48,7 @@ constexpr BarSize kBarSizes[] = {
     {"1 week", Unit::week, 7 * kDayMs},
     {"1 month", Unit::month, 28 * kDayMs},
 };
-// Other spellings that clients use and gateways take.
+// Other spellings that clients use and gateways accept.
 constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
     {"1 sec", "1 secs"},   {"1 mins", "1 min"}, {"1 hours", "1 hour"}, {"1 days", "1 day"},
     {"1D", "1 day"},       {"1 D", "1 day"},    {"1W", "1 week"},      {"1 W", "1 week"},
@@ -97,8 +97,7 @@ bool split(std::string_view text, std::int64_t& count, std::string_view& word) {
   return true;
 }
 
-/// The names of time zones as the tz database spells them: an area and a place, or one of the short
-/// ones.
+/// Whether it looks like a name of the tz database: an area and a place, or one of the short names.
 bool is_zone(std::string_view name) {
   constexpr std::array<std::string_view, 14> kAreas{
       "Africa", "America", "Antarctica", "Arctic", "Asia",   "Atlantic", "Australia",
@@ -226,7 +225,7 @@ std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_
   std::int64_t begin = end_ms;
   for (int days = 0; days < count;) {
     begin -= kDayMs;
-    // The day that ends at `begin + kDayMs` was one of trade.
+    // Whether the day that ends at `begin + kDayMs` was a trading day.
     days += every_day || !weekend(begin + kDayMs - 1) ? 1 : 0;
   }
   return begin;
@@ -284,7 +283,7 @@ std::string utc_text(std::int64_t wall_ms) {
 std::int64_t first_data_ms(const world::Instrument& one) {
   using std::chrono::January;
   const std::int64_t oldest = ms_of(std::chrono::year(2000) / January / 3) + 14 * kHourMs;
-  // What expires is listed a year before.
+  // An instrument that expires is listed a year before its expiration.
   std::int64_t expires = 0;
   return one.sec_type != "BOND" && parse_time(one.last_trade_date, expires) ? expires - 365 * kDayMs
                                                                             : oldest;

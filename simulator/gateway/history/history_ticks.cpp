@@ -1,4 +1,4 @@
-// Single ticks of the past, and what is known of the past as a whole.
+// Historical ticks, head timestamps and histograms.
 #include <algorithm>
 #include <map>
 
@@ -71,7 +71,7 @@ void historical_ticks(const Question& q) {
     span.from_ms = std::max(from, first_data_ms(one));
   }
   if (span.to_ms <= first_data_ms(one)) {
-    span = {0, 0, count};  // Nothing.
+    span = {0, 0, count};  // An empty span.
   }
   send_past_ticks(q,
                   {feed.instrument, kind, q.request.integer("ignoreSize").value_or(0) != 0, span});

@@ -10,7 +10,7 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
-// A quarter of an hour without a change ends a search: a price that never moves is not a tick.
+// A search ends after a quarter of an hour without a change: a price that never moves has no ticks.
 constexpr std::int64_t kSearchMax = 900 * kSlotsPerSecond;
 
 }  // namespace
@@ -71,7 +71,7 @@ class PastTicks final : public Work {
   [[nodiscard]] bool forward() const { return query_.span.from_ms.has_value(); }
   [[nodiscard]] bool is_over() const {
     const auto second = [](std::int64_t of) { return of / kSlotsPerSecond; };
-    // Clients page by seconds: one that was begun is told to its end.
+    // Clients page by seconds, so a second is always sent completely.
     const bool enough = static_cast<std::int64_t>(slots_.size()) >= query_.span.count;
     return (forward() ? slot_ >= end_ : slot_ < 0) || quiet_ > kSearchMax ||
            (enough && (slots_.empty() || second(slot_) != second(slots_.back())));

@@ -48,7 +48,7 @@ double price_of(const Quote& quote, Side side) {
     case Side::middle:
       break;
   }
-  // Without what the halves of doubles add: clients show all digits.
+  // Rounds away the error of doubles, because clients show all digits.
   constexpr double kDigits = 1e8;
   return std::round((quote.bid + quote.ask) / 2 * kDigits) / kDigits;
 }
@@ -83,7 +83,7 @@ double Market::to_tick(int instrument, double price) const {
     return price;
   }
   const double ticks = std::round(price / tick);
-  // 0.01 has no exact double: dividing by the whole number of ticks in one unit keeps 100.25 exact.
+  // 0.01 has no exact double. Dividing by the whole number of ticks per unit keeps 100.25 exact.
   const double per_unit = std::round(1 / tick);
   return std::fabs(per_unit * tick - 1) < 1e-9 ? ticks / per_unit : ticks * tick;
 }
@@ -173,7 +173,7 @@ Quote Market::around(int instrument, double middle_price) const {
 Market::Reader& Market::reader(int instrument) const {
   constexpr std::int64_t kHalfMin = 10;
   constexpr std::int64_t kHalfMax =
-      100'000'000;  // Times the slots since 1970 it is still a number.
+      100'000'000;  // Multiplied by the number of slots since 1970, it still fits.
   std::unique_ptr<Reader>& reader = readers_[static_cast<std::size_t>(instrument)];
   if (!reader) {
     const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
@@ -205,7 +205,7 @@ Quote Market::quote(int instrument, std::int64_t wall_ms) const {
   }
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
   Quote quote = around(instrument, middle(instrument, slot));
-  // Offers stand for a second, bids change half a second after them.
+  // Each size lasts for a second; bid sizes change half a second after ask sizes.
   const auto size = [&](std::int64_t second, std::uint64_t purpose) {
     const double raw = one.price.size * (0.5 + 5 * chance(instrument, second, purpose));
     return std::max(std::floor(raw / one.size_increment), 1.0) * one.size_increment;
@@ -227,7 +227,7 @@ void Market::move(int instrument, double price, std::int64_t wall_ms) {
     moves_[static_cast<std::size_t>(instrument)].push_back(
         {slot, factor(instrument, slot) * price / now});
   }
-  // Others may be derived from it.
+  // Other instruments may follow it, so discard all.
   std::fill(seen_.begin(), seen_.end(), Seen{});
   std::fill(days_.begin(), days_.end(), Day{});
   bars_.clear();

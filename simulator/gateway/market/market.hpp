@@ -11,11 +11,12 @@
 
 namespace ibgw::gateway {
 
-// What clients give that is larger is refused: what is computed from it must stay finite.
+// Larger values from clients are refused, so that results computed from them stay finite.
 inline constexpr double kPriceMax = 1e12;
 inline constexpr double kVolatilityMax = 1e6;
 
-/// What the best bid and offer look like at one moment. Prices are multiples of the minimum tick.
+/// The best bid and offer, and the last trade, at one moment. Prices are multiples of the minimum
+/// tick.
 struct Quote {
   double bid = 0;
   double ask = 0;
@@ -25,7 +26,7 @@ struct Quote {
   double last_size = 0;
 };
 
-/// Which of a quote's prices a bar is made of.
+/// The price of a quote that a bar is made of.
 enum class Side : std::uint8_t { last, bid, ask, middle };
 [[nodiscard]] double price_of(const Quote& quote, Side side);
 
@@ -37,24 +38,26 @@ struct Greeks {
   double theta = 0;  ///< Per day.
 };
 
-/// Instruments are named by their position in World::instruments. Options, futures and CFDs follow
-/// the contract of their `under_con_id`, moved by what is said of themselves. The market changes,
-/// and every instrument trades once, at each full tenth of a second (tapes: when they say); in
-/// between everything stays as it is. Highs, lows, volumes and counts of bars are those of all
-/// these trades, so that bars of any size agree with each other and with ticks; a long bar of an
-/// option reaches to where its underlying is highest and lowest, one of a tape is made of samples.
+/// Instruments are identified by their position in World::instruments. The price of an option,
+/// future or CFD follows its underlying (`under_con_id`); its own moves come on top.
+///
+/// Prices change, and every instrument trades once, at each full tenth of a second (a slot); in
+/// between nothing changes. A tape changes when it says. High, low, volume and count of a bar are
+/// computed from all these trades, so that bars of any size agree with each other and with ticks.
+/// Two exceptions: a long bar of an option takes its extremes where its underlying has them, and a
+/// long bar of a tape is sampled.
 class Market {
  public:
   static constexpr std::int64_t kSlotMs = 100;
 
-  /// `world` must outlive the market. That a contract follows itself, over others or not, is a
-  /// mistake of whoever made the world: it ends the program.
+  /// `world` must outlive the market. A contract that follows itself, directly or through others,
+  /// ends the program: whoever made the world must prevent this.
   Market(const world::World& world, std::uint64_t seed);
   ~Market();
   Market(const Market&) = delete;
   Market& operator=(const Market&) = delete;
 
-  /// Where tapes begin.
+  /// The time at which tapes begin.
   void begin(std::int64_t wall_ms) {
     origin_ms_ = wall_ms;
     bars_.clear();
@@ -63,33 +66,33 @@ class Market {
   [[nodiscard]] Quote quote(int instrument, std::int64_t wall_ms) const;
   [[nodiscard]] Bar bar(int instrument, std::int64_t from_ms, std::int64_t to_ms,
                         Side side = Side::last) const;
-  /// Whether bars are read along a walk, at little cost, and not looked at quote by quote.
+  /// Whether bars are computed along a walk, which is cheap, instead of from single quotes.
   [[nodiscard]] bool walks(int instrument) const;
-  /// Traded in [from, to).
+  /// Volume traded in [from, to).
   [[nodiscard]] double volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) const;
-  /// Since midnight UTC, with the trade of this moment.
+  /// The bar since midnight UTC, including this moment's trade.
   [[nodiscard]] Bar day(int instrument, std::int64_t wall_ms) const;
   /// Closing price of the day before.
   [[nodiscard]] double previous_close(int instrument, std::int64_t wall_ms) const;
-  /// From now on the price swings around where it is moved to.
+  /// Moves the price; from now on it swings around the new one.
   void move(int instrument, double price, std::int64_t wall_ms);
 
-  /// Of an option at its underlying's price; `volatility` as a fraction.
+  /// Price and Greeks of an option for a price of its underlying; `volatility` as a fraction.
   [[nodiscard]] Greeks option(int instrument, double underlying, double volatility,
                               std::int64_t wall_ms) const;
   [[nodiscard]] double implied_volatility(int instrument, double underlying, double price,
                                           std::int64_t wall_ms) const;
 
-  /// To the instrument's minimum tick, to the nearest.
+  /// Rounds to the nearest multiple of the instrument's minimum tick.
   [[nodiscard]] double to_tick(int instrument, double price) const;
-  /// Whether `price` is a multiple of the increment that the instrument's market rule asks for.
+  /// Whether `price` is a multiple of the increment that the instrument's market rule requires.
   [[nodiscard]] bool conforms(int instrument, double price) const;
 
   /// A deterministic number in [0, 1) for an instrument, a moment and a purpose.
   [[nodiscard]] double chance(int instrument, std::int64_t slot, std::uint64_t purpose) const;
 
  private:
-  /// From a slot on the price is that many times the walk's.
+  /// From this slot on, the walk's price is multiplied by `factor`.
   struct Move {
     std::int64_t slot;
     double factor;
@@ -100,31 +103,31 @@ class Market {
   };
   struct Day {
     std::int64_t midnight = INT64_MIN;
-    std::int64_t end = 0;  ///< First slot that is not in the bar.
+    std::int64_t end = 0;  ///< First slot after the bar.
     Bar bar;
   };
   struct Reader;
   struct Ladder;
   class WalkedBar;
 
-  // Up to here every trade is looked at; 6 seconds, so that real-time bars are.
+  // Up to this many trades, a bar reads every trade. 6 seconds, which covers real-time bars.
   static constexpr std::int64_t kLooksMax = 60;
   static constexpr std::int64_t kLooksForAverage = 8;
 
-  /// Made when it is needed first.
+  /// Created when first needed.
   [[nodiscard]] Reader& reader(int instrument) const;
-  /// Whether the trade of that slot is at the ask.
+  /// Whether the trade of this slot is at the ask.
   [[nodiscard]] bool sold(int instrument, std::int64_t slot) const;
-  /// All but volume and count; `wap` is not rounded yet.
+  /// Everything except volume and count; `wap` is not rounded yet.
   [[nodiscard]] Bar walked_bar(int instrument, std::int64_t first, std::int64_t end,
                                Side side) const;
   [[nodiscard]] std::uint64_t key(int instrument) const {
     return keys_[static_cast<std::size_t>(instrument)];
   }
   [[nodiscard]] double factor(int instrument, std::int64_t slot) const;
-  /// Of all that it follows, too.
+  /// The product of its own factor and those of everything that it follows.
   [[nodiscard]] double linear_factor(int instrument, std::int64_t slot) const;
-  /// What its price is a multiple of: the last one of those that follow each other.
+  /// The instrument whose walk determines the price: the end of the chain of underlyings.
   [[nodiscard]] int walker(int instrument) const;
   [[nodiscard]] double walked(int instrument, std::int64_t slot) const;
   [[nodiscard]] double middle(int instrument, std::int64_t slot) const;
@@ -145,9 +148,10 @@ class Market {
   const world::World& world_;
   std::int64_t origin_ms_ = 0;
   std::vector<std::vector<Move>> moves_;
-  std::vector<std::uint64_t> keys_;  ///< Of all that is drawn for an instrument.
-  std::vector<int> underlying_;      ///< What it follows; -1 = priced by itself.
-  // What was computed last: streams of several clients ask for the same moment.
+  std::vector<std::uint64_t> keys_;  ///< Random key of each instrument.
+  std::vector<int> underlying_;      ///< The underlying of each instrument; -1 = it has its own
+                                     ///< price.
+  // The latest results, because streams of several clients ask for the same moment.
   mutable std::vector<Seen> seen_;
   mutable std::vector<Day> days_;
   mutable std::vector<std::unique_ptr<Reader>> readers_;

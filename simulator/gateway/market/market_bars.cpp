@@ -1,4 +1,4 @@
-// Bars: what the trades of a span add up to.
+// Bars: sums up the trades of a span.
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 
-/// The first slot that begins at this moment or later.
+/// The first slot that begins at this time or later.
 std::int64_t slot_from(std::int64_t ms) {
   return (ms + Market::kSlotMs - 1) / Market::kSlotMs;
 }
@@ -21,14 +21,15 @@ void take(Bar& bar, double price) {
 
 }  // namespace
 
-/// Whether its prices are those of a walk, times a factor.
+/// Whether its price is that of a walk, times a factor.
 bool Market::searchable(int instrument) const {
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
   const int under = underlying_[static_cast<std::size_t>(instrument)];
   return one.price.tape.empty() && (under < 0 || (one.sec_type != "OPT" && searchable(under)));
 }
 
-/// The first slot after `first` at which it or what it follows was moved, or `end`.
+/// The first slot after `first` at which the instrument, or one that it follows, was moved; or
+/// `end`.
 std::int64_t Market::moved(int instrument, std::int64_t first, std::int64_t end) const {
   for (const Move& move : moves_[static_cast<std::size_t>(instrument)]) {
     end = move.slot > first ? std::min(move.slot, end) : end;
@@ -60,7 +61,7 @@ double Market::volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) 
          increment;
 }
 
-/// From single quotes: of tapes, and of what follows one.
+/// Computes a bar from single quotes, for tapes and instruments that follow a tape.
 Bar Market::looked_bar(int instrument, std::int64_t first, std::int64_t end, Side side) const {
   Bar bar;
   bar.open = price_of(quote(instrument, first * kSlotMs), side);

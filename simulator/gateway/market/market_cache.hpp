@@ -1,4 +1,4 @@
-// Bars that were made before, as many as fit: ranges are asked for again.
+// A cache of bars, because clients request the same ranges again.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@ namespace ibgw::gateway {
 
 enum class Side : std::uint8_t;
 
-/// Of [from, to); `count` trades and their volume. All prices are 0 when nothing traded.
+/// The trades of [from, to). All prices are 0 if nothing traded.
 struct Bar {
   double open = 0;
   double high = 0;
@@ -19,7 +19,8 @@ struct Bar {
   int count = 0;
 };
 
-/// Forgets what was not asked for longest, among a few; never takes more than kBytesMax.
+/// A set-associative cache: evicts the least recently used of a few entries. Never uses more than
+/// kBytesMax.
 class BarCache {
  public:
   static constexpr std::size_t kBytesMax = 3 * 1024 * 1024;
@@ -32,7 +33,7 @@ class BarCache {
     bool operator==(const Key&) const = default;
   };
 
-  /// nullptr: not remembered. Good until the next call.
+  /// nullptr if not cached. Valid until the next call.
   [[nodiscard]] const Bar* find(const Key& key);
   void put(const Key& key, const Bar& bar);
   void clear() { entries_.clear(); }
@@ -49,7 +50,7 @@ class BarCache {
 
   [[nodiscard]] Entry* set_of(const Key& key);
 
-  std::vector<Entry> entries_;  ///< Made when the first bar is kept.
+  std::vector<Entry> entries_;  ///< Allocated when the first bar is stored.
   std::uint64_t clock_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// What reads an instrument's process forwards; for the market's own sources.
+// Reads an instrument's price and volume processes forwards. Only for the market's own source
+// files.
 #pragma once
 
 #include "simulator/gateway/market/market.hpp"
@@ -12,7 +13,7 @@ struct Market::Reader {
       : walk(key), trades(key, half), last_trade_day(last_day) {}
   Walk walk;
   TradeCount trades;
-  std::int64_t last_trade_day;  ///< Since 1970; 0 if it has none.
+  std::int64_t last_trade_day;  ///< Days since 1970; 0 if it never expires.
 };
 
 }  // namespace ibgw::gateway

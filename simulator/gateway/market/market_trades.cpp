@@ -14,7 +14,7 @@ constexpr std::array<std::int64_t, 4> kPeriods{60 * kSlotsPerSecond, 3600 * kSlo
 constexpr double kSlowSwing = 0.05;
 constexpr double kFastSwing = 0.25;
 constexpr std::uint64_t kFastPurpose = 3;
-constexpr std::uint64_t kFirstPurpose = 8;  // One for each period.
+constexpr std::uint64_t kFirstPurpose = 8;  // One purpose per period.
 
 }  // namespace
 

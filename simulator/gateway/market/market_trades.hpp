@@ -1,5 +1,4 @@
-// How much was traded before a moment: a function of the time like the prices, read forwards at
-// less cost.
+// Volume traded before a moment: a function of time, like the prices. Cheapest when read forwards.
 #pragma once
 
 #include <array>
@@ -9,19 +8,19 @@ namespace ibgw::gateway {
 
 class TradeCount {
  public:
-  /// `key` as of Market::chance; `half` in size increments: half of what a trade typically is.
+  /// `key`: as for Market::chance. `half`: half of a typical trade, in size increments.
   TradeCount(std::uint64_t key, std::int64_t half) : key_(key), half_(half) {}
 
-  /// In size increments, since 1970, before that slot (Market::kSlotMs). Its rate swings by the
-  /// minute, the hour, the day and the week, but never enough for a trade of nothing.
+  /// Volume since 1970 before this slot (Market::kSlotMs), in size increments. Its rate swings by
+  /// the minute, hour, day and week, but every trade has a size above 0.
   [[nodiscard]] std::int64_t before(std::int64_t slot);
 
  private:
-  /// Before all slots, and not so far that the way from there overflows.
+  /// Before all slots, but near enough that differences do not overflow.
   static constexpr std::int64_t kNever = INT64_MIN / 4;
-  /// One of the times that the rate swings by: how far it swings at both ends.
+  /// The current period of one of the swings: the swing's value at both ends.
   struct Cell {
-    std::int64_t first = kNever;  ///< Slot.
+    std::int64_t first = kNever;  ///< First slot.
     double begin = 0;
     double end = 0;
   };
@@ -29,7 +28,8 @@ class TradeCount {
   std::uint64_t key_;
   std::int64_t half_;
   std::array<Cell, 4> cells_{};
-  std::int64_t last_slot_ = kNever;  ///< Bars begin where others end.
+  std::int64_t last_slot_ = kNever;  ///< Cached result of the latest call, because a bar begins
+                                     ///< where the previous one ends.
   std::int64_t last_ = 0;
 };
 

@@ -6,15 +6,15 @@
 namespace ibgw::gateway {
 namespace {
 
-// Of the noise with a period of one second, up or down. It makes a walk of many steps as wide as
-// its volatility says: measured in market_test.
+// Strength of the noise with a period of one second. With this value a long walk has the volatility
+// that it should have; market_test measures it.
 constexpr double kStrength = 0.433;
 constexpr double kSqrt2 = 1.4142135623730951;
 
-constexpr std::size_t kPoints = 9;  // Of a fan, with both ends.
+constexpr std::size_t kPoints = 9;  // Points of a fan, including both ends.
 
-/// What a noise adds to the nine points of a fan, one row for each way in which it can go up and
-/// down at the ends of its periods: the first bit is the first end. `points` of them in a period.
+/// What a noise adds to the nine points of a fan. There is one row for each combination of up and
+/// down at the ends of its periods; the lowest bit is the first end. A period has `points` points.
 template <std::size_t ends>
 constexpr auto shapes(std::size_t points, double strength) {
   std::array<std::array<double, kPoints>, std::size_t{1} << ends> all{};
@@ -32,11 +32,11 @@ constexpr auto shapes(std::size_t points, double strength) {
 
 constexpr auto kSlow = shapes<3>(4, 2);
 constexpr auto kMiddle = shapes<5>(2, kSqrt2);
-/// The quick noise in two halves, so that the table stays small.
+/// The fastest noise in two halves, to keep the table small.
 constexpr auto kQuick = shapes<5>(1, 1);
 constexpr std::array<double, kPoints> kShares{0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
 
-/// Of the quickest noise of each level's fans.
+/// Strength of the fastest noise of each level's fans.
 constexpr auto kStrengths = [] {
   std::array<double, 8> all{};
   double strength = kStrength;
@@ -78,8 +78,8 @@ const Walk::Fan& Walk::fan(int level, std::int64_t block) {
   return found;
 }
 
-/// A block's random bits say for its 2 + 4 + 8 periods where they begin; where the last ones end,
-/// the next block's say.
+/// A block's random bits say whether each of its 2 + 4 + 8 periods begins up or down. Where the
+/// last periods end follows from the next block's bits.
 void Walk::spread(int level, std::int64_t block, WalkEnds ends, Parts& parts) const {
   const std::uint64_t key = keys_[static_cast<std::size_t>(level)];
   const std::uint64_t bits = mix(key ^ static_cast<std::uint64_t>(block));

@@ -1,6 +1,5 @@
-// The random walk behind the prices: a function of a key and the time, without a memory. What is
-// read beside each other shares work, and its highest and lowest points are found without looking
-// at every moment.
+// The random walk behind the prices: a function of a key and the time, without state. Neighbouring
+// reads share work, and its highest and lowest points are found without looking at every moment.
 #pragma once
 
 #include <algorithm>
@@ -18,35 +17,35 @@ namespace ibgw::gateway {
   x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
   return x ^ (x >> 31U);
 }
-/// [0, 1)
+/// Maps the bits to [0, 1).
 [[nodiscard]] constexpr double unit(std::uint64_t bits) {
   return static_cast<double>(bits >> 11U) * 0x1p-53;
 }
 
-/// A deterministic number in [0, 1): of a key, a moment and a purpose.
+/// A deterministic number in [0, 1) for a key, a slot and a purpose.
 [[nodiscard]] constexpr double chance_of(std::uint64_t key, std::int64_t slot,
                                          std::uint64_t purpose) {
   return unit(mix(key ^ mix(static_cast<std::uint64_t>(slot)) ^ purpose));
 }
 
-/// What the walk is at both ends of a second; it is linear in between.
+/// The walk's values at both ends of a second; it is linear in between.
 struct WalkEnds {
   double left = 0;
   double right = 0;
 
-  /// After so many tenths of the second.
+  /// The value after this many tenths of the second.
   [[nodiscard]] double at(std::int64_t tenths) const {
     return left + (right - left) * (static_cast<double>(tenths) / 10);
   }
 };
 
-/// Noise of doubling periods from one second to three months, each as strong as a walk of its
-/// length, up or down at the ends of its period and linear in between. In units of the standard
-/// deviation of one second.
+/// The sum of noises whose periods double from one second to three months. Each noise is as strong
+/// as a random walk over its period: up or down at the ends of a period, linear in between. The
+/// unit is the standard deviation of one second.
 ///
-/// Three periods at a time make a fan: from the ends of a block of 8^(n+1) seconds come the nine
-/// points that are 8^n seconds apart. A fan depends on its place alone, so that every value is the
-/// same whatever was read before.
+/// Three periods together make a fan: it turns the values at the ends of a block of 8^(n+1) seconds
+/// into nine values that are 8^n seconds apart. A fan depends only on its position, so a value
+/// never depends on what was read before.
 class Walk {
  public:
   explicit Walk(std::uint64_t key);
@@ -55,10 +54,10 @@ class Walk {
     return fan(0, second >> kFanBits).parts.ends(second & (kFan - 1));
   }
 
-  /// Shows `visitor` the seconds of [first, last] that it finds worth a look, those that promise
-  /// most first: the highest ones with `upwards`, the lowest without. A visitor has
-  /// `bool worth(double reached)`, whether a value that high (low) matters, which may become
-  /// stricter with every visit; and `void visit(std::int64_t second, WalkEnds)`.
+  /// Shows `visitor` the seconds of [first, last] that may matter to it, the most promising ones
+  /// first: the highest with `upwards`, otherwise the lowest. A visitor has two functions. `bool
+  /// worth(double reached)` says whether a value this high (low) matters; it may become stricter
+  /// with every visit. `void visit(std::int64_t second, WalkEnds)` looks at a second.
   template <bool upwards, typename Visitor>
   void search(std::int64_t first, std::int64_t last, Visitor& visitor);
 
@@ -67,7 +66,8 @@ class Walk {
   static constexpr int kFan = 1 << kFanBits;
   static constexpr int kFans = 8;
 
-  /// Eight; each begins where the one before ends, but read for itself it is quicker.
+  /// The eight parts of a fan. Each begins where the previous one ends; storing both ends is faster
+  /// to read.
   struct Parts {
     std::array<double, kFan> left;
     std::array<double, kFan> right;
@@ -85,11 +85,11 @@ class Walk {
   template <bool upwards, typename Visitor>
   void descend(int level, std::int64_t block, const Parts& parts, std::int64_t first,
                std::int64_t last, Visitor& visitor) const;
-  /// The most that all fans below a level add to the points of its fans.
+  /// For each level: the most that the fans of all lower levels can add to its values.
   static const std::array<double, kFans> kSwing;
 
   std::array<std::uint64_t, kFans> keys_;
-  std::array<Fan, kFans> fans_;  ///< The last one of each level.
+  std::array<Fan, kFans> fans_;  ///< The latest one of each level.
 };
 
 template <bool upwards, typename Visitor>
@@ -122,7 +122,7 @@ void Walk::descend(int level, std::int64_t block, const Parts& parts, std::int64
   for (std::int64_t i = last >> bits; ++i < begin + kFan;) {
     reached[static_cast<std::size_t>(i - begin)] = -HUGE_VAL;
   }
-  // The part that reaches furthest first: what it finds saves looking at the others.
+  // Look first at the part that reaches furthest: its result may make the others irrelevant.
   for (;;) {
     const double furthest =
         std::max(std::max(std::max(reached[0], reached[1]), std::max(reached[2], reached[3])),

@@ -1,5 +1,5 @@
-// Bars of what follows a walk: prices as whole ticks, read along the walk. The highest and the
-// lowest are searched for; an option's are where its underlying is highest and lowest.
+// Bars of instruments that follow a walk: prices are whole ticks, read along the walk. High and low
+// are found by a search; an option's are taken where its underlying is highest and lowest.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,31 +11,31 @@ namespace {
 
 constexpr double kSecondsPerYear = 365.0 * 86'400;
 constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
-/// From so many trades on a search costs less than a look at each.
+/// From this many trades on, a search is cheaper than reading all.
 constexpr std::int64_t kSearchMin = 20;
-/// Relative, of a price and of the walk that was computed back from it.
+/// Relative error of a price, and of the walk's value computed back from it.
 constexpr double kPriceError = 1e-12;
-/// As Market::to_tick has it.
+/// The same as in Market::to_tick.
 constexpr double kWholeError = 1e-9;
 
 }  // namespace
 
-/// Prices in whole ticks while nobody moves them.
+/// Converts between prices, whole ticks and the walk, as long as nobody moves the price.
 struct Market::Ladder {
-  double scale = 1;       ///< The price where the walk is 0.
+  double scale = 1;       ///< The price at which the walk is 0.
   double per_second = 0;  ///< Volatility.
   double tick = 0.01;
-  double per_unit = 100;    ///< Ticks in one unit, if that is a whole number.
-  bool divides = true;      ///< It is.
-  double half = 0;          ///< Of the spread.
+  double per_unit = 100;    ///< Ticks per unit, if that is a whole number.
+  bool divides = true;      ///< Whether it is a whole number.
+  double half = 0;          ///< Half of the spread.
   std::int64_t spread = 1;  ///< In ticks.
 
   [[nodiscard]] double price(std::int64_t ticks) const {
     const auto number = static_cast<double>(ticks);
     return divides ? number / per_unit : number * tick;
   }
-  /// Where the walk has to be for a bid that is `ticks` - 1/2; with nothing for what is lost in
-  /// computing.
+  /// The walk's value at which the bid would be `ticks` - 1/2, without allowance for rounding
+  /// errors.
   [[nodiscard]] double walk_at(double ticks) const {
     const double price = ticks * tick + half;
     return price > 0 ? std::log(price / scale) / per_second : -HUGE_VAL;
@@ -92,11 +92,11 @@ class Market::WalkedBar {
   Walk& walk_;
   Side side_;
   double start_ = 0;
-  int underlying_ = -1;    ///< Of an option; else -1.
-  double own_factor_ = 1;  ///< Of an option.
+  int underlying_ = -1;    ///< The underlying of an option; otherwise -1.
+  double own_factor_ = 1;  ///< Factor of an option's own moves.
   Ladder ladder_;
-  std::int64_t from_ = 0;   ///< The ladder holds from this slot on,
-  std::int64_t until_ = 0;  ///< and not from this one on.
+  std::int64_t from_ = 0;   ///< The ladder is valid from this slot,
+  std::int64_t until_ = 0;  ///< to the one before this.
   std::int64_t high_ = INT64_MIN;
   std::int64_t low_ = INT64_MAX;
 };
@@ -112,7 +112,7 @@ void Market::WalkedBar::enter(std::int64_t slot) {
   ladder_.scale = market_.linear_factor(is_option ? underlying_ : instrument_, slot) * start_;
 }
 
-/// In ticks; at least one, as quotes have it.
+/// The bid in ticks; at least one, as in quotes.
 std::int64_t Market::WalkedBar::bid(std::int64_t slot, double walked) const {
   const double followed = ladder_.scale * std::exp(ladder_.per_second * walked);
   const double middle =
@@ -123,7 +123,7 @@ std::int64_t Market::WalkedBar::bid(std::int64_t slot, double walked) const {
   return std::max<std::int64_t>(std::llround((middle - ladder_.half) / ladder_.tick), 1);
 }
 
-/// The price that the side's bars are made of, in ticks; of middles, the bid.
+/// The price that the bars of this side are made of, in ticks; for midpoints, the bid.
 std::int64_t Market::WalkedBar::value(std::int64_t slot, double walked) const {
   const std::int64_t ticks = bid(slot, walked);
   const bool at_ask =
@@ -147,8 +147,8 @@ double Market::WalkedBar::price(std::int64_t value) const {
   return price_of(quote, side_);
 }
 
-/// Follows the walk to the highest or lowest price; below an option, to where the option is dearest
-/// or cheapest.
+/// A visitor of Walk::search that finds the highest or lowest price; for an option, the slot at
+/// which its underlying makes it dearest or cheapest.
 template <bool upwards>
 struct Market::WalkedBar::Extreme {
   Extreme(WalkedBar& the_bar, std::int64_t first_slot, std::int64_t end_slot)
@@ -170,7 +170,7 @@ struct Market::WalkedBar::Extreme {
       const std::int64_t slot = forwards ? from + i : to - 1 - i;
       const double walked = ends.at(slot - second * kSlotsPerSecond);
       if (!worth(walked)) {
-        return;  // Nor are those behind it.
+        return;  // Nor are the following ones.
       }
       if (bar.underlying_ < 0) {
         look(bar.value(slot, walked));
@@ -188,7 +188,7 @@ struct Market::WalkedBar::Extreme {
     }
   }
 
-  /// Where the walk has to be for a price that is better by one tick.
+  /// Computes the walk's value needed for a price that is better by one tick.
   void ask_more() {
     const Ladder& ladder = bar.ladder_;
     const bool at_ask = bar.side_ == Side::ask || (upwards && bar.side_ == Side::last);
@@ -207,7 +207,7 @@ struct Market::WalkedBar::Extreme {
   std::int64_t end;
   double wanted = upwards ? -HUGE_VAL : HUGE_VAL;
   bool dearest = upwards == (bar.one_.right != "P");
-  std::int64_t reached_at = -1;  ///< The option's slot.
+  std::int64_t reached_at = -1;  ///< The slot at which the option is to be read.
 };
 
 template <bool upwards>
@@ -228,7 +228,7 @@ void Market::WalkedBar::search(std::int64_t first, std::int64_t end) {
   }
 }
 
-/// The average price of some of the trades, each as far as it goes.
+/// The average price of a sample of the trades, weighted by size.
 void Market::WalkedBar::weigh(Bar& bar, std::int64_t first, std::int64_t end) {
   const std::int64_t looks = std::min(end - first, kLooksForAverage);
   double weighted = 0;
@@ -255,7 +255,8 @@ Bar Market::WalkedBar::make(std::int64_t first, std::int64_t end) {
   const std::int64_t close = value(end - 1);
   take(close);
   bar.close = price(close);
-  // What an option loses with the time could decide between two trades of a short bar.
+  // Within a short bar, an option's time decay could matter more than its underlying, so more
+  // trades are read.
   const std::int64_t looked_at = underlying_ < 0 ? kSearchMin : kLooksMax;
   if (ladder_.per_second > 0 && end - first > looked_at) {
     search(first, end);

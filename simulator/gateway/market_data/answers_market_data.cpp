@@ -16,7 +16,7 @@ constexpr int kFrozen = 2;
 constexpr int kDelayed = 3;
 constexpr int kDelayedFrozen = 4;
 constexpr int kCustomComputation = 53;
-// What a user with every permission sees; snapshots may be bought.
+// The value for a user with every permission, who may buy snapshots.
 constexpr int kSnapshotPermissions = 3;
 constexpr std::string_view kBestQuotesOf = "9c0001";
 
@@ -37,7 +37,8 @@ bool rerouted(const Question& q, const world::Instrument& one) {
   return true;
 }
 
-/// What precedes the ticks. `allowed` false: the client is told that they are late.
+/// Sends the messages that precede the ticks. `allowed` false: tells the client that data is
+/// delayed.
 void parameters(const Question& q, const Feed& feed, int type, bool allowed) {
   const world::Instrument& one = feed.one(q.model.world());
   wire::Message& message = q.fresh("TICK_REQ_PARAMS");
@@ -66,7 +67,7 @@ void snapshot(const Question& q, const Feed& feed, int type, bool allowed) {
   q.send(end);
 }
 
-/// What the client gets for the type it asked for: frozen data is for when the market is closed.
+/// The type of data that the client gets: frozen data only while the market is closed.
 int type_now(const Question& q, const Feed& feed) {
   const int asked = q.model.data_session(q.client.session).market_data_type;
   const bool open = open_now(q.model.world(), feed, q.now.wall_ms);
@@ -135,7 +136,7 @@ void market_data_type(const Question& q) {
   q.model.data_session(q.client.session).market_data_type = static_cast<int>(type);
 }
 
-/// The option the request means, and the price of its underlying; false: the error was sent.
+/// Finds the requested option and the price of its underlying. Returns false if it sent an error.
 bool find_option(const Question& q, int& instrument, double& under) {
   Feed feed;
   if (!find_feed(q, feed)) {

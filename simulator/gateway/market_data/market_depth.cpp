@@ -126,10 +126,10 @@ class Book {
   bool smart_;
   bool first_ = true;
   std::vector<std::string> makers_;
-  std::array<std::vector<Row>, 2> shown_;  ///< By side.
+  std::array<std::vector<Row>, 2> shown_;  ///< Indexed by side.
 };
 
-/// Exchanges say whether they have books; those that the world does not tell of have.
+/// Exchanges of the world say whether they have books; unknown exchanges have one.
 bool has_book(const world::World& world, const Feed& feed, std::string_view exchange) {
   const world::Exchange* const known = world.find_exchange(exchange);
   return !feed.combination() && feed.quotes &&

@@ -75,7 +75,7 @@ Bar Feed::bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms, Si
   const std::int64_t looks =
       std::clamp<std::int64_t>(span / Market::kSlotMs, 1, kLooksOfCombination);
   for (std::int64_t i = 0; i <= looks; ++i) {
-    // The last look is at the last trade of the span.
+    // The last sample is the last trade of the span.
     const std::int64_t at = i == looks ? to_ms - 1 : from_ms + span * i / looks;
     const double price = price_of(quote(market, at), side);
     bar.open = i == 0 ? price : bar.open;

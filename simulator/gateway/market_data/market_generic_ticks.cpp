@@ -1,5 +1,5 @@
-// Ticks that clients ask for by number. Those that are not prices follow from the instrument's
-// price process too, so that the same seed tells the same.
+// Ticks that clients request by number. Even those that are not prices are derived from the
+// instrument's price process, so that they depend only on the seed.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -22,7 +22,7 @@ struct Generic {
   std::string_view name;
 };
 
-// The order is that of the bits. A second number for the same ticks stands in a row of its own.
+// In the order of the bits. A second number for the same ticks has a row of its own.
 constexpr Generic kGenerics[] = {
     {100, "Option Volume"},
     {101, "Option Open Interest"},
@@ -74,7 +74,7 @@ std::string legal_ones() {
   return list;
 }
 
-/// What the senders below work with.
+/// What the functions below need.
 struct Context {
   const TickWriter& to;
   const world::Instrument& one;
@@ -86,7 +86,7 @@ struct Context {
   [[nodiscard]] bool wants(int number) const { return (asked >> position(number) & 1U) != 0; }
   [[nodiscard]] bool is(std::string_view sec_type) const { return one.sec_type == sec_type; }
   [[nodiscard]] bool has_options() const { return is("STK") || is("IND"); }
-  /// A whole number of about that size, the same all day.
+  /// A whole number of about this size, constant all day.
   [[nodiscard]] double about(double size, std::uint64_t purpose) const {
     return std::round(size * (0.5 + market.chance(instrument, wall_ms / kDayMs, 1000 + purpose)));
   }

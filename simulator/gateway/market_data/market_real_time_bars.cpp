@@ -1,4 +1,4 @@
-// Bars of five seconds, each when it is over.
+// Bars of five seconds, each sent when it is complete.
 #include <fmt/format.h>
 
 #include "simulator/gateway/answers/answers.hpp"

@@ -1,4 +1,4 @@
-// Every single trade or change of the quote.
+// Streams of every single trade or change of the quote.
 #include <algorithm>
 #include <memory>
 
@@ -91,7 +91,7 @@ class TickByTick {
   std::int64_t next_slot_;
 };
 
-/// nullptr, and the error is sent, unless the request may be served.
+/// Returns nullptr, and sends an error, if the request cannot be served.
 const Kind* find_kind(const Question& q, Feed& feed) {
   const std::string_view name = q.request.text("tickType");
   const Kind* const kind = std::find_if(std::begin(kKinds), std::end(kKinds),
@@ -136,14 +136,14 @@ void tick_by_tick(const Question& q) {
   const auto begin = [&model, stream, kind, session = q.client.session, id = q.id(),
                       now = q.now](MessageSink& sink) {
     if (model.clients().find(session) == nullptr) {
-      return;  // It ended with what was sent.
+      return;  // Sending ended the session.
     }
     const std::int64_t interval = look_interval_ms(model.world());
     const Schedule::Id task = model.schedule().add_stream(
         session, Turns::latest, next_multiple(now, interval), interval,
         [stream, &model](Moment due, MessageSink& to) { stream->look(model, due, to); });
     (void)model.subscriptions().add(session, Stream::tick_by_tick, id, task);
-    // The quote as it stands; trades are told when they happen.
+    // The current quote is sent first; trades only as they happen.
     if (kind->ticks != TickKind::trades) {
       stream->tell(model, now.wall_ms, sink);
     }

@@ -32,7 +32,7 @@ constexpr int kHalted = 49;
 constexpr int kLastExchange = 84;
 
 constexpr std::int64_t kDayMs = 86'400'000;
-// What is called delayed is a quarter of an hour old.
+// Delayed data is a quarter of an hour old.
 constexpr std::int64_t kDelayMs = 15 * 60'000;
 constexpr int kPriceBased = 1;
 
@@ -95,7 +95,7 @@ TickStream::TickStream(const Question& q, Feed feed, GenericTicks generics, bool
   }
 }
 
-/// The same tick when it comes late.
+/// The tick type, which is different for delayed data.
 int TickStream::type(int live) const {
   constexpr int kDelayed[] = {69, 66, 67, 70, 68, 71, 72, 73, 74, 75, 80, 81, 82, 83, 76};
   if (!delayed_) {
@@ -193,7 +193,7 @@ void TickStream::daily(const TickWriter& to, const View& now) const {
   }
 }
 
-/// What does not change while the market is calm.
+/// Sends the ticks that are sent only once.
 void TickStream::once(const TickWriter& to) const {
   to.number(type(kHalted), 0);
   if (!exchanges_) {

@@ -16,7 +16,7 @@ struct TickWriter {
   MessageSink& sink;
   int session;
   std::int64_t id;
-  bool whole;  ///< Whole sizes only.
+  bool whole;  ///< Sizes must be whole numbers.
 
   void price(int type, double price, double size, bool executable) const;
   void size(int type, double size) const;

@@ -13,7 +13,7 @@ namespace {
 constexpr int kAutoBindRefused = 327;
 constexpr std::int64_t kDayMs = 86'400'000;
 
-/// True, and refused, in a gateway whose interface is read-only.
+/// If the API is read-only, refuses the request and returns true.
 bool read_only(const Question& q) {
   if (q.model.world().read_only) {
     q.error(kCannotValidate,
@@ -87,7 +87,7 @@ void ids(const Question& q) {
   q.send(next);
 }
 
-/// What REQ_EXECUTIONS asks for. Nothing given means everything of this day.
+/// The filter of REQ_EXECUTIONS. An empty filter means everything of this day.
 class ExecutionFilter {
  public:
   explicit ExecutionFilter(const Question& q) : q_(q) {
@@ -148,7 +148,7 @@ void executions(const Question& q) {
     return;
   }
   const std::deque<Execution>& all = q.model.orders().executions();
-  const std::size_t count = all.size();  // What is traded meanwhile is told as it happens.
+  const std::size_t count = all.size();  // Later executions are reported as they happen.
   for (std::size_t i = 0; i < count; ++i) {
     if (filter.fits(all[i])) {
       send_execution(q.model.parts(), q.client.session, q.id(), all[i],

@@ -1,4 +1,4 @@
-// The life of orders once they are in the book. What clients ask for: order_requests.cpp.
+// What happens to orders in the book. Clients' requests are in order_requests.cpp.
 #include "simulator/gateway/orders/order_book.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ constexpr int kCancelled = 202;
 constexpr int kOrderMessage = 399;
 constexpr int kLocating = 404;
 
-// What whyHeld may say.
+// Values of whyHeld.
 constexpr std::string_view kChild = "child";
 constexpr std::string_view kTrigger = "trigger";
 constexpr std::string_view kLocate = "locate";
@@ -86,7 +86,7 @@ void OrderBook::submit(Order& order, Moment now, MessageSink& sink) {
     show(order, sink);
     return;
   }
-  // A child that is transmitted takes its parents along, and these all their children.
+  // Transmitting a child also transmits its parents, and all their children.
   const Order* top = &order;
   for (auto up = orders_.find(top->parent_perm); up != orders_.end() && !up->second.transmitted;
        up = orders_.find(top->parent_perm)) {
@@ -116,7 +116,7 @@ void OrderBook::activate(Order& order, Moment now, MessageSink& sink) {
   const auto waiting = waits(order, now.wall_ms);
   const TriggerRule rule = order.terms.type->trigger;
   order.why_held = waiting.value_or(rule == TriggerRule::none ? "" : kTrigger);
-  if (!waiting && rule == TriggerRule::trail) {  // So that it shows where it begins.
+  if (!waiting && rule == TriggerRule::trail) {  // So that its initial stop price is reported.
     const Quote quote = quote_for(parts_.market, order.terms, now.wall_ms);
     static_cast<void>(pull_trigger(parts_.market, order, quote));
     order.noted_stop_pair = false;
@@ -311,7 +311,7 @@ void OrderBook::show(const Order& order, MessageSink& sink) {
 }
 
 void OrderBook::show_to(int session, const Order& order, MessageSink& sink) {
-  // Whoever has seen an id must go on above it, as the interface's documentation asks.
+  // A client that has seen an id must continue above it, as the API's documentation requires.
   if (const Client* const client = parts_.clients.find(session)) {
     int& highest = highest_id_[client->client_id];
     highest = std::max(highest, order.order_id);

@@ -1,4 +1,5 @@
-// EXERCISE_OPTIONS: no order of the book, but its trades are booked and told like those of one.
+// EXERCISE_OPTIONS: not an order of the book, but its trades are booked and reported like those of
+// an order.
 #include <fmt/format.h>
 
 #include "simulator/base/arithmetic.hpp"
@@ -21,7 +22,7 @@ struct Exercise {
   std::string account;
 };
 
-/// What is wrong with it; empty = nothing.
+/// Returns what is wrong with the request; empty if nothing.
 std::string read_exercise(const Parts& parts, const wire::Message& request, Moment now,
                           Exercise& what) {
   const world::World& world = parts.world;

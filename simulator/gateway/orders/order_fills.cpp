@@ -1,4 +1,4 @@
-// What a trade changes: the order, the ledger, the other orders of its group.
+// Trades: what they change in the order, the ledger, and the other orders of a group.
 #include <algorithm>
 #include <cmath>
 
@@ -39,7 +39,7 @@ void OrderBook::execute(Order& order, double quantity, double price, bool added,
   after_fill(order, quantity, now, sink);
 }
 
-/// Everything that a trade changes, before anybody is told of it.
+/// Makes all changes of a trade before anybody is notified.
 void OrderBook::book(Order& order, double quantity, double price, bool added, Moment now) {
   OrderTerms& terms = order.terms;
   const double before = order.filled;
@@ -52,7 +52,7 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
     whole.cumulative = order.filled;
     whole.average_price = order.average_price;
   }
-  double rest = price;  // Of the price, what is left for the first leg.
+  double rest = price;  // The part of the price that is left for the first leg.
   std::vector<OrderLeg> legs = traded_legs(terms);
   std::vector<double> prices;
   for (const OrderLeg& leg : legs) {
@@ -106,7 +106,7 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
 Execution& OrderBook::add_execution(const Order& order, int instrument, double quantity,
                                     double price, std::uint32_t part, Moment now) {
   Execution one;
-  // All parts of one trade share its number.
+  // All parts of a trade share one number.
   last_execution_ += part == 1 ? 1 : 0;
   one.id = fmt::format("0000e0d5.{:08x}.{:02x}.01", last_execution_, part);
   one.perm_id = order.perm_id;
@@ -130,7 +130,7 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
 }
 
 void OrderBook::after_fill(const Order& order, double quantity, Moment now, MessageSink& sink) {
-  // Children need nothing here: the next look finds their parent filled.
+  // Children need no action: the next look at the market finds their parent filled.
   const bool all = order.status == OrderStatus::filled || order.terms.oca_type == 1;
   const double kept = order.group_rest / (order.group_rest + quantity);
   for (const std::int64_t perm_id : std::vector(open_.begin(), open_.end())) {
@@ -147,8 +147,8 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
   }
 }
 
-/// Leaves that fraction of what the order may still trade. Rounded down, and never from what was
-/// rounded before: a group must not trade more than one of its orders asked for.
+/// Reduces what the order may still trade to this fraction. Rounds down, and always starts from the
+/// unrounded quantity, so that a group never trades more in total than one of its orders asked for.
 void OrderBook::reduce(Order& order, double kept, Moment now, MessageSink& sink) {
   order.group_rest *= kept;
   const double rest = whole_steps(parts_.world, order.terms, order.group_rest);

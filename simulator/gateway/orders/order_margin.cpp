@@ -48,7 +48,8 @@ MarginChange margin_change(const Parts& parts, const OrderTerms& terms, std::int
 
 double commission_for(const world::World& world, int instrument, double quantity) {
   const world::Instrument& one = world.instruments[static_cast<std::size_t>(instrument)];
-  // A currency pair or a coin counts in fractions or millions: only the minimum makes sense there.
+  // Quantities of currency pairs and coins are fractions or millions, so only the minimum makes
+  // sense.
   const bool by_unit = one.sec_type != "CASH" && one.sec_type != "CRYPTO";
   return std::max(by_unit ? quantity * world.commission : 0.0, world.commission_min);
 }

@@ -8,8 +8,8 @@
 namespace ibgw::gateway {
 namespace {
 
-// How often somebody comes to an order that waits in the book, per look; its purpose in
-// Market::chance, which others do not draw from.
+// The chance, per look at the market, that a counterparty takes an order waiting in the book; and
+// its own purpose in Market::chance.
 constexpr double kVisit = 0.5;
 constexpr std::uint64_t kVisitPurpose = 0x0bde;
 
@@ -22,7 +22,7 @@ Offer pegged(const Market& market, const Order& order, const Quote& quote, doubl
   if (terms.buy ? quote.ask <= price : quote.bid >= price) {
     return {terms.buy ? quote.ask : quote.bid, terms.buy ? quote.ask_size : quote.bid_size, false};
   }
-  // Worse than the own side: nobody comes that far.
+  // Worse than the best price of its own side: no counterparty gets that far.
   const bool behind = terms.buy ? price < quote.bid : price > quote.ask;
   if (behind ||
       market.chance(terms.instrument, wall_ms / Market::kSlotMs,
@@ -86,7 +86,7 @@ Quote quote_for(const Market& market, const OrderTerms& terms, std::int64_t wall
   all.bid_size = all.ask_size = HUGE_VAL;
   for (const OrderLeg& leg : terms.legs) {
     const Quote one = market.quote(leg.instrument, wall_ms);
-    const bool bought = leg.ratio > 0;  // When the combination is bought.
+    const bool bought = leg.ratio > 0;  // If the combination is bought.
     all.ask += leg.ratio * (bought ? one.ask : one.bid);
     all.bid += leg.ratio * (bought ? one.bid : one.ask);
     const double units = std::fabs(leg.ratio);
@@ -95,7 +95,7 @@ Quote quote_for(const Market& market, const OrderTerms& terms, std::int64_t wall
     all.ask_size = std::min(all.ask_size, std::floor(to_buy / units));
     all.bid_size = std::min(all.bid_size, std::floor(to_sell / units));
   }
-  // Sums of prices: what is left of a hundred-millionth is not a price.
+  // Removes rounding errors of sums of prices.
   const auto clean = [](double price) { return std::round(price * 1e8) / 1e8; };
   all.bid = clean(all.bid);
   all.ask = clean(all.ask);
@@ -147,7 +147,7 @@ bool pull_trigger(const Market& market, Order& order, const Quote& quote) {
     }
     price = order.stop;
   }
-  // A stop follows the market (a buy waits for a rise), a touch goes against it.
+  // A stop triggers with the market (a buy waits for a rise), a touch against it.
   const bool rising = terms.buy == (rule != TriggerRule::touch);
   const bool reached = price_reached(quote, terms.trigger_method, rising, price);
   const bool twice = terms.trigger_method == 1 || terms.trigger_method == 3;

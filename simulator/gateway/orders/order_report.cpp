@@ -28,8 +28,8 @@ const Specs& specs() {
   return kSpecs;
 }
 
-// Server version from which times of executions carry a zone; before, two blanks and none
-// (protocol.md 5.13 knows both; the version is that of the releases around 10.17).
+// The server version from which times of executions have a zone; before, they have two blanks and
+// none (protocol.md 5.13 knows both; this is the version of the releases around 10.17).
 constexpr int kTimesWithZone = 165;
 constexpr std::string_view kShareholder = "Not an insider or substantial shareholder";
 
@@ -71,7 +71,7 @@ void put_contract_of(const world::World& world, const OrderTerms& terms, wire::M
   set_default(shown, "contract.strike", 0.0);
 }
 
-/// What a live gateway shows where the client said nothing: the fields of its frames.
+/// Defaults that a live gateway sends for fields that the client left unset.
 void put_live_defaults(const world::World& world, const Order& order, wire::Message& shown) {
   for (const char* const zero :
        {"parentId", "triggerMethod", "volatilityType", "referencePriceType",
@@ -93,7 +93,7 @@ void put_live_defaults(const world::World& world, const Order& order, wire::Mess
               fmt::format("{}.0/{}/100", order.perm_id, order.terms.account));
 }
 
-/// What changes while an order lives.
+/// Sets the fields that change while an order is alive.
 void put_present(const Order& order, wire::Message& message) {
   message.set("order.totalQuantity", decimal(order.terms.quantity));
   message.set("order.filledQuantity", decimal(order.filled));
@@ -136,7 +136,7 @@ std::unique_ptr<wire::Message> shown_order(const world::World& world, const Orde
   auto shown = std::make_unique<wire::Message>(specs().open_order);
   copy_nested(request, "contract", *shown);
   copy_nested(request, "order", *shown);
-  drop_field(*shown, "order", "transmit");  // No live frame has it.
+  drop_field(*shown, "order", "transmit");  // Live gateways never send it.
   put_contract_of(world, order.terms, *shown);
   shown->set("order.clientId", order.client_id);
   shown->set("order.permId", order.perm_id);

@@ -1,4 +1,4 @@
-// What clients ask the order book for.
+// Clients' requests to the order book.
 #include <algorithm>
 #include <cmath>
 
@@ -27,10 +27,10 @@ constexpr int kParentMissing = 10006;
 constexpr int kOrderNotFound = 10147;
 constexpr int kNotCancellable = 10148;
 
-// The five-digit codes for cancels are younger than the protocol's begin; API 9.73.07 knows them.
+// The first server version with five-digit codes for cancels; API 9.73.07 knows them.
 constexpr int kNewCancelCodes = 142;
 
-// Final orders and executions that are remembered; a real gateway forgets them at midnight.
+// How many final orders and executions are kept. A real gateway forgets them at midnight.
 constexpr std::size_t kRememberedMax = 10'000;
 
 std::string too_expensive(const MarginChange& change) {
@@ -133,7 +133,7 @@ void OrderBook::place(const Question& q) {
   const MarginChange change = margin_change(parts_, terms, q.now.wall_ms);
   Order& order = insert(client_id, saturate<int>(q.id()), std::move(terms), q.request, q.now);
   order.parent_perm = parent == nullptr ? 0 : parent->perm_id;
-  // A child's trade closes what its parent opens.
+  // Children are not checked: their trades close what their parent opens.
   if (parent == nullptr && change.too_much()) {
     reject(q, order, too_expensive(change));
     return;

@@ -82,7 +82,7 @@ const OrderType* find_type(std::string_view spelled) {
   return found == std::end(kTypes) ? nullptr : found;
 }
 
-/// One order on its way from the message to its terms; each step may refuse it.
+/// Reads an order's terms from the message, step by step; each step may refuse it.
 class Reader {
  public:
   Reader(const Parts& parts, const wire::Message& request, Moment now, OrderTerms& terms)
@@ -234,12 +234,12 @@ class Reader {
       }
     }
     const auto positive = [](std::optional<double>& price) {
-      if (price && *price <= 0) {  // Clients without an unset spelling send 0.
+      if (price && *price <= 0) {  // Clients that cannot send an unset value send 0.
         price.reset();
       }
     };
     if (type.price != PriceRule::limit) {
-      positive(terms_.limit);  // A cap.
+      positive(terms_.limit);  // Here the limit is a cap.
     }
     positive(terms_.percent);
     positive(terms_.stop);
@@ -272,7 +272,7 @@ class Reader {
 
   Refusal ticks() {
     if (terms_.instrument < 0) {
-      return {};  // Combinations trade between the ticks of their legs.
+      return {};  // The prices of combinations may lie between the ticks of their legs.
     }
     const Market& market = parts_.market;
     const OrderType& type = *terms_.type;
@@ -306,7 +306,7 @@ class Reader {
     return {};
   }
 
-  /// Text of a time that the client may leave out.
+  /// Reads an optional time.
   bool time(std::string_view path, std::int64_t& wall_ms) {
     const std::string_view text = request_.text(path);
     return text.empty() || parse_time(text, wall_ms);
@@ -343,7 +343,7 @@ class Reader {
       terms_.auction_ms = next_opening(exchange, now_.wall_ms);
     }
     if (terms_.auction_ms != 0) {
-      terms_.expires_ms = 0;  // The auction ends it, one way or the other.
+      terms_.expires_ms = 0;  // Ends with the auction in any case.
     }
     return {};
   }

@@ -1,4 +1,4 @@
-// A gateway model with a market that stands where the test puts it, and the messages it sent.
+// A gateway model with a market that moves only when the test moves it, and the messages it sent.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,7 @@ struct Sent {
   std::string name;
   std::shared_ptr<const nlohmann::json> fields;
 
-  /// null if there is no such field.
+  /// JSON null if there is no such field.
   [[nodiscard]] const nlohmann::json& at(const char* pointer) const;
 };
 
@@ -30,7 +30,8 @@ class Recorder final : public MessageSink {
   std::vector<Sent> sent;
 };
 
-/// AAPL stands at 99.99 / 100.01 and IBM at 199.99 / 200.01, 500 on each side, for ever.
+/// A world in which AAPL is always at 99.99 / 100.01 and IBM at 199.99 / 200.01, with 500 on each
+/// side.
 [[nodiscard]] world::World still_world();
 
 class Bench {
@@ -40,25 +41,25 @@ class Bench {
   [[nodiscard]] Moment now() const { return {ms_ * 1'000'000, kWall + ms_}; }
   Client connect(int session, int client_id, int version = 176);
 
-  /// What this request made the gateway send, to whomever.
+  /// Makes a request; returns what the gateway sent because of it, to any client.
   std::vector<Sent> ask(const Client& client, const char* name, const std::string& fields = "{}");
-  /// Fields of the order; the usual ones are filled in.
+  /// Places an order with these fields; usual ones are filled in.
   std::vector<Sent> place(const Client& client, int id, const nlohmann::json& order,
                           int con_id = kApple);
   std::vector<Sent> place_fields(const Client& client, int id, const nlohmann::json& contract,
                                  const nlohmann::json& order);
   std::vector<Sent> cancel(const Client& client, int id);
-  /// Time goes on; what was sent meanwhile.
+  /// Lets time pass; returns what was sent meanwhile.
   std::vector<Sent> pass(std::int64_t ms);
 
   Model model;
-  std::vector<Sent> start_up;  ///< Of the latest session.
+  std::vector<Sent> start_up;  ///< Start-up messages of the latest session.
 
  private:
   std::int64_t ms_ = 0;
 };
 
-// Sequences as live gateways show them (protocol.md 5.12).
+// Sequences of messages as live gateways send them (protocol.md 5.12).
 inline constexpr const char* kRests =
     "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted "
     "OPEN_ORDER=Submitted ORDER_STATUS=Submitted";

@@ -31,7 +31,7 @@ void put_messages(wire::Message& config) {
   });
 }
 
-/// The settings as a paper gateway starts with them.
+/// The initial settings of a paper gateway.
 wire::Message& settings(Model& model) {
   std::unique_ptr<wire::Message>& kept = model.kept().configuration;
   if (kept == nullptr) {
@@ -85,7 +85,7 @@ std::string text_of(const wire::Value& value) {
                                                : std::string(value.text());
 }
 
-/// Copies what is there in `from` to `to`, and notes the paths of what was different.
+/// Copies the fields that are set in `from` to `to`, and records the paths of those that differed.
 class Merge {
  public:
   explicit Merge(wire::Message& to) : to_(to) {}
@@ -148,7 +148,7 @@ class Merge {
   wire::Message& to_;
 };
 
-/// Why the request must not be carried out.
+/// The reasons to refuse the request; empty if there are none.
 std::vector<std::string> objections(const wire::Message& request) {
   std::vector<std::string> errors;
   const auto port = request.integer("api.settings.socketPort");

@@ -1,4 +1,4 @@
-// Contract details: everything that the world knows of an instrument.
+// Contract details: everything that the world knows about an instrument.
 #include <algorithm>
 #include <chrono>
 

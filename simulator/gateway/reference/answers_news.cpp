@@ -1,5 +1,5 @@
-// Requests for news, bulletins, the corporate calendar and fundamentals. The table names those for
-// scanners too.
+// Requests for news, bulletins, the corporate calendar and fundamentals. The table also names the
+// requests for scanners.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -55,7 +55,8 @@ void news_article(const Question& q) {
   q.error(kNoArticle, "Failed to request news article: No data available");
 }
 
-/// `2026-01-05 14:30:00.0`, and what else requests may spell. False: it is not a time.
+/// Reads `2026-01-05 14:30:00.0` and other formats that requests may use. Returns false if it is
+/// not a time.
 bool parse_news_time(std::string text, std::int64_t& wall_ms) {
   if (text.size() > 8 && text[4] == '-' && text[7] == '-') {
     text.erase(7, 1).erase(4, 1);
@@ -76,7 +77,7 @@ struct NewsFilter {
   std::vector<std::string> providers;
 };
 
-/// False when an error was sent.
+/// Returns false if it sent an error.
 bool read_filter(const Question& q, NewsFilter& filter) {
   filter.con_id = q.request.integer("conId").value_or(0);
   if (q.model.world().find_instrument(saturate<int>(filter.con_id)) < 0) {
@@ -124,7 +125,7 @@ void historical_news(const Question& q) {
     }
   }
   std::stable_sort(found.begin(), found.end(), [](const Headline& a, const Headline& b) {
-    return a.wall_ms > b.wall_ms;  // The newest first.
+    return a.wall_ms > b.wall_ms;  // Newest first.
   });
   const std::int64_t id = q.id();
   const std::int64_t total = q.request.integer("totalResults").value_or(0);
@@ -150,7 +151,7 @@ void historical_news(const Question& q) {
 void news_bulletins(const Question& q) {
   q.model.subscriptions().add(q.client.session, Stream::news_bulletins, 0, 0);
   if (q.request.integer("allMessages").value_or(0) == 0) {
-    return;  // Only those to come.
+    return;  // Only future ones were requested.
   }
   for (const world::NewsBulletin& bulletin : q.model.world().bulletins) {
     wire::Message& message = q.fresh("NEWS_BULLETINS");
@@ -166,7 +167,7 @@ void cancel_news_bulletins(const Question& q) {
   q.model.subscriptions().remove(q.client.session, Stream::news_bulletins, 0);
 }
 
-/// Error 10276 if the world has no calendar.
+/// Sends error 10276 if the world has no calendar.
 bool may_read_calendar(const Question& q) {
   if (!q.model.world().calendar.empty()) {
     return true;

@@ -1,5 +1,5 @@
-// Requests about contracts, exchanges and rules. The table names those about the gateway itself
-// too.
+// Requests about contracts, exchanges and rules. The table also names the requests about the
+// gateway itself.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -28,12 +28,12 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-/// Derivatives are named in the row of their underlying.
+/// Derivatives have no row of their own: their underlying's row names them.
 bool has_own_row(const world::Instrument& one) {
   return one.under_con_id == 0 && one.sec_type != "OPT" && one.sec_type != "FUT";
 }
 
-/// By the begin of the symbol or of a word of the name; `pattern` in capitals.
+/// Whether the symbol or a word of the name begins with `pattern`, which is in capitals.
 bool matches(const world::Instrument& one, const std::string& pattern) {
   return upper(one.symbol).starts_with(pattern) ||
          (' ' + upper(one.long_name)).find(' ' + pattern) != std::string::npos;
@@ -76,7 +76,7 @@ void matching_symbols(const Question& q) {
   q.send(message);
 }
 
-/// The chain of one trading class: what its options expire on, and their strikes.
+/// The chain of one trading class: expirations and strikes.
 struct Chain {
   std::string exchanges;
   std::set<std::string> expirations;
@@ -149,7 +149,7 @@ void market_rule(const Question& q) {
   q.send(message);
 }
 
-/// The stock exchanges: ticks of smart-routed stocks name them by letter.
+/// Lists the stock exchanges, which ticks of smart-routed stocks name by letter.
 void smart_components(const Question& q) {
   if (q.request.text("bboExchange").empty()) {
     q.error(kCannotValidate, "Error validating request: cause - No BBO exchange.");
@@ -182,7 +182,7 @@ void depth_exchanges(const Question& q) {
   wire::Message& message = q.fresh("MKT_DEPTH_EXCHANGES");
   put_rows(message, message.root(), "depthMarketDataDescriptions", offers.size(),
            [&](std::size_t i, RowWriter row) {
-             // Market makers are shown where stocks trade.
+             // Books of stocks show market makers.
              const bool makers = offers[i]->sec_type == "STK";
              row.set("exchange", offers[i]->name)
                  .set("secType", offers[i]->sec_type)
@@ -194,7 +194,7 @@ void depth_exchanges(const Question& q) {
   q.send(message);
 }
 
-/// Only for clients that were built for it, which the gateway has no way to know.
+/// Always refused: verification is only for registered clients, and the gateway knows none.
 void verification(const Question& q) {
   q.error(kCannotValidate,
           "Error validating request: cause - Intent to authenticate needs to be expressed during "

@@ -1,4 +1,4 @@
-// Market scanners: lists of contracts by rank, again and again.
+// Market scanners: lists of contracts by rank, sent periodically.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -109,7 +109,7 @@ void scanner_subscription(const Question& q) {
             "Historical Market Data Service error message:Too many scanner subscriptions");
     return;
   }
-  // Clients write -1, 0 or nothing for no number of their own.
+  // -1, 0 or an empty number of rows means the default.
   const std::int64_t rows =
       q.request.integer("scannerSubscription.numberOfRows").value_or(kRowsMax);
   const double below = real("belowPrice", 0);

@@ -94,7 +94,7 @@ bool fits(const Description& d, const world::Instrument& one) {
          same(d.trading_class, one.trading_class.empty() ? one.symbol : one.trading_class);
 }
 
-/// Without a sign: that is not a digit.
+/// Accepts digits only, no sign.
 bool digits(std::string_view text, int& number) {
   if (text.find_first_not_of("0123456789") != std::string_view::npos) {
     return false;
@@ -161,7 +161,7 @@ void put_contract(wire::Message& message, std::string_view path, const world::In
 
 std::string decimal(double size) {
   char buffer[wire::kNumberCharsMax];
-  // Sizes come from sums of doubles: what is left of a hundred-millionth is not a quantity.
+  // Removes rounding errors: sizes come from sums of doubles.
   const double clean = std::round(size * 1e8) / 1e8;
   return {buffer, static_cast<std::size_t>(
                       wire::write_double(buffer, clean == 0 ? 0.0 : clean, true) - buffer)};

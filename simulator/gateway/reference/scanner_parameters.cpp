@@ -7,7 +7,7 @@ namespace {
 
 struct Place {
   std::string_view name;
-  std::string_view type;  ///< Of the instruments there.
+  std::string_view type;  ///< Type of the instruments at this location.
   std::string_view code;
 };
 constexpr Place kPlaces[] = {
@@ -24,7 +24,7 @@ struct Filter {
   std::string_view id;
   std::string_view name;
   std::string_view code;
-  std::string_view field;  ///< The kind of value that it takes.
+  std::string_view field;  ///< The type of its value.
 };
 constexpr Filter kFilters[] = {
     {"PRICE", "Price", "priceAbove", "DoubleField"},
