@@ -13,16 +13,17 @@ using scenario::Anchor;
 using scenario::Expectation;
 using scenario::Outcome;
 
-// Asking is local and cheap for a client: one that takes longer than this is blocked.
+// A query is local and cheap for a client: if the answer takes longer than this, the client is
+// blocked.
 constexpr Moment kAnswerMax = 1'000'000'000;
 
 struct Call {
   const RecordedEvent* begin = nullptr;
-  const RecordedEvent* end = nullptr;  ///< Null while it runs.
+  const RecordedEvent* end = nullptr;  ///< nullptr while the call runs.
 };
 
-/// The call whose end this is. Steps have numbers of their own, so a call that the adapter never
-/// confirmed takes the end of no other call.
+/// The call that this end belongs to. Steps have unique numbers, so a call that the adapter never
+/// confirmed does not get the end of another call.
 Call* owner_of_end(std::vector<Call>& calls, const RecordedEvent& end) {
   const auto confirmed = std::find_if(calls.rbegin(), calls.rend(), [&](const Call& call) {
     return call.begin->kind == EventKind::call_begin && call.begin->id == end.id;
@@ -34,8 +35,8 @@ Call* owner_of_end(std::vector<Call>& calls, const RecordedEvent& end) {
   return is_unconfirmed ? &calls.back() : nullptr;
 }
 
-/// All calls of that name, in order. One that the adapter never confirmed counts from the step that
-/// asked for it.
+/// All calls of this name, in order. A call that the adapter never confirmed begins with the step
+/// that asked for it.
 std::vector<Call> calls_of(const Context& context, const Expectation& expectation) {
   std::vector<Call> calls;
   for (const RecordedEvent* event : context.events()) {
@@ -72,15 +73,15 @@ bool is_wanted(const Expectation& expectation, const std::string& outcome) {
                      [&](Outcome wanted) { return scenario::to_string(wanted) == outcome; });
 }
 
-/// Until when the call may run. For a call that has ended: counted from the latest anchor before
-/// its end; nothing when it ended before any, which is always early enough.
+/// The deadline of the call. For a call that has ended, it counts from the latest anchor before the
+/// end; nothing if the call ended before any anchor, which is always early enough.
 std::optional<Moment> deadline_of(const Context& context, const Expectation& expectation,
                                   const Call& call) {
   if (!expectation.within) {
     return std::nullopt;
   }
   const Moment span = context.span(*expectation.within).count();
-  // A call counts from its own begin, and not from that of a later one of the same name.
+  // Time counts from the call's own beginning, not from that of a later call of the same name.
   const bool is_own = expectation.from.kind == Anchor::Kind::latest_step ||
                       (expectation.from.kind == Anchor::Kind::call_begin &&
                        expectation.from.name == expectation.call);
@@ -97,8 +98,9 @@ std::optional<Moment> deadline_of(const Context& context, const Expectation& exp
   return from ? std::optional<Moment>(*from + span) : std::nullopt;
 }
 
-/// Until when the end of the call cannot be the work of the client's own time-out. It may end a
-/// little early on a clock of its own, and whoever is told late must still have time to answer.
+/// Until when the call's end cannot be due to the client's own time-out. The time-out may expire a
+/// little early by the client's clock, and a client that is told late must still have time to
+/// answer.
 std::optional<Moment> own_timeout_of(const Context& context, const Expectation& expectation,
                                      const Call& call) {
   constexpr Moment kAnswerMin = 100'000'000;
@@ -289,7 +291,7 @@ Judgement judge_is_connected(const Context& context, const Expectation& expectat
     if (answer->values.kind != Tree::Kind::boolean) {
       return unsupported(result, "the client does not know");
     }
-    // Asked late, it says what holds at another moment than the one that was meant.
+    // A late question gets an answer about the wrong moment.
     return answer->values.boolean == expectation.connected
                ? passed(result)
                : failed_in(result, answer->values.text, due, answer->time);

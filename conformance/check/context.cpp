@@ -14,8 +14,8 @@ using scenario::Anchor;
 using scenario::Pattern;
 using scenario::StepKind;
 
-// What the gateway did and what the adapter told about it reach the record on different ways: a
-// busy machine can stamp the cause up to this much after its effect.
+// Events of the gateway and of the adapter reach the record on different paths: on a busy machine,
+// a cause may be stamped up to this much after its effect.
 constexpr Moment kCrossSlack = 50'000'000;
 
 bool makes_client_act(StepKind kind) {
@@ -64,8 +64,8 @@ EventKind kind_of(Anchor::Kind kind) {
   return EventKind::note;
 }
 
-/// Stages have lines of their own in the trace; a request that serves as a stage has the line of
-/// its arrival.
+/// Stages have their own lines in the trace. For a request used as a stage, it is the line of its
+/// arrival.
 bool is_stage(const RecordedEvent& event, const std::string& name) {
   if (event.kind == EventKind::stage || event.kind == EventKind::in) {
     return event.name == name;

@@ -1,5 +1,4 @@
-// The record as the expectations read it: filtered by client process, with the moments that spans
-// count from.
+// The record as expectations read it: by client process, with the moments from which times count.
 #pragma once
 
 #include <functional>
@@ -13,18 +12,18 @@
 
 namespace ibgw::conformance {
 
-/// One TCP connection of the case, put together from the kernel's and the gateway's view.
+/// One TCP connection of the case, combined from the kernel's and the gateway's view.
 struct Connection {
-  int number = 0;  ///< From 1, in order of first sight.
+  int number = 0;  ///< From 1, in the order in which they were first seen.
   int client_port = 0;
   int instance = 0;      ///< 0: not known.
-  int trace_number = 0;  ///< The gateway's n-th; 0: never accepted.
+  int trace_number = 0;  ///< Its number in the gateway's trace; 0: never accepted.
   Moment first_seen = 0;
   std::vector<const RecordedEvent*> client_end;  ///< Changes of the kernel's view, in order.
   std::vector<const RecordedEvent*> gateway_end;
 };
 
-/// The moments an anchor stands for, and on which way they came into the record.
+/// The moments that an anchor stands for, and their sources.
 struct AnchorTimes {
   std::vector<Moment> times;
   bool from_adapter = false;
@@ -44,14 +43,14 @@ class Context {
   [[nodiscard]] const JudgeInput& input() const { return input_; }
   [[nodiscard]] bool is_final() const { return input_.final; }
   [[nodiscard]] Moment now() const { return input_.now; }
-  /// Events of the judged span.
+  /// Events up to the end of judging.
   [[nodiscard]] const std::vector<const RecordedEvent*>& events() const { return events_; }
   [[nodiscard]] const std::vector<Connection>& connections() const { return connections_; }
 
   /// What rules saved in the whole case.
   [[nodiscard]] const scenario::SavedValues& saved() const { return saved_; }
 
-  /// True when the event belongs to this client process, or when that is not known.
+  /// True if the event belongs to this client process, or if its process is not known.
   [[nodiscard]] bool belongs(const RecordedEvent& event, int instance) const;
   [[nodiscard]] bool fits(const scenario::Pattern& pattern, const RecordedEvent& event,
                           int instance) const;
@@ -61,14 +60,14 @@ class Context {
   [[nodiscard]] AnchorTimes anchor(const scenario::Anchor& anchor, int instance) const;
   [[nodiscard]] Duration span(const scenario::Limit& limit) const;
 
-  /// True when the last thing the client is made to do (waits and questions are not) has begun.
+  /// True if the last step that makes the client act (so no wait or query) has begun.
   [[nodiscard]] bool has_latest_step_begun(int instance) const;
-  /// True when this process has ended and no later step starts it again: it can do nothing any
+  /// True if this process has ended and no later step starts it again, so that it can do nothing
   /// more.
   [[nodiscard]] bool is_gone_for_good(int instance) const;
-  /// How the process ended; nothing while it runs.
+  /// How the process ended; nothing if it is running.
   [[nodiscard]] std::optional<ProcessEnd> end_of_process(int instance) const;
-  /// The calls the scenario asks for that the client cannot make, and what waits for them.
+  /// The calls that the scenario asks for and the client cannot make, and what depends on them.
   [[nodiscard]] const MissingCalls& missing_calls() const { return missing_calls_; }
 
  private:
@@ -84,11 +83,12 @@ class Context {
   bool several_instances_ = false;
 };
 
-/// How much earlier `event` may be stamped than what caused it: gateway and adapter events take
-/// different ways.
+/// How much earlier than its cause `event` may be stamped, because events of the gateway and of the
+/// adapter reach the record on different paths.
 [[nodiscard]] Moment slack(EventKind event, const AnchorTimes& anchor);
 
-/// In time for some occurrence of the anchor: not before it, not later than `span` after it.
+/// Whether the event is in time for some occurrence of the anchor: not before it, and at most
+/// `span` after it.
 [[nodiscard]] bool is_timely(const RecordedEvent& event, const AnchorTimes& anchor, Duration span);
 
 // Wording shared by the expectations.

@@ -60,8 +60,7 @@ std::string seen_names(const Context& context, const Pattern& pattern, int insta
   return names.size() > kListedMax ? text + ", ..." : text;
 }
 
-/// The same event with other values, which is the most useful thing to show when the right one is
-/// missing.
+/// The same event with other values: the most useful thing to show if the right one is missing.
 std::string near_misses(const Context& context, const Pattern& pattern, int instance) {
   Pattern any = pattern;
   any.where.clear();
@@ -221,7 +220,7 @@ Judgement judge_never(const Context& context, const Expectation& expectation) {
   const Moment span =
       expectation.within ? context.span(*expectation.within).count() : INT64_MAX / 4;
   for (const RecordedEvent* event : context.find(pattern, expectation.instance)) {
-    // Here an anchor has no slack: what was stamped before it is not blamed on the client.
+    // No slack here: an event that was stamped before the anchor is not blamed on the client.
     const bool counts =
         !is_anchored || std::any_of(anchor.times.begin(), anchor.times.end(), [&](Moment begin) {
           return event->time >= begin && event->time <= begin + span;

@@ -1,4 +1,4 @@
-// One function per kind of expectation. All are called only when the steps are done or the case is
+// One function per kind of expectation. They are called only once the steps are done or the case is
 // over.
 #pragma once
 
@@ -25,8 +25,7 @@ namespace ibgw::conformance {
                                    const scenario::Expectation& expectation);
 [[nodiscard]] Judgement judge_is_connected(const Context& context,
                                            const scenario::Expectation& expectation);
-/// When the question of an `is_connected` expectation is to be asked; nothing while that is not
-/// known.
+/// When to ask the question of an `is_connected` expectation; nothing if that is not known yet.
 [[nodiscard]] std::optional<Moment> query_due(const Context& context,
                                               const scenario::Expectation& expectation);
 
@@ -42,22 +41,22 @@ namespace ibgw::conformance {
 [[nodiscard]] Judgement judge_growth(const Context& context,
                                      const scenario::Expectation& expectation);
 
-/// The part of a judgement that every kind fills in the same way.
+/// A judgement with the members that are the same for every kind.
 [[nodiscard]] Judgement blank(const scenario::Expectation& expectation, std::string expected);
 [[nodiscard]] Judgement passed(Judgement judgement);
 [[nodiscard]] Judgement failed(Judgement judgement, std::string actual);
-/// Not in time: the span is kept so that a late runner can be told from a late client.
+/// A failure because of time. Keeps the span, to distinguish a late runner from a late client.
 [[nodiscard]] Judgement failed_in(Judgement judgement, std::string actual,
                                   std::optional<Moment> begin, std::optional<Moment> end);
 [[nodiscard]] Judgement unsupported(Judgement judgement, std::string why);
 [[nodiscard]] Judgement pending(Judgement judgement, bool holds_case,
                                 std::optional<Moment> decidable_at);
 
-/// Why the client cannot show what the pattern asks for, or empty.
+/// Why events of this pattern cannot be observed with this client; empty if they can.
 [[nodiscard]] std::string unobservable(const Context& context, const scenario::Pattern& pattern);
 
 /// `12ms after sent ERR_MSG`, counted from the latest occurrence at or before the moment; from the
-/// begin of the case when there is none.
+/// beginning of the case if there is none.
 [[nodiscard]] std::string when(const Context& context, Moment moment,
                                const scenario::Anchor& anchor, int instance);
 

@@ -1,4 +1,5 @@
-// What a client says about itself: the judge asks nothing of a client that it cannot do or show.
+// What a client says about itself: the judge does not ask for anything that a client cannot do or
+// show.
 #pragma once
 
 #include <map>
@@ -10,9 +11,9 @@
 namespace ibgw::conformance {
 
 struct ClientFacts {
-  std::vector<std::string> calls;  ///< From the hello: the calls it can make.
-  /// From the hello: `callbacks`, `calls`, `is_connected`; a single callback name when it shows
-  /// only some of them.
+  std::vector<std::string> calls;  ///< From the hello: the calls that it supports.
+  /// From the hello: `callbacks`, `calls`, `is_connected`; or names of single callbacks, if the
+  /// client shows only these.
   std::vector<std::string> observes;
   std::map<std::string, Duration>
       timeouts;  ///< From the manifest: its own time-outs, e.g. `handshake`.

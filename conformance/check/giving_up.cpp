@@ -8,10 +8,10 @@ namespace {
 using namespace std::chrono_literals;
 using State = Judgement::State;
 
-// Longer than clients wait before they connect again.
+// Longer than clients wait before they reconnect.
 constexpr Duration kSilence = 10s;
 
-/// Longer than what the client says of itself, too.
+/// Also longer than the client's own time-outs.
 Duration silence_of(const ClientFacts& facts) {
   Duration silence = kSilence;
   for (const auto& [name, timeout] : facts.timeouts) {
@@ -24,7 +24,7 @@ bool has_failed(const Judgement& judgement) {
   return judgement.state == State::fail && judgement.severity == scenario::Severity::fail;
 }
 
-/// Its own time is still running, or what decides it is about to be seen.
+/// Its deadline has not passed yet, or the event that decides it is about to be recorded.
 bool has_time(const Judgement& judgement) {
   return judgement.state == State::pending && judgement.holds_case && judgement.decidable_at;
 }
@@ -34,7 +34,7 @@ std::ptrdiff_t count(const CaseRecord& record, EventKind kind) {
                        [kind](const RecordedEvent& event) { return event.kind == kind; });
 }
 
-/// Its time may come.
+/// Whether the rule's time may still come.
 bool may_fire(const CaseRecord& record, const scenario::Rule& rule) {
   const auto has_fired = [&](const RecordedEvent& event) {
     return event.kind == EventKind::rule && event.name == rule.id;

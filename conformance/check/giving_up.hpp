@@ -1,4 +1,4 @@
-// A case that waits for nothing: it has failed already, and only its limit would end it.
+// Ends a case that has already failed and is only waiting for its limit.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,13 @@
 
 namespace ibgw::conformance {
 
-/// From when on nothing open holds the case any more, if nothing happens until then; nothing: all
-/// of it is waited for, as long as the limit allows. `judgements` are those of `input`.
+/// When the case can end if nothing happens until then; nothing: it must wait, as long as its limit
+/// allows. `judgements` are those of `input`.
 ///
-/// The verdict does not depend on it. It is a failure already, and stays one: no time is running,
-/// neither an expectation's nor a rule's, no firing is open, and nothing that was late can excuse
-/// it. What is open has no time of its own, would be failed at the limit too, and could be met
-/// only by a client that acts without a cause after a long silence.
+/// This does not change the verdict, which is a failure already and stays one: no deadline of an
+/// expectation or a rule is running, no firing is open, and the runner was not late, so nothing can
+/// excuse the failure. Whatever is open has no deadline, would fail at the limit too, and could be
+/// met only by a client that acts without a cause after a long silence.
 [[nodiscard]] std::optional<Moment> gives_up_at(const JudgeInput& input,
                                                 const std::vector<Judgement>& judgements);
 

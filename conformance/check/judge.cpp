@@ -20,7 +20,7 @@ std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) 
   return a && b ? std::min(a, b) : (a ? a : b);
 }
 
-/// One alternative as a whole: it holds when all its expectations do; one that fails decides it.
+/// Judges one alternative: it is met if all its expectations are; one that fails decides it.
 Judgement judge_alternative(const Context& context, const Alternative& alternative) {
   Judgement whole;
   whole.state = State::unsupported;
@@ -44,7 +44,7 @@ Judgement judge_alternative(const Context& context, const Alternative& alternati
   return whole;
 }
 
-/// Whether an alternative that is open yet would hold if the case ended now.
+/// Whether an open alternative would be met if the case ended now.
 bool would_hold(const Context& context, const Alternative& alternative) {
   JudgeInput input = context.input();
   input.final = true;
@@ -66,15 +66,16 @@ Judgement judge_one_of(const Context& context, const Expectation& expectation) {
       waiting.holds_case = waiting.holds_case || part.holds_case;
       waiting.decidable_at = earlier(waiting.decidable_at, part.decidable_at);
       if (!part.holds_case && would_hold(context, alternative)) {
-        break;  // It decides by the end of the case, or something happens: the rest can wait.
+        break;  // It decides at the end of the case, or when something happens; the others can
+                // wait.
       }
       continue;
     }
     if (part.state == State::pass) {
       if (any_pending) {
-        break;  // One before it may still hold, and is the one that decides then.
+        break;  // An earlier alternative may still be met, and would then decide.
       }
-      // The default severity of an alternative marks the outcome that is simply right.
+      // The default severity means that this outcome is a pass.
       if (alternative.severity == scenario::Severity::fail) {
         return passed(result);
       }
@@ -128,7 +129,7 @@ Judgement judge_by_kind(const Context& context, const Expectation& expectation) 
   return {};
 }
 
-/// Something has to be seen for it to hold; the others hold where nothing is.
+/// Whether the expectation needs something to happen; others are met if nothing happens.
 bool is_positive(const Expectation& expectation) {
   constexpr std::array kNegative{ExpectationKind::never,        ExpectationKind::no_request,
                                  ExpectationKind::quiet_for,    ExpectationKind::cpu_below,
@@ -140,8 +141,8 @@ bool is_positive(const Expectation& expectation) {
          std::find(kNegative.begin(), kNegative.end(), expectation.kind) == kNegative.end();
 }
 
-/// What waits for a call that the client does not have says nothing about it, whether something is
-/// missing (a failure) or was not to come (a pass).
+/// An expectation that depends on a call that the client lacks says nothing about the client,
+/// whether something did not happen (a failure) or was not supposed to (a pass).
 Judgement judge_one(const Context& context, const Expectation& expectation) {
   Judgement result = judge_by_kind(context, expectation);
   result.is_positive = is_positive(expectation);

@@ -22,7 +22,7 @@ using scenario::TriggerKind;
 
 constexpr std::string_view kError = "ERR_MSG";
 
-/// What an order or its execution shows in, besides the answers to the request itself.
+/// Messages that report an order or its execution, besides the answers to the request.
 constexpr std::array<std::string_view, 13> kOrderNews{
     "OPEN_ORDER",      "ORDER_STATUS",    "EXECUTION_DATA",       "COMMISSION_AND_FEES_REPORT",
     "COMPLETED_ORDER", "POSITION",        "POSITION_MULTI",       "PORTFOLIO_VALUE",
@@ -65,15 +65,15 @@ bool changes_orders(const Rule& rule) {
   });
 }
 
-/// The id that the step gives its request; null: the client chooses one.
+/// The id that the step gives its request; nullptr: the client chooses one.
 const Tree* id_of(const Step& step, const std::string& field) {
-  const bool is_any = field == "id";  // ERR_MSG calls every id so.
+  const bool is_any = field == "id";  // In ERR_MSG, every kind of id has this name.
   const Tree* const request = is_any || field == "reqId" ? step.args.find("reqId") : nullptr;
   const bool is_order = request == nullptr && (is_any || field == "orderId");
   return is_order ? step.args.find("orderId") : request;
 }
 
-/// It asks for another request id than the step's.
+/// Whether the pattern asks for another request id than the step's.
 bool names_other_id(const Pattern& pattern, const Step& step) {
   return std::any_of(pattern.where.begin(), pattern.where.end(), [&](const auto& field) {
     const bool is_id = field.path == "reqId" || field.path == "orderId" || field.path == "id";
@@ -84,7 +84,7 @@ bool names_other_id(const Pattern& pattern, const Step& step) {
     if (own == nullptr) {
       return false;
     }
-    // Saved values are not known before: the same one or another one, that is all.
+    // Saved values are not known here; compare only their names.
     const std::string_view wanted = scenario::reference_of(field.matcher.value);
     const std::string_view given = scenario::reference_of(*own);
     return wanted.empty() && given.empty() ? !matches(field.matcher, own)
@@ -93,7 +93,7 @@ bool names_other_id(const Pattern& pattern, const Step& step) {
 }
 
 bool is_end_of_connection(const Expectation& expectation) {
-  // A second session begins where the first one ended.
+  // A second session begins after the end of the first.
   const bool is_second = expectation.count && expectation.count->min > 1;
   return expectation.kind == ExpectationKind::socket ||
          expectation.kind == ExpectationKind::connections ||
@@ -101,7 +101,7 @@ bool is_end_of_connection(const Expectation& expectation) {
          expectation.pattern.name == "connectionClosed" || is_second;
 }
 
-/// Its time counts from the latest step where it says no `from`.
+/// Whether the expectation has a time, which counts from the latest step if there is no `from`.
 bool has_time(const Expectation& expectation) {
   return expectation.within || expectation.at || expectation.closed_within ||
          expectation.quiet_for || expectation.kind == ExpectationKind::cpu_below ||
@@ -275,7 +275,8 @@ bool MissingCalls::waits(const Missing& missing, const Anchor& anchor) const {
   return false;
 }
 
-/// Whether a step that can be played, or a rule that waits for no missing call, brings it.
+/// Whether it can be caused by a step that can be played, or by a rule that depends on no missing
+/// call.
 bool MissingCalls::can_come_otherwise(const Pattern& pattern) const {
   const wire::MessageSpec* const message = pattern.kind == Pattern::Kind::callback
                                                ? wire::message_of_callback(pattern.name)

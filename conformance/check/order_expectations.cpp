@@ -10,8 +10,8 @@ namespace {
 using scenario::Expectation;
 using scenario::Pattern;
 
-/// How much earlier the later of two events may be stamped, when they reach the record on different
-/// ways.
+/// How much earlier the later of two events may be stamped, if they reach the record on different
+/// paths.
 Moment cross_slack(const RecordedEvent& first, const RecordedEvent& second) {
   AnchorTimes way;
   way.from_adapter = is_from_adapter(first.kind);
@@ -45,8 +45,8 @@ bool is_used(const std::vector<const RecordedEvent*>& chain, const RecordedEvent
   return std::find(chain.begin(), chain.end(), event) != chain.end();
 }
 
-/// The earliest events that follow each other as the sequence says; shorter than it when it breaks
-/// off.
+/// The earliest events in the order of the sequence; shorter than the sequence if an event is
+/// missing.
 std::vector<const RecordedEvent*> longest_chain(const Context& context,
                                                 const Expectation& expectation) {
   std::vector<const RecordedEvent*> chain;

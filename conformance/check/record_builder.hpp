@@ -26,7 +26,7 @@ inline constexpr Moment kBegin = 1'000'000'000'000;
   return limit;
 }
 
-/// A client that connects and can show everything, and a record that grows by one line per event.
+/// A record of a client that connects and can show everything; each function adds an event.
 struct RecordBuilder {
   CaseRecord record;
   scenario::Scenario scenario;
@@ -41,7 +41,7 @@ struct RecordBuilder {
     scenario.requirement = "R";
   }
 
-  /// To go on from a common beginning.
+  /// For cases with a common beginning.
   [[nodiscard]] RecordBuilder copy() const { return *this; }
 
   RecordBuilder& event(EventKind kind, double time_ms, std::string name, std::string text = {}) {
@@ -78,7 +78,7 @@ struct RecordBuilder {
     return values(EventKind::in, time_ms, std::move(name), json);
   }
 
-  /// A step as the runner records it, and in the scenario.
+  /// Adds a step to the scenario, and its event to the record.
   RecordBuilder& step(double time_ms, scenario::StepKind kind, const std::string& name,
                       const std::string& call) {
     scenario::Step step;

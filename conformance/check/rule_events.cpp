@@ -17,7 +17,7 @@ using scenario::TriggerKind;
 
 constexpr std::string_view kGreeting = "HELLO";
 
-/// What a rule stands on at last: for a timed one the stage that its time counts from.
+/// The event that triggers a rule; for a timed rule, the stage from which its time counts.
 struct Stand {
   TriggerKind kind;
   std::string_view message;
@@ -52,7 +52,8 @@ bool is_of_kind(const RecordedEvent& event, const Stand& stand) {
   return false;
 }
 
-/// The gateway could not read it, or it came at the wrong time: rules never saw it.
+/// Whether the gateway could not read the request, or it came at the wrong time, so that rules
+/// never saw it.
 bool is_turned_away(const Context& context, const RecordedEvent& event) {
   return event.kind == EventKind::in &&
          std::any_of(context.events().begin(), context.events().end(),
@@ -62,7 +63,7 @@ bool is_turned_away(const Context& context, const RecordedEvent& event) {
                      });
 }
 
-/// Of the latest message of that name on the connection, up to the event.
+/// Whether the latest message of this name on the connection, up to the event, matches.
 const RecordedEvent* latest_in(const Context& context, const RecordedEvent& event,
                                std::string_view message) {
   const RecordedEvent* latest = nullptr;
@@ -97,7 +98,7 @@ bool passes(const Context& context, const Rule& rule, const RecordedEvent& event
                      &context.saved());
 }
 
-/// Whether the step makes its client do what the rule stands on.
+/// Whether the step makes its client cause the event.
 bool asks_for(const RecordedEvent& step, const Stand& stand) {
   const bool connects = step.name == "connect";
   const wire::MessageSpec* const request =
@@ -123,8 +124,8 @@ bool asks_for(const RecordedEvent& step, const Stand& stand) {
   return false;
 }
 
-/// What the client has to do for the gateway to send the message; nothing where the tables do not
-/// tell, or where several steps may cause it.
+/// The request that makes the gateway send the message; nothing if the tables do not tell, or if
+/// several steps may cause it.
 std::optional<Stand> cause_of(const Context& context, std::string_view message) {
   for (const scenario::Step& step : context.input().scenario.steps) {
     const wire::MessageSpec* const request = step.kind == scenario::StepKind::connect

@@ -1,5 +1,5 @@
-// What a rule stands on, as the trace shows it: whether that ever came in a case, and whether a
-// step asked for it.
+// The events that trigger a rule, as the trace shows them: whether they happened in a case, and
+// whether a step asked for them.
 #pragma once
 
 #include <optional>
@@ -12,23 +12,23 @@ namespace ibgw::conformance {
 /// Events of the case that a rule could have fired on.
 struct Occasions {
   int of_kind = 0;  ///< The stage, request or message itself.
-  int fitting = 0;  ///< Of these, those that pass `connection`, `client_id` and `where`.
+  int fitting = 0;  ///< Of these, the ones that pass `connection`, `client_id` and `where`.
   const RecordedEvent* wanted =
-      nullptr;  ///< The first that passes `nth` too: the rule must fire on it.
+      nullptr;  ///< The first that also passes `nth`: the rule must fire on it.
 };
 
-/// Of a timed rule: of the stage that its time counts from.
+/// For a timed rule: occasions of the stage from which its time counts.
 [[nodiscard]] Occasions occasions_of(const Context& context, const scenario::Rule& rule);
 
 /// `hello`, `PLACE_ORDER`, `sending POSITION`.
 [[nodiscard]] std::string occasion_name(const scenario::Rule& rule);
 
-/// A step that was begun and that makes a client do what the rule stands on, in spite of which that
-/// did not come: there were more such steps than events. Null: nobody asked for it, or another rule
+/// A step that has begun and makes a client cause the rule's event, which nevertheless did not
+/// happen: there were more such steps than events. nullptr: no step asked for it, or another rule
 /// had fired and may have kept the client from it.
 [[nodiscard]] const RecordedEvent* asking_step(const Context& context, const scenario::Rule& rule);
 
-/// `step 3 (call placeOrder): success`, from the record of the step's begin and end.
+/// `step 3 (call placeOrder): success`, from the record of the step's beginning and end.
 [[nodiscard]] std::string describe_step(const Context& context, const RecordedEvent& begin);
 
 }  // namespace ibgw::conformance

@@ -23,7 +23,8 @@ bool is_true(const Tree& tree, std::string_view member) {
   return value != nullptr && value->kind == Tree::Kind::boolean && value->boolean;
 }
 
-/// The application was told to leave the connection, so that its end was not the client's choice.
+/// Whether a step told the application to leave the connection, so that its end was not the
+/// client's decision.
 bool was_told_to_leave(const Context& context, int connection) {
   Moment opened = 0;
   Moment closed = 0;
@@ -50,7 +51,7 @@ bool was_told_to_leave(const Context& context, int connection) {
                      });
 }
 
-/// The kernel showed, at the end of the case, bytes that the client had not read.
+/// Whether the kernel showed unread bytes at the client's end when the case ended.
 bool has_left_unread(const Context& context, int connection) {
   std::uint32_t unread = 0;
   for (const Connection& known : context.connections()) {
@@ -69,7 +70,8 @@ const RecordedEvent* find_done(const std::vector<const RecordedEvent*>& events,
   return found == events.end() ? nullptr : *found;
 }
 
-/// What of one firing was not carried out; nothing: all of it was, or the client left over it.
+/// What was not carried out in one firing; nothing if everything was, or if the client left because
+/// of it.
 std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent& fired) {
   const RecordedEvent* const done = find_done(context.events(), fired);
   if (done != nullptr && is_true(done->values, "ok")) {
@@ -84,7 +86,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent&
     }
     return outcome;
   }
-  // A client that meets a fault may answer by closing, and then that is what is judged.
+  // A client may react to a fault by closing; then this reaction is judged.
   const bool is_told = was_told_to_leave(context, done->connection);
   if (!is_true(done->values, "begun")) {
     outcome.cause = is_told ? Cause::ours : Cause::left_before;
@@ -97,7 +99,7 @@ std::optional<UndoneRule> undone_of(const Context& context, const RecordedEvent&
   return outcome;
 }
 
-/// The client ended, untold, a connection that a timed rule was waiting on.
+/// Whether the client, on its own, ended a connection that a timed rule was waiting on.
 bool has_left(const Context& context, int connection) {
   return std::any_of(
              context.events().begin(), context.events().end(),
@@ -108,7 +110,7 @@ bool has_left(const Context& context, int connection) {
          !was_told_to_leave(context, connection);
 }
 
-/// The other rule that acted on the event, or empty.
+/// The id of another rule that acted on the event, or empty.
 std::string taken_by(const Context& context, const RecordedEvent& event) {
   for (const RecordedEvent* other : context.events()) {
     if (other->kind == EventKind::rule && other->connection == event.connection &&
@@ -119,7 +121,7 @@ std::string taken_by(const Context& context, const RecordedEvent& event) {
   return {};
 }
 
-/// What the rule stands on came in the case.
+/// For a rule whose event happened in the case.
 UndoneRule missed(const Context& context, const Rule& rule, const RecordedEvent& occasion) {
   UndoneRule missed;
   if (rule.on.kind == scenario::TriggerKind::after) {
@@ -136,7 +138,7 @@ UndoneRule missed(const Context& context, const Rule& rule, const RecordedEvent&
   return missed;
 }
 
-/// What the rule stands on did not come in the case.
+/// For a rule whose event did not happen in the case.
 UndoneRule without_occasion(const Context& context, const Rule& rule, const Occasions& occasions) {
   UndoneRule undone;
   if (rule.on.kind == scenario::TriggerKind::after && !rule.on.of) {
@@ -178,7 +180,7 @@ UndoneRule never_fired(const Context& context, const Rule& rule) {
   return undone;
 }
 
-/// Nothing: it was carried out at least once.
+/// Nothing if the rule was carried out at least once.
 std::optional<UndoneRule> undone_of(const Context& context, const Rule& rule) {
   std::optional<UndoneRule> first;
   for (const RecordedEvent* event : context.events()) {

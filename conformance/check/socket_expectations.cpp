@@ -53,7 +53,8 @@ const Connection* chosen(const Context& context, const Expectation& expectation)
   return latest;
 }
 
-/// The last change up to the moment. A connection that came and went between two samples is gone.
+/// The state after the last change up to the moment. A connection that came and went between two
+/// samples is gone.
 EndState state_at(const Connection& connection, const Expectation& expectation, Moment moment) {
   EndState state;
   for (const RecordedEvent* event : changes_of(connection, expectation)) {
@@ -80,8 +81,7 @@ std::optional<Moment> counted_from(const Context& context, const Expectation& ex
   return anchor.times.back() + context.span(*limit).count();
 }
 
-/// The last moment that the kernel was certainly seen to show the end as held, or nothing if it was
-/// never closed.
+/// The last moment at which the end was certainly still held; nothing if it was never closed.
 std::optional<Moment> closed_since(const Connection& connection, const Expectation& expectation) {
   const auto& changes = changes_of(connection, expectation);
   if (changes.empty()) {
@@ -176,7 +176,7 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
       return passed(result);
     }
   }
-  // What was to lead to this state took place before: a busy machine may have held that up.
+  // Its cause lies before this moment, and a busy machine may have delayed the effect.
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   return failed_in(result, connection == nullptr ? "no connection was seen" : describe(state),
                    anchor.times.empty() ? *due : anchor.times.back(), *due);
@@ -192,8 +192,8 @@ bool was_opened(const Connection& connection) {
          std::any_of(connection.gateway_end.begin(), connection.gateway_end.end(), is_open);
 }
 
-/// The most that any span of this length, both ends included, contains. `times` is in order: a span
-/// that contains the most can be moved until it begins with one of them.
+/// The largest number of moments in any span of this length, including both ends. `times` is in
+/// order. It is enough to look at spans that begin at one of the moments.
 int most_within(const std::vector<Moment>& times, Moment span) {
   std::ptrdiff_t most = 0;
   auto end = times.begin();

@@ -1,4 +1,4 @@
-// What the client's processes may use of the machine, judged from the samples of it.
+// Judges the resource use of the client's processes, from samples.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ const char* key_of(ExpectationKind kind) {
                                                  : "descriptors";
 }
 
-/// Of the process that ran at the moment: one that was started again counts from nothing.
+/// Samples of the process that ran at this moment; after a restart, counting begins anew.
 std::vector<Sample> samples_around(const Context& context, const Expectation& expectation,
                                    Moment moment) {
   std::vector<Sample> samples;
@@ -44,7 +44,8 @@ std::vector<Sample> samples_around(const Context& context, const Expectation& ex
   return samples;
 }
 
-/// The value that growth is measured from: what was seen last before the moment, else first after.
+/// The value from which growth is measured: the last sample up to the moment, or else the first
+/// after it.
 std::int64_t value_before(const std::vector<Sample>& samples, Moment moment) {
   std::int64_t value = samples.front().value;
   for (const Sample& sample : samples) {
@@ -53,7 +54,7 @@ std::int64_t value_before(const std::vector<Sample>& samples, Moment moment) {
   return value;
 }
 
-/// On the line between the two samples around the moment.
+/// Interpolates between the two samples around the moment.
 double value_at(const std::vector<Sample>& samples, Moment moment) {
   const auto after = std::find_if(samples.begin(), samples.end(),
                                   [moment](const Sample& sample) { return sample.time >= moment; });
@@ -80,8 +81,8 @@ std::string amount(ExpectationKind kind, std::int64_t value) {
              : fmt::format("{:.4g} MiB", static_cast<double>(value) / kMebi);
 }
 
-/// From when on it counts: after the latest step, or after the first occurrence of what is named,
-/// for what a client does after each of several adds up.
+/// The moment from which usage counts: the latest step, or the first occurrence of the anchor,
+/// because leaks after several occurrences add up.
 std::optional<Moment> counts_from(const Context& context, const Expectation& expectation) {
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
   if (anchor.times.empty()) {

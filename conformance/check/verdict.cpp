@@ -48,7 +48,7 @@ Verdict verdict_of(Severity severity) {
   return Verdict::fail;
 }
 
-/// How late the runner was at worst while the deadline was running; 0 when it was on time.
+/// The longest delay of the runner while the deadline was running; 0 if it was on time.
 std::int64_t lateness(const CaseRecord& record, const Judgement& judgement) {
   std::int64_t worst = 0;
   for (const RecordedEvent& event : record.events) {
@@ -64,11 +64,11 @@ std::int64_t lateness(const CaseRecord& record, const Judgement& judgement) {
   return worst;
 }
 
-// What a client process can do wrong whatever the scenario asks for.
+// Findings about client processes that need no expectation.
 constexpr std::string_view kExit = "client:exit";
 constexpr std::string_view kThreadException = "client:thread_exception";
 
-/// `client:exit`, of another than the first process `client:exit#2`.
+/// `client:exit`; for the second process `client:exit#2`.
 std::string finding_of_process(std::string_view what, int instance) {
   return instance == 1 ? std::string(what) : fmt::format("{}#{}", what, instance);
 }
@@ -77,8 +77,7 @@ std::string finding_of_rule(const scenario::Rule& rule) {
   return "rule:" + rule.id;
 }
 
-/// A client that ends by itself in the middle of a case is a finding whatever the scenario asks
-/// for.
+/// A client that exits on its own during a case is always a finding.
 void add_exits(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   std::vector<int> killed;
   for (const RecordedEvent* event : context.events()) {
@@ -102,7 +101,8 @@ void add_exits(const Context& context, const scenario::Scenario& scenario, Rulin
   }
 }
 
-/// So is a thread or loop of the library that died: in some runtimes the process goes with it.
+/// So is a thread or event loop of the library that died: in some runtimes the whole process would
+/// exit.
 void add_dead_threads(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   std::vector<int> told;
   for (const RecordedEvent* event : context.events()) {
@@ -128,8 +128,8 @@ std::string by_rule(const RecordedEvent& event) {
   return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
 }
 
-/// The machine that the gateway runs on forbids what a rule has to do: an error of the rule, or a
-/// proof that says why there is none.
+/// Whether the gateway lacks a right that a rule needs: the rule has an error, or a proof that says
+/// so.
 bool lacks_right(const RecordedEvent& event) {
   const bool is_refuted = event.kind == EventKind::proof &&
                           event.values.kind == Tree::Kind::boolean && !event.values.boolean;
@@ -137,8 +137,8 @@ bool lacks_right(const RecordedEvent& event) {
   return (is_refuted || is_error) && event.forbidden;
 }
 
-/// Faults that could not be made, or that were made and did not come out as meant. Whatever the
-/// client did then proves nothing.
+/// Handles faults that could not be carried out, or did not come out as intended. Then the client's
+/// behaviour proves nothing.
 void require_proofs(const Context& context, Ruling& ruling) {
   for (const RecordedEvent* event : context.events()) {
     const bool is_refuted = event->kind == EventKind::proof && !lacks_right(*event) &&
@@ -165,8 +165,8 @@ void blame_nobody(const std::string& why, std::int64_t late, Ruling& ruling) {
   }
 }
 
-/// A step asked the client for what the rule stands on, and everything else would hold: then that
-/// is what it did wrong.
+/// A step asked the client for the rule's event, and nothing else is wrong: then not reaching it is
+/// what the client did wrong.
 void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
   Judgement judgement;
   judgement.window_begin = rule.since;
@@ -186,8 +186,8 @@ void blame_for(const Context& context, const UndoneRule& rule, Ruling& ruling) {
   ruling.verdict = Verdict::fail;
 }
 
-/// A fault that did not happen proves nothing. Where that is the client's own doing its findings
-/// stand all the same; where it is ours they count for nothing.
+/// A fault that did not happen proves nothing. If the client is the cause, its findings stand;
+/// otherwise they do not count.
 void require_fault(const Context& context, const scenario::Scenario& scenario, Ruling& ruling) {
   if (!is_pass(ruling.verdict) && ruling.verdict != Verdict::fail) {
     return;
@@ -223,8 +223,8 @@ void require_fault(const Context& context, const scenario::Scenario& scenario, R
   }
 }
 
-/// The findings and what could not be asked. True when something that must be seen was judged, or
-/// nothing must.
+/// Collects findings and unsupported expectations. Returns true if a positive expectation was
+/// judged; if there are none, if any expectation was.
 bool collect(const JudgeInput& input, Ruling& ruling) {
   const CaseRecord& record = input.record;
   bool any_judged = false;

@@ -29,10 +29,10 @@ struct Finding {
   std::string requirement;
   std::string expected;
   std::string actual;
-  int line = 0;  ///< Of the expectation in the scenario's file; 0: none asked for it.
+  int line = 0;  ///< Line of the expectation in the scenario's file; 0: not from an expectation.
 };
 
-/// What could not be asked of this client.
+/// An expectation that could not be judged with this client.
 struct Unsupported {
   std::string id;
   std::string why;
@@ -40,28 +40,27 @@ struct Unsupported {
 
 struct Ruling {
   Verdict verdict = Verdict::pass;
-  std::string reason;  ///< For verdicts that no finding explains.
+  std::string reason;  ///< Explains verdicts without findings.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
-  int expectations = 0;  ///< Of the scenario.
-  int judged = 0;        ///< Those of them that could be asked of this client.
-  Duration lateness{};   ///< Of the runner, where that is why nobody is blamed; 0: it is not.
+  int expectations = 0;  ///< Number of expectations in the scenario.
+  int judged = 0;        ///< Number of those that could be judged.
+  Duration lateness{};   ///< How late the runner was, if that is why nobody is blamed; otherwise 0.
 };
 
-/// Ids of the findings that a case can have without an expectation: a client process that ended or
-/// lost a thread by itself, a rule that it did not come to.
+/// Ids of the findings that are possible without an expectation: a client process that exited or
+/// lost a thread on its own, a rule whose event the client did not reach.
 [[nodiscard]] std::vector<std::string> unasked_findings(const scenario::Scenario& scenario);
 
 /// The verdict of a case that was played to its end. A deadline that passed while the runner itself
-/// was late is inconclusive. A rule that was not carried out makes the case a harness error and its
-/// findings count for nothing, unless that is the client's own doing (conformance/README.md). A
-/// case in which nothing that must come could be judged is unsupported.
+/// was late is inconclusive. A rule that was not carried out makes the case a harness error without
+/// findings, unless the client is the cause (conformance/README.md). A case is unsupported if
+/// nothing that must happen could be judged.
 [[nodiscard]] Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
                              const ClientFacts& facts);
 
-/// The weightier of two, in the order harness-error > could-not-run > inconclusive > fail >
-/// non-strict > informational > pass. `unsupported` and `not_installed` are verdicts of their own
-/// and never merged.
+/// The more severe of the two, in the order harness-error > could-not-run > inconclusive > fail >
+/// non-strict > informational > pass. `unsupported` and `not_installed` are never merged.
 [[nodiscard]] Verdict merge(Verdict a, Verdict b);
 
 /// pass, non-strict or informational.

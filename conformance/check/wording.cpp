@@ -1,4 +1,4 @@
-// How the parts of expectations are called in findings.
+// Names for the parts of expectations, as used in findings.
 #include <fmt/format.h>
 
 #include "conformance/check/context.hpp"
