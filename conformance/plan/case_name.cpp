@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// `area/name[variant]@176/client` with nothing in it that becomes ambiguous without its slashes.
+/// Whether the id stays unique when its slashes are replaced.
 bool is_plain_id(const std::string& id) {
   const std::size_t area = id.find('/');
   const std::size_t client = id.rfind('/');
@@ -27,7 +27,7 @@ bool is_plain_id(const std::string& id) {
 }  // namespace
 
 std::string case_file_name(const std::string& case_id, int repetition) {
-  constexpr std::size_t kLengthMax = 200;  // A file system takes 255 bytes, and endings follow.
+  constexpr std::size_t kLengthMax = 200;  // File systems allow 255 bytes, and suffixes follow.
   std::string name = case_id;
   std::replace(name.begin(), name.end(), '/', '_');
   if (name.size() > kLengthMax || !is_plain_id(case_id)) {

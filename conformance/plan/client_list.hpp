@@ -1,4 +1,4 @@
-// The clients for programs: what `list clients --format json` prints.
+// The list of clients for other programs: the output of `list clients --format json`.
 #pragma once
 
 #include <string>

@@ -12,22 +12,22 @@ namespace ibgw::conformance {
 
 struct ClientUnderTest {
   std::string name;       ///< `python-ibapi-10.37.2`, `reference`.
-  std::string directory;  ///< Of the adapter.
+  std::string directory;  ///< The adapter's folder.
   std::string language;
   std::string package;
   std::string version;
   std::string install;  ///< Shell command line with placeholders; empty: nothing to install.
-  std::string reach;    ///< Succeeds where what `install` fetches can be had; may be empty.
+  std::string reach;    ///< Succeeds if the source of `install` can be reached; may be empty.
   std::string run;      ///< The same.
   int server_min = 0;
   int server_max = 0;
   std::map<std::string, Duration> timeouts;
   std::vector<std::string> provides;
   std::string
-      needs;  ///< Environment variable by which the user names a vendor library; empty: none.
+      needs;  ///< Environment variable that holds the path of a vendor library; empty: none.
 };
 
-/// Where the placeholders of a command lead.
+/// Values for the placeholders of commands.
 struct Places {
   std::string programs;    ///< {bin}
   std::string build_root;  ///< {env} is clients/<client> below it.
@@ -47,7 +47,8 @@ struct Places {
 
 [[nodiscard]] std::string environment_folder(const ClientUnderTest& client, const Places& places);
 
-/// Why the client cannot be run here (not installed, or its library not named), or nothing.
+/// Why the client cannot be run here (not installed, or its library is not given); nothing if it
+/// can.
 [[nodiscard]] std::optional<std::string> why_not_installed(const ClientUnderTest& client,
                                                            const Places& places);
 

@@ -1,4 +1,4 @@
-// Patterns as users type them: `*` any characters, `?` one character, everything else stands for
+// Patterns as users type them: `*` matches any characters, `?` one character, everything else
 // itself.
 #pragma once
 
@@ -12,11 +12,11 @@ namespace ibgw::conformance {
 
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
-/// True for patterns without `*` and `?`: the user named one thing exactly.
+/// True for patterns without `*` and `?`, which name exactly one thing.
 [[nodiscard]] bool is_exact(std::string_view pattern);
 
-/// What patterns over scenarios and cases find one scenario by. Made once for many patterns: a
-/// check of all known failures asks some hundred thousand times.
+/// The names by which patterns find a scenario and its cases. Made once for many patterns, because
+/// checking all known failures asks some hundred thousand times.
 class ScenarioNames {
  public:
   explicit ScenarioNames(const scenario::Scenario& scenario);
@@ -24,15 +24,15 @@ class ScenarioNames {
   /// `area/name[variant]`.
   [[nodiscard]] const std::string& id() const { return id_; }
 
-  /// A pattern over scenarios: it fits `area/name`, `name` or an `also` name, each with or without
-  /// the exact `[variant]` part.
+  /// Matches a pattern for scenarios with `area/name`, `name` or an `also` name, each with or
+  /// without the exact `[variant]` part.
   [[nodiscard]] bool fit(std::string_view pattern) const;
 
-  /// A pattern over cases of this scenario: one over scenarios, or one over `area/name[variant]@N`
-  /// or `area/name[variant]@N/client`.
+  /// Matches a pattern for cases of this scenario: a pattern for scenarios, for
+  /// `area/name[variant]@N` or for `area/name[variant]@N/client`.
   [[nodiscard]] bool fit_case(std::string_view pattern, std::string_view case_id) const;
 
-  /// False where `fit_case` is false for all versions and clients; cheap.
+  /// False if `fit_case` is false for all versions and clients. Cheap.
   [[nodiscard]] bool may_fit_case(std::string_view pattern) const;
 
  private:

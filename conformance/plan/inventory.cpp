@@ -20,7 +20,7 @@ namespace {
 
 using scenario::Scenario;
 
-// One of each layout of the protocol that real clients speak; see docs on versions.
+// One version for each layout of the protocol that real clients use.
 constexpr std::array kDefaultVersions{100, 142, 157, 176, 193, 200, 203, 213, 226};
 constexpr std::array<const char*, 3> kDefaultClients{"reference", "reference-ibkr-new",
                                                      "reference-ibkr-old"};
@@ -31,7 +31,7 @@ std::string with_near(std::string text, const std::string& word,
   return near.empty() ? text : text + "; did you mean " + near + "?";
 }
 
-/// The gateway versions to try a client at: those it can work with, each negotiated version once.
+/// The gateway versions at which to test a client: each negotiated version once.
 std::vector<int> versions_for(const ClientUnderTest& client, const Selection& selection) {
   std::vector<int> wanted = selection.server_versions;
   if (selection.only_edges) {
@@ -70,7 +70,7 @@ bool makes_sense(const Scenario& scenario, int negotiated) {
   return negotiated >= scenario.since && negotiated < scenario.until;
 }
 
-/// What a run leaves out by itself, a user who asks for it has to be told.
+/// A run silently leaves out cases that make no sense; a user who asks for one gets an error.
 void check_sense(const CasePlan& plan) {
   if (plan.server_version < plan.client->server_min) {
     throw UsageError(fmt::format("{} cannot be played: {} needs server version {} or later",
@@ -91,8 +91,8 @@ void plan_scenario(const Variants& variants, const std::vector<const ClientUnder
                    const Selection& selection, std::vector<CasePlan>& plans) {
   for (const ClientUnderTest* const client : clients) {
     const std::vector<int> versions = versions_for(*client, selection);
-    // In turn over the versions, from a place of the client's own: what is sampled of it does not
-    // depend on who else is selected.
+    // Cycles through the variants from version to version, starting at a point that depends only on
+    // the client, so that its sample does not depend on which other clients are selected.
     const std::size_t first = name_hash(client->name);
     for (std::size_t v = 0; v < versions.size(); ++v) {
       for (std::size_t i = 0; i < variants.size(); ++i) {
@@ -110,7 +110,7 @@ std::string real_path(const std::string& path) {
   return std::filesystem::weakly_canonical(path, ignored).string();
 }
 
-/// Each file once, however it is spelled: a scenario that is there twice would be played twice.
+/// Each file once, however it is spelled; otherwise its cases would be played twice.
 std::vector<std::string> files_of(const InventoryPlaces& places, Inventory& inventory) {
   std::vector<std::string> files = scenario::list_scenario_files(places.scenarios);
   std::map<std::string, std::string> known;
@@ -285,7 +285,8 @@ std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Invento
       return glob_matches(pattern, plan.client->name) ||
              names.at(plan.scenario).fit_case(pattern, plan.id);
     });
-    // What is there, but is not selected anyway, may be listed for all runs.
+    // A pattern may match something that exists but is not selected, so that one list of patterns
+    // serves all runs.
     const bool fits = plans.size() < before ||
                       std::any_of(inventory.clients.begin(), inventory.clients.end(),
                                   [&](const ClientUnderTest& client) {

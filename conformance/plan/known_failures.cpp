@@ -54,7 +54,7 @@ std::optional<int> number_of(const std::string& text) {
                                                                   : std::nullopt;
 }
 
-/// What a user may have meant by one version or by two dots.
+/// A hint for a user who wrote a single version or two dots.
 std::string expected_versions(const YamlNode& node) {
   const std::size_t dots = node.text.find("..");
   const std::optional<int> low = number_of(node.text.substr(0, dots));
@@ -93,7 +93,7 @@ std::vector<std::string> read_patterns(Reading& reading, const MapReader& reader
   return patterns;
 }
 
-/// Nothing after `reason:` stands for what is not known yet.
+/// An empty `reason:` means that the reason is not known yet.
 std::string read_reason(Reading& reading, const MapReader& reader, Reasons reasons) {
   const YamlNode* const node = reader.find("reason", Shape::text);
   const bool is_empty = node == nullptr || node->kind == YamlNode::Kind::null ||
@@ -139,14 +139,14 @@ bool has_range(const KnownFailure& entry) {
          entry.covered.version_max != Coverage().version_max;
 }
 
-/// What one of its patterns finds in the inventory.
+/// What a pattern matches in the inventory.
 struct Found {
   bool is_case = false;
-  bool is_finding = false;  ///< One of those cases can have it.
+  bool is_finding = false;  ///< One of these cases can have the finding.
 };
 
-/// At the versions of the entry, whichever of them a run would play. Most patterns are over
-/// scenarios: only where one of those does not fit, cases have to be tried version by version.
+/// Considers all versions of the entry, even if a run would not play them. Most patterns are for
+/// scenarios; only if such a pattern does not match, cases have to be tried version by version.
 bool fits_some_version(const KnownFailure& entry, const std::string& pattern,
                        const scenario::Scenario& scenario, const ScenarioNames& names,
                        const ClientUnderTest& client) {
@@ -183,7 +183,7 @@ Problem problem_of(const KnownFailure& entry, std::string what) {
   return {.mark = entry.mark, .what = std::move(what), .excerpt = {}};
 }
 
-/// Nothing is wrong: nothing.
+/// Returns nothing if nothing is wrong.
 std::optional<Problem> check_pattern(const KnownFailure& entry, const std::string& pattern,
                                      const std::vector<scenario::Scenario>& scenarios,
                                      const std::vector<ScenarioNames>& names,
@@ -205,7 +205,7 @@ std::optional<Problem> check_pattern(const KnownFailure& entry, const std::strin
   return std::nullopt;
 }
 
-/// A pattern that fits no client of the adapter, in a list in which others do; empty: none.
+/// A pattern that matches no client of the adapter; empty if there is none.
 std::string idle_pattern(const KnownFailure& entry,
                          const std::vector<const ClientUnderTest*>& clients) {
   for (const std::string& pattern : entry.covered.clients) {
@@ -358,7 +358,7 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
            std::any_of(matching.begin(), matching.end(), names(finding));
   };
   if (is_pass(result.verdict)) {
-    // Also when the entry has expired: it says something that is not so.
+    // Even if the entry has expired, because it is wrong.
     result.expected = listed.empty();
     if (!listed.empty()) {
       result.reason =

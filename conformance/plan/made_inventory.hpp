@@ -1,4 +1,4 @@
-// A small hand-made inventory for the tests of the runner.
+// A small inventory, made by hand for the tests of the runner.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// adapter.yaml to clients. The keys are described in client-under-test/README.md.
+// Reads clients from adapter.yaml. client-under-test/README.md describes the keys.
 #include <array>
 #include <cctype>
 #include <filesystem>
@@ -67,8 +67,8 @@ const MapSpec kNamedClient{"a client", "", kClientKeys, {}};
 constexpr std::array<std::string_view, 6> kPlaceholders{"dir",    "env", "version",
                                                         "client", "bin", "time_scale"};
 
-/// A misspelt placeholder would go to the shell as it stands. `${NAME}` and `{a,b}` are the shell's
-/// own.
+/// A misspelt placeholder, which would otherwise reach the shell. `${NAME}` and `{a,b}` belong to
+/// the shell.
 std::optional<std::string> unknown_placeholder(const std::string& command) {
   for (std::size_t open = command.find('{'); open != std::string::npos;
        open = command.find('{', open + 1)) {
@@ -191,7 +191,8 @@ class ManifestReader {
   }
 
   void read_range(const YamlNode& node, ClientUnderTest& client) {
-    client.server_max = wire::kServerVersionMin;  // Said once: it is not missing as well.
+    client.server_max = wire::kServerVersionMin;  // The error was reported; do not also report it
+                                                  // as missing.
     std::vector<int> bounds;
     for (const YamlNode& item : node.items) {
       const std::optional<int> bound =

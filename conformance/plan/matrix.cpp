@@ -64,7 +64,7 @@ class MatrixReader {
                   fmt::format("`variants` is `{}`; expected `each` or `sample`", variants));
     }
     if (map.is_usable() && is_good_) {
-      // The only thing left to be wrong is that nothing is left.
+      // The only remaining error is that nothing is selected.
       try_out(node, [&] { add(plan_cases(inventory_, selection)); });
       cases_.named_clients.insert(cases_.named_clients.end(), selection.clients.begin(),
                                   selection.clients.end());
@@ -117,7 +117,7 @@ class MatrixReader {
     problems_.add(node.place, std::move(what));
   }
 
-  /// What cannot be selected is a problem of the place in the file that asks for it.
+  /// Turns an error of the selection into a problem at its place in the file.
   void try_out(const YamlNode& node, const std::function<void()>& select) {
     try {
       select();

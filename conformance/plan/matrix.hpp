@@ -10,10 +10,10 @@ namespace ibgw::conformance {
 
 struct MatrixCases {
   std::vector<CasePlan> plans;             ///< The union, each case once, in the order of the file.
-  std::vector<std::string> named_clients;  ///< Patterns over clients, as they stand in the file.
+  std::vector<std::string> named_clients;  ///< Patterns for clients, as written in the file.
 };
 
-/// Throws LoadError with every problem in the file: what is not a matrix, and what selects nothing.
+/// Throws LoadError with every problem in the file, including selections that select nothing.
 [[nodiscard]] MatrixCases plan_matrix(const Inventory& inventory, const std::string& text,
                                       const std::string& path);
 

@@ -10,7 +10,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// The trace shows the reply's version as the text that it is on the wire.
+/// The trace shows the reply's version as text, as on the wire.
 std::int64_t version_in(const Tree& reply) {
   const std::string text = text_of(reply, "serverVersion");
   std::int64_t version = 0;

@@ -1,4 +1,4 @@
-// The version that a case was really played at. Pure.
+// The version at which a case was really played. Pure.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,9 @@
 
 namespace ibgw::conformance {
 
-/// What the first connection with both a greeting and a version reply came to. Nothing without one,
-/// or when the reply is none that the client offered: a lie of the scenario is not a version.
+/// The version negotiated on the first connection with a greeting and a version reply. Nothing if
+/// there is none, or if the reply has a version that the client did not offer, because a scenario's
+/// lie is not a version.
 [[nodiscard]] std::optional<int> negotiated_version(const CaseRecord& record);
 
 }  // namespace ibgw::conformance

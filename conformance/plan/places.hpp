@@ -7,8 +7,8 @@
 
 namespace ibgw::conformance {
 
-/// Programs next to this one. The build root is the folder `build` above them where there is one,
-/// else the folder above `bin`.
+/// Programs are next to this one. The build root is the folder `build` above them, or, if there is
+/// none, the folder above `bin`.
 [[nodiscard]] Places find_places(double time_scale);
 
 /// The source tree that this program was built from.

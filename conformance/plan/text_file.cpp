@@ -24,12 +24,12 @@ namespace fs = std::filesystem;
   throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
-/// A new file beside the one that it is to replace; goes away unless it was put there.
+/// A new file beside the one that it will replace; deleted unless it replaces it.
 class NewFile {
  public:
   NewFile(const std::string& path, const std::string& text) {
     std::error_code ignored;
-    // A link stays one: what it leads to changes.
+    // If it is a link, replace its target.
     target_ = fs::exists(path, ignored) ? fs::canonical(path).string() : path;
     if (fs::exists(target_, ignored) && ::access(target_.c_str(), W_OK) != 0) {
       fail(path);

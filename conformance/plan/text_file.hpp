@@ -1,4 +1,4 @@
-// Files that the program writes whole.
+// Writes complete files.
 #pragma once
 
 #include <string>
@@ -7,14 +7,14 @@
 
 namespace ibgw::conformance {
 
-/// Makes the folders above it too. Throws UsageError when it cannot be written.
+/// Also creates the folders above it. Throws UsageError if it cannot be written.
 void write_text_file(const std::string& path, const std::string& text);
 
-/// Path and text of files that are to change together.
+/// Paths and texts of files that change together.
 using FileTexts = std::vector<std::pair<std::string, std::string>>;
 
-/// Each file is the old one or the new one at every moment, and all stay the old ones where one of
-/// the new ones cannot be written: then it throws UsageError.
+/// At every moment, each file is either the old or the new one. If one of the new ones cannot be
+/// written, all stay old, and it throws UsageError.
 void replace_files(const FileTexts& files);
 
 }  // namespace ibgw::conformance

@@ -1,5 +1,4 @@
-// The adapter contract from the runner's side: the lines it sends and the lines it understands.
-// Pure.
+// The adapter contract from the runner's side: the lines that it sends and reads. Pure.
 #pragma once
 
 #include <string>
@@ -19,14 +18,14 @@ struct Greeting {
   std::vector<std::string> observes;
 };
 
-/// Why a line is not what the contract allows.
+/// Why a line violates the contract.
 struct BadLine {
   std::string what;
 };
 
 using AdapterLine = std::variant<RecordedEvent, Greeting, BadLine>;
 
-/// One line of an adapter's stdout; an event gets the time and the instance.
+/// Reads one line of an adapter's stdout; an event gets this time and instance.
 [[nodiscard]] AdapterLine read_adapter_line(std::string_view line, Moment now, int instance);
 
 [[nodiscard]] std::string hello_line();

@@ -1,4 +1,4 @@
-// The part of a case in which steps are played and things happen.
+// The part of CaseRun that plays the steps and records what happens.
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -40,7 +40,7 @@ void CaseRun::settle(Moment now) {
   }
 }
 
-/// Judges again only when something happened or when time alone can have decided something.
+/// Judges again only if something happened, or if the passing of time can have decided something.
 bool CaseRun::is_held(Moment now) {
   if (record_.events.size() == judged_events_ && now < next_judging_) {
     return judged_held_;
@@ -58,7 +58,8 @@ bool CaseRun::is_held(Moment now) {
   }
   for (const Judgement& judgement : judgements) {
     if (judgement.state == Judgement::State::pending && judgement.decidable_at) {
-      // What is in the past waits for a sample or for the trace: look again at every tick.
+      // A moment in the past means that a sample or the trace is still missing: look again at every
+      // tick.
       next_judging_ =
           std::min(next_judging_, std::max(*judgement.decidable_at, now + kTick.count()));
     }
@@ -80,15 +81,15 @@ void CaseRun::carry_out(const StepCommand& command, Moment now) {
       finish_kills(now);
       break;
     case StepCommand::Kind::start:
-      // Later, because this may be the end of the very process that is replaced.
+      // Posted, because this may be called from the end of the process that is replaced.
       boost::asio::post(context_,
                         [this, instance = command.instance] { restart_client(instance); });
       break;
   }
 }
 
-/// A client that is killed with unread bytes sends a reset instead of a FIN, so those are waited
-/// for.
+/// If a client is killed with unread bytes, its kernel sends a reset instead of a FIN, so wait
+/// until it has read them.
 void CaseRun::finish_kills(Moment now) {
   for (auto kill = kills_.begin(); kill != kills_.end();) {
     const auto [instance, deadline] = *kill;
@@ -120,7 +121,8 @@ void CaseRun::ask_due(Moment now) {
   }
   asked_events_ = record_.events.size();
   next_asking_ = INT64_MAX;
-  // What will be due if nothing happens, so that it need not be looked for until then.
+  // Also find questions that become due later if nothing happens, so that we need not look again
+  // before.
   for (const DueQuery& query : due_queries({.record = record_,
                                .scenario = *setup_.scenario,
                                .facts = facts_,
@@ -155,7 +157,7 @@ void CaseRun::take_event(RecordedEvent event) {
   advance_soon();
 }
 
-/// Events come in bursts: one look after all of them is enough.
+/// Events come in bursts; it is enough to look once after all of them.
 void CaseRun::advance_soon() {
   if (is_advance_posted_) {
     return;
@@ -167,8 +169,8 @@ void CaseRun::advance_soon() {
   });
 }
 
-/// A killed process that is still there holds its sockets: what then seems wrong is the machine's
-/// doing, which has no time even for that.
+/// A killed process that still exists holds its sockets. This is not the client's fault: the
+/// machine is too busy to remove the process.
 void CaseRun::check_killed(Moment now) {
   for (const auto& [instance, since] : killed_at_) {
     if (now - since > kKillTakes.count()) {
@@ -194,8 +196,8 @@ void CaseRun::client_exits(int instance, const ExitStatus& status) {
 }
 
 void CaseRun::sample(Moment now, bool is_last) {
-  // More often than this nothing new is to be seen, and a client that floods us would make us do
-  // nothing else.
+  // Sampling more often shows nothing new, and a flooding client would keep us from everything
+  // else.
   constexpr Moment kShortest = 2'000'000;
   if (!sockets_ || (now - record_.last_sample < kShortest && !is_last)) {
     return;
@@ -225,7 +227,7 @@ void CaseRun::sample_usage(Moment now, bool is_last) {
   }
   std::map<int, pid_t> groups;
   for (const auto& [instance, client] : clients_) {
-    // One that has not greeted yet is still being loaded.
+    // A client that has not greeted yet is still loading.
     if (client->is_running() && client->has_greeted()) {
       groups[instance] = client->group();
     }

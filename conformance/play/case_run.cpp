@@ -15,15 +15,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A process may take seconds to start where many start at once.
+// A process may take seconds to start if many start at once.
 constexpr Duration kGatewayStart = 20s;
 constexpr Duration kHello = 20s;
 constexpr Duration kClientReap = 2s;
-// The end of a process takes seconds where many end at once.
+// A process may take seconds to end if many end at once.
 constexpr Duration kGatewayEnd = 30s;
-constexpr Duration kLastAnswers =
-    1200ms;                        // A little more than the second that the judge gives an answer.
-constexpr Duration kLate = 200ms;  // Scenarios judge in steps of some hundred milliseconds.
+constexpr Duration kLastAnswers = 1200ms;  // A little more than the second that the judge allows
+                                           // for an answer.
+constexpr Duration kLate = 200ms;  // Scenarios use times of some hundred milliseconds.
 constexpr std::size_t kErrorTextMax = 16384;
 
 bool has_is_connected(const std::vector<scenario::Expectation>& expectations) {
@@ -175,13 +175,13 @@ void CaseRun::tick() {
   }
 }
 
-/// Ticks are due on a fixed grid: one that comes much later means that the machine had no time for
-/// us, and perhaps none for the client either.
+/// Ticks are due at fixed times. If one comes much later, the machine had no time for us, and
+/// perhaps none for the client either.
 void CaseRun::check_lateness(Moment now) {
   const Moment late = now - next_tick_;
   if (late > kLate.count() && phase_ != Phase::gateway_starts && phase_ != Phase::clients_greet) {
     add_late(now, late);
-    // The last answers may have come meanwhile and lie there unread.
+    // The last answers may have arrived but not been read yet.
     if (phase_ == Phase::asking_last) {
       phase_deadline_ += late;
     }
@@ -292,7 +292,7 @@ void CaseRun::finish() {
   phase_ = Phase::over;
   record_.end = record_.end.value_or(monotonic_now());
   timer_.cancel();
-  // Later, because this is the end of one of these processes.
+  // Posted, because this is called from the end of one of these processes.
   boost::asio::post(context_, [this] {
     for (const auto& [instance, client] : clients_) {
       client_errors_ += client->error_text();

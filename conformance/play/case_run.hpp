@@ -1,5 +1,5 @@
-// One case: a gateway, its clients, the steps, and everything that was seen. Runs on one
-// io_context, on one thread.
+// Plays one case: a gateway, its clients, the steps, and the record. Runs on one io_context, on one
+// thread.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@
 
 namespace ibgw::conformance {
 
-/// Of a case whose scenario says no `limit`.
+/// For a case whose scenario has no `limit`.
 inline constexpr Duration kDefaultLimit = std::chrono::seconds(15);
 
 struct CaseSetup {
@@ -30,7 +30,7 @@ struct CaseSetup {
   GatewayOptions gateway;
   ClientCommand client;
   std::map<std::string, Duration> timeouts;             ///< From the client's manifest.
-  Duration bye_grace = std::chrono::milliseconds(500);  ///< Then the client is killed.
+  Duration bye_grace = std::chrono::milliseconds(500);  ///< After this, the client is killed.
 };
 
 struct CaseOutcome {
@@ -41,12 +41,12 @@ struct CaseOutcome {
   std::string gateway_errors;
 };
 
-/// How often the runner looks at sockets and deadlines when nothing happens.
+/// How often the runner looks at sockets and deadlines if nothing happens.
 inline constexpr Duration kTick = std::chrono::milliseconds(10);
 
 /// Phases: the gateway starts; the clients greet; the steps are played and the case settles;
-/// questions about the end are asked; the clients end; the gateway ends. Whatever goes wrong leads
-/// to the two last ones.
+/// questions about the end are asked; the clients end; the gateway ends. Any trouble leads to the
+/// last two.
 class CaseRun {
  public:
   CaseRun(boost::asio::io_context& context, const CaseSetup& setup);
@@ -54,11 +54,11 @@ class CaseRun {
   CaseRun(const CaseRun&) = delete;
   CaseRun& operator=(const CaseRun&) = delete;
 
-  /// Begins; the case is over when the io_context has run out of work.
+  /// Starts the case. It is over when the io_context runs out of work.
   void start();
-  /// Kills and reaps all processes at once; nothing comes of the case.
+  /// Kills and reaps all processes at once; the case has no result.
   void abandon();
-  /// Valid when it is over.
+  /// Call it when the case is over.
   [[nodiscard]] CaseOutcome take_outcome();
 
  private:
@@ -134,8 +134,9 @@ class CaseRun {
   std::unique_ptr<StepPlayer> player_;
   std::unique_ptr<GatewayProcess> gateway_;
   std::map<int, std::unique_ptr<ClientProcess>> clients_;
-  std::map<int, Moment> killed_at_;  ///< Instances that have not ended since.
-  std::map<int, Moment> kills_;      ///< Instance -> until when its unread bytes are waited for.
+  std::map<int, Moment> killed_at_;  ///< Instances that were killed and have not ended yet.
+  std::map<int, Moment> kills_;      ///< Instance to be killed -> until when we wait for it to read
+                                     ///< its unread bytes.
   std::vector<std::int64_t> open_queries_;
   std::unique_ptr<SocketWatch> sockets_;
   std::optional<UsageWatch> usage_;  ///< Only where an expectation asks for it.

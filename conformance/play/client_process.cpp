@@ -10,19 +10,19 @@
 namespace ibgw::conformance {
 namespace {
 
-// More than any case makes a client say; a client that floods us must not keep the runner from its
-// other work.
+// More than a client prints in any case. A flooding client must not keep the runner from its other
+// work.
 constexpr std::size_t kLineBytesMax = std::size_t{1} << 20;
 constexpr std::size_t kOutputBytesMax = std::size_t{4} << 20;
 constexpr std::size_t kLinesMax = 20'000;
 
-/// Means the same to a shell, within a word, as to everybody else.
+/// Has no special meaning to a shell within a word.
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          std::string_view("/._-+=:,@%").find(c) != std::string_view::npos;
 }
 
-/// `exec`, so that signals and the exit status are the adapter's own and not a shell's.
+/// `exec`, so that signals and the exit status belong to the adapter, not to a shell.
 std::vector<std::string> by_shell(const std::string& shell) {
   return {"/bin/sh", "-c", "exec " + shell};
 }
@@ -43,7 +43,7 @@ std::vector<std::string> start_arguments(const std::string& shell) {
   if (words.back().empty()) {
     words.pop_back();
   }
-  // What cannot be started, the shell says best.
+  // If it cannot be started, a shell gives the best error message.
   const bool is_program = !words.empty() && words.front().starts_with('/') &&
                           ::access(words.front().c_str(), X_OK) == 0;
   return is_program ? words : by_shell(shell);
@@ -68,7 +68,7 @@ std::optional<std::string> ClientProcess::start() {
   has_greeted_ = false;
   boost::system::result<std::shared_ptr<Child>> child = Child::start(context_, options, handlers);
   if (!child) {
-    // A script may lack the line that names its interpreter; a shell takes it all the same.
+    // A script may lack the line that names its interpreter; a shell runs it anyway.
     options.arguments = by_shell(command_.shell);
     child = Child::start(context_, options, std::move(handlers));
   }

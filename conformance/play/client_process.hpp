@@ -1,4 +1,5 @@
-// One adapter process: started by its manifest's command, greeted, told what to do, listened to.
+// One adapter process: starts it with its manifest's command, greets it, sends it commands and
+// reads its events.
 #pragma once
 
 #include <functional>
@@ -18,8 +19,8 @@ struct ClientCommand {
   std::string directory;  ///< Working directory.
 };
 
-/// What to start for a command line: a shell, or the line's own words where a shell would do
-/// nothing but split them. A shell of its own for each client costs a run a twentieth of its time.
+/// What to start for a command line: a shell, or the line's own words if a shell would only split
+/// them. A shell for each client would cost a twentieth of a run's time.
 [[nodiscard]] std::vector<std::string> start_arguments(const std::string& shell);
 
 class ClientProcess {
@@ -28,20 +29,20 @@ class ClientProcess {
     std::function<void(const Greeting&)> on_greeting;
     std::function<void(RecordedEvent)> on_event;
     std::function<void(const ExitStatus&)> on_exit;
-    /// It does not keep the contract: nothing it says counts any more. The process has been killed.
+    /// It violated the contract and was killed; nothing that it says counts any more.
     std::function<void(std::string)> on_trouble;
   };
 
   ClientProcess(boost::asio::io_context& context, const ClientCommand& command, int instance,
                 Handlers handlers);
 
-  /// Starts it and says hello. Returns why it cannot be started.
+  /// Starts it and sends hello. Returns why it cannot be started.
   [[nodiscard]] std::optional<std::string> start();
 
   void send(const std::string& line);
   void say_bye();
   void kill();
-  /// Kills and reaps without telling anybody.
+  /// Kills and reaps it without calling a handler.
   void end();
 
   [[nodiscard]] bool is_running() const { return child_ && child_->is_running(); }

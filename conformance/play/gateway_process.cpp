@@ -10,7 +10,7 @@
 namespace ibgw::conformance {
 namespace {
 
-// A case's trace is some hundred lines; this is for a client that floods the gateway.
+// A case's trace has some hundred lines; the limit is for a client that floods the gateway.
 constexpr std::size_t kTraceBytesMax = std::size_t{256} << 20;
 constexpr std::size_t kTraceLineMax = std::size_t{64} << 20;
 
@@ -22,7 +22,7 @@ GatewayProcess::GatewayProcess(boost::asio::io_context& context, GatewayOptions 
 
 std::optional<std::string> GatewayProcess::start() {
   ChildOptions options;
-  // The fixed clock makes the same case send the same bytes every time.
+  // With a fixed clock, the same case always sends the same bytes.
   options.arguments = {options_.program,   "serve",
                        "--port",           "0",
                        "--server-version", fmt::to_string(options_.server_version),

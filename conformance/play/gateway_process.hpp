@@ -26,7 +26,7 @@ class GatewayProcess {
   struct Handlers {
     std::function<void(int port)> on_listening;
     std::function<void(RecordedEvent)> on_trace;
-    /// It has ended and its trace was read to the end. `trouble` says what was wrong with that, if
+    /// It has ended, and its trace was read to the end. `trouble` says what went wrong, if
     /// anything.
     std::function<void(std::optional<std::string> trouble)> on_end;
   };
@@ -36,10 +36,10 @@ class GatewayProcess {
   /// Returns why it cannot be started.
   [[nodiscard]] std::optional<std::string> start();
 
-  /// Asks it to end; what follows is on_end.
+  /// Asks it to end; on_end follows.
   void terminate();
   void kill();
-  /// Kills and reaps without telling anybody.
+  /// Kills and reaps it without calling a handler.
   void end();
 
   [[nodiscard]] std::string error_text() const {

@@ -1,4 +1,4 @@
-// The clock of everything: CLOCK_MONOTONIC, the same that the gateway stamps its trace with.
+// The clock for everything: CLOCK_MONOTONIC, which the gateway's trace uses too.
 #pragma once
 
 #include <chrono>

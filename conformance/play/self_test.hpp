@@ -1,4 +1,4 @@
-// Does an adapter tell the truth? Checks of the contract that need no scenario of the suite.
+// Whether an adapter is honest: checks of the contract that need no scenario of the suite.
 #pragma once
 
 #include <string>
@@ -10,20 +10,20 @@ namespace ibgw::conformance {
 
 struct HonestyCheck {
   std::string what;
-  std::string problem;  ///< Empty: it holds.
+  std::string problem;  ///< Empty if the check passed.
 };
 
-/// Runs the adapter several times. The checks come in a fixed order; when it cannot be run at all,
-/// the first one says so and is the only one.
+/// Runs the adapter several times. The checks have a fixed order. If the adapter cannot be run at
+/// all, there is only the first, which says so.
 [[nodiscard]] std::vector<HonestyCheck> self_test(const ClientUnderTest& client,
                                                   const SuiteOptions& options);
 
-/// Calls and queries of one case: every begin has the id that was asked for, no call ends twice or
-/// without a begin. Returns what is wrong, or nothing.
+/// Checks that every call begins with the requested id, and that no call ends twice or without a
+/// beginning. Returns what is wrong, or an empty text.
 [[nodiscard]] std::string find_id_problem(const CaseRecord& record);
 
-/// What a process says after it was killed was not said by the client. Returns what is wrong, or
-/// nothing.
+/// Checks that nothing was reported after the process was killed, because that could not come from
+/// the client. Returns what is wrong, or an empty text.
 [[nodiscard]] std::string find_crash_problem(const CaseRecord& record);
 
 }  // namespace ibgw::conformance

@@ -42,8 +42,8 @@ bool is_call(StepKind kind) {
   return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call;
 }
 
-/// Where the search for what is awaited begins: the last thing this client was made to do. It
-/// may have come while that was still running.
+/// From when on `wait_for` searches: the beginning of the last step that made this client act. The
+/// event may come while that step is still running.
 Moment awaited_since(const CaseRecord& record, int instance) {
   Moment since = record.begin;
   for (const RecordedEvent& event : record.events) {
@@ -56,7 +56,7 @@ Moment awaited_since(const CaseRecord& record, int instance) {
   return since;
 }
 
-/// As the judge sees it: which connection is whose, it knows.
+/// Uses the judge's context, which knows which connection belongs to which process.
 bool has_reached(const JudgeInput& input, const Step& step, const std::string& stage) {
   scenario::Pattern pattern;
   pattern.kind = scenario::Pattern::Kind::stage;
@@ -93,7 +93,7 @@ bool happened_since(const CaseRecord& record, EventKind kind, int instance, Mome
   });
 }
 
-/// True when the process of the instance has ended and was not started again.
+/// True if the instance's process has ended and was not started again.
 bool is_gone(const CaseRecord& record, int instance) {
   bool gone = false;
   for (const RecordedEvent& event : record.events) {

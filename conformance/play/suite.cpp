@@ -15,7 +15,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// `[at=hello]` of the scenario's id, to be appended to its path.
+/// The `[at=hello]` part of the scenario's id, which is appended to its path.
 std::string variant_part(const scenario::Scenario& scenario) {
   const std::string id = scenario.id();
   const std::size_t bracket = id.find('[');
@@ -37,7 +37,7 @@ const scenario::Expectation* expectation_of(const std::vector<scenario::Expectat
   return nullptr;
 }
 
-/// Which line of the scenario asks for what was found missing.
+/// Sets the line of the scenario's expectation in each finding.
 void locate_findings(CaseResult& result, const scenario::Scenario& scenario) {
   for (Finding& finding : result.findings) {
     const auto* const expectation = expectation_of(scenario.expectations, finding.id);
@@ -66,7 +66,7 @@ bool is_named_exactly(const CasePlan& plan, const SuiteOptions& options) {
          options.named_clients.end();
 }
 
-/// True when the case needs no process to be decided.
+/// True if the case was decided without starting a process.
 bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, CaseResult& result) {
   if (const std::optional<std::string> why = why_not_installed(*plan.client, options.places)) {
     result.verdict = Verdict::not_installed;
@@ -82,7 +82,7 @@ bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, C
   return false;
 }
 
-/// Nothing where the case was cut off.
+/// Nothing if the case was cut off.
 std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
                                    const SuiteOptions& options,
                                    const std::function<bool()>& is_cut_off, CaseResult& result) {
@@ -122,7 +122,7 @@ std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& invent
   return std::move(outcome.record);
 }
 
-/// Threads that play the cases of a suite, each in a network of its own where there are some.
+/// Threads that play the cases of a suite, each in its own network namespace if there are any.
 class Workers {
  public:
   Workers(const std::vector<CasePlan>& plans, const Inventory& inventory,
@@ -143,21 +143,21 @@ class Workers {
         wanted.push_back(i);
       }
     }
-    // What may take long begins first, or the last of them would run on alone.
+    // Cases that may take long begin first, so that they do not run on alone at the end.
     std::stable_sort(wanted.begin(), wanted.end(), [this](std::size_t a, std::size_t b) {
       return longest(plans_[a]) > longest(plans_[b]);
     });
     run_these(count, wanted);
   }
 
-  /// What deserves another try gets it, until none does.
+  /// Retries cases until none deserves another try.
   void run_again(std::size_t count) {
     while (!again_.empty() && !is_cut_off()) {
       run_these(count, std::exchange(again_, {}));
     }
   }
 
-  /// Those that were played. Of one that was to be played again, the last try stands.
+  /// Results of the cases that were played. If a retry was cut off, the last finished try counts.
   [[nodiscard]] std::vector<CaseResult> take_results() {
     std::vector<CaseResult> played;
     for (std::size_t i = 0; i < results_.size(); ++i) {
@@ -212,7 +212,7 @@ class Workers {
     }
     CaseResult& slot = results_[number];
     result.earlier = slot.earlier;
-    // What the machine was too late to judge says nothing: that does not make a case flaky.
+    // An inconclusive try says nothing, so it does not make a case flaky.
     if (slot.is_played_again && slot.verdict != Verdict::inconclusive) {
       result.earlier.push_back(way_it_went(slot));
     }
@@ -223,7 +223,7 @@ class Workers {
     try {
       sink_(result, *record);
     } catch (...) {
-      // A report that cannot be written: nobody would see what the other cases come to.
+      // A report cannot be written, so nobody would see the results of the other cases.
       stop();
     }
     count(result);
@@ -246,7 +246,7 @@ class Workers {
     return is_ended_ || (options_.is_interrupted && options_.is_interrupted());
   }
 
-  /// For the exception that is being handled, with the lock held: no further case begins.
+  /// Stores the current exception and begins no further case. The lock must be held.
   void stop() {
     failure_ = failure_ ? failure_ : std::current_exception();
     is_ended_ = true;
@@ -263,11 +263,11 @@ class Workers {
   const CaseSink& sink_;
   std::vector<CaseResult> results_;
   std::vector<bool> was_played_;
-  std::vector<int> tries_;  ///< Ended ones, by the number of the plan.
+  std::vector<int> tries_;  ///< Number of finished tries, by index of the plan.
   std::vector<std::size_t> again_;
   std::mutex mutex_;
   int failures_ = 0;
-  std::atomic<bool> is_ended_{false};  ///< Nothing is played any more.
+  std::atomic<bool> is_ended_{false};  ///< No further case begins.
   std::exception_ptr failure_;
 };
 
@@ -306,7 +306,7 @@ std::optional<CaseOutcome> run_case(const CaseSetup& setup,
   boost::asio::io_context context(1);
   CaseRun run(context, setup);
   run.start();
-  // A case looks at its sockets a hundred times a second, so this is asked as often.
+  // A case ticks a hundred times a second, so this is checked as often.
   while (context.run_one() > 0) {
     if (is_cut_off()) {
       run.abandon();

@@ -5,7 +5,7 @@
 namespace ibgw::conformance {
 namespace {
 
-// Enough to recognise a message in a report; the bytes themselves are in the gateway's own trace.
+// Enough to recognise a message in a report; the gateway's own trace has all bytes.
 constexpr std::size_t kHexMax = 512;
 
 void read_message(const Tree& tree, RecordedEvent& event) {

@@ -1,5 +1,5 @@
-// One line of the gateway's trace to an event. The format is described in
-// simulator/trace/README.md. Pure.
+// Turns a line of the gateway's trace into an event. simulator/trace/README.md describes the
+// format. Pure.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace ibgw::conformance {
 
-/// Nothing when the line is not of the trace's format.
+/// Nothing if the line is not in the trace's format.
 [[nodiscard]] std::optional<RecordedEvent> read_trace_line(std::string_view line);
 
 }  // namespace ibgw::conformance

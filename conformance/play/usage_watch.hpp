@@ -1,4 +1,4 @@
-// Looks at what the client processes of one case use of the machine.
+// Samples the resource use of the client processes of a case.
 #pragma once
 
 #include <map>
@@ -11,15 +11,15 @@
 
 namespace ibgw::conformance {
 
-/// True when some expectation needs these looks at all: they cost the runner time.
+/// True if some expectation needs samples, which cost the runner time.
 [[nodiscard]] bool needs_usage(const std::vector<scenario::Expectation>& expectations);
 
 class UsageWatch {
  public:
   [[nodiscard]] bool is_due(Moment now) const { return now >= next_; }
 
-  /// A `usage` event per client process that runs, and a last one, with nothing held any more, for
-  /// one that does not run any longer. `groups`: process group by instance.
+  /// A `usage` event for each running client process, and a last one, with zero memory and
+  /// descriptors, for each that has ended. `groups`: process group by instance.
   [[nodiscard]] std::vector<RecordedEvent> sample(Moment now, const std::map<int, pid_t>& groups);
 
  private:

@@ -17,7 +17,7 @@ namespace ibgw::conformance {
 namespace {
 
 constexpr std::size_t kErrorBytesMax = std::size_t{64} << 10;
-// Enough for every sensible number of jobs; further children are only missed by kill_all_children.
+// Enough for every sensible number of jobs. kill_all_children misses further children.
 constexpr std::size_t kRegistered = 1024;
 
 std::array<std::atomic<pid_t>, kRegistered>& registered_groups() {
@@ -103,7 +103,7 @@ Child::~Child() {
 
 void Child::begin(Handlers handlers) {
   handlers_ = std::move(handlers);
-  // The readers call through a weak pointer: they may outlive the child by one pending read.
+  // A weak pointer, because the readers may outlive the child by one pending read.
   const std::weak_ptr<Child> weak = weak_from_this();
   const auto forward_line = [weak](LineReader::LineHandler Handlers::*handler) {
     return [weak, handler](std::string_view line) {
@@ -141,8 +141,7 @@ void Child::wait_for_exit() {
 }
 
 void Child::reap() {
-  // While it is not reaped its number cannot be taken by anybody else: the group is still certainly
-  // ours.
+  // Until it is reaped, nobody else can get its number, so the group is certainly still ours.
   kill_group();
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

@@ -1,4 +1,4 @@
-// A child process in a group of its own: started, talked to, killed as a group, and always reaped.
+// A child process in a process group of its own: it is killed as a group and always reaped.
 #pragma once
 
 #include <deque>
@@ -20,7 +20,7 @@ namespace ibgw::conformance {
 
 struct ExitStatus {
   int code = 0;
-  int signal = 0;  ///< 0: it exited by itself.
+  int signal = 0;  ///< 0: it exited on its own.
 
   /// `exit status 1`, `killed by signal 11 (Segmentation fault)`.
   [[nodiscard]] std::string text() const;
@@ -29,40 +29,39 @@ struct ExitStatus {
 struct ChildOptions {
   std::vector<std::string> arguments;  ///< The first one is the program, looked up in PATH.
   std::string directory;               ///< Working directory; empty: ours.
-  std::vector<std::pair<std::string, std::string>> environment;  ///< In addition to ours.
-  bool has_side_channel = false;  ///< One more pipe to us: descriptor 3 of the child.
+  std::vector<std::pair<std::string, std::string>> environment;  ///< Variables in addition to ours.
+  bool has_side_channel = false;  ///< Another pipe to us: descriptor 3 of the child.
   ReadLimits output;
   ReadLimits side_channel;
 };
 
-/// Everything but its stdin, stdout, stderr and the side channel is closed in the child (all our
-/// descriptors are close-on-exec); signal mask and handlers are the default ones. Handlers are
-/// called from the io_context.
+/// The child has only stdin, stdout, stderr and the side channel (all our descriptors are
+/// close-on-exec), and the default signal mask and handlers. Handlers are called from the
+/// io_context.
 class Child : public std::enable_shared_from_this<Child> {
  public:
   struct Handlers {
-    LineReader::LineHandler on_line;  ///< A line of its stdout.
+    LineReader::LineHandler on_line;  ///< For each line of its stdout.
     LineReader::EndHandler on_output_end;
     LineReader::LineHandler on_side_line;
     LineReader::EndHandler on_side_end;
-    std::function<void(const ExitStatus&)>
-        on_exit;  ///< After everything that it had written to stdout was handed out.
+    std::function<void(const ExitStatus&)> on_exit;  ///< Called after all lines of its stdout.
   };
 
   [[nodiscard]] static boost::system::result<std::shared_ptr<Child>> start(
       boost::asio::io_context& context, const ChildOptions& options, Handlers handlers);
-  /// Kills and reaps.
+  /// Kills and reaps it.
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  /// Queues a line for its stdin. A child that reads nothing or is gone loses it.
+  /// Queues a line for its stdin. The line is lost if the child does not read or is gone.
   void write_line(std::string line);
   void close_input();
 
   void terminate();   ///< SIGTERM to the process.
-  void kill_group();  ///< SIGKILL to all of them.
-  /// Kills, reaps at once, and calls no handler any more.
+  void kill_group();  ///< SIGKILL to its process group.
+  /// Kills and reaps it at once; no handler is called any more.
   void end();
 
   [[nodiscard]] bool is_running() const { return running_; }
@@ -90,7 +89,7 @@ class Child : public std::enable_shared_from_this<Child> {
   bool closes_input_ = false;
 };
 
-/// SIGKILL to the groups of all children that run now. Safe in a signal handler.
+/// SIGKILL to the groups of all running children. Safe in a signal handler.
 void kill_all_children() noexcept;
 
 }  // namespace ibgw::conformance

@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The fields of /proc/PID/stat behind the name, which may itself contain blanks and brackets; the
-/// first one is number 3 of proc(5).
+/// The fields of /proc/PID/stat after the name, which may contain blanks and brackets. The first
+/// one is number 3 in proc(5).
 std::vector<std::string> stat_fields(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string line;
@@ -58,7 +58,7 @@ std::int64_t count_descriptors(pid_t pid) {
   return count;
 }
 
-/// Nothing when it ended just now.
+/// Nothing if it has just ended.
 std::optional<ProcessUsage> read_process(pid_t pid) {
   constexpr std::size_t kOwnUser = 11;  // Number 14 of proc(5).
   constexpr std::size_t kStarted = 19;  // Number 22.
@@ -115,8 +115,8 @@ GroupUsage GroupUsageSum::add(const std::vector<ProcessUsage>& processes) {
     sum.memory += had_peak ? process.resident_peak_bytes : process.resident_bytes;
     sum.descriptors += process.descriptors;
   }
-  // What a child had used when it was seen last was counted then; whoever waited for it has got its
-  // whole time now. Nobody may have waited: then the rest of its time is lost.
+  // CPU time of a child was counted when the child was last seen. A process that waited for the
+  // child now includes all of it. If nobody waited, the time after the last sample is lost.
   std::map<std::pair<pid_t, std::uint64_t>, ProcessUsage> now;
   for (const ProcessUsage& process : processes) {
     now[{process.pid, process.started}] = process;

@@ -19,8 +19,8 @@ void LineReader::start(LineHandler on_line, EndHandler on_end) {
 }
 
 void LineReader::read() {
-  // Waits and reads in two steps: a pending asynchronous read could hold bytes that drain() must
-  // not overtake.
+  // Waits and reads in two steps, because a pending asynchronous read could hold bytes that drain()
+  // must not overtake.
   stream_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                      [self = shared_from_this()](const boost::system::error_code& stopped) {
                        if (!stopped && self->stream_.is_open() && self->read_once()) {

@@ -1,5 +1,5 @@
-// Reads lines from a pipe of a child, with bounds: a foreign program may print anything, and any
-// amount of it.
+// Reads lines from a child's pipe, with limits, because a foreign program may print anything, and
+// any amount of it.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ struct ReadLimits {
 class LineReader : public std::enable_shared_from_this<LineReader> {
  public:
   using LineHandler = std::function<void(std::string_view line)>;
-  /// `rest` is what came after the last complete line.
+  /// `rest`: the text after the last complete line.
   using EndHandler = std::function<void(ReadEnd end, std::string_view rest)>;
 
   /// Takes over the descriptor.
@@ -37,8 +37,8 @@ class LineReader : public std::enable_shared_from_this<LineReader> {
 
   void start(LineHandler on_line, EndHandler on_end);
 
-  /// Reads what is there now, without waiting: called when the writer has ended, before that is
-  /// told to anybody.
+  /// Reads what is available, without waiting. Called when the writer has ended, before that is
+  /// reported.
   void drain();
 
   void close();
@@ -46,7 +46,7 @@ class LineReader : public std::enable_shared_from_this<LineReader> {
 
  private:
   void read();
-  /// One read without waiting; false when that was the end.
+  /// One read without waiting; false at the end.
   bool read_once();
   void take(std::size_t count);
   void finish(ReadEnd end);
@@ -56,7 +56,7 @@ class LineReader : public std::enable_shared_from_this<LineReader> {
   LineHandler on_line_;
   EndHandler on_end_;
   std::array<char, 65536> chunk_{};
-  bool nothing_there_ = false;  ///< What the last read_once found.
+  bool nothing_there_ = false;  ///< Set by read_once.
   std::string pending_;
   std::size_t total_ = 0;
   std::size_t lines_ = 0;

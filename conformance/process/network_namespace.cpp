@@ -35,7 +35,7 @@ int raise_loopback() {
   return ::ioctl(any.get(), SIOCSIFFLAGS, &request) == 0 ? 0 : errno;
 }
 
-/// Takes the calling thread into a new network. Returns 0 or errno.
+/// Moves the calling thread into a new network. Returns 0 or errno.
 int leave_network() {
   return ::unshare(CLONE_NEWNET) == 0 ? raise_loopback() : errno;
 }
@@ -50,11 +50,11 @@ int write_file(const char* path, const std::string& text) {
   if (written < 0) {
     return errno;
   }
-  // The kernel takes such a file as a whole; part of it says nothing.
+  // The kernel reads such a file as a whole; a part is useless.
   return static_cast<std::size_t>(written) == text.size() ? 0 : EIO;
 }
 
-/// As the kernel prints it, or empty.
+/// The text as the kernel prints it, or empty.
 std::string read_file(const std::string& path) {
   const OwnedDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::array<char, 64> text{};
@@ -62,17 +62,17 @@ std::string read_file(const std::string& path) {
   return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
-// Whoever asks the kernel which sockets there are makes it go through its whole table, and the
-// machine's has hundreds of thousands of places. A case has some hundred sockets.
+// Listing sockets makes the kernel go through its whole table, and the machine's has hundreds of
+// thousands of places. A case has some hundred sockets.
 constexpr const char* kTablePlaces = "1024";
 constexpr const char* kTablePlacesOfNew = "/proc/sys/net/ipv4/tcp_child_ehash_entries";
 
-/// What the kernel makes smaller together with the table, and must stay as it is elsewhere.
+/// Limits that the kernel shrinks together with the table; they must stay as they are in the
+/// machine's network.
 const std::array<std::string, 2> kBounds{"/proc/sys/net/ipv4/tcp_max_tw_buckets",
                                          "/proc/sys/net/ipv4/tcp_max_syn_backlog"};
 
-/// Our user and group stay what they are; only rights over networks of our own are gained. Returns
-/// 0 or errno.
+/// Our user and group stay the same; we only gain rights over our own networks. Returns 0 or errno.
 int enter_user_namespace() {
   const uid_t user = ::geteuid();
   const gid_t group = ::getegid();
@@ -85,8 +85,8 @@ int enter_user_namespace() {
                     : write_file("/proc/self/gid_map", fmt::format("{} {} 1", group, group));
 }
 
-/// A user namespace without rights (some systems give only that) could not be left again: tried in
-/// a child first. Returns 0 or errno.
+/// Tries it in a child first, because a user namespace without rights, which is all that some
+/// systems allow, could not be left again. Returns 0 or errno.
 int try_user_namespace() {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -105,7 +105,7 @@ int try_user_namespace() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : EAGAIN;
 }
 
-/// Where the descriptor and the calling thread's network are one and the same. Returns 0 or errno.
+/// Checks that the descriptor is the calling thread's network. Returns 0 or errno.
 int compare_network(int descriptor) {
   struct stat wanted {};
   struct stat current {};
@@ -116,16 +116,16 @@ int compare_network(int descriptor) {
   return is_same ? 0 : ENOTSUP;
 }
 
-/// Takes the calling thread there. A sandbox may let the call pass without doing anything, so where
-/// the thread is then is looked at. Returns 0 or errno.
+/// Moves the calling thread there. Checks the result, because a sandbox may accept the call and do
+/// nothing. Returns 0 or errno.
 int enter_network(int descriptor) {
   return ::setns(descriptor, CLONE_NEWNET) == 0 ? compare_network(descriptor) : errno;
 }
 
-/// Makes the networks, from a thread that ends, so that the others stay where they are. They are
-/// children of one that says how large their tables are; where the kernel does not take that (it
-/// came with Linux 6.1, and containers cannot write it), they share the machine's. Returns 0 or
-/// errno.
+/// Creates the networks from a thread that ends, so that other threads stay where they are. They
+/// are children of one that sets the size of their tables. If the kernel does not support this (it
+/// came with Linux 6.1, and containers cannot write it), they share the machine's table. Returns 0
+/// or errno.
 int make_networks(std::vector<OwnedDescriptor>& made, std::size_t count) {
   std::array<std::string, kBounds.size()> bounds;
   std::transform(kBounds.begin(), kBounds.end(), bounds.begin(), read_file);

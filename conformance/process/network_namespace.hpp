@@ -1,5 +1,5 @@
-// Networks of their own for the threads that run cases: what one leaves behind in the kernel (a
-// half-closed socket, a port) no other one can meet.
+// Network namespaces for the threads that play cases, so that a case never meets what another one
+// left in the kernel (a half-closed socket, a port).
 #pragma once
 
 #include <cstddef>
@@ -12,21 +12,21 @@ namespace ibgw::conformance {
 
 class NetworkNamespaces {
  public:
-  /// None: everybody stays in the network where this program was started.
+  /// No namespaces: all threads stay in the network in which this program was started.
   NetworkNamespaces() = default;
 
-  /// Makes them, each with nothing but loopback, and enters each once to see that it can be; or
-  /// makes none and says why. Without root the process moves into a user namespace first, which it
-  /// can do only while it has no other thread.
+  /// Creates them, each with nothing but loopback, and enters each once to check that this works;
+  /// otherwise creates none and sets why_not(). Without root, the process first moves into a user
+  /// namespace, which is possible only while it has a single thread.
   [[nodiscard]] static NetworkNamespaces make(std::size_t count);
 
   [[nodiscard]] bool exist() const { return !descriptors_.empty(); }
-  /// Empty when they exist or were not asked for.
+  /// Empty if they exist or were not requested.
   [[nodiscard]] const std::string& why_not() const { return why_not_; }
 
-  /// From now on the calling thread, and every process that it starts, is in the n-th (from 0).
-  /// Does nothing when there are none. Throws `std::system_error` where the kernel refuses: a case
-  /// in the wrong network would be told as one in its own.
+  /// From now on, the calling thread and every process that it starts are in the n-th namespace
+  /// (from 0). Does nothing if there are none. Throws `std::system_error` if the kernel refuses,
+  /// because a case must not be played in the wrong network.
   void enter(std::size_t number) const;
 
  private:

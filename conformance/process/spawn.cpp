@@ -18,7 +18,7 @@ boost::system::error_code system_error(int number) {
   return {number, boost::system::system_category()};
 }
 
-/// The file actions and attributes of posix_spawn, destroyed with this.
+/// Owns the file actions and attributes of posix_spawn.
 class SpawnSettings {
  public:
   SpawnSettings() {
@@ -144,7 +144,7 @@ boost::system::result<pid_t> spawn(const SpawnOptions& options) {
 }
 
 boost::system::result<OwnedDescriptor> open_pid(pid_t pid) {
-  // By number: the C library's declaration lacks C linkage for C++ (glibc 2.36).
+  // By number, because the C library's declaration lacks C linkage for C++ (glibc 2.36).
   const long descriptor = ::syscall(SYS_pidfd_open, pid, 0);
   if (descriptor < 0) {
     return system_error(errno);

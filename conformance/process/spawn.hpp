@@ -11,8 +11,8 @@
 
 namespace ibgw::conformance {
 
-/// Marks everything that this process inherited, stdin, stdout and stderr excepted, so that no
-/// child gets it.
+/// Marks all inherited descriptors except stdin, stdout and stderr as close-on-exec, so that no
+/// child gets them.
 void mark_inherited_close_on_exec();
 
 /// A descriptor that is closed with its owner.
@@ -43,15 +43,14 @@ struct SpawnOptions {
   std::vector<std::string> arguments;
   std::string directory;
   std::vector<std::pair<std::string, std::string>> environment;
-  /// What becomes descriptor 0, 1, 2, 3 of the child; -1: nothing. None of ours below 3 may be used
-  /// here.
+  /// Our descriptors that become 0, 1, 2, 3 of the child; -1: none. They must be 3 or above.
   std::array<int, 4> descriptors{-1, -1, -1, -1};
 };
 
 /// The child leads a process group of its own and has the default signal mask and handlers.
 [[nodiscard]] boost::system::result<pid_t> spawn(const SpawnOptions& options);
 
-/// Becomes readable when the process has ended.
+/// A descriptor that becomes readable when the process has ended.
 [[nodiscard]] boost::system::result<OwnedDescriptor> open_pid(pid_t pid);
 
 }  // namespace ibgw::conformance

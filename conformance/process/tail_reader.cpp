@@ -15,8 +15,8 @@ void TailReader::start() {
 }
 
 void TailReader::read() {
-  // Waits and reads in two steps: a pending asynchronous read could hold bytes that drain() must
-  // not overtake.
+  // Waits and reads in two steps, because a pending asynchronous read could hold bytes that drain()
+  // must not overtake.
   stream_.async_wait(
       boost::asio::posix::stream_descriptor::wait_read,
       [self = shared_from_this()](const boost::system::error_code& stopped) {

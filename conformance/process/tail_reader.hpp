@@ -18,7 +18,7 @@ class TailReader : public std::enable_shared_from_this<TailReader> {
   TailReader(boost::asio::io_context& context, int descriptor, std::size_t bytes_max);
 
   void start();
-  /// Reads what is there now, without waiting.
+  /// Reads what is available, without waiting.
   void drain();
   void close();
 
