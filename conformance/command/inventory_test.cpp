@@ -65,6 +65,19 @@ TEST_CASE("a manifest with versions gives a client for each") {
              Contains("conformance install python-ib_async-2.1.0"));
 }
 
+TEST_CASE("a version that comes from another package says so") {
+  const std::vector<ClientUnderTest> clients = read_manifest(
+      "language: Python\npackage: a\nrun: x\nserver_versions: [100, 226]\n"
+      "install: \"pip install {package}=={version}\"\n"
+      "versions:\n- \"1\"\n- {version: \"2\", package: b}\n- \"3\"\n",
+      "/x/c/adapter.yaml");
+  REQUIRE(clients.size() == 3);
+  CHECK(expand(clients[0].install, clients[0], {}) == "pip install a==1");
+  CHECK(expand(clients[1].install, clients[1], {}) == "pip install b==2");
+  CHECK(clients[1].package == "b");
+  CHECK(clients[2].package == "a");
+}
+
 TEST_CASE("a manifest can name its clients") {
   const std::vector<ClientUnderTest> clients = read_manifest(
       "language: C++\nrun: \"{bin}/x\"\nserver_versions: [100, 226]\nclients:\n  a: {}\n  b: {run: "
@@ -101,6 +114,9 @@ TEST_CASE("manifests are read strictly") {
              Contains("has no `run`"));
   CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nrun: x\n"),
              Contains("has no `server_versions`"));
+  CHECK_THAT(manifest_problem("language: C\nversions: [\"1\"]\nserver_versions: [100, 203]\nrun: "
+                              "\"{package}\"\n"),
+             Contains("2:12: client `a-1` has no `package`, which a command of it names"));
   CHECK_THAT(manifest_problem(
                  "language: C\nversions: [\"1\", \"1\"]\nrun: x\nserver_versions: [100, 203]\n"),
              Contains("is defined twice"));

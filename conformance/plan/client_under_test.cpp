@@ -56,6 +56,7 @@ std::string expand(const std::string& command, const ClientUnderTest& client,
   std::string text = command;
   replace_all(text, "{dir}", client.directory);
   replace_all(text, "{env}", environment_folder(client, places));
+  replace_all(text, "{package}", client.package);
   replace_all(text, "{version}", client.version);
   replace_all(text, "{client}", client.name);
   replace_all(text, "{bin}", places.programs);

@@ -41,7 +41,7 @@ struct Places {
 /// All clients below `directory`, sorted by name. Throws LoadError.
 [[nodiscard]] std::vector<ClientUnderTest> load_clients(const std::string& directory);
 
-/// The command with {dir} {env} {version} {client} {bin} {time_scale} filled in.
+/// The command with {dir} {env} {package} {version} {client} {bin} {time_scale} filled in.
 [[nodiscard]] std::string expand(const std::string& command, const ClientUnderTest& client,
                                  const Places& places);
 

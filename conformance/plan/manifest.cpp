@@ -25,6 +25,7 @@ using scenario::Shape;
 using scenario::YamlEntry;
 using scenario::YamlNode;
 
+constexpr KeySpec kPackage{"package", Shape::text, "Its package."};
 constexpr KeySpec kInstall{"install", Shape::text, "Shell command that installs the client."};
 constexpr KeySpec kReach{"reach", Shape::text,
                          "Shell command that succeeds if the source of `install` can be reached."};
@@ -39,7 +40,7 @@ constexpr KeySpec kNeeds{"needs", Shape::text,
 
 constexpr std::array kManifestKeys{
     KeySpec{"language", Shape::text, "Its language.", Need::required},
-    KeySpec{"package", Shape::text, "Its package."},
+    kPackage,
     KeySpec{"versions", Shape::texts, "Versions; each one becomes a client."},
     KeySpec{"clients", Shape::map, "Clients by name."},
     kInstall,
@@ -50,6 +51,7 @@ constexpr std::array kManifestKeys{
     kProvides,
     kNeeds};
 constexpr std::array kVersionKeys{KeySpec{"version", Shape::text, "The version.", Need::required},
+                                  kPackage,
                                   kInstall,
                                   kReach,
                                   kRun,
@@ -57,14 +59,14 @@ constexpr std::array kVersionKeys{KeySpec{"version", Shape::text, "The version."
                                   kTimeouts,
                                   kProvides,
                                   kNeeds};
-constexpr std::array kClientKeys{kInstall,  kReach,    kRun,  kServerVersions,
-                                 kTimeouts, kProvides, kNeeds};
+constexpr std::array kClientKeys{kPackage,        kInstall,  kReach,    kRun,
+                                 kServerVersions, kTimeouts, kProvides, kNeeds};
 
 const MapSpec kManifest{"a manifest", "", kManifestKeys, {}};
 const MapSpec kVersion{"a version", "", kVersionKeys, {}};
 const MapSpec kNamedClient{"a client", "", kClientKeys, {}};
 
-constexpr std::array<std::string_view, 6> kPlaceholders{"dir",    "env", "version",
+constexpr std::array<std::string_view, 7> kPlaceholders{"dir",    "env", "package",   "version",
                                                         "client", "bin", "time_scale"};
 
 /// A misspelt placeholder, which would otherwise reach the shell. `${NAME}` and `{a,b}` belong to
@@ -92,6 +94,13 @@ std::optional<std::string> unknown_placeholder(const std::string& command) {
   return std::nullopt;
 }
 
+bool names_package(const ClientUnderTest& client) {
+  const auto names_it = [](const std::string& command) {
+    return command.find("{package}") != std::string::npos;
+  };
+  return names_it(client.install) || names_it(client.reach) || names_it(client.run);
+}
+
 class ManifestReader {
  public:
   ManifestReader(Problems& problems, const std::string& path) : reading_{problems, 0} {
@@ -107,7 +116,6 @@ class ManifestReader {
       return {};
     }
     base_.language = reader.text("language").value_or("");
-    base_.package = reader.text("package").value_or("");
     read_common(reader, base_);
     const YamlNode* const versions = reader.find("versions", Shape::texts);
     const YamlNode* const clients = reader.find("clients", Shape::map);
@@ -156,6 +164,7 @@ class ManifestReader {
   }
 
   void read_common(const MapReader& reader, ClientUnderTest& client) {
+    client.package = reader.text("package").value_or(client.package);
     client.install = command(reader, "install").value_or(client.install);
     client.reach = command(reader, "reach").value_or(client.reach);
     client.run = command(reader, "run").value_or(client.run);
@@ -229,6 +238,11 @@ class ManifestReader {
     if (client.run.empty()) {
       reading_.problems.add(node.place,
                             "client `" + client.name + "` has no `run`; expected a command");
+    }
+    if (client.package.empty() && names_package(client)) {
+      reading_.problems.add(node.place, "client `" + client.name +
+                                            "` has no `package`, which a command of it names; "
+                                            "expected a name such as `ibapi`");
     }
     if (client.server_max == 0) {
       reading_.problems.add(
