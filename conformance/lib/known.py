@@ -7,14 +7,23 @@ occur by chance. Pure but for the reading.
 import dataclasses
 import fnmatch
 
+from conformance.lib.releases import Releases, numbers
 from conformance.lib.text import plain
 
-_KEYS = {"field", "difference", "clients", "server_versions", "by_chance", "reason"}
+_KEYS = ("field", "difference", "since", "until", "server_versions", "by_chance")
 _EVERY_VERSION = [0, 10**9]
 
 
 class ListError(ValueError):
     pass
+
+
+class Wrong(Exception):
+    """A mistake in an entry. key: where; None: in the whole of it."""
+
+    def __init__(self, key, what):
+        super().__init__(what)
+        self.key = key
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Entry:
     subject: str
     field: str
     kinds: tuple
-    clients: tuple
+    releases: Releases
     server_versions: tuple
     more: dict
     by_chance: bool
@@ -46,7 +55,7 @@ class Entry:
     tested: int = 0
 
     def covers(self, client_version, server_version, more):
-        return (fits_one_of(client_version, self.clients)
+        return (self.releases.have(client_version)
                 and self.server_versions[0] <= server_version <= self.server_versions[1]
                 and all(more[key] == value for key, value in self.more.items()))
 
@@ -91,62 +100,80 @@ class Known:
         return [e for e in self.entries if e.tested and not e.used and not e.by_chance]
 
 
-def load(folder, form, subjects, sections=()):
-    """subjects: all there are; sections: what the file may say beside its differences."""
+def load(folder, form, subjects, sections=None):
+    """subjects: all there are; sections: what the file may say beside its differences, with what looks at each entry of it
+    and raises Wrong."""
     path = folder / form.file
     if not path.exists():
         return Known()
     from conformance.lib import yaml_file  # Comparisons are tested where there is no PyYAML too.
     read = yaml_file.read(path) or {}
-    if not isinstance(read, dict) or set(read) - {"differences", *sections}:
-        raise ListError(f"{path.name}: has {' and '.join(('differences', *sections))}, and nothing else")
+    names = ("differences", *(sections or ()))
+    if not isinstance(read, dict) or set(read) - set(names):
+        raise ListError(f"{path}: has {' and '.join(names)}, and nothing else")
     for name, value in read.items():
-        if not isinstance(value, list):
-            raise ListError(f"{path.name}: {name} is a list of entries")
-    entries = [_entry(f"{path.name}#{i}", one, form, subjects)
-               for i, raw in enumerate(read.pop("differences", []), 1) for one in _fields(raw)]
-    return Known(entries, read)
+        if not isinstance(value, list) or not all(isinstance(raw, dict) for raw in value):
+            raise ListError(yaml_file.mistake(path, read, name, f"`{name}` is a list of entries"))
+    entries = []
+
+    def take(raw):
+        where = f"{path.name}:{raw.places[None][0]}"
+        entries.extend(_entry(where, one, form, subjects) for one in _fields(raw))
+    for name, look in {**(sections or {}), "differences": take}.items():
+        for raw in read.get(name, ()):
+            try:
+                look(raw)
+            except Wrong as wrong:
+                raise ListError(yaml_file.mistake(path, raw, wrong.key, str(wrong))) from None
+    return Known(entries, {name: read[name] for name in read if name != "differences"})
 
 
 def _fields(raw):
     """An entry with a list of fields stands for one entry each."""
-    if not isinstance(raw, dict) or not isinstance(raw.get("field"), list):
+    if not isinstance(raw.get("field"), list):
         return [raw]
     return [{**raw, "field": field} for field in raw["field"]]
 
 
 def _entry(where, raw, form, subjects):
-    keys = {form.subject, *form.more, *_KEYS}
-    if not isinstance(raw, dict) or not all(_is_text(raw.get(key)) for key in (form.subject, "reason")) or set(raw) - keys:
-        raise ListError(f"{where}: needs {form.subject} and reason; may have {', '.join(sorted(keys))}")
+    check_keys(raw, (form.subject, "reason"), (*form.more, *_KEYS))
     if not any(fnmatch.fnmatchcase(subject, raw[form.subject]) for subject in subjects):
-        raise ListError(f"{where}: no {form.subject} is called {raw[form.subject]}")
+        raise Wrong(form.subject, f"no {form.subject} is called `{raw[form.subject]}`")
     kinds = _one_or_several(raw.get("difference", list(form.kinds)))
     if set(kinds) - set(form.kinds):
-        raise ListError(f"{where}: difference is one of {', '.join(form.kinds)}")
+        raise Wrong("difference", f"`difference` is one of {', '.join(form.kinds)}")
     more = {key: raw[key] for key in form.more if key in raw}
     for key, value in more.items():
         if value not in form.more[key]:
-            raise ListError(f"{where}: {key} is one of {', '.join(form.more[key])}")
+            raise Wrong(key, f"`{key}` is one of {', '.join(form.more[key])}")
     versions = raw.get("server_versions", _EVERY_VERSION)
     if not (isinstance(versions, list) and [type(v) for v in versions] == [int, int] and versions[0] <= versions[1]):
-        raise ListError(f"{where}: server_versions is [first, last]")
-    return Entry(where, raw[form.subject], str(raw.get("field", "*")), kinds, patterns(raw), tuple(versions), more,
+        raise Wrong("server_versions", "`server_versions` is [first, last]")
+    return Entry(where, raw[form.subject], str(raw.get("field", "*")), kinds, releases_of(raw), tuple(versions), more,
                  bool(raw.get("by_chance")), raw["reason"])
 
 
-def _is_text(value):
-    return isinstance(value, str) and value != ""
+def check_keys(raw, needed, optional):
+    """needed: keys with a text; it has no others than these and the optional ones."""
+    for key in raw:
+        if key not in (*needed, *optional):
+            raise Wrong(key, f"unknown key `{key}`; an entry may have {', '.join(sorted({*needed, *optional}))}")
+    for key in needed:
+        if not isinstance(raw.get(key), str) or not raw[key]:
+            raise Wrong(key, f"an entry needs `{key}`, a text")
 
 
-def patterns(raw):
-    """Over the client's version, of an entry."""
-    return _one_or_several(raw.get("clients", ["*"]))
+def releases_of(raw):
+    """Which releases an entry is about, by its `since` and `until`."""
+    bounds = {key: numbers(raw[key]) for key in ("since", "until") if key in raw}
+    for key, number in bounds.items():
+        if number is None:
+            raise Wrong(key, f"`{key}` is the number of a release, in quotes: \"10.37.2\"")
+    releases = Releases(**bounds)
+    if len(bounds) == 2 and releases.since > releases.until:
+        raise Wrong("until", f"`until` {raw['until']} is before `since` {raw['since']}")
+    return releases
 
 
 def _one_or_several(value):
     return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
-
-
-def fits_one_of(client_version, clients):
-    return any(fnmatch.fnmatchcase(client_version, pattern) for pattern in clients)

@@ -14,7 +14,8 @@ from conformance.agreement import compare
 from conformance.lib import adapter, clients, command, known
 from conformance.lib.clients import ClientError
 from conformance.lib.gateway import Gateway, GatewayError
-from conformance.trading_day import day_compare
+from conformance.lib.releases import Releases, numbers
+from conformance.trading_day import day_compare, play
 
 _FORMAT = known.Format("list.yaml", "message", ("missing", "different"), {"direction": ("to_client", "to_gateway")})
 
@@ -36,7 +37,7 @@ class Lists(Folder):
 
     def load(self, text, form=_FORMAT):
         (self.folder / form.file).write_text(text, encoding="utf-8")
-        return known.load(self.folder, form, ["OPEN_ORDER", "POSITION"], ["since"])
+        return known.load(self.folder, form, ["OPEN_ORDER", "POSITION"], {"starts": lambda raw: None})
 
     def entries(self, *texts):
         return self.load("differences:\n" + "".join(f"- {{{text}}}\n" for text in texts))
@@ -48,10 +49,10 @@ class Lists(Folder):
         return judged
 
     def test_an_entry_covers_what_it_names_only(self):
-        listed = self.entries("message: OPEN_*, field: legs.action, difference: missing, clients: ['10.3*'],"
-                              " server_versions: [100, 180], direction: to_client, reason: x")
+        listed = self.entries("message: OPEN_*, field: legs.action, difference: missing, since: '10.30.1',"
+                              " until: '10.37.2', server_versions: [100, 180], direction: to_client, reason: x")
         self.assertEqual(self.judge(listed), [])
-        for change in ({"client": "10.43.2"}, {"version": 181}, {"direction": "to_gateway"}, {"message": "POSITION"}):
+        for change in ({"client": "10.43.2"}, {"client": "10.9.1"}, {"client": "reference"}, {"version": 181}, {"direction": "to_gateway"}, {"message": "POSITION"}):
             with self.subTest(change):
                 self.assertEqual(self.judge(listed, **change), [self.HIT])
         for change in ({"kind": "different"}, {"field": "legs[3].ratio"}):
@@ -71,12 +72,7 @@ class Lists(Folder):
     def test_each_field_of_a_list_is_an_entry_of_its_own(self):
         listed = self.entries("message: OPEN_ORDER, field: [legs.action, orderId], reason: x")
         self.assertEqual(self.judge(listed), [])
-        self.assertEqual([(e.where, e.field) for e in listed.stale()], [("list.yaml#1", "orderId")])
-
-    def test_one_pattern_need_not_be_a_list(self):
-        listed = self.entries("message: OPEN_ORDER, clients: 10.37.2, difference: missing, reason: x")
-        self.assertEqual(self.judge(listed), [])
-        self.assertEqual(self.judge(listed, client="1"), [self.HIT])
+        self.assertEqual([(e.where, e.field) for e in listed.stale()], [("list.yaml:2", "orderId")])
 
     def test_a_list_with_a_mistake_is_refused(self):
         for text in ("message: OPEN_ORDER", "message: NONE, reason: x", "message: OPEN_ORDER, reason: x, x: 1",
@@ -84,16 +80,25 @@ class Lists(Folder):
                      "message: OPEN_ORDER, reason: x, server_versions: [5, 4]",
                      "message: OPEN_ORDER, reason: x, server_versions: [5, six]",
                      "message: OPEN_ORDER, reason: x, server_versions: 5", "message: OPEN_ORDER, reason: x, reason: y",
-                     "message: OPEN_ORDER, reason: x, direction: up", "message: OPEN_ORDER, reason: [x"):
+                     "message: OPEN_ORDER, reason: x, direction: up", "message: OPEN_ORDER, reason: [x",
+                     "message: OPEN_ORDER, reason: x, since: 10.3", "message: OPEN_ORDER, reason: x, until: '10.*'",
+                     "message: OPEN_ORDER, reason: x, since: '10.30', until: '10.9'"):
             with self.subTest(text), self.assertRaises(ValueError) as raised:
                 self.entries(text)
-            self.assertIn("list.yaml", str(raised.exception))
-        for text in ("- {message: OPEN_ORDER, reason: x}", "other: []", "differences: {}x", "differences: text", "text"):
+            self.assertRegex(str(raised.exception), r"list.yaml(:2:|.*\n*.*line 2)")
+        for text in ("- {message: OPEN_ORDER, reason: x}", "other: []", "differences: [text]", "differences: {}x", "differences: text", "text"):
             with self.subTest(text), self.assertRaises(ValueError):
                 self.load(text)
 
+    def test_a_mistake_is_shown_where_it_is(self):
+        with self.assertRaises(known.ListError) as raised:
+            self.entries("message: OPEN_ORDER, reason: x", "message: OPEN_ORDER, reason: x, since: 10.3")
+        line = "- {message: OPEN_ORDER, reason: x, since: 10.3}"
+        self.assertEqual(str(raised.exception), f"{self.folder}/list.yaml:3:36: `since` is the number of a release, in quotes:"
+                         f' "10.37.2"\n{line}\n{" " * 35}^')
+
     def test_a_file_may_say_more_and_need_not_be_there(self):
-        self.assertEqual(self.load("since: [{a: 1}]").sections, {"since": [{"a": 1}]})
+        self.assertEqual(self.load("starts: [{a: 1}]").sections, {"starts": [{"a": 1}]})
         self.assertEqual(self.load("").entries, [])
         self.assertEqual(known.load(self.folder / "none", _FORMAT, []).entries, [])
 
@@ -104,8 +109,25 @@ class Lists(Folder):
         for form in (compare.KNOWN, day_compare.KNOWN):
             for path in folders.glob(f"*/{form.file}"):
                 every = [raw[form.subject] for raw in yaml_file.read(path).get("differences", ())]
-                read += len(known.load(path.parent, form, every, ["trades_since"]).entries) > 0
+                read += len(known.load(path.parent, form, every, {"trades_since": play.check_beginning}).entries) > 0
         self.assertGreater(read, 5)
+
+
+class ReleaseNumbers(unittest.TestCase):
+    def test_they_are_compared_as_numbers(self):
+        ordered = ["0.10.37", "9.76.1", "9.81.1", "9.81.1.post1", "10.9.2", "10.30.1"]
+        self.assertEqual(sorted(reversed(ordered), key=numbers), ordered)
+        for text in ("", "10.", "v10", "10.*", "ten", 10.3, None):
+            self.assertIsNone(numbers(text))
+
+    def test_both_ends_belong_to_them(self):
+        some = Releases(numbers("9.81.1"), numbers("10.30.1"))
+        found = [release for release in ("9.76.1", "9.81.1", "10.9", "10.30.1", "10.30.2") if some.have(release)]
+        self.assertEqual(found, ["9.81.1", "10.9", "10.30.1"])
+
+    def test_a_client_without_a_number_is_in_all_releases_only(self):
+        self.assertTrue(Releases().have("reference"))
+        self.assertFalse(Releases(since=numbers("1")).have("reference"))
 
 
 class Clients(Folder):

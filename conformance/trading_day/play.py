@@ -76,18 +76,20 @@ def _verdict(step, played, unlisted, listed):
 
 
 def listed_of(client):
-    listed = known.load(client.folder, KNOWN, STEPS, ("trades_since",))
-    for raw in listed.sections.get("trades_since", ()):
-        if (not isinstance(raw, dict) or not raw.get("server_version") or not raw.get("reason")
-                or set(raw) - {"server_version", "clients", "reason"}):
-            raise known.ListError(f"{KNOWN.file}: trades_since needs server_version and reason; may have clients")
-    return listed
+    return known.load(client.folder, KNOWN, STEPS, {"trades_since": check_beginning})
+
+
+def check_beginning(raw):
+    known.check_keys(raw, ("reason",), ("server_version", "since", "until"))
+    if type(raw.get("server_version")) is not int:
+        raise known.Wrong("server_version", "an entry needs `server_version`, a number")
+    known.releases_of(raw)
 
 
 def versions_of(client, listed, chosen):
     """The highest first: its day has everything, and is what the others are compared with."""
     since = [raw["server_version"] for raw in listed.sections.get("trades_since", ())
-             if known.fits_one_of(client.version, known.patterns(raw))]
+             if known.releases_of(raw).have(client.version)]
     edges = (client.last, max([client.first, *since]))
     versions = sorted(set(chosen or edges), reverse=True)
     for version in versions:

@@ -7,6 +7,7 @@ import unittest
 import unittest.mock
 
 from conformance.lib import known
+from conformance.lib.releases import Releases
 from conformance.trading_day import crowd, day, day_compare, day_report, facts, play, trader
 from conformance.trading_day.day_compare import Difference
 from conformance.trading_day.trader import Heard, Missed, Trader
@@ -164,7 +165,7 @@ class Known(unittest.TestCase):
         return known.Known(sections={"trades_since": list(entries)})
 
     def test_a_client_that_cannot_trade_at_its_lowest_version_begins_above(self):
-        listed = self.since({"server_version": 111, "clients": ["9.*"], "reason": "x"})
+        listed = self.since({"server_version": 111, "until": "9.81", "reason": "x"})
         client = types.SimpleNamespace(name="c", version="9.81", first=100, last=157)
         self.assertEqual(play.versions_of(client, listed, None), [157, 111])
         client.version = "10.1"
@@ -174,9 +175,11 @@ class Known(unittest.TestCase):
             play.versions_of(client, listed, [158])
 
     def test_a_beginning_without_a_reason_is_refused(self):
-        with unittest.mock.patch.object(known, "load", lambda *_: self.since({"server_version": 5})):
-            with self.assertRaises(known.ListError):
-                play.listed_of(types.SimpleNamespace(folder=None))
+        for raw in ({"server_version": 111}, {"reason": "x"}, {"server_version": "111", "reason": "x"},
+                    {"server_version": 111, "reason": "x", "since": "ten"}):
+            with self.subTest(raw), self.assertRaises(known.Wrong):
+                play.check_beginning(raw)
+        play.check_beginning({"server_version": 111, "reason": "x", "until": "9.81"})
 
 
 class SecondLooks(unittest.TestCase):
@@ -223,7 +226,7 @@ class Verdicts(unittest.TestCase):
         self.assertIn("| connect | ok |", table)
 
     def test_a_listed_difference_is_no_failure(self):
-        entry = known.Entry("w", "quotes", "*", day_compare.KNOWN.kinds, ("*",), (0, 300), {}, False, "reason")
+        entry = known.Entry("w", "quotes", "*", day_compare.KNOWN.kinds, Releases(), (0, 300), {}, False, "reason")
         result = self.judged(play.Played({"quotes": {"bid": 2.0}}, {}, [], STATE), [entry])
         self.assertEqual((result["steps"]["quotes"], result["differences"]), ("ok, 1 listed", []))
 
