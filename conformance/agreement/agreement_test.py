@@ -6,7 +6,7 @@ import random
 import types
 import unittest
 
-from conformance.agreement import compare, fill, report, run, session, tables
+from conformance.agreement import asking, compare, fill, report, run, session, tables
 from conformance.agreement.compare import Difference
 
 _LEG = [{"name": "action", "type": "string"}, {"name": "ratio", "type": "i32"}]
@@ -187,6 +187,43 @@ class Sessions(unittest.TestCase):
         second.case = session.Case(other, {})
         session._claimed([first, second])
         self.assertEqual(len(second.callbacks), 1)
+
+
+class Calls(unittest.TestCase):
+    """Of a session whose trace brings these records, as (what it brings before it is empty once) one after the other."""
+
+    IN = {"kind": "in", "message": {"message": "OPEN_ORDER", "fields": {}}}
+    OTHER = {"kind": "in", "message": {"message": "REQ_IDS", "fields": {}}}
+    UNKNOWN = {"kind": "in"}
+    ERROR = {"kind": "error", "reason": "2 fields more than OPEN_ORDER has"}
+
+    def undecodable(self, *batches):
+        """What is undecodable of two calls that end at once."""
+        records = [record for batch in batches for record in (*batch, None)]
+        calls = []
+
+        def begin(name, args):
+            calls.append(name)
+            return len(calls)
+        adapter = types.SimpleNamespace(call=begin)
+        ends = lambda seconds: {"event": "call", "id": len(calls), "phase": "end", "outcome": "success"}
+        trace = lambda seconds: records.pop(0) if records else None
+        playing = types.SimpleNamespace(adapter=adapter, event=ends, trace=trace, sender=None, gateway_errors=set())
+        outcomes = [session.Outcome(session.Case(MESSAGE, {})) for _ in range(2)]
+        for outcome in outcomes:
+            asking._make_call(playing, outcome)
+        asking._read_trace(playing, outcomes[-1], 0)
+        return [outcome.undecodable != "" for outcome in outcomes]
+
+    def test_a_complaint_belongs_to_the_message_before_it_whenever_it_comes(self):
+        self.assertEqual(self.undecodable([], [self.IN, self.ERROR], [], [self.IN]), [True, False])
+        self.assertEqual(self.undecodable([], [self.IN], [self.ERROR], [self.IN]), [True, False])
+        self.assertEqual(self.undecodable([], [self.IN], [], [self.ERROR, self.IN]), [True, False])
+        self.assertEqual(self.undecodable([], [self.IN], [], [self.IN], [self.ERROR]), [False, True])
+
+    def test_a_complaint_about_another_message_is_none_of_its(self):
+        for other in (self.OTHER, self.UNKNOWN):
+            self.assertEqual(self.undecodable([], [self.IN, other, self.ERROR], [], [self.IN]), [False, False])
 
 
 class SecondLooks(unittest.TestCase):

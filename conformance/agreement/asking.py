@@ -27,7 +27,7 @@ def _play_requests(client, program, version, cases):
             _make_call(session, outcomes[-1])
             if outcomes[-1].killed:
                 break
-        _read_trace(session, outcomes[-1], span(0.2))
+    _read_trace(session, outcomes[-1], 0)  # to its end
     return outcomes
 
 
@@ -66,19 +66,25 @@ def _note_event(session, outcome, event, made):
 
 
 def _read_trace(session, outcome, seconds):
-    """Looks for the outcome's message, and keeps what the gateway complained about."""
     record = session.trace(seconds)
     while record is not None:
-        message = record.get("message", {})
-        if record["kind"] == "out" and message["message"] == "ERR_MSG":
-            session.gateway_errors.add(message["fields"].get("errorMsg"))
-        if outcome is None:
-            pass
-        elif record["kind"] == "in" and message["message"] == outcome.case.message.name and outcome.sent is None:
-            outcome.sent = message
-        elif record["kind"] == "error" and outcome.sent is not None:
-            outcome.undecodable = record.get("reason", "?")
+        _take_record(session, outcome, record)
         record = session.trace(0)
+
+
+def _take_record(session, outcome, record):
+    """Looks for the outcome's message, and keeps what the gateway complained about. Its complaint follows the message and may
+    come when the call is over and another one has begun."""
+    message = record.get("message", {})
+    if record["kind"] == "out" and message["message"] == "ERR_MSG":
+        session.gateway_errors.add(message["fields"].get("errorMsg"))
+    elif record["kind"] == "in":
+        is_its = outcome is not None and message.get("message") == outcome.case.message.name
+        session.sender = outcome if is_its else None
+        if is_its and outcome.sent is None:
+            outcome.sent = message
+    elif record["kind"] == "error" and session.sender is not None:
+        session.sender.undecodable = record.get("reason", "?")
 
 
 def play_answers(client, program, version, outcomes, requests):

@@ -14,7 +14,7 @@ class Server(Gateway):
         self.trace = queue.SimpleQueue()
         scenario = {
             "schema": 1, "summary": "Field by field", "requirement": "What is sent arrives as it is.",
-            "versions": {"since": version, "until": version + 1},
+            "versions": {"since": version},
             "gateway": {"limits": {"messages_per_second": 0}},  # Clients here send all they can at once.
             **({"rules": rules} if rules else {}),
             "client": [{"connect": {"client_id": 1}}], "expect": [{"is_connected": True}],

@@ -96,6 +96,7 @@ class Session:
         self.adapter = None
         self._is_ready = False
         self._early = []  # from the first notice on, what came while the client was still waited for to be ready
+        self.sender = None  # the outcome whose message the gateway read last
         self.gateway_errors = set()  # what the gateway itself said, so that the client's own words stand out
 
     def __enter__(self):
