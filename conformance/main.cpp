@@ -23,7 +23,7 @@ int main(int argument_count, char** arguments) {
     const std::vector<std::string> words(arguments + 1, arguments + argument_count);
     const int code = ibgw::conformance::carry_out(ibgw::conformance::read_command_line(words));
     const bool is_lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
-    if (is_lost && errno != EPIPE) {  // A reader that left has seen what it wanted.
+    if (is_lost && errno != EPIPE) {  // On EPIPE the reader has gone, because it has seen enough.
       fmt::print(stderr, "conformance: cannot write all output: {}\n", std::strerror(errno));
       return 4;
     }

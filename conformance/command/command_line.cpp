@@ -7,7 +7,8 @@
 #include <sstream>
 #include <utility>
 
-// A flag that may be repeated takes its argument whole: variants have commas, `[at=1,how=2]`.
+// No list delimiter: repeated flags take their argument as it is, because variants have commas,
+// `[at=1,how=2]`.
 #define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <cxxopts.hpp>
 #include <fmt/format.h>
@@ -60,7 +61,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// One selection for all commands that have one.
+/// The flags that select cases, for all commands that have them.
 void add_selection(cxxopts::Options& options) {
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
@@ -174,7 +175,7 @@ class FlagReader {
     return has(flag) ? number_in<Number>(flag, text(flag), min, max) : fallback;
   }
 
-  /// One of two words; true for the second.
+  /// The flag's value is one of two words; returns true for the second.
   [[nodiscard]] bool second_of(const std::string& flag, const char* first,
                                const char* second) const {
     const std::string word = text(flag);
@@ -189,7 +190,7 @@ class FlagReader {
   const cxxopts::ParseResult& parsed_;
 };
 
-/// The file says all that these flags could say.
+/// The matrix file replaces these flags.
 void check_matrix(const FlagReader& flags) {
   for (const char* flag : {"client", "scenario", "server-version", "versions", "variants"}) {
     if (flags.has("matrix") && flags.has(flag)) {
@@ -270,8 +271,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.write = flags.has("write");
 }
 
-/// A case, or flags that select some; of the latter `--scenario` may say too where the case is
-/// from.
+/// `explain` needs a case, or flags that select cases. With a case, `--scenario` may name its file.
 void check_explained(const CommandLine& line) {
   const bool selects = selects_cases(line) || line.last_failed;
   if (line.arguments.size() > 1 || (line.arguments.empty() && line.bundle.empty() && !selects)) {

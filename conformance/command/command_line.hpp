@@ -11,24 +11,25 @@
 namespace ibgw::conformance {
 
 struct CommandLine {
-  std::string command;                 ///< `run`, `list`, ...; empty: help was asked for.
-  std::vector<std::string> arguments;  ///< What follows without a flag.
+  std::string command;                 ///< `run`, `list`, ...; empty: help was requested.
+  std::vector<std::string> arguments;  ///< Positional arguments.
   std::string help;                    ///< The text to print when `command` is empty.
 
   Selection selection;
-  bool last_failed = false;  ///< Only what was not as expected in the last results.json.
-  std::string matrix;        ///< A file that selects instead; empty: none.
+  bool last_failed = false;  ///< Only cases that were not as expected in the last results.json.
+  std::string matrix;        ///< A file that selects cases instead of the flags; empty: none.
   std::string scenarios;     ///< Directories; empty: next to the program's source.
   std::string clients;
-  int jobs = 0;  ///< 0: as many as do each other no harm.
+  int jobs = 0;  ///< 0: the default number.
   std::uint64_t seed = 1;
   double time_scale = 1;
   bool ignore_rules = false;
-  bool plays_anew = false;  ///< For `explain`: flags say how to play, so no record will do.
+  bool plays_anew = false;  ///< For `explain`: flags change how to play, so an existing record is
+                            ///< not used.
   int repeat = 1;
   int retries = 0;
   int min_cases = 0;
-  int failures_max = 0;  ///< 0: a run goes on whatever fails.
+  int failures_max = 0;  ///< 0: never stop the run.
   bool partial = false;  ///< For `merge`: parts may be missing.
   std::string junit;     ///< Files; empty: the default place, `-`: none.
   std::string json;

@@ -43,7 +43,7 @@ const char* kind_of(const KnownFailure& entry) {
   return is_expired(entry, today()) ? "expired known failure" : "known failure";
 }
 
-/// Without a pattern all of them.
+/// The clients that match the patterns; without patterns, all.
 std::vector<const ClientUnderTest*> listed_clients(const Inventory& inventory,
                                                    const std::vector<std::string>& patterns) {
   const std::vector<std::string> every{"*"};
@@ -67,7 +67,8 @@ void list_clients(const Inventory& inventory, const std::vector<std::string>& pa
 
 void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) {
   const scenario::Scenario* last = nullptr;
-  std::optional<ScenarioNames> names;  // Of the last one: its cases come one after another.
+  std::optional<ScenarioNames> names;  // Names of the previous scenario: cases of a scenario follow
+                                       // each other.
   for (const CasePlan& plan : plans) {
     if (plan.scenario != last) {
       names.emplace(*plan.scenario);
@@ -120,7 +121,7 @@ Inventory inventory_for(const CommandLine& line) {
       throw UsageError(fmt::format("{} is not a directory", directory));
     }
   }
-  // Who brings clients of his own has written their known failures for the scenarios that he names.
+  // Users with their own clients write the known failures for their own scenarios.
   std::error_code ignored;
   if (fs::equivalent(places.clients, source_directory() + "/client-under-test", ignored)) {
     places.known_failures_for = source_directory() + "/scenarios";

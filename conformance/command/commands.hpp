@@ -19,9 +19,9 @@ namespace ibgw::conformance {
 /// What all commands need first.
 [[nodiscard]] Inventory inventory_for(const CommandLine& line);
 
-/// Where reports go: `build/reports` unless the user says otherwise.
+/// The folder for reports: `build/reports`, or the one given by the user.
 [[nodiscard]] std::string report_folder(const CommandLine& line, const Places& places);
-/// In UTC, `2026-01-05`.
+/// Today's date in UTC, `2026-01-05`.
 [[nodiscard]] std::string today();
 
 }  // namespace ibgw::conformance

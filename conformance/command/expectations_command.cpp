@@ -1,4 +1,4 @@
-// `conformance expectations`: known failures are brought up to date with the results of a run.
+// `conformance expectations`: updates known failures from the results of a run.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -45,11 +45,11 @@ const ClientUnderTest& client_of(const CaseResult& result, const Inventory& inve
                   file, result.client));
 }
 
-/// What may be judged here, by the folder of the adapter, and how much may not.
+/// The results that can be used, by adapter folder, and the number of those that cannot.
 struct Judged {
   std::map<std::string, std::vector<CaseResult>> results;
-  int elsewhere = 0;                ///< Cases of scenarios of which known failures say nothing.
-  std::map<std::string, int> open;  ///< Cases that came to nothing, by verdict.
+  int elsewhere = 0;                ///< Cases of scenarios to which known failures do not apply.
+  std::map<std::string, int> open;  ///< Cases that were not judged, by verdict.
 };
 
 Judged judged_results(const RunPart& part, const Inventory& inventory) {
@@ -84,7 +84,7 @@ Judged judged_results(const RunPart& part, const Inventory& inventory) {
   return judged;
 }
 
-/// One expectations.yaml and what becomes of it.
+/// One expectations.yaml, and its changes.
 struct File {
   std::string path;
   std::string text;
@@ -133,7 +133,7 @@ std::string summary_of(const File& file) {
   return fmt::format("{}: {}\n", reported_file(file.path), fmt::join(parts, ", "));
 }
 
-/// What the results do not tell, so that nobody takes it for judged.
+/// Prints what the results do not cover, so that nobody believes it was judged.
 void print_notes(const RunPart& part, const Judged& judged, const std::vector<File>& files) {
   if (!part.run.why_partial.empty()) {
     fmt::print("incomplete run: {}; entries for cases that were not played stay unchanged\n",

@@ -62,7 +62,7 @@ int explain_bundle(const std::string& file, const std::string& name) {
   return 0;
 }
 
-/// A record tells nothing of a scenario that was changed since.
+/// Whether the scenario was changed after the record was written; then the record is of no use.
 bool is_older(const std::string& record, const std::string& scenario) {
   std::error_code error;
   const auto written = std::filesystem::last_write_time(record, error);
@@ -78,7 +78,7 @@ std::vector<CasePlan> plans_of(const CommandLine& line, const Inventory& invento
   if (line.selection.scenarios.empty()) {
     return {find_case(inventory, id)};
   }
-  // A file of the user may have the name of a scenario of ours.
+  // A user's file may have the same name as one of our scenarios.
   Inventory named;
   named.clients = inventory.clients;
   for (const scenario::Scenario* const found :
@@ -98,7 +98,7 @@ std::vector<CasePlan> plans_of(const CommandLine& line, const Inventory& invento
   return {plan};
 }
 
-/// Plays them and shows all that was seen.
+/// Plays the cases and shows all events.
 int explain_anew(const CommandLine& line, const Inventory& inventory,
                  const std::vector<CasePlan>& plans, const Places& places) {
   SuiteOptions options;

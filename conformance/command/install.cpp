@@ -18,8 +18,8 @@ namespace {
 
 using Say = std::function<void(const std::string& line)>;
 
-/// The package managers' own tries, which go on with what they have; where the user has set
-/// something, that counts. Go has no such setting.
+/// Settings for the package managers' own retries, which keep what was already downloaded. Settings
+/// of the user take precedence. Go has no such setting.
 std::vector<std::pair<std::string, std::string>> own_tries() {
   std::vector<std::pair<std::string, std::string>> variables{{"PIP_RETRIES", "8"},
                                                              {"PIP_TIMEOUT", "30"},
@@ -32,7 +32,8 @@ std::vector<std::pair<std::string, std::string>> own_tries() {
   return variables;
 }
 
-/// Nothing when it went well, else what went wrong, its last part being what the command said.
+/// Returns nothing on success, otherwise what went wrong, followed by the last output of the
+/// command.
 std::optional<std::string> try_once(const std::string& command, const std::string& directory,
                                     Duration limit, const Say& say) {
   boost::asio::io_context context(1);
@@ -76,7 +77,8 @@ void pause(Duration duration) {
   timer.wait();
 }
 
-/// A registry that nobody reaches says nothing about the client; anything else does.
+/// Distinguishes a registry that cannot be reached, which says nothing about the client, from a
+/// broken installation.
 Installed why_failed(const ClientUnderTest& client, const Places& places, const Say& say) {
   if (client.reach.empty()) {
     return Installed::failed;
@@ -99,7 +101,7 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
   const std::size_t tries = patience.pauses.size() + 1;
   say(client.name + ": " + command);
   for (std::size_t number = 1; number <= tries; ++number) {
-    // Half of an environment could pass for a whole one.
+    // A partial environment could be taken for a complete one.
     std::error_code error;
     std::filesystem::remove_all(folder, error);
     std::filesystem::create_directories(folder, error);

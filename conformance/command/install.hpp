@@ -1,5 +1,5 @@
-// Installs a client from its registry, and again where that fails: what a network refuses now, it
-// may give in a minute.
+// Installs a client from its registry, with retries: what the network refuses now, it may deliver
+// in a minute.
 #pragma once
 
 #include <functional>
@@ -11,22 +11,22 @@
 namespace ibgw::conformance {
 
 struct InstallPatience {
-  /// Between two tries, so there is one try more than these.
+  /// Pauses between tries, so there is one more try than pauses.
   std::vector<Duration> pauses{std::chrono::seconds(10), std::chrono::seconds(30)};
-  /// Of one try; then it is killed. Not every package manager has a limit of its own for a registry
-  /// that says nothing, and one that compiles on a slow machine may need a quarter of an hour.
+  /// Limit of one try, which is then killed. Not every package manager has a limit of its own for a
+  /// silent registry; compiling on a slow machine may take a quarter of an hour.
   Duration limit = std::chrono::minutes(30);
 };
 
 enum class Installed {
   done,
   failed,
-  unreachable,  ///< What it fetches cannot be had from here now: the client's `reach` fails too.
+  unreachable,  ///< Its source cannot be reached: the client's `reach` fails too.
 };
 
-/// Runs the install command in an empty environment folder until it succeeds, and marks the folder.
-/// Every line that the command prints, and everything there is to say about a try, goes to `say`.
-/// Unless it is done, the last things said are why.
+/// Runs the install command in an empty environment folder until it succeeds, and then marks the
+/// folder as complete. Passes every line that the command prints, and remarks about each try, to
+/// `say`. If it fails, the last lines say why.
 [[nodiscard]] Installed install_client(const ClientUnderTest& client, const Places& places,
                                        const InstallPatience& patience,
                                        const std::function<void(const std::string& line)>& say);

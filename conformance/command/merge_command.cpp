@@ -1,4 +1,4 @@
-// `conformance merge`: results.json files of the parts of a run into those of the whole.
+// `conformance merge`: merges the results.json files of the parts of a run.
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -17,8 +17,8 @@
 namespace ibgw::conformance {
 namespace {
 
-/// The record of a case where it lies next to the results.json that names the case, and is of the
-/// very run that it tells of.
+/// The record of a case, if it is next to the results.json that names the case and belongs to the
+/// same run.
 std::optional<Bundle> bundle_of(const CaseResult& result, const std::string& results_file) {
   const std::string folder = std::filesystem::absolute(results_file).parent_path().string();
   const std::string file = folder + "/cases/" + bundle_name(result.case_id, result.repetition);
@@ -50,7 +50,7 @@ std::vector<RunPart> read_parts(const std::vector<std::string>& files) {
   return parts;
 }
 
-/// Within one file a case may come several times (`--repeat`).
+/// Within one file, a case may occur several times (`--repeat`).
 void check_no_case_in_common(const std::vector<RunPart>& parts) {
   std::set<std::string> earlier;
   for (const RunPart& part : parts) {

@@ -56,7 +56,7 @@ void OwnedFolder::clear() const {
   fs::remove(fs::path(path_) / kList, ignored);
   for (const fs::path& folder : folders) {
     if (folder != fs::path(path_)) {
-      fs::remove(folder, ignored);  // Only where it is empty.
+      fs::remove(folder, ignored);  // Removes it only if it is empty.
     }
   }
 }

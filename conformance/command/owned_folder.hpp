@@ -5,9 +5,9 @@
 
 namespace ibgw::conformance {
 
-/// What was written is listed in the folder itself, so that the next run takes away these files
-/// and no others. A folder without the list that is not empty is somebody else's, and refused.
-/// Not for two runs at a time.
+/// A list in the folder itself names the files written, so that the next run removes these and no
+/// others. A folder that is not empty and has no list belongs to somebody else and is refused. Not
+/// for two runs at a time.
 class OwnedFolder {
  public:
   /// The name of the list; one path, relative to the folder, per line.
@@ -15,16 +15,16 @@ class OwnedFolder {
 
   explicit OwnedFolder(std::string path) : path_(std::move(path)) {}
 
-  /// Throws UsageError where the folder is somebody else's or cannot be written; changes nothing,
-  /// but makes the folder where it is not there.
+  /// Throws UsageError if the folder belongs to somebody else or cannot be written. Creates the
+  /// folder if needed; changes nothing else.
   void check() const;
 
-  /// Removes what is listed, and folders in it that are empty then. What is not there, or leads
-  /// out of the folder, is passed over.
+  /// Removes the listed files, and folders that are empty afterwards. Skips files that do not exist
+  /// or are outside the folder.
   void clear() const;
 
-  /// Lists a file, before it is written: one of a run that was killed is known too. Returns its
-  /// path.
+  /// Adds a file to the list and returns its path. Call this before writing the file, so that files
+  /// of a killed run are listed too.
   [[nodiscard]] std::string add(const std::string& name) const;
 
  private:

@@ -41,7 +41,7 @@ std::string progress_bar(const Counts& done, std::size_t total, Duration elapsed
             format_rest(seconds * static_cast<double>(total - count) / static_cast<double>(count)) +
             " left";
   }
-  // The last column stays free: some terminals go on to the next line when it is written.
+  // The last column stays free, because some terminals move to the next line when it is written.
   return line.substr(0, width - 1);
 }
 
@@ -67,7 +67,7 @@ void Progress::show_try(const CaseResult& result) {
   std::fflush(stdout);
 }
 
-/// In full the first time that a client fails in this way in a scenario.
+/// Describes the result in full the first time that a client fails a scenario in this way.
 std::string Progress::unexpected(const CaseResult& result) {
   std::string kind =
       result.client + " " + result.scenario + " " + std::string(to_string(result.verdict));

@@ -1,4 +1,4 @@
-// What a run prints while it goes on.
+// What a run prints while it is running.
 #pragma once
 
 #include <cstddef>
@@ -9,19 +9,19 @@
 
 namespace ibgw::conformance {
 
-/// `[#####---------------] 25/100, 23 pass, 2 FAIL, about 40 s left`: cut to `width` columns. Pure.
+/// `[#####---------------] 25/100, 23 pass, 2 FAIL, about 40 s left`, cut to `width` columns. Pure.
 [[nodiscard]] std::string progress_bar(const Counts& done, std::size_t total, Duration elapsed,
                                        std::size_t width);
 
-/// A line per case, `[ 57/267] pass ..`; on a terminal below them the bar.
+/// One line per case, `[ 57/267] pass ..`; on a terminal, also a bar below them.
 class Progress {
  public:
   explicit Progress(std::size_t total);
 
   void show(const CaseResult& result);
-  /// A case that is played again; it does not count yet.
+  /// For a case that will be retried and does not count yet.
   void show_try(const CaseResult& result);
-  /// Takes the bar away.
+  /// Removes the bar.
   void clear() const;
 
  private:

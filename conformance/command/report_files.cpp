@@ -34,7 +34,7 @@ void check_writable(const std::string& path) {
       fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
   int problem = 0;
   if (is_special) {
-    // To open a pipe would wait for its reader, and a device may take that for something.
+    // Do not open it: a pipe would wait for its reader, and a device may react.
     problem = ::access(path.c_str(), W_OK) == 0 ? 0 : errno;
   } else {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
@@ -161,7 +161,7 @@ std::string shell_word(const std::string& text) {
 }
 
 std::string command_for(const CaseResult& result, const CommandLine& line) {
-  // A scenario that the user named by its file is in no directory of scenarios.
+  // A scenario that the user gave as a file is in no directory of scenarios.
   const std::string file = result.file.starts_with('/') ? result.file : std::string();
   bool is_extra = false;
   for (const std::string& pattern : line.selection.scenarios) {

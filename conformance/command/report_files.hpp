@@ -1,4 +1,4 @@
-// The report files that the user asked for, written from the one result model.
+// Writes the report files that the user asked for, from the one result model.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,16 @@
 
 namespace ibgw::conformance {
 
-/// Reports at the end: one that cannot be written does not take the others with it.
+/// Writes reports at the end. If one cannot be written, the others still are.
 class ReportWriter {
  public:
   void write(const std::string& path, const std::string& text);
 
-  /// TAP, SARIF and the job summary, where they were asked for.
+  /// Writes TAP, SARIF and the job summary, if requested.
   void write_optional(const CommandLine& line, const std::vector<CaseResult>& results,
                       const RunFacts& run);
 
-  /// Throws UsageError for all that could not be written.
+  /// Throws UsageError if any could not be written.
   void finish() const;
 
  private:
@@ -32,27 +32,27 @@ class ReportWriter {
 
 [[nodiscard]] std::string html_folder(const CommandLine& line, const std::string& folder);
 
-/// The reports of a whole run that the user asked for.
+/// Paths of all requested reports of a run.
 [[nodiscard]] std::vector<std::string> report_files(const CommandLine& line,
                                                     const std::string& folder);
 
-/// Before the first case: what cannot be written shows at once (throws UsageError), and what an
-/// earlier run left goes away, because it would be taken for this one's if this one is
-/// interrupted. Makes the folders above.
+/// Called before the first case. Throws UsageError if a report cannot be written, and removes
+/// reports of an earlier run, which might otherwise be taken for this one's if it is interrupted.
+/// Creates the folders above them.
 void clear_reports(const std::vector<std::string>& files);
 
-/// The HTML report, page by page while cases end, so that no record has to be kept. Without a
-/// directory everything does nothing.
+/// Writes the HTML report page by page while cases end, so that no record has to be kept. Without a
+/// directory, all functions do nothing.
 class HtmlFiles {
  public:
   explicit HtmlFiles(std::string directory);
 
   [[nodiscard]] bool is_wanted() const { return !directory_.empty(); }
 
-  /// Throws UsageError where the directory cannot be written or is somebody else's.
+  /// Throws UsageError if the directory cannot be written or belongs to somebody else.
   void check() const;
 
-  /// Takes away an earlier report and writes what the pages share.
+  /// Removes an earlier report and writes the files that pages share.
   void begin() const;
 
   /// Writes the page of the case and names it in the result.
@@ -65,10 +65,10 @@ class HtmlFiles {
   std::string directory_;
 };
 
-/// As one word of a shell.
+/// The text as one shell word.
 [[nodiscard]] std::string shell_word(const std::string& text);
 
-/// The command that plays one case again as this one was: flags that change what happens are kept.
+/// The command that plays the case again in the same way, including flags that change what happens.
 [[nodiscard]] std::string command_for(const CaseResult& result, const CommandLine& line);
 
 }  // namespace ibgw::conformance

@@ -51,8 +51,8 @@ void write_reports(const CommandLine& line, const std::string& folder,
   writer.write_optional(line, results, run);
 }
 
-/// A run that plays nothing is as green as any: `--min-cases` is against that. All shards count,
-/// so that each of them comes to the same.
+/// Checks `--min-cases`, because a run that plays nothing would be green. Counts all shards, so
+/// that each has the same result.
 void check_number(int cases_min, const std::vector<CasePlan>& plans, const Places& places) {
   std::map<const ClientUnderTest*, bool> is_ready;
   int ready = 0;
@@ -82,7 +82,7 @@ std::vector<CasePlan> repeated(const CommandLine& line, const std::vector<CasePl
   return plans;
 }
 
-/// What a run keeps beside its reports, file by file while cases end.
+/// Files that a run writes beside its reports while cases end.
 class RunFiles {
  public:
   RunFiles(const CommandLine& line, const std::string& folder)
@@ -91,8 +91,8 @@ class RunFiles {
         captures_(line.pcap),
         pages_(html_folder(line, folder)) {}
 
-  /// Everything that the run is going to write can be written, and nothing of an earlier run is
-  /// left that would be taken for this one's.
+  /// Checks that everything can be written, and removes files of an earlier run that could be taken
+  /// for this one's.
   void prepare(const std::string& folder, const std::vector<CasePlan>& plans) {
     records_.check();
     if (!line_.pcap.empty()) {
@@ -110,11 +110,11 @@ class RunFiles {
     pages_.begin();
   }
 
-  /// A case that is going to be played again.
+  /// For a case that will be retried.
   void keep_try(const CaseResult& result, const CaseRecord& record) {
     const int tried = static_cast<int>(result.earlier.size()) + 1;
     if (!line_.pcap.empty()) {
-      std::error_code ignored;  // A gateway that did not start has made none.
+      std::error_code ignored;  // A gateway that did not start has written none.
       fs::rename(fs::path(line_.pcap) / capture_name(result.case_id, result.repetition),
                  captures_.add(capture_name(result.case_id, result.repetition, tried)), ignored);
     }
@@ -168,7 +168,7 @@ RunNetwork network_of(const NetworkNamespaces& networks) {
   if (networks.exist()) {
     return {.kind = "own", .why_shared = {}};
   }
-  // Nothing was played where nobody asked for one.
+  // Empty if no namespaces were requested.
   return {.kind = networks.why_not().empty() ? "" : "shared", .why_shared = networks.why_not()};
 }
 
@@ -185,7 +185,7 @@ SuiteOptions options_for(const CommandLine& line, const std::vector<CasePlan>& p
   return options;
 }
 
-/// Plays them, prints what they come to, and keeps records and pages.
+/// Plays the cases, prints results, and writes records and pages.
 std::vector<CaseResult> play(const CommandLine& line, const Inventory& inventory,
                              const std::vector<CasePlan>& plans, const SuiteOptions& options,
                              RunFiles& files) {
@@ -205,10 +205,10 @@ std::vector<CaseResult> play(const CommandLine& line, const Inventory& inventory
   return results;
 }
 
-/// What is to be played, and how; refuses a selection that is too small.
+/// What to play, and how.
 struct Prepared {
   Choice choice;
-  std::vector<CasePlan> plans;  ///< Repetitions included.
+  std::vector<CasePlan> plans;  ///< Including repetitions.
   SuiteOptions options;
 };
 
@@ -222,7 +222,7 @@ Prepared prepare(const CommandLine& line, const Inventory& inventory) {
   return prepared;
 }
 
-/// Why not all cases were played; empty: they were.
+/// Why not all cases were played; empty if all were.
 std::string why_partial(std::size_t played, std::size_t all, int signal, int failures_max) {
   if (played == all) {
     return {};

@@ -20,7 +20,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// The flags that select, as a user would write them.
+/// The selecting flags, as a user would write them.
 std::string flags_of(const CommandLine& line) {
   std::string text;
   const auto add = [&text](const char* flag, const std::string& value) {
@@ -51,7 +51,7 @@ std::string flags_of(const CommandLine& line) {
   return line.last_failed ? text + (text.empty() ? "" : " ") + "--last-failed" : text;
 }
 
-/// What was not as expected when this machine ran last; `file` is where that is looked up.
+/// The cases that were not as expected in the last run, whose results are in `file`.
 std::set<std::string> last_failures(const std::string& file) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) {
@@ -87,7 +87,7 @@ Choice selected_cases(const CommandLine& line, const Inventory& inventory) {
   return choice;
 }
 
-/// Of all cases, unless other flags select some.
+/// Selects the failed cases, from all cases or from those selected by other flags.
 Choice failed_cases(const CommandLine& line, const Inventory& inventory) {
   const std::string file = json_file(line, report_folder(line, find_places(line.time_scale)));
   const std::set<std::string> failures = last_failures(file);

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kDepthMax =
-    64;  // Adapters are foreign programs: a deeper value is garbage, not data.
+    64;  // Deeper values of an adapter, which is a foreign program, are garbage.
 
 bool is_too_deep(std::string_view text) {
   int depth = 0;
@@ -38,7 +38,7 @@ bool is_too_deep(std::string_view text) {
   return false;
 }
 
-/// Larger ones are unsigned.
+/// Larger integers are unsigned.
 bool fits_64_bits(const Json& integer) {
   return !integer.is_number_unsigned() || integer.get<std::uint64_t>() <= INT64_MAX;
 }

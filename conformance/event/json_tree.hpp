@@ -1,4 +1,4 @@
-// JSON text to Tree and back. The only place of the event folder that knows the JSON library.
+// Converts JSON text to a Tree and back. The only file of this folder that uses the JSON library.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,11 @@
 
 namespace ibgw::conformance {
 
-/// One JSON value, the whole text; nothing when it is not JSON or nests deeper than 64 levels.
+/// Parses the whole text as one JSON value; nothing if it is not JSON or nests deeper than 64
+/// levels.
 [[nodiscard]] std::optional<Tree> parse_json(std::string_view text);
 
-/// One line. Bytes that are not UTF-8 become replacement characters.
+/// Writes one line. Bytes that are not UTF-8 become replacement characters.
 [[nodiscard]] std::string to_json(const Tree& tree);
 
 /// For people: `{errorCode: 326, contract: {symbol: IBM}}`, cut after about `length_max`
@@ -27,7 +28,7 @@ namespace ibgw::conformance {
 /// Appends a member; the key must be new.
 void set_member(Tree& map, std::string key, Tree value);
 
-/// Members by key with the right type, else the fallback.
+/// The member with this key, or the fallback if it is missing or has another type.
 [[nodiscard]] std::string text_of(const Tree& map, std::string_view key);
 [[nodiscard]] std::int64_t integer_of(const Tree& map, std::string_view key,
                                       std::int64_t fallback = 0);

@@ -1,4 +1,4 @@
-// Does a value that was observed fit what a scenario asks for?
+// Matches observed values against what a scenario asks for.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 
 namespace ibgw::conformance {
 
-/// One value; null pointer = missing.
+/// Matches one value; nullptr = missing.
 [[nodiscard]] bool matches(const scenario::Matcher& matcher, const Tree* value);
 
-/// All of them, each on its dotted path into `values`: see simulator/scenario/matching.hpp. `saved`
-/// may be null.
+/// Applies all matchers, each to its dotted path in `values`: see simulator/scenario/matching.hpp.
+/// `saved` may be nullptr.
 [[nodiscard]] bool matches_all(const std::vector<scenario::FieldMatcher>& where, const Tree& values,
                                const scenario::SavedValues* saved = nullptr);
 
-/// What rules saved in the case, as far as the record goes.
+/// Everything that rules saved in the case so far.
 [[nodiscard]] scenario::SavedValues saved_in(const CaseRecord& record);
 
 /// `{errorCode: 326, errorMsg: /in use/}`; empty for no matchers.

@@ -1,4 +1,4 @@
-// A case record as JSON and back: what `explain` reads.
+// Converts a case record to JSON and back, for `explain`.
 #pragma once
 
 #include "conformance/event/recorded_event.hpp"
@@ -7,7 +7,7 @@ namespace ibgw::conformance {
 
 [[nodiscard]] Tree to_tree(const CaseRecord& record);
 
-/// The inverse. What is missing or has the wrong type comes back as its default.
+/// The inverse. Missing members, and members of the wrong type, get their defaults.
 [[nodiscard]] CaseRecord record_from(const Tree& tree);
 
 }  // namespace ibgw::conformance

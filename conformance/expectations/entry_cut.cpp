@@ -17,13 +17,13 @@ namespace {
 
 using ClientSet = std::set<std::size_t>;
 
-/// What an entry covers of one scenario with one client.
+/// The cases of one scenario with one client that an entry covers.
 struct Row {
   std::size_t scenario = 0;
   std::size_t client = 0;
   std::vector<SeenCase> cases;
-  /// Does the entry go on to say something of this version? Where cases of one version disagree it
-  /// does, because a range does not know them apart.
+  /// Whether the entry still covers each version. If cases of one version disagree, it does,
+  /// because a range cannot distinguish them.
   std::map<int, bool> stays_at;
 };
 
@@ -65,7 +65,7 @@ class Cut {
     for (const Row& row : rows_) {
       const Coverage& all = entry_.covered;
       for (VersionSpan span : spans_of(row.stays_at, all.version_min, all.version_max)) {
-        // No version that exists may be lost, whether it is ever played or not.
+        // Keep all existing versions, even those that are never played.
         const scenario::Scenario& scenario = seen_.scenarios()[row.scenario];
         const ClientUnderTest& client = *seen_.clients()[row.client];
         span.first = std::min(span.first, std::max({span.min, scenario.since, client.server_min}));
@@ -82,7 +82,7 @@ class Cut {
   }
 
  private:
-  /// Of a range of versions: patterns by the clients that they still hold for.
+  /// For a range of versions: patterns by the clients for which they remain.
   using Patterns = std::map<ClientSet, std::vector<std::string>>;
 
   void add_parts(const SpanGroup& group, std::vector<Coverage>& parts) const {
@@ -96,7 +96,7 @@ class Cut {
         add_done(pattern, clients, rows, done);
       }
     }
-    // What no pattern names without naming too much is named itself.
+    // Cases that no pattern matches without matching too much are named individually.
     std::map<std::string, ClientSet> others;
     for (const Row* const row : rows) {
       for (const SeenCase& one : row->cases) {
@@ -125,8 +125,8 @@ class Cut {
     return rows;
   }
 
-  /// The clients of these rows with which the pattern names nothing, at these versions, that has to
-  /// go.
+  /// The clients of these rows for which the pattern, at these versions, matches only cases that
+  /// stay.
   [[nodiscard]] ClientSet clients_of(const std::string& pattern,
                                      const std::vector<const Row*>& rows,
                                      const VersionSpan& versions) const {
@@ -144,7 +144,7 @@ class Cut {
     return clients;
   }
 
-  /// A case that stays, or one that does not.
+  /// Whether the pattern matches a case of the row that stays (or goes).
   [[nodiscard]] bool names_some(const std::string& pattern, const Row& row,
                                 const VersionSpan& versions, bool stays) const {
     return std::any_of(row.cases.begin(), row.cases.end(), [&](const SeenCase& one) {
@@ -170,7 +170,7 @@ class Cut {
     return one.version >= versions.min && one.version <= versions.max;
   }
 
-  /// The scenario; where the entry picks out versions of the gateway, with that of the case.
+  /// The scenario's name; with the case's version if the entry selects versions of the gateway.
   [[nodiscard]] std::string name_of(const Row& row, const SeenCase& one,
                                     const VersionSpan& versions) const {
     const ScenarioNames& names = seen_.names(row.scenario);
@@ -193,7 +193,7 @@ class Cut {
                      .version_max = entry_.covered.version_max};
     const bool is_cut = versions.min > covered.version_min || versions.max < covered.version_max;
     if (is_cut) {
-      // Without an end of its own the range ends where its cases do.
+      // If the range has no bound of its own, it ends with its cases.
       covered.version_min = versions.min > 0 ? versions.min : versions.first;
       covered.version_max = versions.max < INT_MAX ? versions.max : versions.last;
     }
@@ -236,7 +236,7 @@ class Cut {
   const KnownFailure& entry_;
   const SeenCases& seen_;
   const std::vector<Row>& rows_;
-  ClientSet clients_;  ///< That the entry is about.
+  ClientSet clients_;  ///< Clients that the entry covers.
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What is left of a known failure when the cases are taken away in which it did not occur. Pure.
+// Removes from a known failure the cases in which it did not occur. Pure.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,10 @@
 
 namespace ibgw::conformance {
 
-/// Nothing where the entry says nothing wrong of what was seen; none where its finding occurred in
-/// no case and nothing of it is unknown. Else as few coverages as are found that together cover
-/// what the entry covers, but for the cases that were seen without its finding and for the versions
-/// that lie between two of those. Patterns of the entry are kept where they fit.
+/// Returns nothing if the entry agrees with the results, and an empty list if its finding occurred
+/// nowhere and no case of it is unknown. Otherwise returns a small number of coverages that
+/// together cover what the entry covers, except cases that were played without its finding, and
+/// versions between two of those. Keeps patterns of the entry if possible.
 [[nodiscard]] std::optional<std::vector<Coverage>> cut_to_what_was_seen(const KnownFailure& entry,
                                                                         const SeenCases& seen);
 

@@ -42,7 +42,7 @@ bool has_versions(const Coverage& covered) {
          covered.version_max != Coverage().version_max;
 }
 
-/// One item stands for a list of one.
+/// A single item is written without a list.
 std::string in_one_line(const std::vector<std::string>& items) {
   return items.size() == 1 ? items.front() : fmt::format("[{}]", fmt::join(items, ", "));
 }
@@ -55,7 +55,7 @@ std::string line_by_line(const std::vector<std::string>& items, std::size_t colu
   return text;
 }
 
-/// Behind `key:`, which is in this column: in its line if there is room.
+/// The value after `key:`, which is in this column: on the same line if there is room.
 std::string behind_key(const std::string& key, const std::vector<std::string>& items,
                        std::size_t column) {
   const std::string text = " " + in_one_line(items);
@@ -97,7 +97,7 @@ std::size_t behind_bracket(const std::string& text, std::size_t begin) {
   return text.size();
 }
 
-/// What a key has, as it would be written; empty without it.
+/// The value of a key, as it would be written; empty if the key is missing.
 std::vector<std::string> items_of(const YamlNode* node, bool are_texts) {
   std::vector<std::string> items;
   if (node != nullptr && node->kind == YamlNode::Kind::scalar) {
@@ -194,7 +194,7 @@ EntryText::Replacement EntryText::value(std::size_t key,
 
 EntryText::Replacement EntryText::new_key(const std::string& key,
                                           const std::vector<std::string>& items) const {
-  // Before the reason; the first key shares its line with the dash.
+  // New keys go before the reason; the first key is on the line with the dash.
   std::size_t next = 1;
   for (std::size_t i = 1; i < node_.entries.size(); ++i) {
     next = node_.entries[i].key == "reason" ? i : next;

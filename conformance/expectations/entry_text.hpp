@@ -1,4 +1,4 @@
-// The lines of one entry of an expectations.yaml: written anew, or changed where they stand.
+// The lines of one entry of an expectations.yaml: new ones, or changes of existing ones.
 #pragma once
 
 #include <cstddef>
@@ -10,19 +10,19 @@
 
 namespace ibgw::conformance {
 
-/// An entry without a reason, its dash in this column (0: the first).
+/// A new entry without a reason, with its dash in this column (from 0).
 [[nodiscard]] std::vector<std::string> new_entry_lines(const Coverage& covered,
                                                        const std::string& finding,
                                                        std::size_t dash_column);
 
 class EntryText {
  public:
-  /// The lines are those of the entry alone, of which the first one is number `first` of the file
-  /// (0: the first). `node` is what was read from them and has to outlive this.
+  /// `lines` are only those of the entry; `first` is the number of the first one in the file (from
+  /// 0). `node` was read from them and must outlive this object.
   EntryText(std::vector<std::string> lines, std::size_t first, const scenario::YamlNode& node);
 
-  /// The same entry for these cases: keys whose value changes are written anew, everything else
-  /// stays, comments too.
+  /// The same entry for these cases: keys whose values change are rewritten; everything else stays,
+  /// including comments.
   [[nodiscard]] std::vector<std::string> with(const Coverage& covered) const;
 
  private:
@@ -42,8 +42,8 @@ class EntryText {
 
   std::size_t first_;
   const scenario::YamlNode& node_;
-  bool has_returns_ = false;  ///< Lines end with `\r\n`.
-  bool is_flow_ = false;      ///< `{case: .., finding: ..}`.
+  bool has_returns_ = false;  ///< Whether lines end with `\r\n`.
+  bool is_flow_ = false;      ///< Whether it is written as `{case: .., finding: ..}`.
   std::string text_;
   std::vector<std::size_t> line_begins_;
 };

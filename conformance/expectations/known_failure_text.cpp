@@ -53,7 +53,7 @@ class Editor {
   }
 
  private:
-  /// The first line of each entry: that with its dash.
+  /// Finds the first line of each entry: the one with its dash.
   void find_entries() {
     is_removed_.assign(root_.items.size(), false);
     for (const YamlNode& item : root_.items) {
@@ -82,8 +82,8 @@ class Editor {
     return begins_.empty() ? 0 : lines_[begins_.front()].find('-');
   }
 
-  /// Behind the last line that is the entry's: comments at the dash's column, and those after a
-  /// blank line, are about what follows.
+  /// The line after the entry. Comments at the dash's column, and comments after a blank line,
+  /// belong to what follows.
   [[nodiscard]] std::size_t end_of(std::size_t entry) const {
     const std::size_t limit = entry + 1 < begins_.size() ? begins_[entry + 1] : lines_.size();
     std::size_t end = begins_[entry] + 1;
@@ -116,7 +116,7 @@ class Editor {
     }
     if (change.remains.empty()) {
       is_removed_[change.entry] = true;
-      // Of the blank lines on both sides one side is enough.
+      // If there are blank lines on both sides, remove those of one side.
       const bool is_after_blank = begin == 0 || is_blank(lines_[begin - 1]);
       while (is_after_blank && end < lines_.size() && is_blank(lines_[end])) {
         ++end;
@@ -126,7 +126,7 @@ class Editor {
     edits_.push_back(std::move(edit));
   }
 
-  /// `[]` that stands for no entries.
+  /// Removes the `[]` of an empty list.
   void remove_empty_list() {
     if (!begins_.empty() || lines_.empty()) {
       return;
@@ -166,7 +166,7 @@ class Editor {
     }
   }
 
-  /// With the file's ends of lines.
+  /// The lines with the file's line endings.
   [[nodiscard]] std::vector<std::string> in_file(std::vector<std::string> lines) const {
     for (std::string& line : lines) {
       line += !lines_.empty() && lines_.front().ends_with('\r') ? "\r" : "";
@@ -231,7 +231,7 @@ bool reads_as(const std::vector<KnownFailure>& wanted, const std::string& text,
 std::vector<LineEdit> edits_for(const std::string& text, const std::string& path,
                                 const KnownFailureUpdate& update) {
   std::vector<LineEdit> edits = Editor(text, path).edits(update);
-  // YAML has more ways to write a value than are told apart here: nothing wrong leaves this place.
+  // YAML has more notations than this code understands, so check the result by reading it.
   const std::vector<KnownFailure> wanted = entries_after(entries_in(text, path), update);
   if (!reads_as(wanted, carried_out(text, edits), path)) {
     refuse(path, 1, "this entry cannot be edited automatically; expected one key per line");

@@ -15,19 +15,19 @@ namespace {
 using ClientSet = std::set<std::size_t>;
 using ScenarioSet = std::set<std::size_t>;
 
-/// What fails with one finding and is not listed.
+/// Unlisted failures with one finding.
 class Unlisted {
  public:
   Unlisted(const SeenCases& seen, std::string finding)
       : seen_(seen), finding_(std::move(finding)) {}
 
-  /// `is_listed` says so of a case that fails.
+  /// `is_listed` says whether a case that fails is listed.
   template <typename IsListed>
   void look_at(std::size_t scenario, std::size_t client, const IsListed& is_listed) {
     std::map<int, bool> fails_at;
     for (const SeenCase& one : seen_.of(scenario, client)) {
       const bool fails = one.failures.count(finding_) != 0;
-      // What is listed already stands in nobody's way.
+      // A failure that is already listed does not limit a new entry.
       if (!fails || !is_listed(one)) {
         const auto [place, is_new] = fails_at.try_emplace(one.version, fails);
         place->second = place->second || fails;
@@ -81,7 +81,7 @@ class Unlisted {
         entry.covered.clients.push_back(seen_.clients()[client]->name);
       }
     }
-    // Where it fails at every version, the next release of the gateway is likely none better.
+    // If it fails at every version, it will probably fail with later releases of the gateway too.
     if (group.versions.min > 0 || group.versions.max < INT_MAX) {
       entry.covered.version_min = group.versions.first;
       entry.covered.version_max = group.versions.last;
@@ -89,7 +89,7 @@ class Unlisted {
     return entry;
   }
 
-  /// A scenario all of whose variants are there is named once.
+  /// A scenario is named once if all its variants are included.
   [[nodiscard]] std::vector<std::string> names_of(const ScenarioSet& scenarios) const {
     const std::vector<scenario::Scenario>& all = seen_.scenarios();
     std::map<std::string, std::size_t> variants;
@@ -116,7 +116,7 @@ class Unlisted {
   std::vector<CaseSpan> spans_;
 };
 
-/// In the order in which they are met first.
+/// In the order of their first occurrence.
 std::vector<std::string> findings_in(const SeenCases& seen) {
   std::vector<std::string> findings;
   std::set<std::string> known;

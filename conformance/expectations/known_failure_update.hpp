@@ -1,10 +1,10 @@
-// From what was seen to what an adapter's list of known failures should say. Pure.
+// Computes from results what an adapter's list of known failures should say. Pure.
 //
-// An entry loses the cases in which its finding was looked for and did not occur, and nothing else:
-// what was not played stays as it is listed. Versions that no run plays by default, or that this
-// one left out on purpose, go with those around them. A failure that no entry covers gets a new
-// one; failures with the same finding share one where a list of cases, a list of clients and a
-// range of versions can say just that.
+// An entry loses the cases that were played without its finding, and nothing else: cases that were
+// not played stay. Versions that no run plays by default, or that this run left out on purpose,
+// follow their neighbours. A failure that no entry covers gets a new entry. Failures with the same
+// finding share one if a list of cases, a list of clients and a range of versions describe exactly
+// these.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +16,11 @@
 
 namespace ibgw::conformance {
 
-/// What is left of an entry.
+/// What remains of an entry.
 struct EntryChange {
   std::size_t entry = 0;          ///< Its position in the list.
-  std::vector<Coverage> remains;  ///< Each an entry that is else the same; empty: it goes.
+  std::vector<Coverage> remains;  ///< Each becomes an entry that is otherwise the same; empty: the
+                                  ///< entry is removed.
 };
 
 struct NewEntry {
@@ -28,15 +29,15 @@ struct NewEntry {
 };
 
 struct KnownFailureUpdate {
-  std::vector<EntryChange> changes;  ///< By entry.
-  std::vector<NewEntry> added;       ///< In the order of the scenarios.
-  /// Expired entries whose failure is still there: it is listed, so none is added.
+  std::vector<EntryChange> changes;  ///< In order of the entries.
+  std::vector<NewEntry> added;       ///< In order of the scenarios.
+  /// Expired entries whose failure still occurs; no entry is added for it.
   std::vector<std::size_t> expired;
 
   [[nodiscard]] bool is_empty() const { return changes.empty() && added.empty(); }
 };
 
-/// All entries of one adapter, in the order of its file. `today` is `YYYY-MM-DD`.
+/// `entries`: all of one adapter, in the order of its file. `today` is `YYYY-MM-DD`.
 [[nodiscard]] KnownFailureUpdate update_known_failures(const std::vector<KnownFailure>& entries,
                                                        const SeenCases& seen,
                                                        const std::string& today);

@@ -11,7 +11,7 @@ constexpr std::size_t kContext = 3;
 
 using Lines = std::vector<std::string>;
 
-/// Without the lines at both ends that stay what they are.
+/// The edit without unchanged lines at both ends.
 LineEdit narrowed(const Lines& old, LineEdit edit) {
   while (edit.count > 0 && !edit.lines.empty() && old[edit.first] == edit.lines.front()) {
     ++edit.first;
@@ -33,12 +33,12 @@ void add_lines(std::string& text, char sign, const Lines& lines, std::size_t fir
   }
 }
 
-/// `12,3` of a range of lines; as diff has it, one of no lines is named by the line before it.
+/// `12,3` for a range of lines. As in diff, an empty range is named by the line before it.
 std::string range(std::size_t first, std::size_t count) {
   return fmt::format("{},{}", count == 0 ? first : first + 1, count);
 }
 
-/// Edits [begin, end) in one block.
+/// One block with the edits [begin, end).
 std::string hunk(const Lines& old, const std::vector<LineEdit>& edits, std::size_t begin,
                  std::size_t end, long shift) {
   const std::size_t first = edits[begin].first - std::min(edits[begin].first, kContext);

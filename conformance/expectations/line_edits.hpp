@@ -1,4 +1,4 @@
-// Changes of a text by whole lines, to be carried out or to be shown.
+// Changes of a text by whole lines, to carry out or to show.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +10,18 @@ namespace ibgw::conformance {
 /// Lines without their `\n`; a `\r` before it stays with its line.
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 
-/// From `first` on (0: the first line) `count` lines become `lines`.
+/// Replaces `count` lines from `first` on (from 0) with `lines`.
 struct LineEdit {
   std::size_t first = 0;
   std::size_t count = 0;
   std::vector<std::string> lines;
 };
 
-/// The edits are in the order of their lines and do not overlap. Lines that they do not name keep
-/// every byte; what is added at the end begins on a line of its own and ends with `\n`.
+/// The edits must be in order of their lines and not overlap. Other lines keep every byte. Text
+/// added at the end begins on a new line and ends with `\n`.
 [[nodiscard]] std::string carried_out(const std::string& text, const std::vector<LineEdit>& edits);
 
-/// As `diff -u` shows them, with three lines around; empty where nothing differs.
+/// The edits as in `diff -u`, with three lines of context; empty if nothing differs.
 [[nodiscard]] std::string unified_diff(const std::string& path, const std::string& text,
                                        const std::vector<LineEdit>& edits);
 

@@ -1,5 +1,4 @@
-// What results show of the cases of one adapter: the ground on which its known failures are judged.
-// Pure.
+// What results show about the cases of one adapter: the basis for judging its known failures. Pure.
 #pragma once
 
 #include <map>
@@ -13,32 +12,34 @@
 
 namespace ibgw::conformance {
 
-/// A case that a run without further flags plays, or one that was played.
+/// A case that was played, or that a run plays by default.
 struct SeenCase {
   std::string id{};
-  int version = 0;         ///< Negotiated.
-  bool is_judged = false;  ///< It passed or failed, once at least; else nothing is known of it.
-  std::set<std::string> findings{};   ///< Of all times that it was played, whatever they weigh.
-  std::set<std::string> failures{};   ///< Those of them that make a case fail.
-  std::set<std::string> not_asked{};  ///< Where it failed: what does not suit the client.
+  int version = 0;         ///< The negotiated version.
+  bool is_judged = false;  ///< It passed or failed at least once; otherwise nothing is known about
+                           ///< it.
+  std::set<std::string> findings{};   ///< Of all times that it was played, with any severity.
+  std::set<std::string> failures{};   ///< Those that make a case fail.
+  std::set<std::string> not_asked{};  ///< If it failed: findings of expectations that do not apply
+                                      ///< to the client.
 };
 
-/// What was left out between two versions that were played.
+/// The meaning of versions between two that were played.
 enum class Gaps {
-  unknown,     ///< Cases that nobody has looked at, as any other that was not played.
-  on_purpose,  ///< The run was for some versions only: what lies between is as its neighbours are.
+  unknown,     ///< Nothing is known about them, as about any case that was not played.
+  on_purpose,  ///< The run was limited to some versions; those in between follow their neighbours.
 };
 
-/// `on_purpose` where every scenario was played at all the versions that were asked for: not in a
-/// part of a run, nor where cases were left out one by one.
+/// `on_purpose` if every scenario was played at all requested versions; not for a part of a run,
+/// nor if single cases were left out.
 [[nodiscard]] Gaps gaps_in(const RunFacts& run);
 
-/// Cases are found by the positions of their scenario in the inventory and of their client in
+/// Cases are identified by the position of their scenario in the inventory and of their client in
 /// `clients()`.
 class SeenCases {
  public:
-  /// The inventory stays where it is. The results are of its scenarios and of these clients; those
-  /// of others are passed over. A case that was played and does not suit the client is not a case.
+  /// The inventory must outlive this object. Results of other scenarios or clients are ignored, and
+  /// so are cases that do not apply to their client.
   SeenCases(const Inventory& inventory, std::vector<const ClientUnderTest*> clients,
             const std::vector<CaseResult>& results, Gaps gaps);
 
@@ -48,16 +49,16 @@ class SeenCases {
   [[nodiscard]] const std::vector<const ClientUnderTest*>& clients() const { return clients_; }
   [[nodiscard]] const ScenarioNames& names(std::size_t scenario) const { return names_[scenario]; }
 
-  /// By version.
+  /// Sorted by version.
   [[nodiscard]] const std::vector<SeenCase>& of(std::size_t scenario, std::size_t client) const;
 
-  /// Of these what the entry covers. Where it covers none that a run plays without further flags,
-  /// all that could be played stand for it, or nobody would ever see it whole. Where the scenario
-  /// cannot have the finding, only what passed counts: there an entry is wrong whatever it names.
+  /// The cases of of() that the entry covers. If it covers none that a run plays by default, all
+  /// that could be played are used, because otherwise no run could ever judge the entry completely.
+  /// If the scenario cannot have the finding, only passed cases count.
   [[nodiscard]] std::vector<SeenCase> covered(const KnownFailure& entry, std::size_t scenario,
                                               std::size_t client) const;
 
-  /// False where the client cannot play the scenario at all.
+  /// False if the client cannot play the scenario at all.
   [[nodiscard]] bool suits(std::size_t scenario, std::size_t client) const;
 
  private:

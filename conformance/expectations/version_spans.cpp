@@ -42,7 +42,7 @@ bool go_together(const VersionSpan& a, const VersionSpan& b) {
 }
 
 std::vector<SpanGroup> group_by_versions(std::vector<CaseSpan> spans) {
-  // Those that leave the least choice first: the others go where those have to be.
+  // Spans with the least freedom come first; the others can adapt to them.
   std::stable_sort(spans.begin(), spans.end(), [](const CaseSpan& a, const CaseSpan& b) {
     const auto key = [](const CaseSpan& span) {
       return std::tuple(span.versions.min, span.versions.max, span.versions.first);

@@ -1,4 +1,4 @@
-// Versions at which something holds, of several cases that are to be named by one range.
+// Ranges of versions at which something is true, and groups of cases that one range can describe.
 #pragma once
 
 #include <climits>
@@ -8,8 +8,8 @@
 
 namespace ibgw::conformance {
 
-/// Versions next to each other. A range that names them covers all of [first, last], and may reach
-/// as far as [min, max]: beyond that it is known not to hold.
+/// Adjacent versions. A range for them must cover [first, last], and may extend to [min, max];
+/// beyond, it is known to be false.
 struct VersionSpan {
   int first = 0;
   int last = 0;
@@ -17,29 +17,29 @@ struct VersionSpan {
   int max = INT_MAX;
 };
 
-/// Of each version that is known: does it hold there? Versions in between are not known; `min` and
-/// `max` bound what may be named at all.
+/// `holds_at`: whether it is true at each known version; versions in between are unknown. `min` and
+/// `max` bound all ranges.
 [[nodiscard]] std::vector<VersionSpan> spans_of(const std::map<int, bool>& holds_at, int min,
                                                 int max);
 
-/// The span of both, where one range can name both.
+/// Whether one range can describe both, and the span of both.
 [[nodiscard]] bool go_together(const VersionSpan& a, const VersionSpan& b);
 [[nodiscard]] VersionSpan together(const VersionSpan& a, const VersionSpan& b);
 
-/// Of one client in one scenario; both are positions in lists that the user of this keeps.
+/// A span of one client in one scenario; both are positions in lists of the caller.
 struct CaseSpan {
   std::size_t scenario = 0;
   std::size_t client = 0;
   VersionSpan versions;
 };
 
-/// Cases that one range of versions can name.
+/// Cases that one range of versions can describe.
 struct SpanGroup {
   VersionSpan versions;
   std::vector<CaseSpan> members;
 };
 
-/// As few groups as are found by putting each into the first one that takes it.
+/// Groups the spans greedily: each goes into the first group that accepts it.
 [[nodiscard]] std::vector<SpanGroup> group_by_versions(std::vector<CaseSpan> spans);
 
 }  // namespace ibgw::conformance

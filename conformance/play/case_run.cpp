@@ -23,7 +23,7 @@ constexpr Duration kClientReap = 2s;
 constexpr Duration kGatewayEnd = 30s;
 constexpr Duration kLastAnswers = 1200ms;  // A little more than the second that the judge allows
                                            // for an answer.
-constexpr Duration kLate = 200ms;  // Scenarios use times of some hundred milliseconds.
+constexpr Duration kLate = 200ms;          // Scenarios use times of some hundred milliseconds.
 constexpr std::size_t kErrorTextMax = 16384;
 
 bool has_is_connected(const std::vector<scenario::Expectation>& expectations) {

@@ -40,8 +40,8 @@ std::string without_end(std::string text) {
   return text;
 }
 
-/// One cell: how many of the cases that were run are fine, how many of those were judged in part
-/// only, and what the others came to.
+/// One cell: how many of the played cases are fine, how many of those were judged only in part, and
+/// the outcomes of the others.
 std::string cell(const std::vector<const CaseResult*>& cases) {
   int fine = 0;
   int run = 0;

@@ -1,4 +1,4 @@
-// What a person reads while and after cases run. Texts only; who prints them decides where to.
+// Texts for the console, during and after a run. The caller prints them.
 #pragma once
 
 #include <string>
@@ -11,17 +11,18 @@ namespace ibgw::conformance {
 /// `FAIL            handshake/silent_close[at=hello]@176/reference  0.41 s`
 [[nodiscard]] std::string verdict_line(const CaseResult& result);
 
-/// Requirement, expected and actual of each finding, and reasons.
+/// For each finding: requirement, expected and actual; and reasons.
 [[nodiscard]] std::string describe_findings(const CaseResult& result);
 
-/// Everything somebody needs who has to look at an unexpected result: findings, timeline, what the
-/// processes printed.
+/// Everything needed to understand an unexpected result: findings, timeline, output of the
+/// processes.
 [[nodiscard]] std::string describe_case(const CaseResult& result);
 
-/// Scenarios down, clients across: passed of run, and the worst verdict where that is not all.
+/// A table of scenarios and clients: how many of the played cases passed, and the worst verdict if
+/// not all did.
 [[nodiscard]] std::string summary_table(const std::vector<CaseResult>& results);
 
-/// Counts, the unexpected cases once more, and the time.
+/// Counts, the list of unexpected cases, and the time.
 [[nodiscard]] std::string closing_lines(const std::vector<CaseResult>& results,
                                         const RunFacts& run);
 

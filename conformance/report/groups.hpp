@@ -1,5 +1,5 @@
-// Cases that a reader takes as one: a client that fails a scenario in the same way at nine versions
-// has one problem, not nine.
+// Groups of cases with the same problem: a client that fails a scenario in the same way at nine
+// versions has one problem, not nine.
 #pragma once
 
 #include <functional>
@@ -10,10 +10,10 @@
 
 namespace ibgw::conformance {
 
-/// The same client, scenario, variant, outcome, findings and reason; never empty.
+/// Cases with the same client, scenario, variant, outcome, findings and reason; never empty.
 using CaseGroup = std::vector<const CaseResult*>;
 
-/// Of the cases that are wanted, in the order of their first ones. They point into `results`.
+/// Groups of the wanted cases, in the order of their first cases. They point into `results`.
 [[nodiscard]] std::vector<CaseGroup> groups_of(
     const std::vector<CaseResult>& results,
     const std::function<bool(const CaseResult&)>& is_wanted);

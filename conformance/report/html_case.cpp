@@ -23,7 +23,7 @@ using List = kainjow::mustache::list;
 
 // `map[key] = value` moves the value in; `map.set(key, value)` copies whatever hangs on it.
 
-/// The template escapes; what it cannot know is which bytes are text at all.
+/// The template escapes HTML, but cannot know which bytes are text.
 void set(data& map, const char* key, const std::string& text) {
   if (!text.empty()) {
     map[key] = data(printable(text));
@@ -42,7 +42,7 @@ void add_field(List& rows, const std::string& path, const std::string& value) {
   rows.push_back(std::move(row));
 }
 
-/// Every field on a row of its own: `contract.symbol`, `conditions[0].price`.
+/// One row per field: `contract.symbol`, `conditions[0].price`.
 void flatten(const Tree& tree, const std::string& path, List& rows) {
   const bool is_empty = tree.items.empty() && tree.members.empty();
   if (tree.kind == Tree::Kind::map && (!is_empty || !path.empty())) {
@@ -81,7 +81,7 @@ const char* lane_of(const RecordedEvent& event) {
                                            : "runner";
 }
 
-/// What was seen, without the values: those have a table of their own.
+/// The event without its values, which have their own table.
 std::string heading(const RecordedEvent& event) {
   const bool is_frame = event.kind == EventKind::in || event.kind == EventKind::out;
   if (is_frame && !event.name.empty()) {
@@ -139,7 +139,7 @@ void set_findings(data& page, const CaseResult& result) {
     set(item, "severity", scenario::to_string(finding.severity));
     set(item, "expected", finding.expected);
     set(item, "actual", finding.actual);
-    // Only where it is not the one that the page shows already.
+    // Only if it differs from the one that the page already shows.
     set(item, "own_requirement",
         finding.requirement == result.requirement ? std::string() : finding.requirement);
     set(item, "at",
@@ -204,14 +204,14 @@ std::string html_case_page(const CaseResult& result, const CaseRecord* record,
   set(page, "requirement", result.requirement);
   set(page, "file", result.file);
   set(page, "command", result.command);
-  // From whole milliseconds, as results.json has them: a page is the same after `merge`.
+  // In whole milliseconds, as in results.json, so that a page is the same after `merge`.
   const auto ms = result.duration.count() / 1'000'000;
   set(page, "duration", fmt::format("{:.2f}", static_cast<double>(ms) / 1e3));
   set(page, "client_errors", result.client_errors);
   set(page, "gateway_errors", result.gateway_errors);
   set_findings(page, result);
   set_events(page, record != nullptr ? *record : CaseRecord(), events_max);
-  // Read once, not for each page; it notes in itself what it is doing.
+  // Parsed once per thread, not for each page. Not shared, because it keeps state while rendering.
   thread_local kainjow::mustache::mustache sheet{std::string(html_files::case_mustache)};
   return sheet.render(page);
 }

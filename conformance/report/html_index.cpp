@@ -18,7 +18,7 @@ using kainjow::mustache::data;
 using List = kainjow::mustache::list;
 
 const std::map<std::string, const char*>& marks() {
-  // No verdict is told by colour alone.
+  // Marks, so that no verdict is shown by colour alone.
   static const std::map<std::string, const char*> kMarks{
       {"pass", "\u2713"},        {"non-strict", "~"},         {"informational", "i"},
       {"fail", "\u2717"},        {"known-failure", "\u2717"}, {"unexpected-pass", "!"},
@@ -41,7 +41,7 @@ std::string name_of(const CaseResult& result) {
   return slash == std::string::npos ? result.scenario : result.scenario.substr(slash + 1);
 }
 
-/// What free text is looked for in, and what the pointer shows.
+/// The text that the search looks at and the tooltip shows.
 std::string title_of(const CaseResult& result) {
   const std::string share = share_judged(result);
   std::string title =
@@ -93,7 +93,7 @@ data row(const CaseResult& first, const Cells& cells, const std::vector<std::str
   return item;
 }
 
-/// Areas, in them scenarios with their variants in the order of the run.
+/// Areas with their scenarios and variants, in the order of the run.
 List areas(const std::vector<CaseResult>& results, const std::vector<std::string>& clients) {
   std::map<std::string, std::vector<std::string>> order;
   std::map<std::string, Cells> rows;

@@ -1,6 +1,6 @@
-// The report that one looks at in a browser: `index.html`, a matrix of scenarios, clients and
-// versions with filters, and a page per case. Texts only; the runner writes the files. Nothing in
-// them loads anything from elsewhere, and they work from file://.
+// The HTML report: `index.html`, a matrix of scenarios, clients and versions with filters, and a
+// page per case. Produces texts; the runner writes the files. The pages load nothing from elsewhere
+// and work from file://.
 #pragma once
 
 #include <string>
@@ -16,14 +16,14 @@ namespace ibgw::conformance {
 /// name and in a URL, different for different cases. `repetition` counts from 1.
 [[nodiscard]] std::string page_name(const std::string& case_id, int repetition = 1);
 
-/// Without a record the page has no timeline and says so. At most `events_max` events are listed.
+/// Without a record, the page has no timeline and says so. Lists at most `events_max` events.
 [[nodiscard]] std::string html_case_page(const CaseResult& result, const CaseRecord* record,
                                          std::size_t events_max = 1000);
 
-/// Cells link to the pages that the results name.
+/// Its cells link to the pages named in the results.
 [[nodiscard]] std::string html_index(const std::vector<CaseResult>& results, const RunFacts& run);
 
-/// Name and content of what the pages share.
+/// Names and contents of the files that pages share.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> html_shared_files();
 
 }  // namespace ibgw::conformance

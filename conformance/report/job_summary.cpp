@@ -11,7 +11,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// Texts are cut where a cell would become a page.
+/// Texts are cut so that a cell does not become a page.
 constexpr std::size_t kCellMax = 600;
 
 std::string cut(std::string text) {
@@ -57,8 +57,8 @@ std::string cell(const std::string& text) {
   return result;
 }
 
-/// Code in a table cell. HTML, because a backtick in the text would end markdown's code, and
-/// entities, because `|` ends the cell even in code.
+/// Code in a table cell. Written as HTML, because a backtick in the text would end Markdown's code,
+/// and with entities, because `|` ends a cell even inside code.
 std::string code(const std::string& text) {
   std::string result;
   for (const char c : html_text(cut(one_line(text)))) {

@@ -1,4 +1,4 @@
-// The page that a CI job shows about itself: markdown as GitHub renders it.
+// The summary page of a CI job: Markdown as GitHub renders it.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace ibgw::conformance {
 
-/// Totals; a table of what is not as expected, with findings and the command that plays it again;
-/// known failures folded. Long tables end with how many rows are left out: a job summary has at
-/// most 1 MiB.
+/// Totals; a table of cases that are not as expected, with findings and the command that plays them
+/// again; known failures folded. Long tables end with the number of omitted rows, because a job
+/// summary may have at most 1 MiB.
 [[nodiscard]] std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& run,
                                       std::size_t rows_max = 200);
 

@@ -89,7 +89,7 @@ bool read_whole(const std::string& text, int& number) {
   return error == std::errc{} && end == text_end && number > 0;
 }
 
-/// What all cases of a scenario have in common, written once.
+/// The properties shared by all cases of a scenario, written once.
 Tree scenario_tree(const CaseResult& result) {
   Tree tree = map_tree();
   set_member(tree, "scenario", text_tree(result.scenario));
@@ -213,7 +213,7 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   return result;
 }
 
-/// `1/4`: both numbers, or nothing at all.
+/// Reads `1/4`: both numbers or nothing.
 void read_shard(const std::string& text, RunFacts& run) {
   const std::size_t slash = text.find('/');
   int shard = 0;

@@ -1,4 +1,4 @@
-// results.json, written and read: design and names are the interface to other tools.
+// Writes and reads results.json. Its structure and names are an interface to other tools.
 #pragma once
 
 #include <optional>
@@ -13,12 +13,12 @@ namespace ibgw::conformance {
 /// One line per case.
 [[nodiscard]] std::string json_report(const std::vector<CaseResult>& results, const RunFacts& run);
 
-/// What a results.json says as `format`. Another number is for what would be misread: a name with
-/// another meaning, not one more name.
+/// The `format` of results.json. It changes only if old readers would misread the file: if a name
+/// changes its meaning, not if a name is added.
 inline constexpr int kResultsFormat = 1;
 
-/// A results.json, whose path is `file`. Throws LoadError when the text is none, or is of another
-/// format.
+/// Reads the text of a results.json with path `file`. Throws LoadError if it is not one or has
+/// another format.
 [[nodiscard]] RunPart read_json_report(const std::string& text, const std::string& file);
 
 /// Everything about one case, for `explain`.

@@ -12,7 +12,7 @@
 namespace ibgw::conformance {
 namespace {
 
-/// XML 1.0 has no way to write most control characters, and bytes that are not UTF-8 make the file
+/// XML 1.0 cannot represent most control characters, and bytes that are not UTF-8 make the file
 /// unreadable.
 std::string clean(const std::string& text) {
   std::string result;
@@ -29,7 +29,7 @@ std::string clean(const std::string& text) {
     for (std::size_t k = 1; is_valid && k < length; ++k) {
       is_valid = (static_cast<unsigned char>(text[i + k]) & 0xc0U) == 0x80U;
     }
-    // Surrogates and the two non-characters are well-formed bytes, but no XML characters either.
+    // Surrogates and the two non-characters are well-formed bytes, but not XML characters.
     if (is_valid && length == 3) {
       const auto second = static_cast<unsigned char>(text[i + 1]);
       const auto third = static_cast<unsigned char>(text[i + 2]);
@@ -54,13 +54,15 @@ std::string seconds(Duration duration) {
 using Unsteady = std::map<std::string, std::string>;
 
 bool is_error(const CaseResult& result) {
-  // A client that was named exactly has to be there: the run fails without it, and so does this.
+  // A client that was named exactly must be installed; otherwise the run fails, and so does this
+  // report.
   return (result.verdict == Verdict::not_installed && !result.expected) ||
          result.verdict == Verdict::harness_error || result.verdict == Verdict::could_not_run ||
          result.verdict == Verdict::inconclusive;
 }
 
-/// What makes the run fail fails here: also a case that is results differ between repetitions.
+/// Everything that makes the run fail is a failure here too, including a case with different
+/// results between repetitions.
 bool is_failure(const CaseResult& result, const Unsteady& unsteady) {
   const bool is_unexpected = !result.expected && result.verdict <= Verdict::fail;
   return is_unexpected || (!is_error(result) && unsteady.count(result.case_id) != 0);
@@ -93,7 +95,7 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   }
 }
 
-/// JUnit knows nothing between a pass and none: what is missing stands in the case's output.
+/// JUnit has nothing between pass and fail, so what was not judged is in the case's output.
 std::string not_judged(const CaseResult& result) {
   const std::string share = share_judged(result);
   std::string text = share.empty() ? share : outcome(result) + " (" + share + ")\n";
@@ -123,7 +125,7 @@ void add_case(pugi::xml_node suite, const CaseResult& result, const Unsteady& un
     add_message(node, "skipped", result);
   }
   if (is_flaky(result)) {
-    // As Maven Surefire writes a failure that a later try took back.
+    // In the format of Maven Surefire for a failure that was followed by a successful retry.
     for (const std::string& earlier : result.earlier) {
       pugi::xml_node flaky = node.append_child("flakyFailure");
       flaky.append_attribute("message") = clean(earlier).c_str();
@@ -160,7 +162,8 @@ void set_totals(pugi::xml_node node, const Results& results, const Unsteady& uns
   node.append_attribute("time") = seconds(time).c_str();
 }
 
-/// The cases that were not played have no verdict, and what was played may be nothing but green.
+/// Marks an interrupted run, because cases that were not played have no verdict, and the others may
+/// all be green.
 void add_interruption(pugi::xml_node root, const RunFacts& run) {
   pugi::xml_node suite = root.append_child("testsuite");
   suite.append_attribute("name") = "conformance";

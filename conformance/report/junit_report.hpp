@@ -8,9 +8,9 @@
 
 namespace ibgw::conformance {
 
-/// One suite per client, one test case per case. A failure that is known is `skipped` with its
-/// reason; unsupported and not installed are `skipped`; what is nobody's verdict on the client
-/// (could not run, inconclusive, harness) is `error`.
+/// One suite per client, one test case per case. A known failure is `skipped` with its reason;
+/// unsupported and not installed are `skipped`; results that are not about the client (could not
+/// run, inconclusive, harness) are `error`.
 [[nodiscard]] std::string junit_report(const std::vector<CaseResult>& results,
                                        const RunFacts& run = {});
 

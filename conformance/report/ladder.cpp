@@ -13,8 +13,8 @@
 namespace ibgw::conformance {
 namespace {
 
-constexpr double kGateway = 12;   // Where its lifeline is, in percent of the width.
-constexpr double kTrackMin = 48;  // In pixels; a picture with more tracks than fit scrolls.
+constexpr double kGateway = 12;   // Position of its lifeline, in percent of the width.
+constexpr double kTrackMin = 48;  // In pixels; if there are too many tracks, the picture scrolls.
 
 class Ladder {
  public:
@@ -66,7 +66,7 @@ class Ladder {
         kGateway, client_, kernel_, kLadderHead - 20, height);
   }
 
-  /// A call of the client's is a bar on its lifeline, to the bottom when it never returned.
+  /// A client's call is a bar on its lifeline; it extends to the bottom if the call never returned.
   void draw_calls(double height) {
     struct Open {
       std::int64_t id;
@@ -191,7 +191,7 @@ class Ladder {
     return connection + short_values(event);
   }
 
-  /// The name, and of an error its code: what one looks for first.
+  /// What readers look for first: the name, and an error's code.
   [[nodiscard]] static std::string short_values(const RecordedEvent& event) {
     const Tree* const code = event.values.find("errorCode");
     return code != nullptr ? event.name + " " + code->text : event.name;
@@ -247,12 +247,13 @@ class Ladder {
 
   const CaseRecord& record_;
   double tracks_;
-  // Lifelines and lanes, in percent of the width: many sockets take room from the others.
+  // Positions of lifelines and lanes, in percent of the width. Many sockets leave less room for the
+  // others.
   double kernel_;
   double client_;
   LadderLayout layout_;
   const std::vector<LadderRow>& rows_;
-  // What is clipped to its lane, and what crosses lanes.
+  // Parts clipped to their lanes, and parts that cross lanes.
   std::string times_;
   std::string wire_labels_;
   std::string client_labels_;

@@ -1,5 +1,5 @@
-// A case as a picture: lifelines of gateway and client with what crossed the wire between them, and
-// the kernel's socket states, on one time axis from top to bottom.
+// A case as a picture: lifelines of gateway and client, the messages between them, and the kernel's
+// socket states, on one time axis from top to bottom.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 
 namespace ibgw::conformance {
 
-/// One `<svg>` without styles of its own: colours come from the page by class. Widths are
-/// percentages, so that it fits a phone. Every mark links to `#e<index of its event>`. Longer
-/// records lose their middle. Empty when nothing was seen.
+/// One `<svg>` without its own styles: the page's classes set colours. Widths are percentages, so
+/// that it fits a phone. Every mark links to `#e<index of its event>`. Long records lose their
+/// middle. Empty if nothing happened.
 [[nodiscard]] std::string ladder_svg(const CaseRecord& record, std::size_t rows_max = 300);
 
 }  // namespace ibgw::conformance

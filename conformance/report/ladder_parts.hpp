@@ -1,4 +1,4 @@
-// The parts of ladder.cpp: where the rows lie, and the lane of the kernel.
+// The parts of ladder.cpp: the layout of rows, and the kernel's lane.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace ibgw::conformance {
 
-/// One line of the picture. Socket events of one look at the table share a row.
+/// One line of the picture. Socket events of the same sample share a row.
 struct LadderRow {
   std::vector<std::size_t> events;  ///< Indexes into the record.
   Moment time = 0;
@@ -19,7 +19,7 @@ struct LadderRow {
 
 struct LadderLayout {
   std::vector<LadderRow> rows;
-  std::size_t left_out = 0;  ///< So many rows are missing before row `left_out_at`.
+  std::size_t left_out = 0;  ///< Number of rows left out before row `left_out_at`.
   std::size_t left_out_at = 0;
   double height = 0;  ///< 0 without rows.
 };
@@ -30,7 +30,7 @@ inline constexpr double kLadderRow = 21;
 
 [[nodiscard]] LadderLayout lay_out(const CaseRecord& record, std::size_t rows_max);
 
-/// How many ends of connections the kernel showed.
+/// Number of connection ends that the kernel showed.
 [[nodiscard]] std::size_t count_tracks(const CaseRecord& record);
 
 /// A bar for each state of each end of each connection, from `x_percent` to the right edge.

@@ -12,7 +12,7 @@ bool is_drawn(const RecordedEvent& event, const CaseRecord& record) {
   if (event.kind == EventKind::started) {
     return event.instance != 0 && event.time >= record.begin;
   }
-  // A stage comes with what caused it.
+  // Not drawn: a stage, for example, is shown by its cause.
   return !is_one_of(event.kind, {EventKind::stage, EventKind::step_end, EventKind::query,
                                  EventKind::listening, EventKind::end, EventKind::usage});
 }

@@ -15,7 +15,7 @@ namespace {
 
 using TrackKey = std::pair<int, scenario::SocketEnd>;
 
-/// Of a socket event; nothing else has a track.
+/// The track of a socket event; other events have none.
 TrackKey track_of(const RecordedEvent& event) {
   return {event.connection, event.socket->end};
 }
@@ -51,7 +51,7 @@ std::string track_head(const TrackKey& key) {
       key.first, is_client ? "client" : "gateway", is_client ? "cli" : "gw");
 }
 
-/// From the row that showed a state to the one that showed another.
+/// Draws bars from the row that showed a state to the row that showed the next one.
 std::string draw_track(const CaseRecord& record, const LadderLayout& layout, const TrackKey& key) {
   std::string svg = track_head(key);
   const RecordedEvent* shown = nullptr;

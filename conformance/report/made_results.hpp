@@ -1,4 +1,4 @@
-// One hand-made result of each kind and a small record, for the tests of the reports.
+// One result of each kind and a small record, made by hand for the tests of the reports.
 #pragma once
 
 #include <chrono>

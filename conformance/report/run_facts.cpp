@@ -25,7 +25,7 @@ std::string describe(const RunPart& part) {
                      number_of_cases(part), selection.cases);
 }
 
-/// Why the part cannot be one of the same whole as the first one; empty: it can.
+/// Why the part cannot belong to the same run as the first one; empty if it can.
 std::string why_strange(const RunPart& part, const RunPart& first) {
   if (!part.run.selection) {
     return part.file + " has no selection, so its other parts are unknown";
@@ -83,7 +83,7 @@ int exit_code(const std::vector<CaseResult>& results, const RunFacts& run) {
 std::string digest_of(const std::vector<std::string>& case_ids) {
   std::uint64_t hash = 14695981039346656037U;
   for (const std::string& id : case_ids) {
-    // With its terminating zero, so that the ends of ids count too.
+    // Includes the terminating zero, so that the boundaries between ids count.
     for (std::size_t i = 0; i <= id.size(); ++i) {
       hash = (hash ^ static_cast<unsigned char>(id.c_str()[i])) * 1099511628211U;
     }
@@ -121,7 +121,7 @@ RunFacts merged(const std::vector<RunPart>& parts) {
   for (const RunPart& part : parts) {
     all.duration = std::max(all.duration, part.run.duration);
     all.ignored_rules = all.ignored_rules || part.run.ignored_rules;
-    // Where one part shared its network, that may explain what was seen.
+    // If one part shared the machine's network, say so, because that may explain results.
     if (all.network.kind != "shared" && !part.run.network.kind.empty()) {
       all.network = part.run.network;
     }

@@ -30,7 +30,7 @@ const char* level_of(scenario::Severity severity) {
   return "error";
 }
 
-/// Relative paths are relative to the project's folder, which whoever reads the file knows.
+/// Relative paths are relative to the project's folder, which readers of the file know.
 Tree artifact(const std::string& file) {
   if (file.starts_with('/')) {
     return map_of({{"uri", text_tree("file://" + url_path(file))}});
@@ -60,7 +60,7 @@ Tree suppressions(const CaseResult& result) {
                           {"justification", text_tree(printable(reasons))}})});
 }
 
-/// The rules of a run, each with a number that its results refer to.
+/// The rules of a run; results refer to them by number.
 class Rules {
  public:
   std::int64_t index_of(const CaseResult& result, const std::string& id, const char* level) {
@@ -104,7 +104,7 @@ Tree entry_tree(const CaseResult& result, const Entry& entry, Rules& rules) {
                       {"partialFingerprints",
                        map_of({{"caseAndFinding/v1",
                                 text_tree(printable(result.case_id + " " + entry.finding))}})}});
-  // Readers take a missing list as `not known` once any result has one.
+  // If any result has the list, readers take a missing one as unknown.
   set_member(tree, "suppressions", entry.is_known ? suppressions(result) : list_of({}));
   if (!result.command.empty()) {
     set_member(tree, "properties", map_of({{"reproduce", text_tree(printable(result.command))}}));
@@ -152,7 +152,7 @@ std::string sarif_report(const std::vector<CaseResult>& results) {
   std::vector<Tree> entries;
   std::vector<Tree> notifications;
   for (const CaseResult& result : results) {
-    // A late runner's findings are not blamed on the client.
+    // Findings of a late runner are not blamed on the client.
     if (is_about_the_run(result)) {
       notifications.push_back(notification(result));
       continue;

@@ -1,5 +1,5 @@
-// SARIF 2.1.0, for code scanning and editors: each finding at the line of the scenario that asks
-// for it.
+// SARIF 2.1.0, for code scanning and editors: each finding at the line of its expectation in the
+// scenario.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace ibgw::conformance {
 
-/// One rule per expectation, one result per finding of a case; a listed failure is a suppressed
-/// result with the reason as its justification. What is not a finding about a client (could not
-/// run, inconclusive, harness) is a notification of the invocation.
+/// One rule per expectation, one result per finding of a case. A listed failure is a suppressed
+/// result with its reason as justification. Results that are not about a client (could not run,
+/// inconclusive, harness) are notifications of the invocation.
 [[nodiscard]] std::string sarif_report(const std::vector<CaseResult>& results);
 
 }  // namespace ibgw::conformance

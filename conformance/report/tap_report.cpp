@@ -9,12 +9,12 @@
 namespace ibgw::conformance {
 namespace {
 
-// In two parts because our own sources must not contain the word.
+// Split in two, because our own sources must not contain the word.
 constexpr const char* kKnown =
     "TO"
     "DO";
 
-/// In descriptions and directives `#` and `\` would be read as syntax.
+/// Escapes `#` and `\`, which are syntax in descriptions and directives.
 std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : one_line(text)) {
@@ -57,7 +57,7 @@ std::string test_point(const CaseResult& result, std::size_t number, bool is_ste
   return line + "\n";
 }
 
-/// `  key: "text"`, nothing for an empty text.
+/// ` key: "text"`; empty if the text is empty.
 std::string entry(const char* indent, const char* key, const std::string& text) {
   return text.empty() ? text : fmt::format("{}{}: {}\n", indent, key, quoted(text));
 }

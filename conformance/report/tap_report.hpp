@@ -8,9 +8,9 @@
 
 namespace ibgw::conformance {
 
-/// One test point per case. A known failure is `not ok` with the directive for what is known to
-/// fail, unsupported and not installed are `ok # SKIP`; what somebody has to look at is `not ok`
-/// with a YAML block that says why.
+/// One test point per case. A known failure is `not ok` with the directive for known failures;
+/// unsupported and not installed are `ok # SKIP`; other unexpected results are `not ok` with a YAML
+/// block that says why.
 [[nodiscard]] std::string tap_report(const std::vector<CaseResult>& results,
                                      const RunFacts& run = {});
 

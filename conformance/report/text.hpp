@@ -1,4 +1,4 @@
-// Texts of unknown content (what clients said, what crossed the wire) made fit for a format.
+// Makes texts of unknown content (from clients or the wire) safe for a format.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace ibgw::conformance {
 /// Valid UTF-8 without control characters except newline and tab; every other byte becomes `\xNN`.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// The same on one line: newlines and what surrounds them become one space.
+/// The same on one line: newlines with surrounding blanks become one space.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 /// Printable, and safe as content or quoted attribute of HTML and SVG.
@@ -19,7 +19,7 @@ namespace ibgw::conformance {
 /// A path as the path of a URL: everything but letters, digits, `/` and `-._~` percent-encoded.
 [[nodiscard]] std::string url_path(std::string_view path);
 
-/// FNV-1a: tells names apart whose readable part is the same.
+/// FNV-1a, to distinguish names whose readable parts are the same.
 [[nodiscard]] std::uint32_t name_hash(std::string_view name);
 
 /// Printable, as a JSON string with its quotes; YAML reads it too.

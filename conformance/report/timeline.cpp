@@ -114,7 +114,7 @@ std::string describe_gateway(const RecordedEvent& event) {
   return joined(text, event.text);
 }
 
-/// Enough of a difference to be worth a line: samples come ten times a second.
+/// Whether the difference is worth a line: there are ten samples a second.
 bool uses_differently(const RecordedEvent& a, const RecordedEvent& b) {
   const auto differs = [&](const char* key, std::int64_t by) {
     return std::abs(integer_of(a.values, key) - integer_of(b.values, key)) >= by;

@@ -1,4 +1,4 @@
-// Everything about one case in order of time, for people.
+// All events of a case in order of time, for people.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace ibgw::conformance {
 
-/// One line per event, with milliseconds since the first step, who saw it, and what. Longer ones
-/// than `lines_max` lose their middle.
+/// One line per event: milliseconds since the first step, origin, and what happened. Timelines of
+/// more than `lines_max` lines lose their middle.
 [[nodiscard]] std::string timeline(const CaseRecord& record, std::size_t lines_max = 200);
 
 /// `gateway #1`, `client`, `kernel #1`, `runner`.
@@ -19,7 +19,7 @@ namespace ibgw::conformance {
 /// `12.5`: milliseconds with one decimal.
 [[nodiscard]] std::string format_milliseconds(Moment span);
 
-/// The moment that reports count from: the first step's, or the first event's where no step began.
+/// The moment from which reports count: the first step, or the first event if no step began.
 [[nodiscard]] Moment beginning(const CaseRecord& record);
 
 }  // namespace ibgw::conformance

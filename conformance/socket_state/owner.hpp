@@ -1,4 +1,4 @@
-// Which process group holds a socket: only asked when a case has several clients.
+// Finds the process group that holds a socket. Used only if a case has several clients.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace ibgw::conformance {
 
-/// The one of `groups` with a process that has the socket open, or 0.
+/// The group in `groups` that has a process with this socket open, or 0.
 [[nodiscard]] pid_t group_holding(std::uint64_t socket_inode, const std::vector<pid_t>& groups);
 
 }  // namespace ibgw::conformance

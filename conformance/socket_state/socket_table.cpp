@@ -26,9 +26,9 @@ boost::system::error_code system_error(int number) {
   return {number, boost::system::system_category()};
 }
 
-/// The kernel's filter program for "own port is P or other port is P". A comparison takes two
-/// operations, the second holding the port; `yes` and `no` are distances in bytes; past the end by
-/// four means rejected.
+/// The kernel's filter program for "local or remote port is P". A comparison takes two operations,
+/// the second of which holds the port. `yes` and `no` are distances in bytes; a jump four bytes
+/// past the end means rejected.
 struct PortFilter {
   std::array<inet_diag_bc_op, 5> operations{};
 
@@ -42,8 +42,8 @@ struct PortFilter {
   }
 };
 
-/// Of a connection. The others (listening, or bound and nothing more) are in tables of their own,
-/// which the kernel then leaves alone: they have no peer.
+/// States of connections. Sockets in other states (listening, or only bound) are in other tables,
+/// which the kernel then does not search; they have no peer.
 constexpr std::uint32_t kStatesOfConnections = ((1U << kStates.size()) - 1) & ~(1U << TCP_LISTEN);
 
 struct ListRequest {
@@ -78,7 +78,7 @@ struct LookUpRequest {
     body.sdiag_protocol = IPPROTO_TCP;
     body.idiag_states = 0xffffffff;
     std::memcpy(&body.id, identity.bytes.data(), sizeof body.id);
-    // By address only: in TIME_WAIT it has another cookie and is the same connection.
+    // Look up by address only: in TIME_WAIT, the same connection has another cookie.
     body.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
     body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
   }
@@ -148,7 +148,7 @@ boost::system::result<std::optional<SocketRow>> SocketTable::look_up(
   if (error && error.value() != ENOENT) {
     return error;
   }
-  // Without a connection the kernel answers with the listener of the port.
+  // If there is no such connection, the kernel answers with the listener of the port.
   const bool is_gone = rows.empty() || rows.front().state == "LISTEN";
   return is_gone ? std::optional<SocketRow>() : std::optional<SocketRow>(rows.front());
 }

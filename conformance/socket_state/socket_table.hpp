@@ -11,13 +11,13 @@
 
 namespace ibgw::conformance {
 
-/// What the kernel finds one socket by: family, addresses and ports as it gave them.
+/// Identifies a socket to the kernel: family, addresses and ports as the kernel gave them.
 struct SocketIdentity {
   int family = 0;
   std::array<unsigned char, 48> bytes{};
 };
 
-/// One row: a connection's socket whose own or other port is the asked one. IPv4, and IPv6 with
+/// One connection socket whose local or remote port is the requested one. IPv4, and IPv6 with
 /// Java's v4-mapped addresses.
 struct SocketRow {
   int local_port = 0;
@@ -31,22 +31,21 @@ struct SocketRow {
 
 class SocketTable {
  public:
-  /// Nothing where the kernel has no such thing or does not allow it: then sockets cannot be
-  /// observed.
+  /// Fails if the kernel does not support or allow this; then sockets cannot be observed.
   [[nodiscard]] static boost::system::result<SocketTable> open();
 
-  /// Goes through the whole table, twice: some microseconds in one of NetworkNamespaces, 0.8 ms in
-  /// a machine's own network.
+  /// Goes through the whole table, twice. Takes some microseconds in one of NetworkNamespaces, 0.8
+  /// ms in a machine's own network.
   [[nodiscard]] boost::system::result<std::vector<SocketRow>> list(int port);
 
-  /// One socket as it is now, nothing when it is gone: some microseconds.
+  /// The socket's current state, nothing if it is gone. Takes some microseconds.
   [[nodiscard]] boost::system::result<std::optional<SocketRow>> look_up(
       const SocketIdentity& identity);
 
  private:
   explicit SocketTable(OwnedDescriptor descriptor) : descriptor_(std::move(descriptor)) {}
   [[nodiscard]] boost::system::error_code send(const void* request, std::size_t size);
-  /// Reads the answer to the last request into `rows`; `is_list`: it consists of several messages.
+  /// Reads the answer to the last request into `rows`. `is_list`: the answer has several messages.
   [[nodiscard]] boost::system::error_code receive(bool is_list, std::vector<SocketRow>& rows);
 
   OwnedDescriptor descriptor_;

@@ -5,7 +5,7 @@ namespace {
 
 using scenario::SocketEnd;
 
-/// Connections that the kernel has completed but the gateway has not accepted are held by no
+/// Connections that the kernel has completed but the gateway has not accepted are not held by a
 /// process either.
 bool may_wait_for_accept(std::string_view state) {
   return state == "ESTABLISHED" || state == "SYN_RECV" || state == "CLOSE_WAIT";
@@ -29,8 +29,8 @@ std::vector<RecordedEvent> SocketTracker::update(const std::vector<SocketRow>& r
   std::vector<RecordedEvent> changes;
   std::set<Key> present;
   for (const SocketRow& row : rows) {
-    // Without a peer it is not a connection: the listener, or the socket that keeps a refused port.
-    // Without a port of its own it is one that the kernel is just taking away.
+    // Without a peer it is not a connection, but the listener or the socket that keeps a refused
+    // port. Without a local port, the kernel is just removing it.
     if (row.remote_port == 0 || row.local_port == 0 || before_.count(row.cookie) != 0) {
       continue;
     }
@@ -70,9 +70,9 @@ std::vector<RecordedEvent> SocketTracker::update(const std::vector<SocketRow>& r
   return changes;
 }
 
-/// A port belongs to the connection it was last used for, until a living socket turns up where that
-/// one's was closed. (The kernel gives a socket in TIME_WAIT or an orphaned FIN_WAIT_2 a new
-/// cookie, so cookies alone do not tell.)
+/// A port belongs to the connection that used it last, until a live socket appears where that one's
+/// was closed. Cookies alone do not tell, because the kernel gives a socket in TIME_WAIT or an
+/// orphaned FIN_WAIT_2 a new one.
 int SocketTracker::number_for(const SocketRow& row, SocketEnd end, int client_port) {
   const auto number = number_of_port_.find(client_port);
   if (number != number_of_port_.end()) {

@@ -1,4 +1,4 @@
-// From samples of the kernel's socket table to changes of the connections of one case. Pure.
+// Turns samples of the kernel's socket table into changes of the connections of one case. Pure.
 #pragma once
 
 #include <map>
@@ -14,18 +14,18 @@ namespace ibgw::conformance {
 
 class SocketTracker {
  public:
-  /// What is in the table when the case begins (half-dead sockets of earlier cases) does not belong
-  /// to it.
+  /// `before`: sockets that exist when the case begins (half-dead ones of earlier cases), which do
+  /// not belong to it.
   SocketTracker(int gateway_port, const std::vector<SocketRow>& before);
 
   /// The changes since the last sample, each as an event of kind `socket`.
   [[nodiscard]] std::vector<RecordedEvent> update(const std::vector<SocketRow>& rows, Moment now);
 
-  /// Client ends that a process holds without having read all that came, as of the last sample: an
-  /// event for each, although nothing has changed.
+  /// An event for each client end that has unread bytes and is held by a process, as of the last
+  /// sample, even if nothing has changed.
   [[nodiscard]] std::vector<RecordedEvent> unread(Moment now) const;
 
-  /// Says which client process holds the connection; later changes carry it.
+  /// Sets the client process that holds the connection; later changes include it.
   void set_instance(int connection, int instance);
 
   struct ClientEnd {
@@ -34,7 +34,7 @@ class SocketTracker {
     std::uint32_t unread_bytes = 0;
     int instance = 0;
   };
-  /// The client ends that a process holds now.
+  /// The client ends that are currently held by a process.
   [[nodiscard]] std::vector<ClientEnd> client_ends() const;
 
  private:
