@@ -66,7 +66,7 @@ LoadError::LoadError(std::vector<Problem> problems)
 
 std::string near_miss(const std::string& word, const std::vector<std::string>& candidates) {
   std::string best;
-  // A third of the word may differ: further away a hint confuses more than it helps.
+  // Up to a third of the word may differ; a more distant hint would confuse more than help.
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);

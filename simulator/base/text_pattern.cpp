@@ -23,7 +23,7 @@ TextPattern::TextPattern(std::string text) : text_(std::move(text)) {
   if (compiled->ok()) {
     compiled_ = std::move(compiled);
   } else {
-    // Read as characters once more: parts of it are shown to people.
+    // Parsed once more as UTF-8, because parts of it are shown to people.
     wrong_part_ = re2::RE2(text_, options(re2::RE2::Options::EncodingUTF8)).error_arg();
   }
 }

@@ -1,4 +1,4 @@
-// decode: frames in, one JSON object per message out; encode: the inverse.
+// decode reads frames and prints one JSON object per message; encode is the inverse.
 #include <iostream>
 #include <sstream>
 
@@ -87,7 +87,7 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
   }
   if (decoded.spec != nullptr && !decoded.error) {
     auto json = wire::message_json(message, decoded.encoding);
-    // Fields the tables do not know, or an order of fields that nobody writes: said, not hidden.
+    // Report fields that the tables do not know, and field orders that nobody writes.
     OutputBuffer again;
     if (codec.encode_as(decoded.encoding, message, again) || again.view().substr(4) != payload) {
       json["exact"] = false;
@@ -100,7 +100,7 @@ int decode_payload(const Arguments& arguments, int number, std::string_view payl
   return code;
 }
 
-/// Whitespace is allowed between bytes; empty when a character is not a hex digit or a digit is
+/// Whitespace is allowed between bytes. Nothing if a character is not a hex digit or a digit is
 /// missing.
 std::optional<std::string> parse_hex(const std::string& line, std::size_t& bad_column) {
   std::string bytes;

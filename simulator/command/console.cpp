@@ -16,7 +16,7 @@ void Console::on_event(const trace::Event& event) {
       spdlog::info("connection {} from {}", event.connection, event.peer);
       break;
     case trace::Kind::in:
-      // The greeting is none.
+      // The greeting is not a request.
       if (event.message != nullptr && event.message->spec().name != "HELLO") {
         ++sessions_[event.connection].requests;
       }

@@ -1,5 +1,5 @@
-// `messages --format lua`: the message tables as a Wireshark dissector, data first and then the
-// interpreter of twsapi.lua, which says what the words of the data mean.
+// `messages --format lua`: the message tables as a Wireshark dissector. The data comes first, then
+// its interpreter from twsapi.lua, which explains the words of the data.
 #include "simulator/command/dissector.hpp"
 
 #include <iostream>
@@ -52,7 +52,7 @@ class Tables {
  private:
   void add(const RecordSpec& record) {
     const auto [known, is_new] = records_.try_emplace(std::string(record.name), &record);
-    IBGW_CHECK(known->second == &record);  // The data knows records by name.
+    IBGW_CHECK(known->second == &record);  // The data identifies records by name.
     for (const FieldSpec& field : record.fields) {
       if (is_new && field.type == FieldType::record) {
         add(*field.record);
@@ -93,7 +93,7 @@ class Tables {
     return fmt::format("{}", fmt::join(all, ","));
   }
 
-  /// Position from 1 of the layout in the data; equal ones are one.
+  /// Position of the layout in the data, from 1; equal layouts are shared.
   std::size_t layout(std::span<const Item> items) {
     std::vector<std::string> all;
     for (const Item& item : items) {

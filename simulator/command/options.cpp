@@ -21,7 +21,7 @@ bool parse(cxxopts::Options& options, int argc, char** argv, cxxopts::ParseResul
     throw LoadError(std::string(error.what()) + "; see " + options.program() + " --help");
   }
   for (const cxxopts::KeyValue& given : result.arguments()) {
-    // `files` is the one that takes several: what stands without a flag.
+    // Only `files`, the positional arguments, may occur several times.
     if (const std::size_t count = result.count(given.key()); count > 1 && given.key() != "files") {
       throw LoadError("--" + given.key() + " is given " + std::to_string(count) +
                       " times; expected once");

@@ -54,7 +54,7 @@ class FanOut final : public trace::Sink {
   std::vector<std::unique_ptr<trace::Sink>> sinks_;
 };
 
-/// `real`, or a fixed moment as `2026-01-05T14:30:00Z`.
+/// `real`, or a fixed time such as `2026-01-05T14:30:00Z`.
 std::optional<std::int64_t> fixed_clock(const std::string& text) {
   if (text == "real") {
     return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<std::int64_t> fixed_clock(const std::string& text) {
   }
   const std::tm read = parts;
   const std::time_t seconds = ::timegm(&parts);
-  // The 31st of February has become a day in March.
+  // timegm turns February 31 into a day in March.
   if (parts.tm_mon != read.tm_mon || parts.tm_mday != read.tm_mday ||
       parts.tm_hour != read.tm_hour || parts.tm_min != read.tm_min || parts.tm_sec != read.tm_sec) {
     refuse("--clock " + text + ": no such date or time");
@@ -168,7 +168,8 @@ net::ServerOptions address(const cxxopts::ParseResult& options) {
           static_cast<std::uint16_t>(number_option(options, "port", 0, 65535))};
 }
 
-/// Thousands of sessions need as many descriptors; the usual soft limit of 1024 is only a default.
+/// Thousands of sessions need as many descriptors, and the usual soft limit of 1024 is only a
+/// default.
 void raise_descriptor_limit() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -207,8 +208,8 @@ session::EngineOptions engine_options_of(const cxxopts::ParseResult& options) {
   return chosen;
 }
 
-/// The trace, or the console in its place; nullptr: no trace was asked for. `reader` becomes the
-/// other end of a pipe that somebody gave us for it.
+/// Adds the trace, or the console in its place; returns nullptr if no trace was requested. `reader`
+/// becomes our end of an inherited pipe, for watching its reader.
 const trace::Writer* add_trace(const cxxopts::ParseResult& options, FanOut& sinks,
                                boost::asio::posix::stream_descriptor& reader) {
   if (options.count("trace") == 0) {
@@ -218,7 +219,7 @@ const trace::Writer* add_trace(const cxxopts::ParseResult& options, FanOut& sink
   const std::string target = options["trace"].as<std::string>();
   auto writer = std::make_unique<trace::Writer>(target);
   if (target.rfind("fd:", 0) == 0) {
-    boost::system::error_code not_a_pipe;  // Then nobody reads at the other end.
+    boost::system::error_code not_a_pipe;  // Then there is no reader to watch.
     reader.assign(::dup(writer->descriptor()), not_a_pipe);
   }
   const trace::Writer* const added = writer.get();
@@ -232,7 +233,7 @@ void add_logs(const cxxopts::ParseResult& options, FanOut& sinks) {
   }
   if (options.count("api-log") != 0) {
     const std::string folder = options["api-log"].as<std::string>();
-    std::error_code ignored;  // What is wrong with the folder says who is going to write there.
+    std::error_code ignored;  // Problems of the folder are reported by its writer.
     std::filesystem::create_directories(folder, ignored);
     sinks.add(std::make_unique<trace::ApiLog>(folder));
   }
@@ -248,7 +249,8 @@ void start_capture(std::optional<CaptureFile>& capture, boost::asio::io_context&
   }
 }
 
-/// A reader that left has seen what it wanted; anything else leaves a trace that looks whole.
+/// A missing reader is fine, because it has seen enough. After any other error, an incomplete trace
+/// would look complete.
 bool is_whole(const trace::Writer* trace) {
   if (trace == nullptr || trace->error() == 0 || trace->error() == EPIPE) {
     return true;
@@ -306,7 +308,7 @@ int serve(int argc, char** argv) {
     }
   };
   if (trace_reader.is_open()) {
-    // Who gave us a descriptor for the trace started us; without it nobody is left to end us.
+    // The program that inherited us the descriptor started us; if it is gone, nobody will stop us.
     trace_reader.async_wait(boost::asio::posix::stream_descriptor::wait_error,
                             [&](const boost::system::error_code& error) {
                               if (!error) {

@@ -18,10 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Also where the last link points to nothing yet, which the library's functions take for a file of
-/// its own.
+/// Follows links, even if the last one points to nothing, which the library's functions treat as a
+/// file.
 fs::path without_links(fs::path path) {
-  constexpr int kMost = 40;  // As many as Linux follows.
+  constexpr int kMost = 40;  // The limit of Linux.
   std::error_code error;
   for (int i = 0; i < kMost && fs::is_symlink(path, error); ++i) {
     path = path.parent_path() / fs::read_symlink(path, error);
@@ -29,10 +29,10 @@ fs::path without_links(fs::path path) {
   return path;
 }
 
-/// What went wrong, or an empty text.
+/// Returns what went wrong, or an empty text.
 std::string replace_file(const std::string& path, const std::string& content) {
   const std::string fresh = path + ".new";
-  std::remove(fresh.c_str());  // Whatever it is: never written through.
+  std::remove(fresh.c_str());  // Never write through an existing file, whatever it is.
   std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
   file << content;
   file.close();

@@ -1,4 +1,4 @@
-// The protocol reference, printed from the tables that the gateway itself runs on.
+// Prints the protocol reference from the tables that the gateway itself uses.
 #include <algorithm>
 #include <iostream>
 

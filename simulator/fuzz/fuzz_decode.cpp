@@ -17,7 +17,7 @@ void check_decode(wire::Codec& codec, wire::Direction direction, std::string_vie
   }
   OutputBuffer frame;
   if (codec.encode_as(decoded.encoding, message, frame)) {
-    return;  // Readable, but not at this version, or a NUL within a text.
+    return;  // Readable, but not available at this version, or with a NUL inside a text.
   }
   wire::Message again(*decoded.spec);
   const wire::Decoded second =

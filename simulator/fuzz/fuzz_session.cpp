@@ -1,6 +1,6 @@
-// The whole gateway without its network: several clients' bytes, FIN, RST, and time. No crash,
-// memory in proportion to what was said, what goes out decodes, money is conserved, every request
-// is answered.
+// The whole gateway without its network: bytes, FIN and RST of several clients, and time. It must
+// not crash, its memory must be in proportion to the input, its output must decode, money must be
+// conserved, and every request must be answered.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// Bytes of the heap that are in use, and the most of them during one input.
+// Heap bytes in use, and their maximum during one input.
 std::size_t live = 0;
 std::size_t peak = 0;
 
@@ -25,9 +25,9 @@ void on_free(const volatile void* place) {
   live -= size < live ? size : live;
 }
 
-// A gateway with its market, and what a few requests leave there: usual programs need a third.
+// Enough for a gateway with its market and a few requests; usual programs need a third.
 constexpr std::size_t kBytesMax = std::size_t{16} << 20U;
-// What one byte may cost: it is kept, decoded, held by an order, and told to several clients.
+// What one byte may cost: it is stored, decoded, kept by an order, and sent to several clients.
 constexpr std::size_t kBytesPerByte = 24;
 
 }  // namespace

@@ -12,8 +12,8 @@ using wire::MessageSpec;
 
 constexpr std::int64_t kFixedClock = 1767623400000;  // 2026-01-05T14:30:00Z, a Monday.
 
-/// Where a field of a text frame begins that is 0, as the count of an empty list; of a frame
-/// without one, its begin.
+/// Where the n-th field that is 0 begins (such as the count of an empty list); for a frame without
+/// one, its beginning.
 std::size_t zero_place(std::string_view frame, std::size_t number) {
   constexpr std::string_view kZero(
       "\0"
@@ -28,7 +28,7 @@ std::size_t zero_place(std::string_view frame, std::size_t number) {
   return places.empty() ? 4 : places[number % places.size()];
 }
 
-/// Changes the frame behind its length, which stays right.
+/// Changes the frame after its length, which stays correct.
 void damage(std::string& frame, Damage how) {
   const std::size_t place = 4 + how.place * (frame.size() - 4) / 256;
   const std::size_t zero = zero_place(frame, how.place);
@@ -36,16 +36,16 @@ void damage(std::string& frame, Damage how) {
     case 0:
       frame[place] = static_cast<char>(frame[place] ^ how.value);
       break;
-    case 1:  // A number that is not what follows: of elements, for one.
+    case 1:  // A number that contradicts what follows, such as a count.
       frame.insert(zero, std::string("99999").substr(0, 1 + how.value % 5U));
       break;
     case 2:
       frame.resize(place);
       break;
-    case 3:  // Many fields more.
+    case 3:  // Many additional fields.
       frame.append(std::size_t{how.value} * 4096, '\0');
       break;
-    case 4: {  // A count, and so many empty fields.
+    case 4: {  // A count, and this many empty fields.
       const std::size_t count = std::size_t{how.value} * 4000;
       frame.resize(zero);
       frame += std::to_string(count);
@@ -117,7 +117,7 @@ void Play::step(ProgramReader& program) {
       request(client, *wire::find_message("PLACE_ORDER"), program);
       return;
     case Op::raw:
-      // Whatever these bytes are: from here on nobody knows where frames begin.
+      // After these bytes, nobody knows where frames begin.
       client.in_step = false;
       send(client, std::string(program.text(program.byte())));
       return;
@@ -153,7 +153,7 @@ void Play::fin(Client& client) {
   if (client.connection == 0 || client.fin_sent) {
     return;
   }
-  client.asked.clear();  // Nobody promises an answer to one who leaves.
+  client.asked.clear();  // A client that leaves need not get answers.
   client.closed = true;
   client.fin_sent = true;
   engine_.peer_fin(client.connection, now_, out_);
@@ -235,7 +235,7 @@ void Play::pass(std::int64_t ms) {
   ms = std::min(ms, kPassedMsMax - passed_ms_);
   passed_ms_ += ms;
   const std::int64_t until = now_.monotonic_ns + ms * 1'000'000;
-  // As a network does it: from one thing that is due to the next, but not for ever.
+  // Advances from one due time to the next, as the network does, but not for ever.
   for (int i = 0; i < 200; ++i) {
     const auto due = engine_.next_deadline();
     if (!due || *due >= until) {
@@ -272,7 +272,7 @@ void Play::carry_out() {
   }
 }
 
-/// The network's part of what was asked for.
+/// Acts as the network for the requested steps.
 void Play::carry_out_once() {
   struct Ticket {
     int connection;

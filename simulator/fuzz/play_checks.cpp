@@ -1,4 +1,4 @@
-// What must hold while a program is played, and at its end.
+// Conditions that must be true while a program is played, and at its end.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -13,7 +13,7 @@ namespace {
 using wire::Message;
 using wire::MessageSpec;
 
-// A frame that nobody reads at once is answered within this.
+// Frames must be answered within this time.
 constexpr std::int64_t kAnswerMs = 120'000;
 
 [[noreturn]] void broken(const std::string& what) {
@@ -21,16 +21,16 @@ constexpr std::int64_t kAnswerMs = 120'000;
   std::abort();
 }
 
-// Requests that have answers in the tables and may still stay without one.
+// Requests that have answers in the tables but may go unanswered.
 constexpr std::string_view kMayStaySilent[] = {
     "START_API",              // A second one is only recorded.
-    "REQ_NEWS_BULLETINS",     // None has been published.
-    "REQ_AUTO_OPEN_ORDERS",   // Nothing was entered by hand.
-    "REQ_GLOBAL_CANCEL",      // Nothing is open.
-    "REQ_MARKET_DATA_TYPE",   // Told with the next stream.
-    "UPDATE_DISPLAY_GROUP",   // Told to those who watch the group.
+    "REQ_NEWS_BULLETINS",     // No bulletin has been published.
+    "REQ_AUTO_OPEN_ORDERS",   // No order was entered by hand.
+    "REQ_GLOBAL_CANCEL",      // No order is open.
+    "REQ_MARKET_DATA_TYPE",   // Reported with the next stream.
+    "UPDATE_DISPLAY_GROUP",   // Reported to those who watch the group.
     "REQ_MKT_DEPTH",          // No book while the exchange is closed.
-    "REQ_TICK_BY_TICK_DATA",  // No ticks then.
+    "REQ_TICK_BY_TICK_DATA",  // No ticks while the exchange is closed.
     "REQ_REAL_TIME_BARS",
     "REQ_ACCT_DATA",  // Also ends a subscription.
     "REQ_SCANNER_SUBSCRIPTION",
@@ -41,7 +41,7 @@ bool needs_answer(const MessageSpec& spec) {
                                             spec.name) == std::end(kMayStaySilent);
 }
 
-/// Shared by all plays: what it compiles is worth keeping.
+/// Shared by all plays, because compiling layouts is expensive.
 wire::Codec& codec_of(int version) {
   static std::map<int, wire::Codec> codecs;
   return codecs.try_emplace(version, version).first->second;
@@ -49,7 +49,7 @@ wire::Codec& codec_of(int version) {
 
 }  // namespace
 
-/// A request is read with the id that it was sent with, or not at all.
+/// A request must be decoded with the id that it was sent with, or not at all.
 void Play::check_id(wire::Codec& codec, const Message& sent, std::string_view payload) {
   const std::string_view field = wire::request_id_field(sent.spec());
   if (field.empty()) {
@@ -67,7 +67,7 @@ void Play::check_id(wire::Codec& codec, const Message& sent, std::string_view pa
   }
 }
 
-/// What the gateway owes for a whole frame.
+/// Records the answer that the gateway owes for a complete frame.
 void Play::note_asked(Client& client) {
   for (auto frame = client.sent.next(); frame.status == wire::FrameReader::Status::frame;
        frame = client.sent.next()) {
@@ -77,12 +77,12 @@ void Play::note_asked(Client& client) {
       client.asked.push_back({nullptr, -1});
       continue;
     }
-    // Cancels end what an earlier request asked for.
+    // A cancel ends an earlier request.
     if (decoded.spec->answers.empty()) {
       client.asked.clear();
       continue;
     }
-    // A damaged frame may be a request that this version does not have, and nor has it the answer.
+    // A damaged frame may be a request that, like its answer, does not exist at this version.
     if (needs_answer(*decoded.spec) && client.codec->available(*decoded.spec)) {
       const std::string_view field = wire::request_id_field(*decoded.spec);
       client.asked.push_back({decoded.spec, field.empty() ? -1 : scratch_.id(field).value_or(-1)});
@@ -128,7 +128,7 @@ void Play::told(Client& client, const Message& message) {
   const std::string_view field = wire::request_id_field(message.spec());
   const std::int64_t id = field.empty() ? -1 : message.id(field).value_or(-1);
   std::erase_if(client.asked, [&](const Asked& asked) {
-    // What could not be read may have its id all the same.
+    // Even if a request could not be read, its id may be known.
     if (name == "ERR_MSG" && (asked.request == nullptr || id == asked.id || id == -1)) {
       return true;
     }
@@ -146,7 +146,7 @@ void Play::finish() {
   for (Client& client : clients_) {
     client.reads = true;
   }
-  carry_out();  // They have been told what waited for them before any time passes.
+  carry_out();  // Sends everything that waits before any time passes.
   passed_ms_ = std::min(passed_ms_, kPassedMsMax - kAnswerMs);
   pass(kAnswerMs);
   for (const Client& client : clients_) {
@@ -161,7 +161,7 @@ void Play::finish() {
   check_money();
 }
 
-/// Cash and positions are what they were and what was traded, paid and charged.
+/// Cash and positions must equal the initial ones plus everything traded, paid and charged.
 void Play::check_money() const {
   const gateway::Model& model = engine_.model();
   std::map<std::string, std::map<std::string, double>> cash;

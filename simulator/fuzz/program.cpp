@@ -15,7 +15,7 @@ using wire::MessageSpec;
 using wire::Record;
 using wire::Value;
 
-/// Values that are served. Mostly the first one is taken.
+/// Values that the gateway accepts. Mostly the first one is used.
 const std::map<std::string_view, std::vector<const char*>>& usual_values() {
   static const std::map<std::string_view, std::vector<const char*>> values = {
       {"reqId", {"1", "2", "3", "9"}},
@@ -68,7 +68,7 @@ const std::map<std::string_view, std::vector<const char*>>& usual_values() {
   return values;
 }
 
-// What a field may be changed to, whatever its type; the numbers first.
+// Values for changed fields of any type; numbers first.
 // clang-format off
 constexpr const char* kValues[] = {
     "0", "1", "-1", "2", "3", "4", "7", "10", "100", "1000000", "2147483647", "-2147483648",
@@ -86,8 +86,7 @@ static_assert(std::size(kValues) == kValueCount);
 constexpr std::size_t kNumbers = 32;
 static_assert(std::string_view(kValues[kNumbers - 1]) == "9223372036854775806");
 
-/// Half of the changes to such a field are numbers: of a text nothing is left there but its
-/// refusal.
+/// Half of the changes to such a field are numbers, because a text is only refused.
 bool is_number(FieldType type) {
   return type == FieldType::i32 || type == FieldType::i64 || type == FieldType::f64 ||
          type == FieldType::decimal;
@@ -121,7 +120,7 @@ const std::vector<Path>& paths_of(const MessageSpec& spec) {
   return paths;
 }
 
-/// Elements with the first few fields filled; the last counts are for the bounds of memory.
+/// Elements with the first few fields filled; the last counts test the memory limits.
 void fill_list(Message& message, const Path& path, ProgramReader& program) {
   constexpr std::size_t kCounts[] = {1, 2, 3, 0, 4, 8, 100, 3000};
   const std::size_t count = program.one_of(kCounts);

@@ -1,5 +1,5 @@
-// Writes one input of a target for each message: `fuzz_seeds text|protobuf|session FOLDER`. Made
-// from the tables, so that new messages are fuzzed from their first day.
+// Writes one input of a target for each message: `fuzz_seeds text|protobuf|session FOLDER`.
+// Generated from the tables, so that new messages are fuzzed from the start.
 #include <fstream>
 #include <string>
 #include <vector>
@@ -49,23 +49,23 @@ std::string op(fuzz::Op kind, std::initializer_list<int> arguments) {
   return bytes;
 }
 
-/// Each field of a request that holds a number, at the edge of a type, one at a time: so many
-/// programs of as many requests as there are ids to tell them apart.
+/// Sets each numeric field of a request, one at a time, to the limit of a type. A program has as
+/// many requests as there are ids to distinguish them.
 std::vector<std::string> edges(const wire::MessageSpec& spec, int request) {
   constexpr int kIds = 8;
   const std::string_view id_name = wire::request_id_field(spec);
   const int id = id_name.empty() ? -1 : fuzz::position_of_field(spec, id_name);
   std::vector<std::string> programs;
   int count = 0;
-  // The largest that are values: one more of each type means that there is none.
+  // The largest values of each type; one more means unset.
   for (const char* const edge : {"9223372036854775806", "2147483646"}) {
-    // Beyond the values that are served, for fields that have some.
+    // After the accepted values, if the field has some.
     const int value = fuzz::position_of_value(edge) + fuzz::kValueCount;
     for (const int field : fuzz::positions_of_numbers(spec)) {
       if (count % kIds == 0) {
         programs.emplace_back();
       }
-      // Both are changed, the id first; everything else is what is served.
+      // Changes the id and the field, in this order; everything else has accepted values.
       const int first = id < 0 ? field : id;
       programs.back() += op(fuzz::Op::request, {0, request, 0, 2, first % 256, first / 256,
                                                 count++ % kIds, field % 256, field / 256, value});
@@ -74,7 +74,7 @@ std::vector<std::string> edges(const wire::MessageSpec& spec, int request) {
   return programs;
 }
 
-/// Every request on the healthy gateway, in both encodings; then what needs several steps.
+/// Every request on the healthy gateway, in both encodings; then programs with several steps.
 void programs(const std::string& folder) {
   constexpr int kText = 3;      // Positions in kVersions: 176
   constexpr int kProtobuf = 8;  // and 226.
@@ -95,7 +95,8 @@ void programs(const std::string& folder) {
     for (std::size_t i = 0; i < fuzz::requests().size(); ++i) {
       write(std::string(fuzz::requests()[i]->name) + suffix,
             begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 0}) + second);
-      // One field is set to a usual value: a changed byte makes that another field or value.
+      // Sets one field to a usual value; the fuzzer changes a byte to select another field or
+      // value.
       write(std::string(fuzz::requests()[i]->name) + "-changed" + suffix,
             begin(0, version) + op(fuzz::Op::request, {0, static_cast<int>(i), 0, 1, 0, 0, 0}) +
                 second);
@@ -111,7 +112,7 @@ void programs(const std::string& folder) {
                 op(fuzz::Op::order, {0, choice + 1, 0}) + second +
                 op(fuzz::Op::order, {1, choice + 2, 0}) + second + op(fuzz::Op::fin, {0}));
     }
-    // Each 0 of an order as the number of elements that follow.
+    // Uses each 0 of an order as the count of the elements that follow.
     for (int zero = 0; zero < 24; ++zero) {
       write("combination-" + std::to_string(zero) + suffix,
             begin(0, version) + op(fuzz::Op::damage, {4, zero, 100}) +

@@ -7,7 +7,7 @@
 namespace ibgw::fuzz {
 namespace {
 
-// What the gateway does of its own accord and on purpose, without and with changed bytes.
+// Rules for things that the gateway does on its own and on purpose, with and without changed bytes.
 constexpr const char* kPacing = "{limits: {messages_per_second: 5, pace_messages: true}}";
 constexpr const char* kRefusing =
     "{limits: {messages_per_second: 5, pace_messages: false}, max_clients: 2, master_client_id: 7}";

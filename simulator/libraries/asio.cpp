@@ -1,3 +1,3 @@
-// Asio's functions, compiled once (BOOST_ASIO_SEPARATE_COMPILATION): without this every file that
-// includes Asio compiles them anew.
+// Asio's functions, compiled once (BOOST_ASIO_SEPARATE_COMPILATION) instead of in every file that
+// includes Asio.
 #include <boost/asio/impl/src.hpp>

@@ -1,11 +1,11 @@
-// fmt, compiled from Debian's headers: its package has a shared library only, and that one brings
-// the shared standard library along.
+// fmt, compiled from Debian's headers, because its package has only a shared library, which needs
+// the shared standard library.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
 namespace detail {
 
-// What fmt/format.h and fmt/chrono.h declare and leave to the library.
+// Functions that fmt/format.h and fmt/chrono.h declare but do not define.
 template std::locale locale_ref::get<std::locale>() const;
 template auto thousands_sep_impl<char>(locale_ref) -> thousands_sep_result<char>;
 template auto decimal_point_impl(locale_ref) -> char;

@@ -1,5 +1,5 @@
-// What we use of spdlog, compiled from Debian's headers: its package has a shared library only, and
-// that one brings the shared standard library along.
+// The parts of spdlog that we use, compiled from Debian's headers, because its package has only a
+// shared library, which needs the shared standard library.
 #include <mutex>
 
 #include <spdlog/common-inl.h>

@@ -26,7 +26,7 @@ constexpr std::array<KeySpec, A + B> operator+(const std::array<KeySpec, A>& fir
 // ------------------------------------------------------------------------------------------------
 // what stands beside or below an action
 
-// What changes the bytes of a frame, and how they travel.
+// Modifiers that change the bytes of a frame, or how they travel.
 constexpr std::array kFrameModifierKeys{
     KeySpec{"duplicate", Shape::ordinal, "Send the item this many times in a row.", Need::optional,
             nullptr, kCopiesMax},

@@ -1,4 +1,4 @@
-// `set:` to a change of the world.
+// Reads `set:` into a change of the world.
 #include <algorithm>
 
 #include "simulator/scenario/contract_reader.hpp"
@@ -51,7 +51,7 @@ std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& 
   }
   const auto state = fields.word("state", Shape::farm_state);
   change.state = static_cast<world::FarmState>(state.value_or(0));
-  // The protocol has no notice for it.
+  // The protocol has no notice for this change.
   if (change.state == world::FarmState::inactive && change.name == world.sec_def_farm) {
     fields.add_problem(
         "state", Shape::farm_state,

@@ -12,10 +12,11 @@ namespace {
 using world::Instrument;
 using world::World;
 
-/// Of an ambiguous symbol so many are shown.
+/// How many candidates are shown for an ambiguous symbol.
 constexpr std::size_t kNamesMax = 4;
 
-/// A price is computed through everything that it follows: an option on a future on an index is 2.
+/// Limits chains of underlyings, because a price is computed through the whole chain. An option on
+/// a future on an index is 2.
 constexpr std::size_t kFollowedMax = 8;
 
 const std::string& local_symbol(const Instrument& one) {
@@ -36,7 +37,7 @@ struct Name {
   Place place;
 };
 
-/// The only one of them, or the only stock among them, or -1 with a problem.
+/// The only candidate, or the only stock among them; otherwise reports a problem and returns -1.
 int only_one(Reading& reading, const Name& name, const std::vector<int>& found,
              const World& world) {
   const auto instrument = [&](int index) -> const Instrument& {
@@ -170,7 +171,7 @@ void read_fields(Reading& reading, const MapReader& map, Instrument& one) {
   }
 }
 
-/// The contract that an item of `contracts` is about, new if need be; -1 after a problem.
+/// The contract of an item of `contracts`, created if it is new; -1 after reporting a problem.
 int contract_of_item(Reading& reading, const MapReader& map, Place place, World& world) {
   if (map.has("conId")) {
     const std::optional<int> con_id = map.ordinal("conId");
@@ -242,8 +243,8 @@ void check_contract(Reading& reading, const MapReader& map, Place place, const I
   }
 }
 
-/// The contracts that this one follows, one after the other, to the last, to itself, to the first
-/// of a circle of others, or to one more than may be.
+/// The chain of contracts that this one follows. Stops at the last one, at the contract itself, at
+/// the first repetition, or one beyond the limit.
 std::vector<int> followed_by(const Instrument& one, const World& world) {
   std::vector<int> chain;
   int next = one.under_con_id;
@@ -258,7 +259,7 @@ std::vector<int> followed_by(const Instrument& one, const World& world) {
   return chain;
 }
 
-/// Whoever follows himself has no price.
+/// Reports a contract that follows itself, which would have no price.
 void check_followed(Reading& reading, const MapReader& map, const Instrument& one,
                     const World& world) {
   const std::vector<int> chain = followed_by(one, world);
@@ -338,7 +339,7 @@ void read_contracts(Reading& reading, const std::vector<YamlNode>& items, World&
                                            std::to_string(first->second->place.line) +
                                            "; expected each `conId` only once");
     }
-    // What cannot be placed is still checked.
+    // An item without a contract is still checked.
     Instrument nowhere;
     read_fields(reading, map,
                 index < 0 ? nowhere : world.instruments[static_cast<std::size_t>(index)]);

@@ -51,7 +51,7 @@ std::string names_of(const std::vector<Pattern>& patterns) {
   return joined(names);
 }
 
-/// The finding id without a number: what is expected, as short as it can be told apart.
+/// The finding id without a number: a short, distinct description of what is expected.
 std::string finding_of(const Expectation& expectation) {
   switch (expectation.kind) {
     case ExpectationKind::callback:
@@ -90,8 +90,7 @@ std::string finding_of(const Expectation& expectation) {
   return {};
 }
 
-/// Numbers what would have the same id, and gives the alternatives inside `one_of` ids below its
-/// own.
+/// Numbers equal ids, and puts the ids of expectations inside `one_of` below its own.
 void name_findings(std::vector<Expectation>& expectations, const std::string& prefix) {
   std::map<std::string, int> uses;
   for (Expectation& expectation : expectations) {
@@ -297,7 +296,7 @@ void read_times(Reading& reading, const MapReader& map, Expectation& expectation
   }
   if (const YamlNode* const from = map.find("from", Shape::anchor)) {
     expectation.from = read_anchor(reading, *from);
-    // Events can be asked for from some moment on, without an end; everything else needs a time.
+    // Expectations about events may have `from` alone; all others also need a time.
     const bool is_event = map.form() == "callback" || map.form() == "request" ||
                           map.form() == "cpu_below" || map.form() == "memory_below" ||
                           map.form() == "descriptors_below";

@@ -11,7 +11,7 @@
 namespace ibgw::scenario {
 namespace {
 
-/// So many digits as a number, or nothing.
+/// Reads `count` digits as a number; nothing if they are not digits.
 std::optional<int> digits(std::string_view text, std::size_t from, std::size_t count) {
   int number = 0;
   for (std::size_t i = from; i < from + count; ++i) {

@@ -1,4 +1,4 @@
-// Which file is meant by a name: the part of loader.hpp that knows folders.
+// Finds the file that a name means: the part of loader.hpp that knows folders.
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a user wrote: a name or path, and `parameter=label` for each variant named in brackets.
+/// The user's input: a name or path, and `parameter=label` for each variant in brackets.
 struct Spec {
   std::string name;
   std::vector<VariantChoice> choices;
@@ -48,7 +48,7 @@ std::string name_of_file(const std::string& path) {
   return file.parent_path().filename().string() + "/" + file.stem().string();
 }
 
-/// True when the scenario in the file is also known by that name; a broken file is known by none.
+/// True if the scenario in the file has this `also` name; a broken file has none.
 bool is_also(const std::string& path, const std::string& name) {
   try {
     const std::vector<Scenario> scenarios = load_scenario_file(path);

@@ -25,7 +25,7 @@ bool same_matcher(const Matcher& a, const Matcher& b) {
   return a.kind == b.kind && a.pattern.text() == b.pattern.text() && same_value(a.value, b.value);
 }
 
-/// True when the earlier filter lets everything through that the later one does.
+/// True if the earlier filter accepts everything that the later one accepts.
 bool covers(const std::optional<Matcher>& earlier, const std::optional<Matcher>& later) {
   return !earlier || (later && same_matcher(*earlier, *later));
 }
@@ -39,7 +39,7 @@ bool covers(const std::vector<FieldMatcher>& earlier, const std::vector<FieldMat
 }
 
 bool covers(const Trigger& earlier, const Trigger& later) {
-  // Each span of time is an event of its own.
+  // Every timed rule has an event of its own.
   if (later.kind == TriggerKind::after) {
     return false;
   }
@@ -115,7 +115,7 @@ class ExpectationLint {
 
  private:
   void check_call(Place place, int instance, const std::string& call) const {
-    // eConnect is made by the client itself, inside its connect.
+    // The client itself makes the call eConnect, inside its connect.
     if (!call.empty() && call != "eConnect" && !calls_.contains({instance, call})) {
       problems_.add(place, "no step of client " + std::to_string(instance) + " calls `" + call +
                                "`; expected such a step under `client:`");
@@ -135,7 +135,8 @@ class ExpectationLint {
   std::vector<std::string> rule_ids_;
 };
 
-/// What only some clients can do must be asked for, or the others would seem to fail.
+/// Reports capabilities that the scenario uses but does not require, because clients without them
+/// would seem to fail.
 void lint_requirements(const Scenario& scenario, Problems& problems) {
   constexpr std::pair<std::string_view, std::string_view> kNeeds[] = {
       {"reconnect", "auto_reconnect"},

@@ -21,11 +21,11 @@
 namespace ibgw::scenario {
 namespace {
 
-// A scenario is a page or two; whoever passes something bigger has named the wrong file.
+// A scenario is a page or two; a bigger file is the wrong file.
 constexpr std::size_t kFileBytesMax = 1 << 20;
 constexpr int kSchema = 1;
 
-/// `area/stem` of a path, or the stem alone where there is no area.
+/// `area/stem` of a path, or only the stem if there is no area.
 std::string name_of_path(const std::string& path) {
   const std::filesystem::path file(path);
   const std::string area = file.parent_path().filename().string();

@@ -8,7 +8,7 @@
 namespace ibgw::scenario {
 namespace {
 
-/// Longer lists of candidates are no help inside one line.
+/// A longer list of candidates does not help in a single line.
 constexpr std::size_t kCandidatesMax = 24;
 
 std::string quoted(std::string_view word) {
@@ -277,7 +277,7 @@ void add_wrong_type(Reading& reading, Named value, std::string_view expected) {
   if (value.node.kind == YamlNode::Kind::broken) {
     return;
   }
-  // A table's name is words already (`a rule`), a key is quoted.
+  // A table's name consists of words (`a rule`) and is not quoted; a key is.
   const bool is_words = value.name.find_first_of(" `") != std::string_view::npos;
   reading.problems.add(value.node.place, (is_words ? std::string(value.name) : quoted(value.name)) +
                                              " is " + found(value.node) + "; expected " +

@@ -20,7 +20,7 @@ bool is_whole(const NumberText& number) {
 /// Whether a field of that type can have this value.
 bool can_equal(FieldKind type, const Tree& scalar) {
   if (!reference_of(scalar).empty()) {
-    return true;  // Whatever was saved.
+    return true;  // Any value may have been saved.
   }
   const bool is_boolean = scalar.kind == Tree::Kind::boolean;
   const std::optional<NumberText> number = parse_number(scalar.text);

@@ -35,7 +35,7 @@ bool is_scalar(const ValueView& value) {
   return value.kind == Kind::integer || value.kind == Kind::real || value.kind == Kind::text;
 }
 
-/// Whether anything is set in it.
+/// Whether the value, or anything in it, is set.
 bool is_there(const ValueView& value) {
   if (value.kind != Kind::record && value.kind != Kind::list) {
     return value.kind != Kind::absent;
@@ -49,7 +49,7 @@ bool is_there(const ValueView& value) {
   return false;
 }
 
-/// As regular expressions look at it.
+/// The text that regular expressions look at.
 std::string spelling(const ValueView& value) {
   char buffer[64];
   char* end = buffer;
@@ -65,13 +65,13 @@ std::string spelling(const ValueView& value) {
   return {buffer, end};
 }
 
-/// A scenario's own spelling is more exact than its double.
+/// The spelling in the scenario is more exact than its double.
 std::optional<NumberText> number_of(const ValueView& value) {
   const bool is_spelled = value.kind != Kind::integer && !value.text.empty();
   return is_spelled ? parse_number(value.text) : parse_number(spelling(value));
 }
 
-/// Nothing as well for what is out of a double's range.
+/// Also nothing if it is outside a double's range.
 std::optional<double> double_of(const ValueView& value) {
   if (value.kind == Kind::integer) {
     return static_cast<double>(value.integer);
@@ -93,12 +93,12 @@ int order(double a, double b) {
   return a < b ? -1 : (a > b ? 1 : 0);
 }
 
-/// How `value` compares to `wanted` as a number; nothing when one of them is none.
+/// How `value` compares to `wanted` as a number; nothing if one of them is not a number.
 std::optional<int> compare_numbers(const ValueView& value, const ValueView& wanted) {
   if (value.kind == Kind::integer && wanted.kind == Kind::integer) {
     return value.integer < wanted.integer ? -1 : static_cast<int>(value.integer > wanted.integer);
   }
-  // What is a double was never more exact, however the other one is spelled.
+  // If the value is a double, compare as doubles, however exact the other one is.
   const std::optional<double> number =
       value.kind == Kind::real ? double_of(wanted) : std::optional<double>();
   if (number) {
@@ -133,7 +133,7 @@ bool equals(const ValueView& value, const Tree& wanted, const SavedValues* saved
   return equals(value, view);
 }
 
-/// True when `accept` takes some value that the path names and that is there.
+/// True if `accept` accepts some present value on the path.
 template <typename Accept>
 bool finds(const ValueView& from, std::string_view path, const Accept& accept) {
   if (from.kind == Kind::list) {

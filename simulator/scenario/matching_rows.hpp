@@ -1,5 +1,5 @@
 // What matchers mean, row by row. The gateway's tests run every row on a decoded message, the
-// judge's tests on the same message as the trace and adapters tell it: both must say the same.
+// judge's tests on the same message as the trace and adapters report it. Both must agree.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 namespace ibgw::scenario::testing {
 
 struct MatchingRow {
-  const char* where;   ///< As in a scenario, on a PLACE_ORDER.
-  const char* fields;  ///< Of the message, as JSON.
+  const char* where;   ///< As in a scenario, for a PLACE_ORDER.
+  const char* fields;  ///< The message's fields, as JSON.
   bool fits;
 };
 
@@ -56,7 +56,7 @@ inline constexpr MatchingRow kMatchingRows[] = {
     {"{order.permId: \"9223372036854775807\"}", R"({"order":{"permId":9223372036854775807}})",
      true},
     {"{order.permId: 9223372036854775806}", R"({"order":{"permId":9223372036854775807}})", false},
-    // Texts by spelling, but for those that spell numbers.
+    // Texts by spelling, except texts that are numbers.
     {"{contract.symbol: IBM}", R"({"contract":{"symbol":"IBM"}})", true},
     {"{contract.symbol: IBM}", R"({"contract":{"symbol":"ibm"}})", false},
     {"{contract.symbol: \"7203\"}", R"({"contract":{"symbol":"7203"}})", true},
@@ -66,7 +66,7 @@ inline constexpr MatchingRow kMatchingRows[] = {
     {"{contract.symbol: {in: [IBM, AAPL]}}", R"({"contract":{"symbol":"AAPL"}})", true},
     {"{contract.symbol: $$IBM}", R"({"contract":{"symbol":"$IBM"}})", true},
     {"{contract.symbol: \"any\"}", R"({"contract":{"symbol":"IBM"}})", false},
-    // Unset, empty, and there.
+    // Unset, empty, and present.
     {"{order.tif: \"\"}", R"({"order":{"tif":""}})", true},
     {"{order.tif: \"\"}", R"({"order":{}})", false},
     {"{order.tif: absent}", R"({"order":{}})", true},
@@ -114,12 +114,12 @@ inline constexpr MatchingRow kMatchingRows[] = {
      R"({"order":{"algoParams":{"maxPctVol":"0.1","noTakeLiq":"1"}}})", true},
     {"{order.algoParams: any}", R"({"order":{"algoParams":{"maxPctVol":"0.1"}}})", true},
     {"{order.algoParams: absent}", R"({"order":{"algoParams":{}}})", true},
-    // All of them.
+    // Several fields: all must match.
     {"{orderId: 1, contract.symbol: IBM}", R"({"orderId":1,"contract":{"symbol":"IBM"}})", true},
     {"{orderId: 1, contract.symbol: IBM}", R"({"orderId":1,"contract":{"symbol":"AAPL"}})", false},
 };
 
-/// The filters of a rule that has this `where`.
+/// The filters of a rule with this `where`.
 inline std::vector<FieldMatcher> matchers_of(const MatchingRow& row) {
   const std::string text = std::string(
                                "schema: 1\nsummary: s\nrequirement: r\nrules:\n"

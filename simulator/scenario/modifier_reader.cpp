@@ -11,7 +11,7 @@
 namespace ibgw::scenario {
 namespace {
 
-/// In decimal, or with 0x in hexadecimal.
+/// A decimal number, or a hexadecimal one with 0x.
 std::optional<std::uint32_t> read_hex_number(Reading& reading, Named value, std::uint32_t min,
                                              std::uint32_t max) {
   const std::string& text = value.node.text;
@@ -71,7 +71,7 @@ Corruption read_corruption(Reading& reading, const YamlNode& node) {
   return corruption;
 }
 
-/// Each position from 1 to their number exactly once.
+/// A permutation of the positions, counted from 1.
 std::vector<int> read_positions(Reading& reading, const YamlNode& node) {
   std::vector<int> positions;
   for (const YamlNode& item : read_list(reading, {node, "reorder"}, Shape::positions)) {

@@ -46,7 +46,8 @@ void check_since(Reading& reading, const YamlNode& node, const wire::MessageSpec
   }
 }
 
-/// A matcher of what is never there holds for ever, or never.
+/// Reports fields that do not exist at the scenario's versions: a matcher on them would always or
+/// never match.
 void check_versions(Reading& reading, Place place, const std::string& path,
                     const FieldOwner& owner) {
   const wire::FieldVersions field = wire::versions_of_field(*owner.message, path);

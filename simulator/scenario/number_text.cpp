@@ -9,7 +9,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// The digits at the begin of `text`, which are taken away from it.
+/// Removes the digits at the beginning of `text` and returns them.
 std::string_view take_digits(std::string_view& text) {
   std::size_t count = 0;
   while (count < text.size() && is_digit(text[count])) {
@@ -28,7 +28,8 @@ bool take(std::string_view& text, std::string_view characters) {
   return true;
 }
 
-/// What stands behind `e`: 32 bits are more than any number needs. Nothing when it is none.
+/// Reads the exponent after `e`; nothing if it is not a number. 32 bits are more than any number
+/// needs.
 std::optional<std::int64_t> read_exponent(std::string_view text) {
   static_cast<void>(text.size() > 1 && text[0] == '+' && is_digit(text[1]) && take(text, "+"));
   std::int32_t exponent = 0;

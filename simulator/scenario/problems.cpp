@@ -7,7 +7,7 @@
 namespace ibgw::scenario {
 namespace {
 
-// More than anybody reads; keeps a hostile file from growing the list without end.
+// More than anybody reads; limits the list for a hostile file.
 constexpr std::size_t kProblemsMax = 100;
 
 std::vector<Problem> in_file_order(std::vector<Problem> problems) {
@@ -30,7 +30,7 @@ Problems::Problems(std::string path, const std::string& text)
     if (line.ends_with('\r')) {
       line.pop_back();
     }
-    // The caret stands below a character, not below a tab stop.
+    // The caret counts characters, not tab stops.
     std::replace(line.begin(), line.end(), '\t', ' ');
     lines_.push_back(std::move(line));
     begin = end + 1;

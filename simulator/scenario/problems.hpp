@@ -31,7 +31,7 @@ class Problems {
   /// Throws LoadError with all problems in file order; does nothing when there are none.
   void throw_if_any() const;
 
-  /// The place as it is kept in a Scenario.
+  /// The place in the form stored in a Scenario.
   [[nodiscard]] SourceMark mark(Place place) const { return {path_, place.line, place.column}; }
 
   /// Converts columns: those of yaml-cpp count bytes, ours count characters, so that the caret is
@@ -43,7 +43,7 @@ class Problems {
   void add_to(std::vector<Problem>& list, Place place, std::string what) const;
 
   std::string path_;
-  bool ascii_ = true;  ///< Then bytes are characters.
+  bool ascii_ = true;  ///< Whether the text is ASCII, so that bytes are characters.
   std::vector<std::string> lines_;
   std::vector<Problem> problems_;
   std::vector<Problem> warnings_;

@@ -6,7 +6,7 @@
 namespace ibgw::scenario {
 namespace {
 
-/// A companion key and the forms that it goes with.
+/// A key allowed beside a main key, and the forms that allow it.
 struct Companion {
   KeySpec key;
   std::string forms;
@@ -34,7 +34,7 @@ std::vector<Companion> companions_of(const MapSpec& map) {
 std::string row(const KeySpec& key, const std::string& beside) {
   std::string value(describe(key));
   if (key.map != nullptr) {
-    // "a map" is what every table with keys is; a list says more.
+    // Say "map" for Shape::map; other shapes describe themselves.
     value = (key.shape == Shape::map ? "map" : value) + ", see " + std::string(key.map->name);
   }
   return "| `" + std::string(key.key) + "` | " + value + " | " + std::string(key.doc) +

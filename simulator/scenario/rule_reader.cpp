@@ -15,7 +15,7 @@
 namespace ibgw::scenario {
 namespace {
 
-/// The trigger of a rule and what follows from it for the rest of the rule.
+/// The trigger of a rule, and its consequences for the rest of the rule.
 struct TriggerContext {
   Trigger trigger;
   FieldOwner owner;            ///< The message of the event; see has_message.
@@ -88,7 +88,7 @@ std::optional<TriggerContext> read_trigger(Reading& reading, const YamlNode& nod
   return std::nullopt;
 }
 
-/// The bytes of `hex`, where blanks may stand between pairs.
+/// The bytes of `hex`; blanks are allowed between pairs.
 std::optional<std::string> bytes_of_hex(std::string_view hex) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string bytes;
@@ -146,12 +146,12 @@ std::string read_raw_bytes(Reading& reading, const YamlNode& node) {
 std::vector<Action> read_actions(Reading& reading, const YamlNode& node,
                                  const TriggerContext& context);
 
-/// Whether the first thing that it does is to write.
+/// Whether the action begins by writing.
 bool writes(const Action& action) {
   return spec_of(action.kind).writes || (!action.body.empty() && writes(action.body.front()));
 }
 
-/// Whether what it writes last waits for the next item.
+/// Whether the last item that it writes waits for the next one (`coalesce`).
 bool waits_for_next(const Action& action) {
   return action.modifiers.coalesce || (!action.body.empty() && waits_for_next(action.body.back()));
 }
@@ -196,7 +196,7 @@ void read_repeat(Reading& reading, const YamlNode& node, const TriggerContext& c
   }
 }
 
-/// Fills in what the action's value says.
+/// Sets the members that the action's value determines.
 void read_action_value(Reading& reading, const MapReader& map, const ActionSpec& spec,
                        const TriggerContext& context, Action& action) {
   const KeySpec& main = spec.form.main;
@@ -231,7 +231,8 @@ void read_action_value(Reading& reading, const MapReader& map, const ActionSpec&
   }
 }
 
-/// Which action the map is; where its value has to say that and does not, the first of them.
+/// The row of the action. If the value must select one of several rows and does not, returns the
+/// first.
 const ActionSpec& read_spec(Reading& reading, const MapReader& map) {
   const std::span<const ActionSpec> specs = specs_of_key(map.form());
   IBGW_CHECK(!specs.empty());
@@ -331,7 +332,7 @@ void read_filters(Reading& reading, const MapReader& map, const TriggerContext& 
   }
 }
 
-/// The name in `$name`; nothing when it is none.
+/// The name in `$name`; nothing for other texts.
 std::optional<std::string> name_of_reference(const YamlNode& node) {
   const std::string& text = node.text;
   const auto is_word = [](char c) {
@@ -372,7 +373,7 @@ std::vector<SavedField> read_saves(Reading& reading, const MapReader& map,
   return saves;
 }
 
-/// What a rule without `do` is: one that only looks.
+/// Checks a rule without `do`, which only saves values.
 void read_only_saving(const MapReader& map, Place place, Reading& reading, Rule& rule) {
   if (rule.saves.empty() && !map.has("save")) {
     reading.problems.add(
@@ -395,8 +396,7 @@ Rule read_rule(Reading& reading, const YamlNode& node, std::size_t number) {
   const YamlNode* const on = map.find("on", Shape::trigger);
   const std::optional<TriggerContext> trigger =
       on == nullptr ? std::nullopt : read_trigger(reading, *on);
-  // With a trigger that cannot be read the rest is still checked, as far as it does not depend on
-  // it.
+  // If the trigger cannot be read, the parts that do not depend on it are still checked.
   TriggerContext context = trigger.value_or(TriggerContext{});
   if (!trigger) {
     context.has_message = true;

@@ -55,13 +55,13 @@ struct FieldMatcher {
 
 /// The events that can trigger a rule: first the stages of a session, in order.
 enum class TriggerKind {
-  accept,        ///< A connection was taken.
+  accept,        ///< A connection was accepted.
   hello,         ///< The client's greeting was read; the model's part is the version reply.
-  version_sent,  ///< The version reply went out.
+  version_sent,  ///< The version reply was sent.
   request,  ///< A request was read (START_API among them); `message` names it; the model's part is
             ///< the answer.
   any_request,  ///< Any request, START_API among them.
-  ready,        ///< The start-up messages went out.
+  ready,        ///< The start-up messages were sent.
   peer_fin,     ///< The client closed its direction; the model's part is to close ours.
   peer_rst,     ///< The client reset the connection.
   sending,      ///< The model is about to send `message`; the model's part is to send it.
@@ -79,8 +79,8 @@ struct Trigger {
 /// Where bytes are split; each piece is sent as a TCP segment of its own.
 struct Fragment {
   static constexpr std::size_t kRest = 0;
-  std::vector<std::size_t>
-      sizes;             ///< Bytes of each piece; kRest, only as the last: all that is left.
+  std::vector<std::size_t> sizes;  ///< Bytes of each piece; kRest, allowed only as the last:
+                                   ///< everything that is left.
   std::size_t each = 0;  ///< Instead of `sizes`: pieces of this many bytes.
   Duration gap{};        ///< From one piece to the next; scaled by --time-scale.
 };
@@ -98,8 +98,8 @@ struct Modifiers {
   int duplicate = 1;  ///< How many times the item is sent.
   std::optional<std::size_t>
       keep_fields;  ///< Text frames: number of fields to keep, counting the message id.
-  std::optional<std::size_t> pad_to;  ///< The item grows to so many bytes by what every reader
-                                      ///< skips at the end of a frame.
+  std::optional<std::size_t> pad_to;  ///< The item is extended to this many bytes, with content
+                                      ///< that every reader skips at the end of a frame.
   std::optional<std::uint32_t> claim_length;  ///< In place of the first length prefix.
   std::optional<Corruption> corrupt;
   std::optional<std::size_t> truncate;  ///< Number of bytes to send.
@@ -165,7 +165,7 @@ struct SavedField {
 /// What the gateway does differently on one event. The first matching rule wins, unless it says
 /// `continue: true`.
 struct Rule {
-  std::string id;  ///< `id:` of the rule, else `rule-<n>` with n from 1.
+  std::string id;  ///< `id:` of the rule, or else `rule-<n>` with n from 1.
   Trigger on;
   std::optional<Matcher> connection;  ///< n-th connection of the run, from 1.
   std::optional<Matcher> client_id;
@@ -180,7 +180,7 @@ struct Rule {
   Modifiers output;       ///< For every frame that the connection sends from then on.
   SourceMark mark;
 
-  /// True when `actions` contain `model` somewhere: then the model's part still happens.
+  /// True if `actions` contain `model` somewhere, so that the model's part still happens.
   [[nodiscard]] bool includes_model() const;
 };
 
@@ -319,14 +319,14 @@ struct VariantChoice {
 /// A scenario file with one combination of its variants chosen.
 struct Scenario {
   std::string name;  ///< `area/stem` from the path, e.g. `handshake/client_id_in_use`.
-  std::vector<VariantChoice> variant;  ///< Empty when the file has no variants.
+  std::vector<VariantChoice> variant;  ///< Empty if the file has no variants.
   std::string path;                    ///< As given by the user.
   std::string summary;
   std::string requirement;
   std::string source;
   std::vector<std::string> also;       ///< Other names it is known by.
   int since = 0;                       ///< The first server version it applies to.
-  int until = INT32_MAX;               ///< The first one it no longer applies to.
+  int until = INT32_MAX;               ///< The first server version to which it no longer applies.
   std::vector<std::string> requires_;  ///< Capabilities a client must provide.
   std::shared_ptr<const world::World>
       world;            ///< The default world with `gateway:` applied; nullptr: the default world.

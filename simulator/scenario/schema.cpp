@@ -1,4 +1,4 @@
-// The language tables as JSON Schema, for editors that complete and check while one types.
+// The language tables as JSON Schema, for editors that complete and check while you type.
 #include <nlohmann/json.hpp>
 
 #include "simulator/scenario/language.hpp"
@@ -32,7 +32,7 @@ Json any_of(std::initializer_list<Json> choices) {
   return {{"anyOf", Json(std::vector<Json>(choices))}};
 }
 
-/// A `${parameter}` of `variants` may stand wherever a value does.
+/// `${parameter}` is allowed in place of any value.
 Json parameter_or(Json value) {
   if (value.contains("type") && value["type"] == "string") {
     return value;
@@ -69,7 +69,7 @@ Json one_or_list(const Json& one) {
   return any_of({one, list_of(one)});
 }
 
-/// An action or a step: a map, or the word alone for those that take nothing.
+/// An action or a step: a map, or only the word if it takes no value.
 Json map_or_word(const MapSpec& map) {
   Json words = Json::array();
   for (const FormSpec& form : map.forms) {
@@ -274,7 +274,7 @@ std::string json_schema() {
       definitions[name]["allOf"] = std::move(conditions);
     }
   }
-  // What a rule does, or what it only keeps.
+  // A rule needs `do` or `save`.
   definitions[slug(kRule.name)]["anyOf"] =
       Json::array({{{"required", Json::array({"do"})}}, {{"required", Json::array({"save"})}}});
   return json.dump(1) + '\n';

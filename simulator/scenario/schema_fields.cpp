@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 using wire::MessageSpec;
 using wire::ValueShape;
 
-/// `$name` and `${parameter}` may stand for anything.
+/// `$name` and `${parameter}` are allowed in place of any value.
 Json reference_or(Json json) {
   return {{"anyOf", {std::move(json), {{"type", "string"}, {"pattern", R"(^\$)"}}}}};
 }
@@ -20,7 +20,7 @@ Json definition_of(const std::string& name) {
   return {{"$ref", "#/$defs/" + name}};
 }
 
-/// Text goes everywhere, so that wrong numbers can be sent.
+/// Text is allowed everywhere, so that scenarios can send wrong numbers.
 Json scalar(ValueShape shape) {
   switch (shape) {
     case ValueShape::boolean:
@@ -77,11 +77,12 @@ std::vector<std::string> messages_to_client() {
 
 }  // namespace
 
-/// Where a name and its fields stand side by side.
+/// A map in which a name determines the fields beside it.
 struct FieldSchemas::Beside {
   const MapSpec* map;
   const char* name_key;
-  const char* inner_key;  ///< The name is the value of this key in a map there; null: it is there.
+  const char* inner_key;  ///< If the name is inside a map: its key there; nullptr: the name is the
+                          ///< value itself.
   std::vector<const char*> field_keys;
   Side side;
   std::vector<std::string> (*names)();
@@ -143,7 +144,7 @@ Json FieldSchemas::conditions(const MapSpec& map) {
 }
 
 void FieldSchemas::add(const Beside& beside, Json& conditions) {
-  std::map<std::string, Json> names_of;  // By the definition of their fields.
+  std::map<std::string, Json> names_of;  // Names by the definition of their fields.
   for (const std::string& name : beside.names()) {
     if (const MessageSpec* const message = beside.find(name)) {
       names_of[fields(*message, beside.side)].push_back(name);

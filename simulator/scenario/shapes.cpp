@@ -1,4 +1,4 @@
-// What the values of the language look like, in words.
+// Describes the values of the language in words.
 #include <map>
 
 #include "simulator/scenario/actions.hpp"
@@ -21,7 +21,7 @@ std::string choice(const std::vector<std::string>& words) {
   return text;
 }
 
-/// The words that tell the actions of one key apart.
+/// The words that select among the actions of one key.
 std::vector<std::string> action_words(Shape shape) {
   std::vector<std::string> words;
   for (const ActionSpec& spec : action_specs()) {
@@ -54,7 +54,7 @@ const Words& all_words() {
   return kWords;
 }
 
-/// Their descriptions, by shape.
+/// Descriptions of choices, by shape.
 const std::map<Shape, std::string>& choices() {
   static const auto kChoices = [] {
     std::map<Shape, std::string> texts;

@@ -49,7 +49,7 @@ void read_wait_for(Reading& reading, const YamlNode& node, Step& step) {
   step.timeout = map.duration("timeout");
 }
 
-/// The only callback that says: from here on a connect makes sense.
+/// The only callback inside which a connect makes sense.
 void read_inside(Reading& reading, const MapReader& connect) {
   const YamlNode* const inside = connect.find("inside", Shape::callback);
   if (inside == nullptr) {
@@ -64,7 +64,7 @@ void read_inside(Reading& reading, const MapReader& connect) {
   }
 }
 
-/// `times`: how often the step stands in the list.
+/// `times`: how often the step is repeated.
 Step read_step(Reading& reading, const YamlNode& node, int& times) {
   const MapReader map(reading, node, kStep);
   Step step;

@@ -20,7 +20,7 @@ std::optional<Number> whole_as(const std::string& text) {
   return error == std::errc{} && rest == end ? std::optional(number) : std::nullopt;
 }
 
-/// JSON's spelling of a number, nothing wider: no leading zero, no hex, no infinity.
+/// Whether it is a number as in JSON: no leading zero, no hex, no infinity.
 bool is_number_spelling(std::string_view text) {
   const std::size_t first = text.starts_with('-') ? 1 : 0;
   const auto is_digit = [&](std::size_t i) {
@@ -59,7 +59,7 @@ bool is_saved(const Reading& reading, std::string_view name) {
   return std::find(reading.saved.begin(), reading.saved.end(), name) != reading.saved.end();
 }
 
-/// A name that no rule saves anything under.
+/// Reports a name under which no rule saves anything.
 void check_reference(Reading& reading, const YamlNode& node) {
   const std::string name = node.kind == YamlNode::Kind::scalar
                                ? std::string(reference_of(to_tree(reading, node)))
@@ -133,8 +133,8 @@ class FieldValueChecker {
            node.entries[0].key == "hex";
   }
 
-  /// What the field takes instead of that value; empty when it fits. Text goes everywhere, so that
-  /// wrong numbers can be sent on purpose.
+  /// What the field expects instead of this value; empty if it fits. Text is allowed everywhere, so
+  /// that scenarios can send wrong numbers.
   static std::string mismatch(const wire::FieldShape& shape, const YamlNode& node) {
     if (node.kind == YamlNode::Kind::null || node.kind == YamlNode::Kind::broken) {
       return "";

@@ -12,7 +12,7 @@
 namespace ibgw::scenario {
 namespace {
 
-// Each is a case for each client and version: more is a mistake, not a plan.
+// Each combination is a case for each client and version; more than this is a mistake.
 constexpr std::size_t kCombinationsMax = 1000;
 
 struct Choice {
@@ -195,7 +195,8 @@ class Substitution {
     return result;
   }
 
-  /// The value of `parameter` or `parameter.key.key`; reports and gives nullptr when there is none.
+  /// The value of `parameter` or `parameter.key.key`; reports a problem and returns nullptr if
+  /// there is none.
   const YamlNode* look_up(const YamlNode& reference, const std::string& path) {
     std::size_t end = std::min(path.find('.'), path.size());
     const std::string name = path.substr(0, end);
@@ -248,7 +249,7 @@ class Substitution {
   std::set<std::string> used_;
 };
 
-/// A parameter without any value has a broken one, so that its references are not reported as well.
+/// Gives a parameter without values a broken one, so that references to it are not reported too.
 void complete(std::vector<Parameter>& parameters) {
   static const YamlNode kBroken = [] {
     YamlNode node;

@@ -13,7 +13,7 @@ using world::World;
 
 constexpr std::int64_t kMinuteMs = 60'000;
 
-/// Reports a name that an earlier item of the list has too.
+/// Reports a name that an earlier item of the list already has.
 template <typename List, typename Same>
 void check_unique(Reading& reading, Place place, std::string_view what, const std::string& name,
                   const List& earlier, const Same& same) {
@@ -23,7 +23,7 @@ void check_unique(Reading& reading, Place place, std::string_view what, const st
   }
 }
 
-/// The element that fits, made at the end if there is none.
+/// The matching element, or a new one at the end.
 template <typename Element, typename Fits>
 Element& element_of(std::vector<Element>& list, const Fits& fits) {
   const auto found = std::find_if(list.begin(), list.end(), fits);
@@ -142,7 +142,7 @@ void read_limits(Reading& reading, const MapReader& map, World& world) {
 }
 
 void read_times(const FieldReader& fields, World& world) {
-  // Streams at less than a millisecond would be no streams any more.
+  // At least a millisecond, because faster streams would do nothing else.
   std::int64_t tick = world.tick_interval_ms;
   std::int64_t refresh = world.account_refresh_ms;
   fields.milliseconds("tick_interval", 1, tick);
@@ -216,7 +216,7 @@ void read_news(Reading& reading, const MapReader& gateway, const FieldReader& li
       world.news_providers.push_back(std::move(provider));
     }
   }
-  // Default articles of providers that are gone go with them.
+  // Removes default articles whose providers were removed.
   std::vector<std::string> codes;
   for (const world::NewsProvider& provider : world.news_providers) {
     codes.push_back(provider.code);
@@ -334,7 +334,8 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   read_times(fields, world);
   read_exchanges(reading, fields, world);
   read_market_rules(reading, fields, world);
-  // Contracts refer to market rules, everything from here on to contracts.
+  // In this order, because contracts refer to market rules, and everything below refers to
+  // contracts.
   read_contracts(reading, fields.maps("contracts"), world);
   read_accounts(reading, map, world);
   read_news(reading, map, fields, world);

@@ -7,12 +7,12 @@
 namespace ibgw::scenario {
 namespace {
 
-/// Quotes, comments and brackets of a YAML text, as far as they can be told apart line by line.
+/// Scans quotes, comments and brackets of a YAML text, line by line.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  /// The first thing that cannot be meant; then the scan is over.
+  /// Finds the first thing that must be a mistake.
   std::optional<YamlHint> scan() {
     while (at_ < text_.size()) {
       if (auto hint = step()) {
@@ -71,7 +71,7 @@ class Scanner {
     return YamlHint{begin, "this quote is not closed; everything after it is part of the text"};
   }
 
-  /// The lines of a `>` or `|` text: those that are further in than the line that it begins in.
+  /// Skips the lines of a `>` or `|` text: those indented more than the line where it begins.
   void skip_block() {
     const std::size_t indentation = indentation_of(text_.rfind('\n', at_) + 1);
     at_ = std::min(text_.find('\n', at_), text_.size());
@@ -94,7 +94,8 @@ class Scanner {
     return at_ == 0 || text_[at_ - 1] == ' ' || text_[at_ - 1] == '\t' || text_[at_ - 1] == '\n';
   }
 
-  /// Elsewhere these characters are part of a plain text: `don't`, `a[1]`.
+  /// Whether a value begins here. Elsewhere these characters are part of a plain text: `don't`,
+  /// `a[1]`.
   [[nodiscard]] bool is_begin_of_value() const {
     const std::size_t before =
         at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
@@ -109,7 +110,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::vector<std::size_t> open_;  ///< Brackets.
+  std::vector<std::size_t> open_;  ///< Offsets of open brackets.
 };
 
 std::size_t begin_of_line(const std::string& text, int line) {

@@ -10,7 +10,7 @@
 namespace ibgw::scenario {
 
 struct YamlHint {
-  std::size_t offset = 0;  ///< Of the mistake, in bytes from the begin of the text.
+  std::size_t offset = 0;  ///< Position of the mistake, in bytes from the beginning of the text.
   std::string what;
 };
 

@@ -14,8 +14,8 @@
 namespace ibgw::scenario {
 namespace {
 
-/// yaml-cpp takes the end of the file for a closing quote, and with it the rest of the scenario for
-/// text. True also where no quote begins.
+/// yaml-cpp takes the end of the file for a missing closing quote, and so the rest of the scenario
+/// for text. Also returns true if no quote begins here.
 bool is_quote_closed(const std::string& text, std::size_t begin) {
   const char quote = begin < text.size() ? text[begin] : '\0';
   if (quote != '"' && quote != '\'') {
@@ -32,7 +32,7 @@ bool is_quote_closed(const std::string& text, std::size_t begin) {
   return false;
 }
 
-/// A place in the text as the user counts.
+/// A place in the text, as users count.
 Place place_of(const std::string& text, std::size_t offset, const Problems& problems) {
   const std::string_view before = std::string_view(text).substr(0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
@@ -40,8 +40,8 @@ Place place_of(const std::string& text, std::size_t offset, const Problems& prob
   return problems.place_from_bytes(static_cast<int>(line), static_cast<int>(offset - begin) + 1);
 }
 
-/// yaml-cpp's events to our nodes. Reading events instead of yaml-cpp's own nodes keeps anchors,
-/// duplicate keys and quotes visible, and saves building the tree twice.
+/// Builds our nodes from yaml-cpp's events. Unlike yaml-cpp's own nodes, events show anchors,
+/// duplicate keys and quotes, and the tree is built only once.
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const std::string& text, Problems& problems) : text_(text), problems_(problems) {}
@@ -63,7 +63,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
     YamlNode node = make(YamlNode::Kind::null, mark);
-    // yaml-cpp puts a missing value where the next token is; the user looks for it at its key.
+    // yaml-cpp places a missing value at the next token; users look for it at its key.
     if (!stack_.empty() && stack_.back().has_key &&
         stack_.back().key.place.line != node.place.line) {
       node.place = stack_.back().key.place;

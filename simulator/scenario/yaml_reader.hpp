@@ -40,7 +40,7 @@ struct YamlNode {
 
 struct YamlEntry {
   std::string key;
-  Place place;  ///< Of the key.
+  Place place;  ///< Place of the key.
   YamlNode value;
 };
 

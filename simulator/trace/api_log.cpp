@@ -18,7 +18,7 @@ namespace {
 
 using wire::kPrefixBytes;
 constexpr std::string_view kGreeting{"API\0", 4};
-// A client that never says who it is has no log; this much of it is kept until then.
+// A client without START_API has no log file; at most this much is kept until then.
 constexpr std::size_t kWaitingBytesMax = 64 * 1024;
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
@@ -34,8 +34,8 @@ bool is_one_frame(std::string_view bytes) {
          number_at(bytes, 0) == static_cast<std::uint32_t>(bytes.size() - kPrefixBytes);
 }
 
-/// As real logs write bytes: NUL as a dash, everything else as it is. Only what would break the
-/// line is a space here.
+/// Bytes as in real logs: NUL as a dash, everything else unchanged, except that line breaks become
+/// spaces.
 std::string readable(std::string_view bytes) {
   std::string text(bytes);
   for (char& c : text) {
@@ -48,7 +48,8 @@ std::string readable(std::string_view bytes) {
   return text;
 }
 
-/// From server version 201 on the id is four bytes, of which the first is 0: no text begins so.
+/// From server version 201 on, the id has four bytes, the first of which is 0; no text begins like
+/// this.
 bool has_binary_id(std::string_view payload) {
   return payload.size() >= 4 && payload[0] == '\0';
 }
@@ -77,7 +78,7 @@ std::string api_log_line(const Event& event) {
                                               : 0);
     return clock + " <- " + payload_text(event, bytes);
   }
-  if (!is_one_frame(bytes)) {  // What a rule sends need not be a frame.
+  if (!is_one_frame(bytes)) {  // A rule may send bytes that are not a frame.
     return clock + " -> " + readable(bytes);
   }
   return clock + " -> " + readable(bytes.substr(0, kPrefixBytes)) +

@@ -1,13 +1,15 @@
-// Per client a log of its messages like the real gateway's `api.<clientId>.log`, so that a user can
-// lay both side by side.
+// A log of messages for each client, like the real gateway's `api.<clientId>.log`, so that users
+// can compare them. The format is known from lines of real logs in public projects:
 //
-// The form is known from lines of real logs in public projects: `20:54:49:920 ->
-// ---\x0e15-1-DU332281-` and `20:54:49:921 -> ---54-2--1-2104-Market data farm connection is
-// OK:usfarm-` (shyul/Pacmio, Error.cs: `->` is a whole frame with its length prefix, each NUL as a
-// dash; 0x35 = `5` is the length of the second one), `22:34:23:993 <-
-// 3-38-17-0-WFC-STK--0.0---NYSE--USD----BUY-100-LMT-...` (ib-ruby, open_order_spec.rb: `<-` is a
-// request). Of servers that speak protobuf no line is known: there the message id is written as a
-// number and a protobuf body as JSON.
+// `20:54:49:920 -> ---\x0e15-1-DU332281-` and `20:54:49:921 -> ---54-2--1-2104-Market data farm
+// connection is OK:usfarm-` (shyul/Pacmio, Error.cs: `->` is a whole frame with its length prefix,
+// each NUL as a dash; 0x35 = `5` is the length of the second one),
+//
+// `22:34:23:993 <- 3-38-17-0-WFC-STK--0.0---NYSE--USD----BUY-100-LMT-...` (ib-ruby,
+// open_order_spec.rb: `<-` is a request).
+//
+// No such line is known of servers that speak protobuf: there the message id is written as a
+// number, and a protobuf body as JSON.
 #pragma once
 
 #include <fstream>
@@ -20,15 +22,15 @@ namespace ibgw::trace {
 
 class ApiLog final : public Sink {
  public:
-  /// Files are made in `folder` and continued if they are there. Throws LoadError when nothing can
-  /// be written there.
+  /// Creates files in `folder`, or appends to existing ones. Throws LoadError if the folder cannot
+  /// be written.
   explicit ApiLog(std::string folder);
 
   void on_event(const Event& event) override;
 
  private:
   struct Session {
-    std::string waiting;  ///< Lines from before START_API told the client id.
+    std::string waiting;  ///< Lines before START_API, which gives the client id.
     std::ofstream file;
   };
 
@@ -36,7 +38,7 @@ class ApiLog final : public Sink {
   std::unordered_map<int, Session> sessions_;  ///< By connection.
 };
 
-/// One line without its end; for tests.
+/// One line without its newline; for tests.
 [[nodiscard]] std::string api_log_line(const Event& event);
 
 }  // namespace ibgw::trace

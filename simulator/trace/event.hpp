@@ -1,5 +1,5 @@
-// One thing that was seen or done, as the core reports it. Views are valid only during the call
-// that hands it over.
+// One event of the gateway, as the core reports it. Views are valid only during the call that
+// passes it.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ enum class Kind {
 /// How the gateway's side of a connection is about to end.
 enum class Ending {
   none,
-  half_close,  ///< FIN, and nothing is served any more.
+  half_close,  ///< FIN; requests are no longer served.
   fin,
   rst,
   abrupt,  ///< Plain close: a reset if bytes are unread.
@@ -49,15 +49,17 @@ struct Event {
   wire::Encoding encoding = wire::Encoding::text;
   std::string_view bytes;  ///< in, out.
   std::string_view rule;
-  int firing = 0;              ///< rule, rule_done: n-th time that any rule fired, from 1.
-  bool begun = false;          ///< rule_done, not ok: the client had met something of it.
-  bool client_left = false;    ///< rule_done, not ok: because the client had ended the connection.
-  std::string_view action;     ///< For people: nothing is decided by it.
+  int firing = 0;              ///< rule, rule_done: the n-th firing of any rule, from 1.
+  bool begun = false;          ///< rule_done, if not ok: the client had noticed some of it.
+  bool client_left = false;    ///< rule_done, if not ok: because the client had ended the
+                               ///< connection.
+  std::string_view action;     ///< For people; programs do not read it.
   Ending ends = Ending::none;  ///< action: what it does to the connection.
-  bool refused = false;        ///< action: there is no place for the connection.
+  bool refused = false;        ///< action: the gateway refuses the connection.
   std::string_view proof;      ///< Name of the fault; `reason` says what was seen.
-  bool ok = true;  ///< proof: false when the fault did not happen; rule_done: when not all of it.
-  bool forbidden = false;    ///< proof, error: the machine lacks a right for what a rule says.
+  bool ok = true;  ///< proof: whether the fault happened; rule_done: whether everything was carried
+                   ///< out.
+  bool forbidden = false;    ///< proof, error: the gateway lacks a right that the rule needs.
   std::string_view peer;     ///< accept.
   std::uint64_t cookie = 0;  ///< accept.
   bool has_offset = false;
@@ -67,19 +69,19 @@ struct Event {
   int client_id = -1;                                               ///< START_API stage.
   int sessions = 0;                                                 ///< end.
   const std::vector<std::pair<std::string, int>>* rules = nullptr;  ///< end: times each rule fired.
-  const Tree* saved = nullptr;  ///< rule: map of name to scalar, what it saved; null: nothing.
+  const Tree* saved = nullptr;  ///< rule: map of names to the scalars that it saved; nullptr: none.
 };
 
 [[nodiscard]] std::string_view to_string(Kind kind);
 /// Empty for `none`.
 [[nodiscard]] std::string_view to_string(Ending ending);
 
-/// Where events go. Called in order of time.
+/// Receives events, in order of time.
 class Sink {
  public:
   virtual ~Sink() = default;
   virtual void on_event(const Event& event) = 0;
-  /// Whether it reads all fields of messages, exactly as they travelled: finding those out costs
+  /// Whether it reads all fields of messages exactly as they are on the wire. Finding these costs
   /// more than the messages themselves.
   [[nodiscard]] virtual bool reads_fields() const { return true; }
 };

@@ -16,7 +16,7 @@ namespace {
 
 constexpr char kListenerThread[] = "JTS-SocketListener-58";
 
-/// 2026-01-05T14:30:00.000Z as the gateway's log writes it.
+/// A time in the format of the gateway's log.
 std::string log_time(std::int64_t wall_ms) {
   std::string text = wall_text(wall_ms);
   text[10] = ' ';
@@ -31,7 +31,7 @@ std::string client_thread(const Event& event) {
 }  // namespace
 
 GatewayLog::GatewayLog(const std::string& path) {
-  // spdlog would make missing folders; a mistyped path must be an error instead.
+  // spdlog would create missing folders, but a mistyped path must be an error.
   if (!std::ofstream(path)) {
     throw LoadError(fmt::format("cannot write the log file {}: {}", path, std::strerror(errno)));
   }

@@ -1,4 +1,4 @@
-// The gateway's own log in the style of the real one, so that a user can lay both side by side.
+// The gateway's log in the format of the real one, so that users can compare them.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace ibgw::trace {
 /// Times are the gateway's wall clock, so a fixed clock gives the same log again.
 class GatewayLog final : public Sink {
  public:
-  /// Throws LoadError when the file cannot be opened.
+  /// Throws LoadError if the file cannot be opened.
   explicit GatewayLog(const std::string& path);
   ~GatewayLog() override;
 

@@ -21,7 +21,7 @@ constexpr std::uint16_t kTimeResolution = 9;
 constexpr char kNanoseconds = 9;
 constexpr std::size_t kOptionBytesMax = 0xffff;
 
-/// Numbers in the machine's own order, as the byte-order magic tells readers.
+/// Writes numbers in the machine's byte order, which the byte-order magic tells readers.
 template <typename Number>
 void put(std::string& to, Number number) {
   char bytes[sizeof number];

@@ -18,8 +18,8 @@ constexpr std::size_t kIpv4Bytes = 20;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kHops = 64;
 constexpr std::uint16_t kWindow = 0xffff;
-// What one write of loopback's MTU of 65536 carries; with headers it still fits the 16-bit lengths
-// of both IP versions.
+// The most that one segment carries with loopback's MTU of 65536; with headers it still fits the
+// 16-bit lengths of both IP versions.
 constexpr std::size_t kSegmentBytesMax = 65483;
 
 std::string address_bytes(std::string_view text) {
@@ -78,7 +78,7 @@ std::string ip_header(const std::string& from, const std::string& to, std::size_
   }
   put16(header, 0x4500);
   put16(header, kIpv4Bytes + payload);
-  put32(header, 0x00004000);  // No identification is needed: fragmenting is forbidden.
+  put32(header, 0x00004000);  // No identification, because fragmentation is forbidden.
   header.push_back(static_cast<char>(kHops));
   header.push_back(static_cast<char>(kTcp));
   put16(header, 0);
@@ -87,7 +87,7 @@ std::string ip_header(const std::string& from, const std::string& to, std::size_
   return header;
 }
 
-/// Of the sums that TCP takes over addresses, protocol and length too.
+/// TCP's checksum, which also covers addresses, protocol and length.
 std::uint16_t tcp_checksum(const std::string& from, const std::string& to,
                            const std::string& segment) {
   std::string all = from + to;
@@ -159,7 +159,7 @@ void TcpSynthesis::on_connection(Connection& connection, const Event& event) {
   }
 }
 
-/// The trace tells when a rule wanted to close; what the rule sends piece by piece comes before.
+/// The trace says when a rule wanted to close; pieces that the rule still sends come first.
 void TcpSynthesis::carry_out_closing(Connection& connection, const Event& event) {
   if (const Ending closing = std::exchange(connection.closing, Ending::none);
       closing != Ending::none) {
@@ -176,7 +176,8 @@ void TcpSynthesis::accept(const Event& event) {
   Side& gateway = connection.gateway;
   gateway.endpoint = {host_, port_};
   client.endpoint.address = host_;
-  if (colon != std::string_view::npos) {  // Else it was gone before anybody could ask who it was.
+  if (colon != std::string_view::npos) {  // Otherwise the client was gone before its address could
+                                          // be read.
     client.endpoint.address = address_bytes(event.peer.substr(0, colon));
     std::from_chars(event.peer.data() + colon + 1, event.peer.data() + event.peer.size(),
                     client.endpoint.port);
@@ -185,7 +186,8 @@ void TcpSynthesis::accept(const Event& event) {
     client.endpoint.address = as_ipv6(client.endpoint.address);
     gateway.endpoint.address = as_ipv6(gateway.endpoint.address);
   }
-  // Any start does; another one for each connection keeps reused ports apart.
+  // Any start works; a different one for each connection distinguishes connections with the same
+  // port.
   client.next = static_cast<std::uint32_t>(event.connection) * 0x10000;
   gateway.next = client.next + 0x8000;
   segment(client, gateway, kSyn, {}, event, {});
@@ -196,7 +198,7 @@ void TcpSynthesis::accept(const Event& event) {
   connections_[event.connection] = std::move(connection);
 }
 
-/// `how` none: nothing was said about it, and so it is a FIN.
+/// `how` none: the trace does not say, so assume a FIN.
 void TcpSynthesis::end(Connection& connection, const Event& event, Ending how,
                        std::string_view comment) {
   if (connection.reset) {

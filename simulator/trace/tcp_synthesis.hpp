@@ -1,6 +1,6 @@
-// The TCP segments that a trace implies, for a capture where a real one is not allowed: what the
-// gateway read and wrote and how its connections began and ended. What only the kernel knows
-// (connections that nobody accepted, repeated segments, how bytes were cut) is not in it.
+// Reconstructs TCP segments from a trace, for a capture if a real one is not permitted: what the
+// gateway read and wrote, and how its connections began and ended. Things that only the kernel
+// knows (connections that nobody accepted, retransmissions, how bytes were split) are missing.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +14,16 @@
 
 namespace ibgw::trace {
 
-/// Pure: events in, IP packets out (no link layer), one sequence of numbers per connection.
+/// Pure: events in, IP packets out (without link layer), with sequence numbers per connection.
 class TcpSynthesis {
  public:
   using Emit = std::function<void(const Packet&)>;
 
-  /// `host`: the address the gateway is bound to. Packets are valid during the call only.
+  /// `host`: the address to which the gateway is bound. Packets are valid only during the call.
   TcpSynthesis(std::string_view host, Emit emit);
 
-  /// Times are the wall clock of the first event plus what has really passed since, so a fixed
-  /// clock does not pile everything up at one moment.
+  /// Times are the wall clock of the first event plus the real time since, so that with a fixed
+  /// clock not everything has the same time.
   void on_event(const Event& event);
 
  private:
@@ -33,16 +33,16 @@ class TcpSynthesis {
   };
   struct Side {
     Endpoint endpoint;
-    std::uint32_t next = 0;  ///< Sequence number of what it sends next.
-    bool closed = false;     ///< Its FIN is out.
+    std::uint32_t next = 0;  ///< Sequence number of its next byte.
+    bool closed = false;     ///< Its FIN was sent.
   };
   struct Connection {
     Side client;
     Side gateway;
     bool reset = false;
-    Ending closing = Ending::none;  ///< By a rule: not before what is still to be written.
+    Ending closing = Ending::none;  ///< A rule wants to close; waiting output comes first.
     std::string closing_comment;
-    std::int64_t closing_at = 0;  ///< When that was, or when the last was written since.
+    std::int64_t closing_at = 0;  ///< Time of that, or of the last output since.
   };
 
   void accept(const Event& event);
@@ -64,7 +64,7 @@ class TcpSynthesis {
   std::map<int, Connection> connections_;
 };
 
-/// The same as a file.
+/// Writes the packets to a file.
 class SynthesisedCapture final : public Sink {
  public:
   SynthesisedCapture(const std::string& path, std::string_view comment, std::string_view host);

@@ -39,7 +39,8 @@ void put(Json& json, const char* key, std::string_view text) {
 }
 
 Json message_json(const Event& event) {
-  if (event.message->spec().id == 0) {  // Greeting and version reply have neither id nor encoding.
+  if (event.message->spec().id == 0) {  // The greeting and the version reply have neither id nor
+                                        // encoding.
     return {{"message", event.message->spec().name}, {"fields", wire::fields_json(*event.message)}};
   }
   return wire::message_json(*event.message, event.encoding);
@@ -60,7 +61,7 @@ int open_target(const std::string& target) {
   return descriptor;
 }
 
-/// 64-bit integers are JSON numbers here: the reader of this line takes them as they are.
+/// 64-bit integers are JSON numbers here; the reader of this line reads them exactly.
 Json saved_json(const Tree& saved) {
   Json json = Json::object();
   for (const auto& [name, value] : saved.members) {
@@ -151,7 +152,7 @@ std::string to_json_line(const Event& event) {
       json["rules"][rule] = fired;
     }
   }
-  // Bytes that are not UTF-8 are replaced here; `hex` has them as they were.
+  // Replaces bytes that are not UTF-8; `hex` has the original ones.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -167,7 +168,7 @@ Writer::~Writer() {
 
 void Writer::on_event(const Event& event) {
   if (error_ != 0) {
-    return;  // What came after a hole would be read as if nothing were missing.
+    return;  // After a gap, a reader would not know that something is missing.
   }
   std::string line = to_json_line(event);
   line.push_back('\n');
@@ -177,15 +178,15 @@ void Writer::on_event(const Event& event) {
       continue;
     }
     if (written < 0 && errno == EAGAIN) {
-      // Whoever holds the other end, or watches ours, may have made the pipe non-blocking. A full
-      // one is waited for all the same: a trace with holes would be judged.
+      // The pipe may be non-blocking, because of its reader or our own watching. Wait if it is
+      // full: a trace with gaps would be judged as if it were complete.
       pollfd until{descriptor_, POLLOUT, 0};
       ::poll(&until, 1, -1);
       continue;
     }
     if (written < 0) {
       error_ = errno;
-      return;  // The reader is gone, or the disk is full; the gateway must go on serving.
+      return;  // The reader is gone, or the disk is full; the gateway must keep serving.
     }
     rest.remove_prefix(static_cast<std::size_t>(written));
   }

@@ -62,7 +62,7 @@ Instrument stock(const StockRow& row) {
   return one;
 }
 
-/// The yyyyMMdd of the option chain: third Fridays.
+/// Expirations of the option chain: third Fridays.
 constexpr std::string_view kExpirations[] = {"20270115", "20270319", "20270618"};
 constexpr double kStrikes[] = {200, 210, 220, 225, 230, 235, 240, 250, 260};
 
@@ -170,7 +170,8 @@ void add_others(World& world) {
   bond.sec_type = "BOND";
   bond.long_name = "UNITED STATES TREASURY";
   bond.cusip = "91282CJL6";
-  bond.coupon = 5;  // Whole: API 9.81 in Python reads an integer and ends on anything else.
+  bond.coupon = 5;  // A whole number, because API 9.81 in Python reads an integer and exits on
+                    // anything else.
   bond.last_trade_date = "20291130";
   bond.issue_date = "20231130";
   bond.min_tick = 0.001;
