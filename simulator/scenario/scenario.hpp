@@ -81,8 +81,8 @@ struct Fragment {
   static constexpr std::size_t kRest = 0;
   std::vector<std::size_t> sizes;  ///< Bytes of each piece; kRest, allowed only as the last:
                                    ///< everything that is left.
-  std::size_t each = 0;  ///< Instead of `sizes`: pieces of this many bytes.
-  Duration gap{};        ///< From one piece to the next; scaled by --time-scale.
+  std::size_t each = 0;            ///< Instead of `sizes`: pieces of this many bytes.
+  Duration gap{};                  ///< From one piece to the next; scaled by --time-scale.
 };
 
 struct Corruption {

@@ -22,7 +22,8 @@ bool escapes(const MessageSpec& message, int server_version) {
          &message != &kVersionReply;
 }
 
-/// Writes the length of the frame that begins at `start`; takes away what nobody would read.
+/// Writes the length of the frame that begins at `start`; removes the frame if it is too long for
+/// any reader.
 std::optional<WireError> end_frame(std::size_t start, OutputBuffer& out) {
   const std::size_t length = out.size() - start - 4;
   if (length > kFrameBytesMax) [[unlikely]] {

@@ -1,5 +1,5 @@
-// One server version's view of the wire: whole payloads to messages and back. Not thread-safe;
-// share one per version.
+// Converts payloads to messages and back, for one server version. Not thread-safe; share one per
+// version.
 #pragma once
 
 #include <optional>
@@ -13,10 +13,10 @@ namespace ibgw::wire {
 
 enum class Encoding { text, protobuf };
 
-/// What a payload turned out to be.
+/// The result of decoding a payload.
 struct Decoded : ReadResult {
-  const MessageSpec* spec = nullptr;  ///< nullptr: no such message (`id` then tells).
-  int id = 0;                         ///< Base id as far as it could be read, else 0.
+  const MessageSpec* spec = nullptr;  ///< nullptr: no such message; `id` is its id.
+  int id = 0;                         ///< Base id, or 0 if it could not be read.
   Encoding encoding = Encoding::text;
 };
 
@@ -26,18 +26,18 @@ class Codec {
   explicit Codec(int server_version);
 
   [[nodiscard]] int server_version() const { return server_version_; }
-  /// How that message travels at this version.
+  /// The encoding of the message at this version.
   [[nodiscard]] Encoding encoding_of(const MessageSpec& message) const;
-  /// Whether that message exists at this version and its form is in the tables.
+  /// Whether the message exists at this version and its layout is in the tables.
   [[nodiscard]] bool available(const MessageSpec& message) const;
-  /// The reason why it is not; nothing if it is.
+  /// Why it is not available; nothing if it is.
   [[nodiscard]] std::optional<WireError> availability(const MessageSpec& message) const;
 
-  /// Appends one frame, length prefix included. After an error nothing was appended.
+  /// Appends one frame, including the length prefix. Appends nothing on error.
   [[nodiscard]] std::optional<WireError> encode(const Message& message, OutputBuffer& out);
-  /// The same in a given encoding, be it the usual one of this version or not: clients take text
-  /// bodies beside protobuf ones. Protobuf fields of later versions are written too, since a peer
-  /// may send them: what was decoded encodes to the same bytes.
+  /// The same in a given encoding, even if it is not the usual one of this version: clients accept
+  /// text bodies beside protobuf ones. Also writes protobuf fields of later versions, which a peer
+  /// may send, so that a decoded message encodes to the same bytes.
   [[nodiscard]] std::optional<WireError> encode_as(Encoding encoding, const Message& message,
                                                    OutputBuffer& out);
 
@@ -56,7 +56,8 @@ class Codec {
 
   int server_version_;
   std::span<const MessageSpec> messages_;
-  std::vector<std::optional<Plan>> plans_;  ///< By row of messages(); compiled at first use.
+  std::vector<std::optional<Plan>> plans_;  ///< One per row of messages(), compiled when first
+                                            ///< used.
   std::optional<Plan> version_reply_;
 };
 

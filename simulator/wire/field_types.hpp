@@ -1,4 +1,4 @@
-// What a field of a message is, for whoever compares values with it.
+// The kind of a field, for comparing values with it.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,11 @@ enum class FieldKind {
   whole,
   number,  ///< A double or a decimal.
   text,
-  tag,     ///< What a map has under a key: a text that may well be a number.
-  record,  ///< A map too.
+  tag,     ///< A map's value: a text that may be a number.
+  record,  ///< Also a map.
 };
 
-/// Of a list: of its elements. Nothing where the path names no field.
+/// For a list, the kind of its elements. Nothing if the path names no field.
 [[nodiscard]] std::optional<FieldKind> kind_of_field(const MessageSpec& message,
                                                      std::string_view path);
 

@@ -8,7 +8,7 @@
 namespace ibgw::wire {
 namespace {
 
-/// The span of versions from the first that has the field to the last.
+/// The versions that have the field, from the first to the last.
 struct Span {
   int since = kForever;
   int before = 0;
@@ -21,8 +21,8 @@ struct Span {
   }
 };
 
-/// What is left of `path` below `head`: nothing of it where both are the same, or where `head` lies
-/// within it. No value: they have nothing to do with each other.
+/// The rest of `path` below `head`; empty if they are equal, or if `head` is inside `path`. No
+/// value if they are unrelated.
 std::optional<std::string_view> below(std::string_view head, std::string_view path) {
   const std::size_t common = std::min(head.size(), path.size());
   if (head.substr(0, common) != path.substr(0, common)) {
@@ -90,7 +90,7 @@ FieldVersions versions_of_field(const MessageSpec& message, std::string_view pat
     add_protobuf(*message.record, path, std::max(message.since, message.protobuf_since),
                  message.until, found);
   }
-  // The greeting has no layout, and fields that clients make up themselves are in none.
+  // The greeting has no layout, and fields that clients invent are in none.
   return found.since < found.before ? FieldVersions{found.since, found.before}
                                     : FieldVersions{message.since, message.until};
 }

@@ -1,5 +1,5 @@
-// From which server version on, and until which, a field of a message is on the wire: read off the
-// same rows that both codecs run on.
+// The server versions at which a field of a message is on the wire, computed from the rows that
+// both codecs use.
 #pragma once
 
 #include <string_view>
@@ -10,11 +10,11 @@ namespace ibgw::wire {
 
 struct FieldVersions {
   int since = 0;   ///< The first version that has it, in text or as protobuf.
-  int before = 0;  ///< The first one that has it no more; INT_MAX: it never vanished.
+  int before = 0;  ///< The first version that no longer has it; INT_MAX: it never vanished.
 };
 
-/// Of a field that exists (see has_field); of a record those of whatever is in it. A key of a map
-/// is as old as the map.
+/// The field must exist (see has_field). For a record, the versions of anything in it; for a key of
+/// a map, those of the map.
 [[nodiscard]] FieldVersions versions_of_field(const MessageSpec& message, std::string_view path);
 
 }  // namespace ibgw::wire

@@ -3,7 +3,7 @@
 namespace ibgw::wire {
 namespace {
 
-// A session must not hold on to the memory of one large request.
+// A session must not keep the memory of one large request.
 constexpr std::size_t kKeptCapacity = 64 * 1024;
 
 }  // namespace
@@ -40,8 +40,7 @@ FrameReader::Result FrameReader::next() {
   return result;
 }
 
-/// A frame that comes in many parts is not moved for each of them: only what was split off in front
-/// of it is.
+/// Keeps the incomplete frame. If it arrives in many parts, it is not moved for each part.
 void FrameReader::keep_rest() {
   if (pending_.empty()) {
     pending_.assign(current_);

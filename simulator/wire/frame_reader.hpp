@@ -1,5 +1,5 @@
-// Splits a byte stream into frames: 4-byte big-endian length, then that many bytes. Any split, any
-// coalescing.
+// Splits a byte stream into frames: a 4-byte big-endian length, then that many bytes. The stream
+// may arrive in any pieces.
 #pragma once
 
 #include <cstdint>
@@ -8,43 +8,43 @@
 
 namespace ibgw::wire {
 
-/// The length in front of a payload, big-endian.
+/// Size of the length prefix, which is big-endian.
 inline constexpr std::size_t kPrefixBytes = 4;
 
-/// Largest payload any client accepts (C++, Java, C#, Python refuse more than 0xFFFFFF).
+/// The largest payload that any client accepts (C++, Java, C#, Python refuse more than 0xFFFFFF).
 inline constexpr std::uint32_t kFrameBytesMax = 0xffffff;
 
 class FrameReader {
  public:
   enum class Status {
-    frame,       ///< `payload` is a whole frame.
-    incomplete,  ///< Nothing more until the next feed.
-    empty,       ///< A frame of length 0; reading goes on behind it.
-    oversize,    ///< A length above kFrameBytesMax: the stream cannot be followed any further.
+    frame,       ///< `payload` is a complete frame.
+    incomplete,  ///< Nothing more until the next feed().
+    empty,       ///< A frame of length 0; reading continues after it.
+    oversize,    ///< A length above kFrameBytesMax: the rest of the stream cannot be parsed.
   };
   struct Result {
     Status status = Status::incomplete;
     std::string_view payload;  ///< Valid until the next call of next() or feed().
-    std::uint32_t length = 0;  ///< What the prefix said.
+    std::uint32_t length = 0;  ///< The value of the prefix.
   };
 
-  /// Hands over bytes just read. They must stay valid until next() has answered `incomplete` or
-  /// `oversize`.
+  /// Passes new bytes. They must stay valid until next() has returned `incomplete` or `oversize`.
   void feed(std::string_view bytes);
   [[nodiscard]] Result next();
 
-  /// Bytes kept because their frame is not complete yet.
+  /// Number of bytes kept for an incomplete frame.
   [[nodiscard]] std::size_t pending() const { return pending_.size(); }
-  /// Bytes of memory for them.
+  /// Memory used for them.
   [[nodiscard]] std::size_t held() const { return pending_.capacity(); }
-  /// Forgets what was fed, and gives the memory back.
+  /// Discards all bytes and frees the memory.
   void clear();
 
  private:
   void keep_rest();
 
-  std::string pending_;       ///< Start of an unfinished frame; empty in the usual case.
-  std::string_view current_;  ///< What is still to be split: the fed bytes, or all of pending_.
+  std::string pending_;       ///< Beginning of an incomplete frame; usually empty.
+  std::string_view current_;  ///< Bytes still to be split: those passed to feed(), or all of
+                              ///< pending_.
 };
 
 }  // namespace ibgw::wire

@@ -14,10 +14,11 @@ struct Hello {
   enum class Kind {
     incomplete,
     v100,            ///< min, max, options.
-    legacy,          ///< `<clientVersion>` NUL and nothing around it; `max` is the client version.
-    malformed,       ///< Begins like a greeting and is none: `error`.
-    nul_terminated,  ///< v100, but the length counts a NUL: a real gateway is said to stay silent.
-    foreign,         ///< No IB client at all (HTTP, TLS, noise): `error` says what it looks like.
+    legacy,          ///< Only `<clientVersion>` NUL; `max` is the client version.
+    malformed,       ///< Begins like a greeting but is invalid: see `error`.
+    nul_terminated,  ///< v100, but the length includes a NUL: a real gateway is said to stay
+                     ///< silent.
+    foreign,         ///< Not an IB client (HTTP, TLS, noise): `error` says what it looks like.
   };
   Kind kind = Kind::incomplete;
   int min = 0;
@@ -30,7 +31,7 @@ struct Hello {
 /// Longest version text accepted; connection options are a few words.
 inline constexpr std::size_t kHelloBytesMax = 4096;
 
-/// `bytes` = everything read so far. Decides as soon as the first bytes allow it.
+/// `bytes` = everything read so far. Decides as early as possible.
 [[nodiscard]] Hello parse_hello(std::string_view bytes);
 
 }  // namespace ibgw::wire

@@ -30,7 +30,7 @@ Json text_json(std::string_view text) {
   return Json{{kHexKey, hex}};
 }
 
-/// The bytes of such an object; nothing when it is none.
+/// The bytes of such an object; nothing if it is not one.
 std::optional<std::string> bytes_of(const Tree& tree) {
   if (tree.kind != Tree::Kind::map || tree.members.size() != 1 ||
       tree.members[0].first != kHexKey || tree.members[0].second.text.size() % 2 != 0) {
@@ -76,7 +76,7 @@ Json scalar_json(const FieldSpec& field, const Value& value) {
   return nullptr;
 }
 
-/// An object when the keys are unique texts, else a list of pairs: nothing may get lost.
+/// An object if the keys are unique texts, otherwise a list of pairs, so that nothing is lost.
 Json map_json(const Value& value) {
   Json object = Json::object();
   Json pairs = Json::array();

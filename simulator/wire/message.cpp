@@ -21,7 +21,7 @@ void Message::reset(const MessageSpec& spec) {
 
 namespace {
 
-/// At the place of a value, in front of its own values.
+/// Creates a record at `place`, with its values after it.
 Record* record_at(Value* place, const RecordSpec& spec) {
   static_assert(sizeof(Record) == sizeof(Value) && alignof(Record) == alignof(Value));
   return new (place) Record{&spec, place + 1};

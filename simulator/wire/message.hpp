@@ -1,4 +1,4 @@
-// A decoded or to-be-encoded message: values by the record tables, in one arena.
+// A message that was decoded or will be encoded: values as in the record tables, in one arena.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace ibgw::wire {
 
 struct Record;
 
-/// One value, 16 bytes. Absent means: not on the wire (protobuf) or no value known (text).
+/// One value, 16 bytes. Absent means not on the wire (protobuf) or unset (text).
 struct Value {
   enum class Kind : std::uint8_t {
     absent,
     integer,  ///< i32, i64, boolean (0 or 1).
     real,
-    text,  ///< Strings and decimals; also numbers that are spelled unusually, so that nothing is
+    text,  ///< Strings and decimals; also numbers with an unusual spelling, so that nothing is
            ///< lost.
     record,
     list,  ///< Repeated fields; a map is a list of kMapEntry records.
@@ -61,36 +61,36 @@ struct Record {
   [[nodiscard]] Value& at(int index) const { return values[index]; }
 };
 
-/// Memory of a list's elements: each is a value, and a record of absent values where it is a list
-/// of records.
+/// Memory of a list's elements: a value each, plus a record of absent values for a list of records.
 [[nodiscard]] constexpr std::size_t list_bytes(const FieldSpec& field, std::size_t count) {
   const std::size_t record =
       field.record == nullptr ? 0 : sizeof(Record) + field.record->fields.size() * sizeof(Value);
   return count * (sizeof(Value) + record);
 }
 
-/// The reason for a WireError when Message::affords says no.
+/// The reason for a WireError if Message::affords returns false.
 inline constexpr const char* kTooManyElements =
     "more elements than a message of this size may have";
 
-/// Owns the values. Reusable: `reset` keeps the memory of usual messages. Not copyable.
+/// Owns the values. Reusable: `reset` keeps enough memory for usual messages. Not copyable.
 class Message {
  public:
   explicit Message(const MessageSpec& spec) { reset(spec); }
 
-  /// Absent values, and any number of bytes may be used.
+  /// Makes all values absent, and removes the bound on memory.
   void reset(const MessageSpec& spec);
 
-  /// When nobody looks at it any more: what a large message needed is not held until the next one.
+  /// Call this when the message is no longer needed, to free the memory of a large message before
+  /// the next one.
   void give_back() {
     if (arena_.held() > Arena::kKeptBytesMax || frame_.capacity() > Arena::kKeptBytesMax) {
       reset(*spec_);
     }
   }
 
-  /// Bounds the memory of a message that somebody else wrote, beside the frame itself: four times
-  /// its `bytes`, and what a few thousand elements need. Whoever fills it asks `affords` before it
-  /// makes lists and records.
+  /// Bounds the memory of a message from a peer, in addition to the frame itself: four times its
+  /// `bytes`, plus enough for a few thousand elements. Decoders call `affords` before they make
+  /// lists and records.
   void bound_by(std::size_t bytes) { bytes_max_ = 4 * bytes + kBytesSpare; }
   [[nodiscard]] bool affords(std::size_t more) const {
     return arena_.handed_out() + more <= bytes_max_;
@@ -100,8 +100,7 @@ class Message {
   [[nodiscard]] const Record& root() const { return root_; }
   [[nodiscard]] Arena& arena() { return arena_; }
 
-  // By dotted path. Setting creates the nested records on the way; a path that does not exist is
-  // our own bug.
+  // By dotted path. Creates nested records on the way. The path must exist.
   void set(std::string_view path, std::int64_t number);
   void set(std::string_view path, int number) { set(path, std::int64_t{number}); }
   void set(std::string_view path, bool flag) { set(path, std::int64_t{flag ? 1 : 0}); }
@@ -110,22 +109,23 @@ class Message {
   void set(std::string_view path, std::string_view text);
   void set(std::string_view path, const char* text) { set(path, std::string_view(text)); }
 
-  /// nullptr when there is none.
+  /// nullptr if there is none.
   [[nodiscard]] const Value* find(std::string_view path) const;
-  /// Reads leniently, as a gateway must: text that spells a number counts, unset spellings count as
-  /// none.
+  /// Reads leniently, as a gateway must: a text that spells a number counts as one, and unset
+  /// spellings as nothing.
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view path) const;
-  /// The same where every number counts: 2147483647 is an id like any other.
+  /// The same for ids, where 2147483647 is a number like any other.
   [[nodiscard]] std::optional<std::int64_t> id(std::string_view path) const;
   [[nodiscard]] std::optional<double> real(std::string_view path) const;
   [[nodiscard]] std::string_view text(std::string_view path) const;
 
-  /// The version field of a text frame, when it was not the one of the tables; empty otherwise.
+  /// The version field of a text frame if it differs from the tables; otherwise empty.
   [[nodiscard]] std::string_view version_spelling() const { return version_; }
   void keep_version(std::string_view text) { version_ = arena_.copy(text); }
 
-  /// A copy of a frame that texts may point into, since a message outlives its frame: valid until
-  /// the message is reset. kFrameZeros bytes follow that are 0.
+  /// Keeps a copy of the frame, because the message outlives it and its texts point into it.
+  /// Returns the copy, which is valid until the message is reset and is followed by kFrameZeros
+  /// zero bytes.
   [[nodiscard]] std::string_view keep_frame(std::string_view payload) {
     frame_.clear();
     char* const end =
@@ -134,21 +134,21 @@ class Message {
     return {end - payload.size(), payload.size()};
   }
   static constexpr std::size_t kFrameZeros = 8;
-  /// Bytes of memory for frames.
+  /// Memory used for frames.
   [[nodiscard]] std::size_t frame_held() const { return frame_.capacity(); }
 
   // Building blocks.
   [[nodiscard]] Record* make_record(const RecordSpec& spec);
-  /// The nested record in that field, made if it is absent.
+  /// The nested record in this field, created if it is absent.
   Record& nested(Record& record, int index);
   /// Copies the text.
   void set_text(Value& value, std::string_view text);
-  /// A list of `count` absent values; of records when the field is one of records.
+  /// Makes a list of `count` absent values, or of records if the field is a list of records.
   std::span<Value> make_list(Value& value, const FieldSpec& field, std::size_t count);
 
  private:
-  // An element costs up to two hundred bytes and may be written in one or two; no message that
-  // means something has more than a few thousand such elements.
+  // An element costs up to two hundred bytes and may take one or two bytes in a frame; no
+  // meaningful message has more than a few thousand such elements.
   static constexpr std::size_t kBytesSpare = 1024 * 1024;
 
   Value& slot(std::string_view path);
@@ -156,7 +156,7 @@ class Message {
   const MessageSpec* spec_ = nullptr;
   std::size_t bytes_max_ = std::numeric_limits<std::size_t>::max();
   Arena arena_;
-  OutputBuffer frame_;  ///< What texts may point into, beside the arena.
+  OutputBuffer frame_;  ///< Texts may point into this, besides the arena.
   Record root_;
   std::string_view version_;
 };

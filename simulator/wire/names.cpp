@@ -10,7 +10,7 @@
 namespace ibgw::wire {
 namespace {
 
-// What a client does or reports without a message of its own on the wire.
+// Callbacks and calls without a message on the wire.
 constexpr std::array<std::string_view, 2> kLocalCallbacks{"connectAck", "connectionClosed"};
 constexpr std::array<std::string_view, 3> kLocalCalls{"connect", "eConnect", "disconnect"};
 
@@ -67,7 +67,7 @@ std::vector<std::string_view> split_names(std::string_view list) {
 }
 
 std::string_view request_id_field(const MessageSpec& message) {
-  // An order's id identifies the order's messages, but NEXT_VALID_ID only carries one.
+  // An order id identifies messages about the order, but NEXT_VALID_ID is not about an order.
   if (message.name == "NEXT_VALID_ID") {
     return {};
   }
@@ -89,7 +89,7 @@ int RecordSpec::index_of(std::string_view field) const {
 }
 
 const MessageSpec* find_message(std::string_view name) {
-  // The model looks up every answer by name: this must not walk the table.
+  // An index, because the model looks up every answer by name.
   static const auto index = [] {
     std::unordered_map<std::string_view, const MessageSpec*> by_name{
         {kVersionReply.name, &kVersionReply}};
@@ -141,7 +141,7 @@ std::vector<std::string> message_names(Direction direction) {
 }
 
 bool has_field(const MessageSpec& message, std::string_view path) {
-  // A map takes any key: `order.algoParams.maxPctVol`.
+  // A map accepts any key: `order.algoParams.maxPctVol`.
   for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
        dot = path.find('.', dot + 1)) {
     if (record_at(message.record, path.substr(0, dot)) == &kMapEntry) {

@@ -1,4 +1,4 @@
-// The canonical names of the protocol, for everything that only has to know what exists: scenarios,
+// The official names of the protocol, for code that only needs to know what exists: scenarios,
 // checks, reports.
 #pragma once
 
@@ -17,10 +17,10 @@ struct MessageSpec;
 [[nodiscard]] const MessageSpec* find_message(std::string_view name);
 [[nodiscard]] const MessageSpec* find_message(std::string_view name, Direction direction);
 
-/// The client's first words, `HELLO`: no message with an id, so find_message does not know it.
+/// The client's greeting, `HELLO`. It has no id, so find_message does not find it.
 [[nodiscard]] const MessageSpec& greeting();
 
-/// All message names of a direction, for hints.
+/// All message names in one direction, for hints.
 [[nodiscard]] std::vector<std::string> message_names(Direction direction);
 
 /// True when dotted `path` names a field of the message (`contract.symbol`); repeated records by
@@ -30,13 +30,14 @@ struct MessageSpec;
 [[nodiscard]] std::vector<std::string> field_names(const MessageSpec& message,
                                                    std::string_view path);
 
-/// What a field takes. Numbers may always be given as text too, so that wrong ones can be sent.
+/// The values that a field accepts. Numbers may always be given as text too, so that wrong ones can
+/// be sent.
 enum class ValueShape { boolean, whole32, whole64, number, text, tags, record };
 struct FieldShape {
   ValueShape shape = ValueShape::text;
   bool list = false;
 };
-/// Of a field that exists (see has_field).
+/// The field must exist (see has_field).
 [[nodiscard]] FieldShape shape_of(const MessageSpec& message, std::string_view path);
 
 /// The message whose arrival a client reports by this EWrapper callback (`position` -> POSITION),

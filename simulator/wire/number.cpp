@@ -9,12 +9,12 @@
 namespace ibgw::wire {
 namespace {
 
-// Far beyond any double, whatever stands before it in a frame.
+// Far beyond any double, whatever precedes it in a frame.
 constexpr std::int64_t kExponentMax = 1'000'000'000;
 constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr std::int64_t kUnsetInteger = std::numeric_limits<std::int32_t>::max();
-// C# and C++ clients print DBL_MAX with fewer digits, rounded up beyond it: everything from here on
-// means "unset".
+// C# and C++ clients print DBL_MAX with fewer digits, rounded up beyond it. So everything from here
+// on means "unset".
 constexpr double kUnsetFrom = 1.797e308;
 constexpr long double kUnsetUntil = 1.8e308L;
 static_assert(std::numeric_limits<long double>::max_exponent >
@@ -52,8 +52,8 @@ char* write_scientific(char* to, double number) {
   return write_text(out, {digits, static_cast<std::size_t>(tail - digits)});
 }
 
-/// `-254.25`: digits with at most one point among them, and so few that they are a whole number
-/// which a double holds, as is the power of ten that they are to be divided by.
+/// `-254.25`: digits with at most one point, few enough that a double holds them exactly as a whole
+/// number, and also the power of ten to divide by.
 struct PlainNumber {
   bool is_plain = false;
   bool is_negative = false;
@@ -84,7 +84,7 @@ PlainNumber plain_number(std::string_view text) {
   return {true, is_negative, digits, end - behind_point};
 }
 
-/// The quotient is the nearest double, and is found several times faster than by the library.
+/// The quotient is the nearest double. Several times faster than the library.
 double value_of(const PlainNumber& plain) {
   constexpr double kPowersOfTen[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
@@ -110,7 +110,7 @@ bool is_below_one(std::string_view digits) {
   return point - first + exponent <= 0;
 }
 
-/// Digits that a double cannot hold: 0, "unset" rounded up beyond its range, or too much.
+/// For a number that a double cannot hold: 0, "unset" rounded up beyond its range, or out of range.
 ParsedDouble beyond_double(std::string_view digits) {
   if (is_below_one(digits)) {
     return {NumberClass::number, 0};
@@ -208,7 +208,7 @@ ParsedDouble parse_double(std::string_view text) {
   if (error == std::errc::result_out_of_range) {
     return beyond_double({first, static_cast<std::size_t>(end - first)});
   }
-  // What is spelled neither as Java spells it nor with digits.
+  // Values that are not written as numbers.
   if (!std::isfinite(number)) {
     return {NumberClass::not_a_number, 0};
   }

@@ -10,32 +10,33 @@
 
 namespace ibgw::wire {
 
-/// Longest text that the two writers below produce.
+/// The longest text that the two writers below produce.
 inline constexpr std::size_t kNumberCharsMax = 32;
 
-/// Writes at `to`, returns the end. `254.2`, `0.0`, `1.7976931348623157E308`, `Infinity`; `plain`
-/// drops a final `.0`.
+/// Writes at `to` and returns the end. `254.2`, `0.0`, `1.7976931348623157E308`, `Infinity`;
+/// `plain` drops a final `.0`.
 char* write_double(char* to, double number, bool plain);
 char* write_integer(char* to, std::int64_t number);
 
-/// Lenient reading of what clients send.
+/// The result of lenient reading of clients' numbers.
 enum class NumberClass {
   number,
-  unset,         ///< Empty, the largest int of 32 bits, the largest double in any rounding.
-  not_a_number,  ///< For parse_integer also a number that is not whole.
-  out_of_range,  ///< A number beyond 64 bits, or beyond a double. What is too small is 0.
+  unset,         ///< Empty, the largest 32-bit int, the largest double with any rounding.
+  not_a_number,  ///< For parse_integer, also a number that is not whole.
+  out_of_range,  ///< A number beyond 64 bits, or beyond a double. A number that is too small
+                 ///< becomes 0.
 };
 struct ParsedInteger {
   NumberClass kind;
   std::int64_t number;
-  bool canonical;  ///< write_integer gives the same text again.
+  bool canonical;  ///< write_integer would give the same text.
 };
 struct ParsedDouble {
   NumberClass kind;
   double number;
 };
-/// A number that is spelled as write_integer does and fits 18 characters; false where somebody has
-/// to look closer.
+/// Reads a number of up to 18 characters in the spelling of write_integer; returns false for
+/// anything else.
 [[nodiscard]] inline bool read_plain_integer(std::string_view text, std::int64_t& number) {
   const bool is_negative = !text.empty() && text[0] == '-';
   const std::string_view digits = text.substr(is_negative ? 1 : 0);
@@ -55,19 +56,19 @@ struct ParsedDouble {
 }
 [[nodiscard]] ParsedInteger parse_integer(std::string_view text);
 [[nodiscard]] ParsedDouble parse_double(std::string_view text);
-/// A decimal is kept as its text; whatever is a double, or unset, is one.
+/// Classifies a decimal, which is kept as text: valid if it is a double, or unset.
 [[nodiscard]] NumberClass class_of_decimal(std::string_view text);
 
-/// Whether a field of that type (i32 or i64) can hold what was read, "unset" included.
+/// Whether a field of this type (i32 or i64) can hold the number or "unset".
 [[nodiscard]] bool fits(FieldType type, const ParsedInteger& parsed);
 /// The reason for a WireError: `beyond the range of 32 bits`.
 [[nodiscard]] const char* range_error(FieldType type);
 
-/// The number in a value, whatever it is kept as (`true` is 1); nothing when it is unset or no
+/// The number in a value, however it is stored (`true` is 1); nothing if it is unset or not a
 /// number.
 [[nodiscard]] std::optional<std::int64_t> integer_of(const Value& value);
 [[nodiscard]] std::optional<double> real_of(const Value& value);
-/// The same where every number counts: the largest int is an id like any other.
+/// The same for ids, where the largest int is a number like any other.
 [[nodiscard]] std::optional<std::int64_t> id_of(const Value& value);
 
 }  // namespace ibgw::wire

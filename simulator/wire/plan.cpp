@@ -76,7 +76,7 @@ class Compiler {
     ops_[index] = op;
   }
 
-  /// How many fields these operations have at least.
+  /// The minimum number of fields of these operations.
   [[nodiscard]] std::uint32_t fields_min(std::size_t first, std::size_t end) const {
     std::uint32_t fields = 0;
     for (std::size_t i = first; i < end; i += ops_[i].skip + std::size_t{1}) {
@@ -111,7 +111,7 @@ class Compiler {
   std::vector<Op>& ops_;
 };
 
-/// The spelling a condition compares with: that of the value, or what an absent one is written as.
+/// The spelling that a condition compares with: that of the value, or that of an absent one.
 std::string_view spelling(const Op& op, const Value* value, char (&buffer)[kNumberCharsMax]) {
   if (value == nullptr || value->is_absent()) {
     return op.absent;

@@ -28,7 +28,7 @@ const FieldSpec* find_field(std::span<const FieldSpec> fields, std::uint64_t num
   if (expected < fields.size() && is_it(fields[expected])) {
     return &fields[expected];
   }
-  // Senders write in ascending order, so the next field is nearly always right behind the last one.
+  // Senders write fields in ascending order, so the next field nearly always follows the last one.
   const auto last = fields.begin() + static_cast<std::ptrdiff_t>(hint);
   const auto behind = std::find_if(last, fields.end(), is_it);
   if (behind != fields.end()) {
@@ -50,7 +50,7 @@ const char* read_long_varint(const char* at, const char* end, std::uint64_t& num
   return nullptr;
 }
 
-/// Returns what stands behind it, or nullptr when it is cut short or has more than ten bytes.
+/// Returns the position after it, or nullptr if it is cut off or has more than ten bytes.
 inline const char* read_varint(const char* at, const char* end, std::uint64_t& number) {
   if (at != end && static_cast<unsigned char>(*at) < 0x80) [[likely]] {
     number = static_cast<unsigned char>(*at);
@@ -59,8 +59,9 @@ inline const char* read_varint(const char* at, const char* end, std::uint64_t& n
   return read_long_varint(at, end, number);
 }
 
-/// Every reader gets where to begin and where the enclosing record ends, and returns where to go
-/// on; nullptr after an error, which gets its field's name from the record.
+/// Every reader function gets the position where it begins and the end of the enclosing record, and
+/// returns the next position, or nullptr after an error. The record adds the field's name to the
+/// error.
 class ProtobufDecoder {
  public:
   ProtobufDecoder(const char* begin, std::size_t offset, Message& message, ReadResult& result)
@@ -96,7 +97,7 @@ class ProtobufDecoder {
     result_.error = WireError{offset_ + static_cast<std::size_t>(at - begin_), "", reason};
     return nullptr;
   }
-  /// Unless a nested record did.
+  /// Unless a nested record has added it already.
   [[gnu::cold]] const char* name_error(const RecordSpec& record, const FieldSpec* field) {
     if (result_.error->field.empty()) {
       result_.error->field = record.name;
@@ -113,9 +114,9 @@ class ProtobufDecoder {
                                                  : fail(at, "an unknown field is cut short");
   }
 
-  /// One more element, or nullptr when the message has too many.
+  /// Appends an element; nullptr if the message has too many.
   Value* append(Value& list) {
-    // The capacity is the next power of two, so it needs no place of its own.
+    // The capacity is the next power of two, so it need not be stored.
     const std::size_t present = list.kind == Value::Kind::list ? list.size : 0;
     const bool is_full = present == 0 || std::has_single_bit(present);
     if (is_full && !grow(list, present == 0 ? 1 : present * 2)) {
@@ -205,7 +206,7 @@ class ProtobufDecoder {
   }
 
   const char* read_packed(FieldType type, Value& list, std::string_view packed) {
-    // Every varint has one byte without the high bit, its last.
+    // The last byte of every varint, and no other, lacks the high bit.
     const auto is_last_byte = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; };
     const bool is_real = type == FieldType::f64;
     const auto count =
@@ -252,7 +253,7 @@ class ProtobufDecoder {
       return fail(at, kCutShort);
     }
     const auto number = static_cast<std::int64_t>(bits);
-    // int32 travels as the 64-bit value. protobuf would cut it, to an id that nobody sent.
+    // An int32 is sent as a 64-bit value. protobuf would truncate it, to an id that nobody sent.
     if (type == FieldType::i32 && number != static_cast<std::int32_t>(number)) {
       return fail(at, range_error(FieldType::i32));
     }
@@ -264,7 +265,7 @@ class ProtobufDecoder {
   static constexpr const char* kCutShort = "the number is cut short";
 
   const char* begin_;
-  std::size_t offset_;  ///< Of `begin_` in the payload.
+  std::size_t offset_;  ///< Offset of `begin_` in the payload.
   Message& message_;
   ReadResult& result_;
 };

@@ -42,14 +42,14 @@ char* put_varint(std::uint64_t number, char* to) {
   return text(CodedOutputStream::WriteVarint64ToArray(number, bytes(to)));
 }
 
-/// Writes in one pass: lengths of nested records are patched in when their content stands.
+/// Writes in one pass: the lengths of nested records are filled in after their content.
 class ProtobufEncoder {
  public:
   ProtobufEncoder(int server_version, OutputBuffer& out)
       : server_version_(server_version), out_(out) {}
 
-  /// Numbers and texts of the usual kind are written here, everything else by `write_other`. There
-  /// is always room for a tag and a number per field that is left.
+  /// Writes usual numbers and texts here, everything else in `write_other`. There is always room
+  /// for a tag and a number per remaining field.
   void write_record(const Record& record) {
     const FieldSpec* field = record.spec->fields.data();
     const Value* const end = record.values + record.spec->fields.size();
@@ -140,8 +140,8 @@ class ProtobufEncoder {
                        : text(WireFormatLite::WriteDoubleNoTagToArray(real, bytes(to))));
   }
 
-  /// A number that is kept in an unusual form; false for an unset one. Text that spells no number
-  /// is the error.
+  /// Reads a number stored in an unusual form; false if it is unset. The only error is text that is
+  /// not a number.
   bool read_number(const FieldSpec& field, const Value& value, std::int64_t& integer,
                    double& real) {
     const bool varint = is_varint(field.type);
@@ -160,7 +160,7 @@ class ProtobufEncoder {
     return false;
   }
 
-  /// Strings and decimals; a number that was given for one is written in its own spelling.
+  /// Writes strings and decimals; a number given for one is written in its own spelling.
   void write_text(const FieldSpec& field, const Value& value) {
     char number[kNumberCharsMax];
     std::string_view content = value.text();

@@ -1,4 +1,4 @@
-// Which message belongs to which, for everything that only has to know what may follow.
+// Which messages belong together, for code that only needs to know what may follow.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,8 @@
 
 namespace ibgw::wire {
 
-/// What the tables name as an answer to a request, its end marker among them; ERR_MSG may always.
+/// The messages that may answer a request, according to the tables, including its end marker.
+/// ERR_MSG may always answer.
 [[nodiscard]] std::vector<std::string_view> answers_of(const MessageSpec& request);
 
 }  // namespace ibgw::wire

@@ -1,9 +1,9 @@
-// The shape of the protocol's tables: records, text layouts, messages. Data only; both codecs read
+// The types of the protocol's tables: records, text layouts, messages. Data only; both codecs read
 // the same rows.
 //
 // A record lists its fields once (name = the .proto name, type, protobuf number). A text layout is
 // an ordered list of items that refer to those fields and say from which server version on they are
-// on the wire. A message ties both.
+// on the wire. A message combines the two.
 #pragma once
 
 #include <climits>
@@ -23,7 +23,7 @@ enum class FieldType : std::uint8_t { i32, i64, f64, boolean, string, decimal, r
 
 struct RecordSpec;
 
-/// A protobuf tag as it stands on the wire, so that encoders need not compute it again.
+/// A protobuf tag as on the wire, so that encoders need not compute it.
 struct WireTag {
   std::uint8_t size = 0;  ///< 1 or 2; 0 = the field has no number.
   char bytes[2] = {};
@@ -38,7 +38,7 @@ constexpr WireTag wire_tag(FieldType type, int number, bool repeated) {
   const bool number_type = varint || type == FieldType::f64;
   constexpr unsigned kVarint = 0;
   constexpr unsigned kFixed64 = 1;
-  constexpr unsigned kDelimited = 2;  // Texts, records, and lists of numbers, which are packed.
+  constexpr unsigned kDelimited = 2;  // Texts, records and packed lists of numbers.
   const unsigned wire_type = !number_type || repeated ? kDelimited : (varint ? kVarint : kFixed64);
   const unsigned tag = (static_cast<unsigned>(number) << 3U) | wire_type;
   if (tag < 0x80) {
@@ -80,10 +80,10 @@ struct RecordSpec {
   [[nodiscard]] int index_of(std::string_view field) const;
 };
 
-/// A map<string,string> travels as a list of these.
+/// A map<string,string> is a list of these on the wire.
 extern const RecordSpec kMapEntry;
 
-/// One step of a text layout.
+/// One item of a text layout.
 struct Item {
   enum class Kind : std::uint8_t {
     version,   ///< A constant version number that old decoders check (`text`).
@@ -94,10 +94,10 @@ struct Item {
     values,    ///< A count, then the elements of a repeated scalar.
     pairs,     ///< A count, then tag and value of each entry of a map.
     options,   ///< A map in one field: `tag=value;` repeated.
-    presence,  ///< 1 or 0 whether a nested record is there; the children if it is.
+    presence,  ///< 1 or 0: whether a nested record is present; then its children if it is.
     bits,      ///< One number made of the boolean children of a nested record, lowest bit first;
                ///< `text` names its field for a number that they cannot spell.
-    when,      ///< The children if `condition` holds for what was read so far.
+    when,      ///< The children if `condition` is true for the values read so far.
   };
   enum class Condition : std::uint8_t {
     none,
@@ -116,13 +116,13 @@ struct Item {
   Condition condition = Condition::none;
   Spelling spelling = Spelling::standard;
   bool optional_tail = false;  ///< May be missing at the end of a frame.
-  bool only_followed = false;  ///< Missing where only one field is left in the frame.
+  bool only_followed = false;  ///< Missing if only one field is left in the frame.
   std::string_view path;       ///< Dotted, relative to the enclosing record.
-  std::string_view text;       ///< Constant, condition values, column or mask field; of a field the
-                               ///< only spellings it may have, empty = any.
+  std::string_view text;       ///< Constant, condition values, column or mask field; for a field,
+                               ///< the only valid spellings, empty = any.
   std::string_view absent;     ///< Spelling of a field that has no value; empty data = by type.
   int from = 0;                ///< First server version that has it.
-  int before = kForever;       ///< First server version that does not have it any more.
+  int before = kForever;       ///< First server version that no longer has it.
   std::span<const Item> children = {};
 
   [[nodiscard]] constexpr Item since(int version) const {
@@ -145,7 +145,7 @@ struct Item {
     item.spelling = how;
     return item;
   }
-  /// For a number that decides which fields follow: others make the frame unreadable.
+  /// For a number that decides which fields follow; other values make the frame unreadable.
   [[nodiscard]] constexpr Item one_of(std::string_view spellings) const {
     Item item = *this;
     item.text = spellings;
@@ -163,7 +163,7 @@ struct Item {
   }
 };
 
-/// Whether text of this message is known to the tables; messages of protobuf-only versions need
+/// Whether the tables have the text layout of this message; messages of protobuf-only versions need
 /// none.
 enum class TextForm : std::uint8_t { layout, none, not_in_tables };
 
@@ -180,11 +180,12 @@ struct MessageSpec {
   TextForm text_form = TextForm::not_in_tables;
   std::span<const Item> text = {};
   // Requests only; names of messages.
-  std::string_view answers = {};    ///< What may answer, separated by `|`; ERR_MSG may always.
+  std::string_view answers = {};    ///< Messages that may answer, separated by `|`; ERR_MSG may
+                                    ///< always answer.
   std::string_view ends_with = {};  ///< Completes the answer; empty = no end marker.
   std::string_view cancel = {};     ///< The request that ends the subscription.
 
-  // The words that rows are written in (tables/messages.cpp).
+  // Functions for writing rows (tables/messages.cpp).
   [[nodiscard]] constexpr MessageSpec from(int version) const {
     MessageSpec row = *this;
     row.since = version;
@@ -223,11 +224,11 @@ struct MessageSpec {
   }
 };
 
-/// Names that a table separates by `|`.
+/// Splits the names that a table separates by `|`.
 [[nodiscard]] std::vector<std::string_view> split_names(std::string_view list);
 
-/// The field by which client and gateway know the request that a message belongs to: reqId,
-/// orderId, or id of ERR_MSG; empty if it belongs to none.
+/// The field that identifies the request to which a message belongs: reqId, orderId, or id of
+/// ERR_MSG; empty if there is none.
 [[nodiscard]] std::string_view request_id_field(const MessageSpec& message);
 
 /// All rows, to_gateway first, each direction by id.
@@ -239,8 +240,8 @@ struct MessageSpec {
 /// The two-field answer to the greeting: a message like any other, but without an id on the wire.
 extern const MessageSpec kVersionReply;
 
-/// The client's greeting as rules and the trace see it (min, max, options); it has a syntax of its
-/// own (hello.hpp).
+/// The client's greeting as rules and the trace see it (min, max, options). On the wire it has its
+/// own syntax (hello.hpp).
 extern const MessageSpec kHello;
 
 inline constexpr int kProtobufIdOffset = 200;  ///< Raw id of a protobuf frame = base id + 200.

@@ -1,4 +1,4 @@
-// Help for tests of the wire: hex, and messages filled by the tables themselves.
+// Helpers for tests of the wire: hex, and messages filled from the tables.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +50,9 @@ inline std::string bars(std::string_view text) {
   return joined;
 }
 
-/// Gives every field of the record a random value of its type (some stay absent when `sparse`).
-/// Half of the time a field that a condition of the text layout compares gets one of its spellings.
+/// Gives every field of the record a random value of its type (with `sparse`, some stay absent). A
+/// field that a condition of the text layout compares gets one of the condition's spellings half of
+/// the time.
 class RandomFill {
  public:
   explicit RandomFill(std::uint32_t seed) : random_(seed) {}
@@ -103,7 +104,7 @@ class RandomFill {
     }
   }
 
-  /// One of the spellings that are separated by `|`.
+  /// One of the `|`-separated spellings.
   std::string_view one_of(std::string_view spellings) {
     while (spellings.find('|') != std::string_view::npos) {
       const std::size_t bar = spellings.find('|');

@@ -1,4 +1,4 @@
-// Messages to and from NUL-terminated text fields, by compiled layouts.
+// Encodes and decodes messages as NUL-terminated text fields, with compiled layouts.
 #pragma once
 
 #include <optional>
@@ -11,18 +11,18 @@
 
 namespace ibgw::wire {
 
-/// Whether decoded numbers keep a spelling that encoding would not give again (then as text), or
-/// become plain numbers.
+/// Whether decoded numbers become plain numbers, or stay text if encoding would give another
+/// spelling.
 enum class Exactness { values, spelling };
 
 /// Appends the fields (without the message id). Absent values get their default spelling. `escape`:
-/// non-ASCII text as \uXXXX. Text with a NUL in it is the only error.
+/// non-ASCII text as \uXXXX. The only error is a text that contains a NUL.
 [[nodiscard]] std::optional<WireError> encode_text(const Plan& plan, const Message& message,
                                                    bool escape, OutputBuffer& out);
 
-/// Fills `message` (reset for its spec by the caller) from the fields after the message id, in the
-/// frame that it keeps (Message::keep_frame): its texts point there. `offset` = where `fields`
-/// begin in the payload, for errors.
+/// Fills `message`, which the caller has reset for its spec, from the fields after the message id,
+/// in the frame that it keeps (Message::keep_frame): its texts point there. `offset` = where
+/// `fields` begin in the payload, for errors.
 void decode_text(const Plan& plan, std::string_view fields, std::size_t offset, bool unescape,
                  Exactness exactness, Message& message, ReadResult& result);
 

@@ -12,15 +12,15 @@ namespace {
 // More elements than this in one group cannot fit a frame of the largest legal size (0xFFFFFF
 // bytes, one NUL each).
 constexpr std::int64_t kElementsMax = 0xffffff;
-// How gateways spell an unset double, and the only such spelling that we write ourselves.
+// How gateways write an unset double, and the only such spelling that we write ourselves.
 constexpr std::string_view kUnsetDouble = "1.7976931348623157E308";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') {
     return c - '0';
   }
-  // Upper-case digits are not what we write: such text is kept as it stands so that it encodes to
-  // the same bytes.
+  // We write only lower-case digits. Text with upper-case ones stays as it is, so that it encodes
+  // to the same bytes.
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -56,8 +56,8 @@ char* write_utf8(char* to, unsigned code) {
   return to;
 }
 
-/// \uXXXX of non-ASCII characters to UTF-8, where there is room for as much as `text` has; returns
-/// the new length.
+/// Converts \uXXXX of non-ASCII characters to UTF-8 at `to`, which must have room for `text`;
+/// returns the new length.
 std::size_t unescape(std::string_view text, char* to) {
   char* const begin = to;
   for (std::size_t i = 0; i < text.size();) {
@@ -77,9 +77,8 @@ std::size_t unescape(std::string_view text, char* to) {
   return static_cast<std::size_t>(to - begin);
 }
 
-/// How many bytes there are before the next NUL. Most fields have a byte or none: a guess costs
-/// less than waiting. Further bytes are looked at together, up to Message::kFrameZeros behind the
-/// frame.
+/// The number of bytes before the next NUL. Most fields have at most one byte, so look at that
+/// first. Further bytes are read together, up to Message::kFrameZeros after the frame.
 inline std::size_t length_at(const char* begin) {
   if (begin[0] == '\0') {
     return 0;
@@ -94,7 +93,7 @@ inline std::size_t length_at(const char* begin) {
     std::uint64_t bytes = 0;
     static_assert(sizeof bytes <= Message::kFrameZeros);
     std::memcpy(&bytes, at, sizeof bytes);
-    // The lowest bit that stays is that of the first zero byte.
+    // The lowest bit that is set belongs to the first zero byte.
     const std::uint64_t zeros = (bytes - kOnes) & ~bytes & kHighs;
     if (zeros != 0) {
       return static_cast<std::size_t>(at - begin) +
@@ -122,7 +121,7 @@ class TextDecoder {
         if (!read_plain(*op, target(*op, base))) {
           return false;
         }
-        ++op;  // A plain field has no children: nothing to wait for.
+        ++op;  // A plain field has no children.
       } else {
         if (!step(*op, base)) {
           return false;
@@ -322,7 +321,7 @@ class TextDecoder {
   }
 
   bool read_integer(const Op& op, FieldType type, std::string_view text, Value& value) {
-    // What decides about the rest of the frame must be known, or the rest has no meaning.
+    // A field that decides what follows must have a known value; otherwise the rest has no meaning.
     const bool decides =
         !op.is_plain && op.item->kind == Item::Kind::field && !op.item->text.empty();
     if (decides && !is_one_of(text, op.item->text)) {
@@ -342,7 +341,7 @@ class TextDecoder {
   }
 
   bool read_double(const Op& op, std::string_view text, Value& value) {
-    // An order has some fifty doubles, nearly all of them unset.
+    // An order has some fifty doubles, nearly all unset.
     if (text.empty()) {
       return keep_text(value, text);
     }
@@ -405,7 +404,8 @@ class TextDecoder {
     return true;
   }
 
-  /// What the bits cannot spell (more bits, other spellings of a number) stays in the mask field.
+  /// Values that the bits cannot represent (more bits, other spellings of a number) stay in the
+  /// mask field.
   bool read_bits(const Op& op, Record& record) {
     std::string_view text;
     if (!need(op.item->path, text)) {
@@ -436,7 +436,7 @@ class TextDecoder {
     if (!none && (!count.canonical || count.number < 0 || count.number > kElementsMax)) {
       return fail(offset, op.item->path, "not a count");
     }
-    // Each element needs at least its NULs: a larger count can only be wrong, and must not cost
+    // Each element needs at least its NULs, so a larger count must be wrong and must not cost
     // memory.
     const std::size_t elements = none ? 0 : static_cast<std::size_t>(count.number);
     if (elements * op.bytes_min > left()) {
@@ -452,7 +452,7 @@ class TextDecoder {
     for (Value& item : message_.make_list(value, *op.field, elements)) {
       bool good = true;
       if (op.item->kind == Item::Kind::repeat) {
-        // Records within an element are made when their first field is read.
+        // Records inside an element are created when their first field is read.
         good = run(&op + 1, &op + 1 + op.skip, *item.record) &&
                (message_.affords(0) || fail(offset, op.item->path, kTooManyElements));
       } else if (op.item->kind == Item::Kind::pairs) {
@@ -512,7 +512,7 @@ class TextDecoder {
   const char* begin_;
   const char* at_;
   const char* end_;
-  std::size_t offset_;  ///< Of `begin_` in the payload.
+  std::size_t offset_;  ///< Offset of `begin_` in the payload.
   bool unescape_;
   Exactness exactness_;
   Message& message_;

@@ -27,8 +27,8 @@ void append_unit(OutputBuffer& out, unsigned unit) {
   out.append({text, sizeof text});
 }
 
-/// UTF-8 to ASCII with \uXXXX (pairs beyond the first plane); bytes that are not UTF-8 stay as they
-/// are.
+/// Converts UTF-8 to ASCII with \uXXXX (pairs beyond the first plane); bytes that are not UTF-8
+/// stay unchanged.
 void append_escaped(OutputBuffer& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto [code, length] = first_character(text.substr(i));
@@ -57,7 +57,8 @@ class TextEncoder {
       switch (op->item->kind) {
         case Item::Kind::field: {
           const Value* const value = resolve(*op, base);
-          // What may be missing is written only when it has a value: decoding gives the same again.
+          // A field that may be missing is written only if it has a value; decoding gives the same
+          // result.
           const bool may_be_missing = op->item->optional_tail || op->item->only_followed;
           if (!may_be_missing || (value != nullptr && !value->is_absent())) {
             put_value(*op, value, op->absent);
@@ -201,7 +202,7 @@ class TextEncoder {
     }
   }
 
-  /// One field of every element, as a list of its own; no list at all when no element has it.
+  /// Writes one field of every element as a separate list; no list if no element has it.
   void put_column(const Op& op, std::span<Value> items) {
     bool any = false;
     for (const Value& item : items) {

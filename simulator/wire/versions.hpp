@@ -8,10 +8,10 @@
 
 namespace ibgw::wire {
 
-inline constexpr int kServerVersionMin = 100;  ///< Below it there is no v100+ envelope.
+inline constexpr int kServerVersionMin = 100;  ///< Older versions have no v100+ envelope.
 inline constexpr int kServerVersionMax = 226;  ///< API 10.50.
 
-/// What a server version changed.
+/// A server version and what it changed.
 struct GateSpec {
   int version;
   std::string_view name;  ///< MIN_SERVER_VER_* without the prefix.
@@ -20,16 +20,17 @@ struct GateSpec {
 
 struct ReleaseSpec {
   std::string_view release;  ///< `10.37.02`
-  int max_version;           ///< MAX_CLIENT_VER of its clients.
+  int max_version;           ///< MAX_CLIENT_VER of the release's clients.
 };
 
-[[nodiscard]] std::span<const GateSpec> gates();        ///< By version.
+[[nodiscard]] std::span<const GateSpec> gates();        ///< In order of version.
 [[nodiscard]] std::span<const ReleaseSpec> releases();  ///< Oldest first.
 
-/// Accepts `10.37` and `10.37.02` alike; the last release that starts so. Empty when none does.
+/// Accepts `10.37` as well as `10.37.02`: finds the last release that begins like this. Nothing if
+/// there is none.
 [[nodiscard]] std::optional<int> version_of_release(std::string_view release);
 
-/// min(ours, the client's maximum), or nothing when that is below the client's minimum.
+/// min(ours, the client's maximum), or nothing if that is below the client's minimum.
 [[nodiscard]] std::optional<int> negotiate(int ours, int client_min, int client_max);
 
 }  // namespace ibgw::wire

@@ -24,7 +24,7 @@ inline constexpr Item kContractRow[] = {
     field("tradingClass").since(gate::kTradingClass),
 };
 
-// The portfolio row carries the primary exchange in the place of the exchange.
+// The portfolio row has the primary exchange in place of the exchange.
 inline constexpr Item kPortfolioContract[] = {
     field("conId"),
     field("symbol"),
@@ -42,7 +42,7 @@ inline constexpr Item kPortfolioContract[] = {
 inline constexpr Item kReqAccountDataText[] = {version("2"), field("subscribe"), field("acctCode")};
 inline constexpr Item kAccountValueText[] = {version("2"), field("key"), field("value"),
                                              field("currency"), field("accountName")};
-// ib_async and ib_insync take exactly 20 fields here.
+// ib_async and ib_insync accept exactly 20 fields here.
 inline constexpr Item kPortfolioValueText[] = {
     version("8"),           within("contract", kPortfolioContract),
     field("position"),      field("marketPrice"),

@@ -7,7 +7,7 @@
 
 namespace ibgw::wire::layout {
 
-// Without the ids of firms and accounts that OPEN_ORDER has.
+// Without OPEN_ORDER's ids of firms and accounts.
 inline constexpr Item kCompletedDeltaNeutralIds[] = {
     field("deltaNeutralConId"), field("deltaNeutralShortSale"), field("deltaNeutralShortSaleSlot"),
     field("deltaNeutralDesignatedLocation")};

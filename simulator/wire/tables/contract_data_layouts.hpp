@@ -7,7 +7,7 @@
 
 namespace ibgw::wire::layout {
 
-// The exchanges are two fields from 75 on, long before the versions that exist here.
+// From 75 on, long before the versions supported here, the exchanges are two fields.
 inline constexpr Item kReqContractDataText[] = {
     version("8"),
     field("reqId"),
@@ -56,7 +56,7 @@ inline constexpr Item kTradingHoursItems[] = {field("timeZoneId"), field("tradin
                                               field("liquidHours")};
 inline constexpr Item kSizeRuleItems[] = {field("minSize"), field("sizeIncrement"),
                                           field("suggestedSizeIncrement")};
-// Python reads the multiplier as a whole number: no fraction where none is needed.
+// Python reads the multiplier as a whole number, so write no fraction unless needed.
 inline constexpr Item kEvRuleItems[] = {field("evRule"), or_empty("evMultiplier").spelled(plain),
                                         pairs("secIdList")};
 
@@ -115,9 +115,9 @@ inline constexpr Item kBondContractDataText[] = {
     field("contract.symbol"),
     field("contract.secType"),
     field("contractDetails.cusip"),
-    // Python reads it as a whole number before API 10, like the multiplier of evRule.
+    // Before API 10, Python reads it as a whole number, like the multiplier of evRule.
     or_empty("contractDetails.coupon").spelled(plain),
-    // The maturity; protobuf carries it in the same field.
+    // The maturity; protobuf has it in the same field.
     field("contract.lastTradeDateOrContractMonth"),
     within("contractDetails", kBondItems),
     field("contract.exchange"),

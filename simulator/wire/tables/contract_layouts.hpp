@@ -1,13 +1,13 @@
-// Text layouts of a contract as requests carry it.
-// Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, ib_async, @stoqey/ib, the Go port.
+// Text layouts of contracts in requests. Sources: API 9.81 to 10.37 in Python, Java, C++ and C#,
+// ib_async, @stoqey/ib, the Go port.
 #pragma once
 
 #include "simulator/wire/tables/layout.hpp"
 
 namespace ibgw::wire::layout {
 
-// What identifies a contract in nearly every request. Clients spell no strike as 0.0, as 0 or, from
-// API 10.36 on, as nothing.
+// The fields that identify a contract in nearly every request. Clients write an unset strike as
+// 0.0, as 0 or, from API 10.36 on, as an empty field.
 inline constexpr Item kContractToExchange[] = {
     field("conId"),
     field("symbol"),
@@ -26,11 +26,11 @@ inline constexpr Item kIncludeExpired[] = {field("includeExpired")};
 inline constexpr auto kContractRequest =
     joined(kContractToExchange, kPrimaryExchange, kContractFromCurrency);
 inline constexpr auto kContractRequestShort = joined(kContractToExchange, kContractFromCurrency);
-// The requests for data of the past may ask for expired contracts.
+// Requests for historical data may ask for expired contracts.
 inline constexpr auto kContractRequestExpired =
     joined(kContractToExchange, kPrimaryExchange, kContractFromCurrency, kIncludeExpired);
 
-// Legs of a combination; market data and history take four fields of a leg, orders take all.
+// Legs of a combination; market data and history have four fields of a leg, orders have all.
 inline constexpr Item kComboLegRequest[] = {field("conId"), field("ratio"), field("action"),
                                             field("exchange")};
 inline constexpr Item kComboLegsRequest[] = {repeat("comboLegs", kComboLegRequest)};

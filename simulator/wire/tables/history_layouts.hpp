@@ -1,6 +1,6 @@
-// Text layouts of data of the past: bars, real-time bars, head timestamps, histograms, ticks and
-// schedules.
-// Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, ib_async, @stoqey/ib, the Go port.
+// Text layouts of historical data: bars, real-time bars, head timestamps, histograms, ticks and
+// schedules. Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, ib_async, @stoqey/ib, the Go
+// port.
 #pragma once
 
 #include "simulator/wire/tables/market_data_layouts.hpp"
@@ -8,7 +8,7 @@
 namespace ibgw::wire::layout {
 
 inline constexpr Item kReqHistoricalDataText[] = {
-    // The Go port sends the number at exactly 124 as well, where no other client does.
+    // The Go port, unlike other clients, also sends the number at exactly 124.
     version("6").until(gate::kSyntRealtimeBars),
     field("reqId"),
     within("contract", kContractRequestExpired),
@@ -30,8 +30,8 @@ inline constexpr Item kHistoricalBarItems[] = {
     size_or_zero("WAP"), field("hasGaps").unset_as("false").until(gate::kSyntRealtimeBars),
     field("barCount"),
 };
-// From 196 on the two dates come in HISTORICAL_DATA_END, as they always do in protobuf; before,
-// this one message ends the request.
+// From 196 on, the two dates are in HISTORICAL_DATA_END, as always in protobuf; before, this single
+// message ends the request.
 inline constexpr Item kHistoricalDataText[] = {
     version("3").until(gate::kSyntRealtimeBars),
     field("reqId"),
@@ -41,7 +41,7 @@ inline constexpr Item kHistoricalDataText[] = {
 };
 inline constexpr Item kHistoricalDataEndText[] = {field("reqId"), field("startDateStr"),
                                                   field("endDateStr")};
-// Not the order of a bar in HISTORICAL_DATA.
+// The order differs from that of a bar in HISTORICAL_DATA.
 inline constexpr Item kHistoricalDataUpdateItems[] = {
     field("barCount"), field("date"), field("open"),       field("close"),
     field("high"),     field("low"),  size_or_zero("WAP"), size_or_zero("volume"),
@@ -83,7 +83,7 @@ inline constexpr Item kReqHistoricalTicksText[] = {
     field("useRTH"),        field("ignoreSize"),
     options("miscOptions"),
 };
-// Mid-points carry a number in the place of the mask of the other two; clients skip it.
+// Midpoints have a number in place of the mask of the other two; clients skip it.
 inline constexpr Item kHistoricalTickItems[] = {field("time"), field("unused"), field("price"),
                                                 size_or_zero("size")};
 inline constexpr Item kHistoricalTicksText[] = {

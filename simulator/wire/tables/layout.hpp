@@ -1,4 +1,4 @@
-// The words in which tables are written. Included by tables only.
+// Functions for writing the tables. Included by tables only.
 #pragma once
 
 #include <array>
@@ -116,7 +116,7 @@ constexpr Item when_positive(std::string_view path, std::span<const Item> childr
   return conditional(Item::Condition::positive, path, {}, children);
 }
 
-/// Several lists as one, for blocks that differ by a field.
+/// Joins several lists, for blocks that differ in a field.
 template <std::size_t... kSizes>
 constexpr auto joined(const Item (&... parts)[kSizes]) {
   std::array<Item, (kSizes + ...)> all{};
@@ -130,7 +130,7 @@ constexpr auto joined(const Item (&... parts)[kSizes]) {
   return all;
 }
 
-// How a live gateway spells "no value" (protocol.md 0.2).
+// How a live gateway writes unset values (protocol.md 0.2).
 inline constexpr std::string_view kUnsetInt = "2147483647";
 inline constexpr std::string_view kUnsetDouble = "1.7976931348623157E308";
 inline constexpr std::string_view kUnsetLong = "-9223372036854775808";

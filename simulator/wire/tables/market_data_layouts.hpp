@@ -7,7 +7,7 @@
 
 namespace ibgw::wire::layout {
 
-// Sizes that are not known: ib_async needs a number here.
+// For unknown sizes: ib_async needs a number here.
 constexpr Item size_or_zero(std::string_view path) {
   return field(path).unset_as("0");
 }
@@ -35,8 +35,9 @@ inline constexpr Item kTickValueText[] = {version("6"), field("reqId"), field("t
 inline constexpr Item kMarketDataTypeText[] = {version("1"), field("reqId"),
                                                field("marketDataType")};
 
-// What is not computed is spelled -1 (volatility, prices) or -2 (the Greeks): official clients and
-// @stoqey/ib turn these numbers into "not set", and ib_async loses the tick at an empty field.
+// Values that are not computed are written as -1 (volatility, prices) or -2 (the Greeks): official
+// clients and @stoqey/ib turn these numbers into "not set", and ib_async loses the tick if a field
+// is empty.
 inline constexpr Item kTickOptionComputationText[] = {
     version("6").until(gate::kPriceBasedVolatility),
     field("reqId"),
@@ -109,7 +110,7 @@ inline constexpr Item kReqTickByTickText[] = {
 };
 
 inline constexpr Item kLastAttribBits[] = {field("pastLimit"), field("unreported")};
-// The bits of a stream of bids and asks stand in the other order than those of past ticks (see
+// In a stream of bids and asks, the order of the bits is the reverse of that in past ticks (see
 // kPastBidAskBits); all official clients and ib_async read both like this.
 inline constexpr Item kStreamBidAskBits[] = {field("bidPastLow"), field("askPastHigh")};
 
@@ -129,8 +130,8 @@ inline constexpr Item kTickByTickBidAskOnly[] = {within("historicalTickBidAsk", 
 inline constexpr Item kTickByTickMidPointOnly[] = {
     within("historicalTickMidPoint", kTickByTickMidPoint)};
 inline constexpr Item kTickByTickTimeOnly[] = {field("time")};
-// The type decides what follows: 1 last, 2 all last, 3 bid and ask, 4 mid-point. Type 0 means none:
-// clients read the time, which has no place in the protobuf form, and nothing else.
+// The type decides what follows: 1 last, 2 all last, 3 bid and ask, 4 midpoint. Type 0 means none:
+// clients then read only the time, which does not exist in the protobuf form.
 inline constexpr Item kTickByTickText[] = {
     field("reqId"),
     field("tickType").one_of("0|1|2|3|4"),

@@ -1,7 +1,7 @@
-// Every message: id, direction, name of the call or callback, record, versions, encodings.
-// Source: ids and protobuf versions as tables in API 10.43 to 10.46 and the Go port (identical);
-// the versions at which answers turned to protobuf from captures at 201 to 225 and the decoders
-// that API 10.37.02 ships.
+// Every message: id, direction, name of the call or callback, record, versions, encodings. Sources:
+// ids and protobuf versions from tables in API 10.43 to 10.46 and the Go port (identical); the
+// versions at which answers changed to protobuf from captures at 201 to 225 and the decoders that
+// API 10.37.02 ships.
 #include "simulator/wire/spec.hpp"
 #include "simulator/wire/tables/account_layouts.hpp"
 #include "simulator/wire/tables/completed_order_layouts.hpp"

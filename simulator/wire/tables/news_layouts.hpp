@@ -30,7 +30,8 @@ inline constexpr Item kHistoricalNewsText[] = {field("reqId"), field("time"), fi
                                                field("articleId"), field("headline")};
 inline constexpr Item kHistoricalNewsEndText[] = {field("reqId"), field("hasMore")};
 
-// All clients but @stoqey/ib, which leaves them empty, spell the two numbers when they are not set.
+// All clients except @stoqey/ib, which leaves them empty, write the two numbers even if they are
+// unset.
 inline constexpr Item kReqWshEventDataText[] = {
     field("reqId"),
     int_or_unset("conId"),
@@ -73,14 +74,14 @@ inline constexpr Item kScannerSubscriptionItems[] = {
 inline constexpr Item kReqScannerSubscriptionText[] = {
     version("4").until(gate::kScannerGenericOpts), field("reqId"),
     within("scannerSubscription", kScannerSubscriptionItems)};
-// The fields of the contract do not stand together here.
+// The fields of the contract are not adjacent here.
 inline constexpr Item kScannerDataItems[] = {
     field("rank"),
     field("contract.conId"),
     field("contract.symbol"),
     field("contract.secType"),
     field("contract.lastTradeDateOrContractMonth"),
-    // A live row of a stock spells no strike as 0, without the fraction of other doubles.
+    // A live row of a stock writes an unset strike as 0, without the fraction of other doubles.
     field("contract.strike").spelled(Item::Spelling::plain).unset_as("0"),
     field("contract.right"),
     field("contract.exchange"),

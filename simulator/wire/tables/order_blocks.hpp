@@ -1,6 +1,6 @@
-// Parts that the text layouts of orders have in common: what OPEN_ORDER and COMPLETED_ORDER share,
-// and what PLACE_ORDER shares with them.
-// Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, the Go port; live frames at 200.
+// Blocks shared by the text layouts of orders: those of OPEN_ORDER and COMPLETED_ORDER, and those
+// that PLACE_ORDER shares with them. Sources: API 9.81 to 10.37 in Python, Java, C++ and C#, the Go
+// port; live frames at 200.
 #pragma once
 
 #include "simulator/wire/tables/contract_layouts.hpp"
@@ -9,7 +9,7 @@ namespace ibgw::wire::layout {
 
 using enum Item::Spelling;
 
-// Live frames have the strike without a fraction, and a question mark where there is no right.
+// Live frames have the strike without a fraction, and a question mark for an absent right.
 inline constexpr Item kOrderContract[] = {
     field("conId"),
     field("symbol"),
@@ -86,7 +86,7 @@ inline constexpr Item kConditionFlags[] = {field("conditionsIgnoreRth"),
 inline constexpr Item kSoftDollarTierItems[] = {field("name"), field("value"),
                                                 field("displayName")};
 
-// The order as gateways show it, in the order of the wire; each message has a few fields of its own
+// The order as gateways send it, in the order of the wire. Each message has a few fields of its own
 // in between.
 inline constexpr Item kOrderTerms[] = {
     field("action"),    field("totalQuantity"), field("orderType"), field("lmtPrice"),

@@ -1,7 +1,7 @@
-// Text layouts of orders. OPEN_ORDER is the protocol's longest and the one that needs every means
-// the tables have: vanishing version fields, gates, repeat groups, conditional blocks, nested
-// records, maps, several spellings of "unset". Sources: API 9.81 to 10.33 in Python, Java, C++ and
-// C#, the Go port; a live frame at 200 has exactly these 156 fields.
+// Text layouts of orders. OPEN_ORDER is the longest of the protocol and uses every feature of the
+// tables: vanishing version fields, gates, repeat groups, conditional blocks, nested records, maps,
+// several spellings of "unset". Sources: API 9.81 to 10.33 in Python, Java, C++ and C#, the Go
+// port; a live frame at 200 has exactly these 156 fields.
 #pragma once
 
 #include "simulator/wire/tables/order_blocks.hpp"
@@ -74,7 +74,7 @@ inline constexpr Item kOpenOrderDeltaNeutral[] = {
 inline constexpr Item kOpenOrderAdjusted[] = {
     field("adjustedOrderType").unset_as("None").since(gate::kPeggedToBenchmark),
     double_or_unset("triggerPrice").since(gate::kPeggedToBenchmark),
-    // The wire repeats trailStopPrice here, and a live gateway spells the two differently; clients
+    // The wire repeats trailStopPrice here, and a live gateway writes the two differently; clients
     // keep the later one.
     double_or_unset("trailStopPriceRepeated").since(gate::kPeggedToBenchmark),
     double_or_unset("lmtPriceOffset").since(gate::kPeggedToBenchmark),
@@ -105,7 +105,7 @@ inline constexpr Item kOpenOrderNewest[] = {
 };
 
 inline constexpr Item kOpenOrderText[] = {
-    // Old decoders read every "from version n on" block only if the number is at least 34.
+    // Old decoders read all "from version n on" blocks only if the number is at least 34.
     version("34").until(gate::kOrderContainer),
     field("orderId"),
     within("contract", kOrderContract),

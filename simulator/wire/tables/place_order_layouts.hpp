@@ -1,14 +1,14 @@
-// Text layouts of placing, cancelling and exercising. Unset values are written as the Python client
-// of API 10.37 writes them; decoding takes every client's spelling.
-// Sources: API 9.81, 10.30 and 10.37 in Python, 10.30 in Java, C++ and C#, ib_async 2.1, @stoqey/ib
-// 1.6; frames of these clients are in place_order_test.cpp.
+// Text layouts of placing, cancelling and exercising. Unset values are written as by the Python
+// client of API 10.37; decoding accepts every client's spelling. Sources: API 9.81, 10.30 and 10.37
+// in Python, 10.30 in Java, C++ and C#, ib_async 2.1, @stoqey/ib 1.6; frames of these clients are
+// in place_order_test.cpp.
 #pragma once
 
 #include "simulator/wire/tables/order_blocks.hpp"
 
 namespace ibgw::wire::layout {
 
-/// Python sends these as they are, in its own spelling of an unset double.
+/// Python sends these in its own spelling of an unset double.
 constexpr Item double_or_python_unset(std::string_view path) {
   return field(path).unset_as("1.7976931348623157e+308");
 }
@@ -21,8 +21,8 @@ inline constexpr Item kPlaceOrderTerms[] = {
     field("triggerMethod"), field("outsideRth"),    field("hidden"),
 };
 
-// Unlike in OPEN_ORDER these are there for combinations only. Clients keep the prices of the legs
-// in a list of their own, protobuf in the legs.
+// Unlike in OPEN_ORDER, these exist only for combinations. Clients keep the prices of legs in a
+// separate list, protobuf keeps them in the legs.
 inline constexpr Item kPlaceOrderCombo[] = {
     repeat("contract.comboLegs", kComboLegItems),
     column("contract.comboLegs", "perLegPrice").unset_as(kEmpty),
@@ -142,8 +142,8 @@ inline constexpr Item kPlaceOrderNewest[] = {
     when_equals("orderType", "PEG MID|PEGMID", kMidOffsets).since(gate::kPegbestPegmidOffsets),
     field("customerAccount").since(gate::kCustomerAccount),
     field("professionalCustomer").since(gate::kProfessionalCustomer),
-    // The pair of the withdrawn RFQ fields: from 190 on the user is gone, the indicator came back
-    // at 192 behind includeOvernight.
+    // The two withdrawn RFQ fields: from 190 on the user is gone; the indicator came back at 192,
+    // after includeOvernight.
     field("externalUserId").since(gate::kRfqFields).until(gate::kUndoRfqFields),
     int_or_unset("manualOrderIndicator").since(gate::kRfqFields).until(gate::kUndoRfqFields),
     field("includeOvernight").since(gate::kIncludeOvernight),
@@ -178,7 +178,7 @@ inline constexpr Item kCancelOrderText[] = {
     field("orderCancel.extOperator").since(gate::kCmeTaggingFields),
     int_or_unset("orderCancel.manualOrderIndicator").since(gate::kCmeTaggingFields),
 };
-// The RFQ versions changed the cancel of one order only.
+// The RFQ versions changed only the cancel of a single order.
 inline constexpr Item kReqGlobalCancelText[] = {
     version("1").until(gate::kCmeTaggingFields),
     field("orderCancel.extOperator").since(gate::kCmeTaggingFields),
@@ -198,8 +198,8 @@ inline constexpr Item kExerciseOptionsText[] = {
     field("professionalCustomer").since(gate::kProfessionalCustomer),
 };
 
-// The Python clients write the number of options before the options, all others leave it out: it is
-// there when it is not the last field of the frame.
+// The Python clients write the number of options before the options, all others leave it out. So it
+// is present unless it would be the last field of the frame.
 inline constexpr Item kReqCalcImpliedVolatText[] = {
     version("3"),
     field("reqId"),

@@ -247,7 +247,7 @@ inline constexpr FieldSpec kOrderFields[] = {
     one("hedgeMaxSize", FieldType::i32, 144).since(gate::kHedgeMaxSize),
     one("conditionsIncludeOvernight", FieldType::boolean, 145)
         .since(gate::kUnifiedVersionCondOrderWithOvernightParam),
-    // In text frames only: obsolete fields that were never given a protobuf number.
+    // Obsolete fields without a protobuf number, in text frames only.
     text_only("faProfile"),
     text_only("sharesAllocation"),
     text_only("trailStopPriceRepeated", FieldType::f64),
@@ -1694,7 +1694,7 @@ inline constexpr FieldSpec kWshMetaDataRequestFields[] = {
 };
 inline constexpr RecordSpec kWshMetaDataRequest{"WshMetaDataRequest", kWshMetaDataRequestFields};
 
-// These never got a protobuf form; their fields have the names of the callbacks and calls.
+// These have no protobuf form; their fields have the names used in callbacks and calls.
 inline constexpr FieldSpec kTickEfpFields[] = {
     text_only("reqId", FieldType::i32),
     text_only("tickType", FieldType::i32),

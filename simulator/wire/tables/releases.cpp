@@ -1,6 +1,6 @@
-// API release -> the highest server version its clients announce. Where sources differ, the copy
-// seen in the official client wins; 10.34 to 10.38 rest on the Go port's tags, 10.47 lies between
-// neighbours with the same number.
+// API release -> the highest server version that its clients announce. If sources differ, the
+// official client wins. 10.34 to 10.38 are from the Go port's tags; 10.47 is between neighbours
+// with the same number.
 #include "simulator/wire/versions.hpp"
 
 namespace ibgw::wire {

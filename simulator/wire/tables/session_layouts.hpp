@@ -13,8 +13,7 @@ inline constexpr Item kVersionReqId[] = {version("1"), field("reqId")};
 
 inline constexpr Item kVersionReplyText[] = {field("serverVersion"), field("connectionTime")};
 
-// Rust 1.x and 2.x leave the capabilities away below 73; everybody else sends them, mostly empty,
-// from 72 on.
+// Rust 1.x and 2.x omit the capabilities below 73; all others send them, mostly empty, from 72 on.
 inline constexpr Item kStartApiText[] = {
     version("2"), field("clientId"),
     field("optionalCapabilities").since(gate::kOptionalCapabilities).may_be_missing()};
@@ -35,8 +34,8 @@ inline constexpr Item kErrMsgText[] = {
 
 inline constexpr Item kVerifyRequestText[] = {version("1"), field("apiName"), field("apiVersion")};
 inline constexpr Item kVerifyMessageText[] = {version("1"), field("apiData")};
-// Java, C++ and C# compare the word with "true", the official Python hands it on; ib_async wants a
-// number and drops the message.
+// Java, C++ and C# compare the word with "true", the official Python passes it on; ib_async expects
+// a number and drops the message.
 inline constexpr Item kVerifyCompletedText[] = {
     version("1"),
     field("isSuccessful").spelled(Item::Spelling::true_false).unset_as("false"),
