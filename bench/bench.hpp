@@ -1,4 +1,4 @@
-// What the parts of the benchmark share.
+// Declarations shared by the parts of the benchmark.
 #pragma once
 
 #include <functional>
@@ -7,18 +7,18 @@
 
 namespace ibgw::bench {
 
-/// Whether the part of that name is to be run.
+/// Whether to run the part with this name.
 using Wanted = std::function<bool(std::string_view)>;
 
 struct Programs {
-  std::string self;     ///< This program; it can be the raw server.
+  std::string self;     ///< This program, which can also act as the raw server.
   std::string gateway;  ///< fake-gateway.
 };
 
-/// Parts `encode` and `decode`: our codec against hand-written code, text and protobuf. Both first
-/// see to it that either side gives the same bytes and values.
+/// Parts `encode` and `decode`: our codec against hand-written code, in text and protobuf. Both
+/// first check that the two give the same bytes and values.
 void codec(const Wanted& wanted);
-/// Names what came out too slow. To be printed last.
+/// Prints what was too slow. Call it last.
 void codec_summary();
 
 /// Parts `sessions` and `latency`: sessions per second and request -> answer times of the gateway
@@ -38,14 +38,14 @@ void model();
 /// answer times meanwhile.
 void load(const Programs& programs);
 
-/// Part `history`: what bars of the past cost, and request -> answer times beside somebody who asks
-/// for many.
+/// Part `history`: the cost of historical bars, and request -> answer times while another client
+/// requests many.
 void history(const Programs& programs);
 
 /// Answers every session with pre-encoded bytes; prints its port. Ends with its standard input.
 int raw_server();
 
-/// What this thread ran, without the time that other programs had its core.
+/// Processor time of this thread, without the time that other programs used its core.
 double processor_ns();
 
 }  // namespace ibgw::bench

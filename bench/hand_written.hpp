@@ -1,6 +1,6 @@
-// The yardstick of the codec: four messages, written and read by straight code that knows nothing
-// else. Texts that are read are views into the payload, numbers are plain; nothing allocates once
-// warm. Our own decoder copies the frame into the message first, because a message outlives it.
+// The yardstick for the codec: four messages, written and read by straight code that knows nothing
+// else. Texts are views into the payload, numbers are plain; soon nothing allocates. Our own
+// decoder first copies the frame into the message, because a message outlives its frame.
 #pragma once
 
 #include <array>
@@ -43,7 +43,7 @@ struct Position {
   double average_cost = 0;
 };
 
-/// A value whose type its place tells.
+/// A value whose type is known from its position.
 struct Slot {
   union {
     std::int64_t integer = 0;
@@ -59,7 +59,7 @@ struct Slot {
   }
 };
 
-/// Either encoding uses its own half: the two carry different fields.
+/// Each encoding uses its own half, because they have different fields.
 struct OpenOrder {
   std::array<Slot, kOpenOrderTextRows.size()> text;
   std::array<Slot, kOpenOrderProtobufRows.size()> protobuf;
@@ -81,8 +81,8 @@ struct History {
   std::vector<Bar> bars;
 };
 
-/// Each writes one frame, length prefix included, into a buffer that is large enough and returns
-/// its size. Text at server version 176 (Tick, Position) or 200; protobuf at 225.
+/// Each writes one frame, including the length prefix, into a large enough buffer, and returns its
+/// size. Text at server version 176 (Tick, Position) or 200; protobuf at 225.
 std::size_t encode_text(const Tick& tick, char* buffer);
 std::size_t encode_text(const Position& position, char* buffer);
 std::size_t encode_text(const OpenOrder& order, char* buffer);

@@ -1,5 +1,5 @@
-// Reading by hand. A reader stays within its bytes whatever they are; `done` tells at the end
-// whether they were what was expected.
+// Reading by hand. A reader never leaves its bytes, whatever they are; at the end, `done` says
+// whether they were as expected.
 #pragma once
 
 #include <charconv>
@@ -27,7 +27,7 @@ class Fields {
   [[nodiscard]] bool done() const { return good_ && at_ == end_; }
   [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
-  /// A field that can have this content only.
+  /// A field that must have this content.
   void constant(std::string_view text) {
     if (left() > text.size() && std::memcmp(at_, text.data(), text.size()) == 0 &&
         at_[text.size()] == '\0') {
@@ -103,7 +103,7 @@ class Fields {
     }
     return real();
   }
-  /// The largest double when unset, in the one spelling that gateways use.
+  /// The largest double if unset, in the one spelling that gateways use.
   double real_or_largest(std::string_view spelling) {
     if (left() > spelling.size() && std::memcmp(at_, spelling.data(), spelling.size() + 1) == 0) {
       at_ += spelling.size() + 1;
@@ -123,8 +123,8 @@ class Fields {
   bool good_;
 };
 
-/// Protobuf fields in ascending order: each call takes its field if it comes next, and leaves the
-/// value that an absent one has otherwise.
+/// Protobuf fields in ascending order: each call reads its field if it comes next, and otherwise
+/// leaves the value of an absent field.
 class Tagged {
  public:
   Tagged(const char* begin, const char* end) : at_(begin), end_(end) {}
@@ -162,7 +162,7 @@ class Tagged {
   Tagged nested() {
     return Tagged(text<kNumber>());
   }
-  /// The next element of a list; false when there is none.
+  /// The next element of a list; false if there is none.
   template <unsigned kNumber>
   bool nested(std::string_view& content) {
     if (!take<kNumber, 2>()) {
@@ -226,7 +226,8 @@ class Tagged {
   bool good_ = true;
 };
 
-/// The body of a protobuf frame with that raw id; a reader that is never `done` otherwise.
+/// The body of a protobuf frame with this raw id; otherwise bytes with which a reader is never
+/// `done`.
 inline std::string_view body_of(std::string_view payload, unsigned raw_id) {
   std::uint32_t id = 0;
   if (payload.size() >= 4) {

@@ -45,7 +45,7 @@ bool decode_text(std::string_view payload, History& history) {
   fields.constant("17");
   history.req_id = fields.integer();
   const auto count = static_cast<std::size_t>(fields.integer());
-  if (count > fields.left()) {  // Each bar needs at least a NUL: what is damaged must cost nothing.
+  if (count > fields.left()) {  // Each bar needs at least a NUL; damaged input must cost nothing.
     return false;
   }
   history.bars.resize(count);

@@ -1,4 +1,5 @@
-// Writing by hand: each function writes at `to` and returns the end. Room is the caller's business.
+// Writing by hand: each function writes at `to` and returns the end. The caller provides enough
+// room.
 #pragma once
 
 #include <charconv>
@@ -17,7 +18,7 @@ inline char* u32(char* to, std::size_t number) {
   return to + 4;
 }
 
-/// Closes the frame that begins at `frame` and ends at `end`: its length and its size.
+/// Completes the frame from `frame` to `end` by writing its length; returns its size.
 inline std::size_t length(char* frame, const char* end) {
   const auto size = static_cast<std::size_t>(end - frame);
   u32(frame, size - 4);
@@ -39,7 +40,7 @@ inline char* text(char* to, std::string_view text) {
   return to;
 }
 
-/// Fields that are always the same, the NUL of the last one included.
+/// Constant fields, including the NUL of the last one.
 template <std::size_t kSize>
 inline char* constant(char* to, const char (&fields)[kSize]) {
   std::memcpy(to, fields, kSize);
@@ -52,8 +53,8 @@ inline char* flag(char* to, std::int64_t number) {
   return to;
 }
 
-/// Java's spelling of what a price or an amount can be: `254.2`, and `3.0` unless `plain`.
-/// Exponents begin at ten millions only.
+/// Java's spelling of a price or an amount: `254.2`, and `3.0` unless `plain`. Exponents are only
+/// needed from ten million on.
 inline char* real(char* to, double number, bool plain = false) {
   const auto whole = static_cast<std::int32_t>(number);
   if (static_cast<double>(whole) == number) {
@@ -116,8 +117,8 @@ inline char* tagged_text(char* to, std::string_view text) {
   return to + text.size();
 }
 
-/// A nested record: `content` writes it. `kLengthBytes` = what its length usually takes, so that
-/// the content stands in its place at once.
+/// A nested record, written by `content`. `kLengthBytes` = the usual size of its length, so that
+/// the content need not be moved.
 template <unsigned kNumber, unsigned kLengthBytes, typename Content>
 inline char* nested(char* to, Content&& content) {
   static_assert(kLengthBytes == 1 || kLengthBytes == 2);

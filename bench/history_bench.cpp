@@ -1,4 +1,4 @@
-// What bars of the past cost, and how others are served while somebody asks for many.
+// The cost of historical bars, and how other clients are served while one requests many.
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -33,7 +33,7 @@ constexpr std::int64_t kMidnight = 1767571200000;  // 2026-01-05
 constexpr double kBarGoalUs = 3;
 constexpr double kOthersGoalUs = 5000;
 
-/// Of one instrument, one bar after the other, and then all of them again.
+/// Bars of one instrument, one after the other, and then all of them again.
 void bars(const char* what, int con_id, const char* size, std::int64_t span_ms) {
   constexpr int kBars = 4000;
   const world::World world = world::default_world();
@@ -75,7 +75,7 @@ std::string history_request(int id) {
   return std::string(out.view());
 }
 
-/// Asks for it all at once and reads until every answer is there.
+/// Sends all requests at once and reads until every answer has arrived.
 class Historian {
  public:
   explicit Historian(std::uint16_t port) : socket_(session(context_, port, kHistoryClient)) {

@@ -53,7 +53,7 @@ std::string market_data_request(int req_id, int con_id) {
        {std::string("1"), std::string("11"), std::to_string(req_id), std::to_string(con_id)}) {
     field(text);
   }
-  for (int i = 0; i < 11; ++i) {  // The rest of the contract: the id says it all.
+  for (int i = 0; i < 11; ++i) {  // The rest of the contract is empty: the id is enough.
     field("");
   }
   for (const char* const text : {"0", "", "0", "0", ""}) {
@@ -65,7 +65,7 @@ std::string market_data_request(int req_id, int con_id) {
   return frame;
 }
 
-/// Clients that ask for every symbol and read what comes.
+/// Clients that subscribe to every symbol and read everything.
 class Listeners {
  public:
   explicit Listeners(std::uint16_t port) {
@@ -107,8 +107,8 @@ class Listeners {
   std::thread thread_;
 };
 
-/// Writes the same bytes from memory to as many clients, as often as prices change, each in
-/// `pieces` writes; the part of a core that this takes.
+/// Writes the same bytes from memory to the same number of clients, as often as prices change, each
+/// in `pieces` writes. Returns the share of a core that this takes.
 double raw_share(double bytes_per_second, int pieces) {
   constexpr int kTurns = 3 * kTicksPerSecond;
   asio::io_context context{1};
@@ -150,7 +150,7 @@ double raw_share(double bytes_per_second, int pieces) {
   return used * kTicksPerSecond / kTurns;
 }
 
-/// What streaming costs, against a program that has nothing to do but write.
+/// The cost of streaming, compared to a program that only writes.
 void ticks_alone(const ServerProcess& server, const Listeners& listeners) {
   asio::io_context context;
   asio::steady_timer(context, std::chrono::seconds(1)).wait();  // All have subscribed by then.
@@ -181,7 +181,7 @@ void load(const Programs& programs) {
   ticks_alone(server, listeners);
   const auto start = Clock::now();
   std::vector<double> busy;
-  // At least some seconds, so that every stream has its turns.
+  // A few seconds at least, so that every stream has its turns.
   while (Clock::now() - start < std::chrono::seconds(5)) {
     const std::vector<double> more = answer_times_us(server.port(), kRequests);
     busy.insert(busy.end(), more.begin(), more.end());

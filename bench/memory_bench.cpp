@@ -1,4 +1,4 @@
-// What a session costs that only stands there: growth of the server's resident memory.
+// The cost of an idle session: growth of the server's resident memory.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -37,7 +37,7 @@ void allow_descriptors() {
 
 double bytes_per_session(const ServerProcess& server) {
   boost::asio::io_context context;
-  // What the first session makes the program allocate once does not count.
+  // Do not count what the program allocates once, with the first session.
   tcp::socket first = session(context, server.port());
   end_session(first);
   const std::int64_t before = server.resident_bytes();

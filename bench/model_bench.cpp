@@ -1,4 +1,4 @@
-// What the healthy gateway's streams of ticks cost: the model alone in virtual time, with every
+// The cost of the healthy gateway's tick streams: the model alone in virtual time, with every
 // message encoded.
 #include <chrono>
 #include <fstream>

@@ -8,7 +8,7 @@
 
 namespace ibgw::bench {
 
-/// How a row is spelled as text. In protobuf only its type matters.
+/// How a row is written as text. In protobuf only its type matters.
 enum class Kind {
   integer,
   integer_or_empty,
@@ -18,15 +18,15 @@ enum class Kind {
   real_or_empty,
   real_or_largest,  ///< The largest double when unset.
   text,
-  no_group,  ///< The count of a group, or the presence of a record, that a plain order does not
-             ///< have.
+  no_group,  ///< The count of a group, or the presence flag of a record, that a plain order does
+             ///< not have.
 };
 
 struct Row {
   Kind kind;
-  std::string_view path;   ///< In our tables.
-  std::string_view value;  ///< Empty: none.
-  unsigned record = 0;     ///< Protobuf: number of the record it stands in, 0 = at the top.
+  std::string_view path;   ///< Path in our tables.
+  std::string_view value;  ///< Empty: no value.
+  unsigned record = 0;     ///< Protobuf: number of the enclosing record, 0 = top level.
   unsigned number = 0;
 };
 

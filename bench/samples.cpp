@@ -20,7 +20,7 @@ const wire::MessageSpec& spec(std::string_view name) {
   return *found;
 }
 
-/// The value at a path that is set already; for one that changes from frame to frame.
+/// The value at a path that is already set, to change it from frame to frame.
 Value* value_at(wire::Message& message, std::string_view path) {
   const Value* const found = message.find(path);
   IBGW_CHECK(found != nullptr);
@@ -56,7 +56,7 @@ Number number_in(std::string_view text) {
   return number;
 }
 
-/// A row's value as the hand-written side keeps it.
+/// A row's value, as the hand-written side stores it.
 Slot slot_of(const Row& row) {
   Slot slot;
   if (row.kind == Kind::text) {
@@ -101,7 +101,7 @@ bool same_row(const wire::Message& ours, const Row& row, const Slot& theirs) {
   return same_integer(value, theirs.integer);
 }
 
-/// A path that two rows have (the groups of legs) is none to look for.
+/// A path that two rows have (the groups of legs) cannot be looked up.
 Slot* slot_at(std::span<const Row> rows, Slot* slots, std::string_view path) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].path == path) {

@@ -1,6 +1,6 @@
-// What is measured: each message twice, as our codec holds it and as the hand-written code does.
-// `vary_message` and `vary_hand` put the same i-th values into either, as a gateway would before it
-// sends.
+// The measured messages, each in two forms: for our codec and for the hand-written code.
+// `vary_message` and `vary_hand` set the same i-th values in each, as a gateway would before
+// sending.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ inline void set(wire::Value& value, double number) {
   value.kind = wire::Value::Kind::real;
   value.real = number;
 }
-/// Without a copy: the samples' texts live as long as the program.
+/// Does not copy, because the samples' texts live as long as the program.
 inline void set(wire::Value& value, std::string_view text) {
   value.kind = wire::Value::Kind::text;
   value.chars = text.data();
@@ -124,7 +124,7 @@ class HistorySample {
   History hand;
 
  private:
-  std::vector<std::string> texts_;  ///< What the bars' views point to.
+  std::vector<std::string> texts_;  ///< The texts to which the bars' views point.
 };
 
 }  // namespace ibgw::bench

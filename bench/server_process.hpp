@@ -1,4 +1,4 @@
-// A server of the benchmark as a process of its own, and the client's side of its sessions.
+// A server of the benchmark in its own process, and the client's side of its sessions.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace ibgw::bench {
 
-/// A program that prints its port when it listens. Ended by its id.
+/// A program that prints its port when it listens. Ended by its process id.
 class ServerProcess {
  public:
   explicit ServerProcess(const std::vector<std::string>& command);
@@ -21,7 +21,7 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  /// Memory that is in use now, without what the kernel holds for its sockets.
+  /// Memory currently in use, without the kernel's memory for its sockets.
   [[nodiscard]] std::int64_t resident_bytes() const;
   /// User and system time so far.
   [[nodiscard]] double cpu_seconds() const;
@@ -34,11 +34,11 @@ class ServerProcess {
   std::uint16_t port_ = 0;
 };
 
-/// Reads one frame and forgets it.
+/// Reads one frame and discards it.
 void read_frame(boost::asio::ip::tcp::socket& socket);
 
-/// A file for `--world`: any number of clients and requests, since the gateway's speed is measured
-/// and not its limits. Removed with the object.
+/// A file for `--world` without limits on clients and requests, because the benchmark measures the
+/// gateway's speed, not its limits. Deleted with the object.
 class UnlimitedWorld {
  public:
   /// `world`: more lines of such a file, with their own `limits`.
@@ -57,11 +57,11 @@ class UnlimitedWorld {
 boost::asio::ip::tcp::socket session(boost::asio::io_context& context, std::uint16_t port,
                                      int client_id = 1);
 
-/// Times of REQ_CURRENT_TIME to its answer, one after the other in a session of their own.
+/// Times from REQ_CURRENT_TIME to its answer, one request after the other in a separate session.
 std::vector<double> answer_times_us(std::uint16_t port, int requests);
 double quantile(std::vector<double> values, double q);
 
-/// Says goodbye and waits for the server's FIN: then the client id is free again.
+/// Ends the session and waits for the server's FIN, after which the client id is free again.
 void end_session(boost::asio::ip::tcp::socket& socket);
 
 }  // namespace ibgw::bench

@@ -1,5 +1,5 @@
-// Encoding and decoding: the table-driven codec against the fastest thing one would write by hand
-// for that one message.
+// Encoding and decoding: the table-driven codec against the fastest code that one would write by
+// hand for this one message.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -13,7 +13,7 @@ namespace ibgw::bench {
 namespace {
 
 constexpr int kRounds = 9;
-// So many different frames are encoded and decoded in turn.
+// Number of different frames to encode and decode in turn.
 constexpr int kVariants = 100;
 constexpr double kGoalPercent = 50;
 
@@ -54,7 +54,7 @@ void report(const std::string& name, const std::vector<double>& ours,
   std::abort();
 }
 
-/// Where two frames begin to differ, NULs as bars.
+/// The position from which two frames differ, with NULs as bars.
 std::string difference(std::string_view ours, std::string_view theirs) {
   const std::size_t size = std::min(ours.size(), theirs.size());
   const auto at = static_cast<std::size_t>(
@@ -86,7 +86,8 @@ class Duel {
       sample_.vary_message(i);
       sample_.vary_hand(i);
       encode_ours();
-      // A frame that grew would not fit its buffer: the size is known before the other side writes.
+      // The frame's size is known before the other side writes, so that it fits the buffer even if
+      // it grew.
       buffer_.resize(out_.size() + 64);
       const std::string_view theirs(buffer_.data(), encode_hand());
       if (theirs != out_.view()) {
@@ -106,7 +107,7 @@ class Duel {
   void encode() {
     std::vector<double> ours;
     std::vector<double> theirs;
-    // In turn, so that a machine that gets slower or faster does so for both.
+    // Alternate, so that changes in the machine's speed affect both.
     for (int round = 0; round < kRounds; ++round) {
       theirs.push_back(nanoseconds_per_frame(frames_, [&] {
         for (int i = 0; i < frames_; ++i) {
@@ -157,7 +158,7 @@ class Duel {
     }
   }
 
-  /// For the values, as a gateway does that nobody traces.
+  /// Decodes values only, like a gateway without a trace.
   void decode_ours(const std::string& payload) {
     if (codec_.decode(payload, wire::Direction::to_client, wire::Exactness::values, decoded_)
             .error) {

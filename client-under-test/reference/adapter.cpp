@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-// What a broken client prints for ever: looks like an event, is none.
+// What a broken client prints for ever: it looks like an event but is not one.
 constexpr std::string_view kFloodLine =
     R"({"event":"callback","name":"tickPrice","args":{"reqId":1,"price":1.0},"flood":true})";
 

@@ -22,7 +22,7 @@
 
 namespace ibgw::reference {
 
-// Never destroyed once it has run: a client may be blocked for ever inside a call, so the program
+// Must not be destroyed after run(): a client may be blocked for ever inside a call, so the program
 // has to end without joining its threads (std::_Exit).
 class Adapter {
  public:

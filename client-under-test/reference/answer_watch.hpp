@@ -1,5 +1,5 @@
-// Which requests are waiting for the end of their answer, until when, and which of the messages
-// that come belong to a request that was given up. Knows no threads and no clock.
+// Tracks which requests wait for the end of their answer, and until when; and decides which
+// arriving messages belong to a request that was given up. Uses no threads and no clock.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace ibgw::reference {
 
-// A request whose answer did not come to its end.
+// A request whose answer was not completed.
 struct Unanswered {
   const AnswerSpec* answer = nullptr;
   int id = kNoRequest;
@@ -25,28 +25,28 @@ class AnswerWatch {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // A request is made, and has to be answered until the deadline.
+  // A request was made, and must be answered by the deadline.
   void add(const AnswerSpec& answer, int id, Time deadline);
 
   // A request was cancelled or could not be sent: nobody waits for it any more.
   void withdraw(const AnswerSpec& answer, int id);
 
-  // False for a message that is late: it belongs to an answer that was given up. Without an id
-  // nothing tells late messages from those of the next request of the same kind, so:
-  // * until there is a next request, everything of the kind is late;
-  // * afterwards an end without rows is late when the request that was given up had brought rows;
+  // False for a late message, which belongs to an answer that was given up. Without an id, late
+  // messages cannot be distinguished from those of the next request of the same kind, so:
+  // * until there is a next request, every message of the kind is late;
+  // * afterwards, an end without rows is late if the request that was given up had brought rows;
   // * as many further ends are late as requests were given up.
   bool admit(std::string_view callback, int id);
 
-  // The gateway refused the request with an error: it is over, and nothing of it is late.
+  // The gateway refused the request with an error: it is over, and no message of it can be late.
   void refuse(int id);
 
   std::optional<Time> next_deadline() const;
 
-  // Gives up what had to be answered by now.
+  // Gives up requests whose deadline has passed.
   std::vector<Unanswered> expire(Time now);
 
-  // The connection is gone: everything that waits is given up, nothing is late afterwards.
+  // The connection is gone: gives up everything that waits; nothing is late afterwards.
   std::vector<Unanswered> abandon();
 
  private:

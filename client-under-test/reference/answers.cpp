@@ -8,7 +8,7 @@ namespace ibgw::reference {
 
 namespace {
 
-// openOrder and orderStatus are news of live orders too, so they are rows of nothing.
+// openOrder and orderStatus also report live orders, so they count as rows of no request.
 constexpr std::array kAnswers{
     AnswerSpec{.call = "reqIds", .end = "nextValidId", .drops_late = false},
     AnswerSpec{.call = "reqManagedAccts", .end = "managedAccounts", .drops_late = false},
@@ -33,7 +33,7 @@ constexpr std::array kAnswers{
                .end = "accountDownloadEnd",
                .rows = {"updateAccountValue", "updatePortfolio", "updateAccountTime"},
                .is_renewed = true},
-    // From 196 on historicalDataEnd follows; before, this is all.
+    // From 196 on, historicalDataEnd follows; before, this is the complete answer.
     AnswerSpec{.call = "reqHistoricalData",
                .end = "historicalData",
                .rows = {"historicalDataEnd"},

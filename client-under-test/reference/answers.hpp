@@ -1,5 +1,5 @@
-// What a request brings: which callback completes its answer, and whether it has to be made again
-// in a new session.
+// The answer to a request: which callback completes it, and whether the request must be repeated in
+// a new session.
 #pragma once
 
 #include <array>
@@ -12,20 +12,20 @@ namespace ibgw::reference {
 
 struct AnswerSpec {
   std::string_view call;
-  std::string_view end;                    // completes the answer; empty = it has no end
-  std::array<std::string_view, 3> rows{};  // what comes before the end and belongs to nothing else
+  std::string_view end;                    // the callback that completes the answer; empty = none
+  std::array<std::string_view, 3> rows{};  // callbacks before the end that belong to nothing else
   bool has_id = false;                     // the answer carries the reqId
-  bool drops_late = true;                  // an end that comes too late is of no use to anybody
-  bool is_renewed = false;                 // made again after a reconnect
+  bool drops_late = true;                  // a late end is of no use to anybody
+  bool is_renewed = false;                 // repeated after a reconnect
   std::string_view cancel{};               // the call that ends it
 };
 
 std::span<const AnswerSpec> all_answers();
 
-// Null when nothing is known of the call's answer.
+// nullptr if the call's answer is not known.
 const AnswerSpec* find_answer(std::string_view call);
 
-// False for a request that only ends a subscription: it is not answered.
+// False for a request that only ends a subscription, which gets no answer.
 bool asks_for_something(const nlohmann::json& arguments);
 
 }  // namespace ibgw::reference

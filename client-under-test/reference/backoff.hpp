@@ -18,12 +18,12 @@ class Backoff {
  public:
   explicit Backoff(BackoffPolicy policy) : policy_(policy) {}
 
-  // The pause before the next attempt: doubled each time up to the longest, less up to a quarter
-  // of itself. Pauses still grow from one to the next until the longest is reached. Empty when
-  // there were enough attempts.
+  // The pause before the next attempt: doubled each time up to the longest, and shortened by up to
+  // a quarter. Pauses still grow until the longest is reached. Nothing if there were enough
+  // attempts.
   std::optional<std::chrono::milliseconds> next();
 
-  // The first pause comes next. The jitter goes on where it is.
+  // The first pause comes next. The jitter is not reset.
   void reset() { attempts_ = 0; }
 
   int attempts() const { return attempts_; }

@@ -1,5 +1,5 @@
-// The clients this program can be: a good one, two models of the official C# client, and the good
-// one with exactly one deliberate fault.
+// The clients that this program can be: a good one, two models of the official C# client, and the
+// good one with exactly one deliberate fault.
 #pragma once
 
 #include <optional>
@@ -21,20 +21,20 @@ struct ClientFaults {
   bool duplicate_ready = false;     // nextValidId is reported twice
   bool wrong_client_id = false;     // START_API carries the client id + 1
   bool no_closed_callback = false;  // connectionClosed is not reported
-  bool extra_request = false;       // REQ_POSITIONS is sent without being asked for
+  bool extra_request = false;       // REQ_POSITIONS is sent unasked
   bool throws = false;              // connect ends with an exception instead of a failure
   bool dies = false;                // the process aborts in the middle of connect
-  bool busy_loop = false;           // the end of the connection is taken for no bytes yet
-  bool memory_hog = false;          // memory is taken for what a length prefix claims
+  bool busy_loop = false;           // the end of the connection is taken for "no bytes yet"
+  bool memory_hog = false;          // as much memory is allocated as a length prefix claims
   bool descriptor_leak = false;     // every attempt to connect leaks a socket
-  bool storm = false;               // reconnects come without a pause
+  bool storm = false;               // reconnects without a pause
   bool timeout_as_empty = false;    // an answer that does not come is reported as an empty one
   bool double_fill = false;         // executions are reported twice
-  bool split_frame = false;         // what has come of a frame is lost when the rest comes later
-  bool after_coalesced = false;     // what comes together with the version reply is lost
+  bool split_frame = false;         // if a frame arrives in two parts, the first part is lost
+  bool after_coalesced = false;     // whatever arrives with the version reply is lost
   bool unknown_id = false;          // an unknown message id ends the session
   bool strict_text = false;         // a message with a backslash in a text cannot be read
-  bool no_resubscribe = false;      // nothing is asked for again after a reconnect
+  bool no_resubscribe = false;      // no request is repeated after a reconnect
 };
 
 // Faults of the adapter around it. At most one is set.

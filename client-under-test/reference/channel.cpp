@@ -47,7 +47,7 @@ IoStatus Channel::receive(std::string& bytes, Deadline deadline) {
     {
       const std::lock_guard lock(tls_mutex_);
       const Status status = tls_->read(bytes);
-      // Reading can owe the peer an answer, such as a new key.
+      // Reading may produce output for the peer, such as a new key.
       const IoStatus sent = send_output(deadline);
       if (status != Status::need_more) {
         return status == Status::done     ? IoStatus::ok

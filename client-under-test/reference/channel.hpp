@@ -1,4 +1,4 @@
-// What the client talks through: a TCP socket, with TLS around it when that was asked for.
+// The client's connection: a TCP socket, with TLS around it if requested.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ class Channel {
     return socket_.connect(host, port, deadline);
   }
 
-  // After connect, before anything else: from here on everything is encrypted. `broken` with
-  // is_tls_problem() when the peer does not speak TLS.
+  // Call this after connect, before anything else: from here on everything is encrypted. `broken`
+  // with is_tls_problem() if the peer does not speak TLS.
   IoStatus start_tls(Deadline deadline);
   bool is_tls_problem() const { return tls_ && !tls_->problem().empty(); }
 

@@ -1,4 +1,4 @@
-// What the adapter drives: one client, whichever it is.
+// The interface through which the adapter drives a client.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ struct ConnectRequest {
   std::string host;
   std::uint16_t port = 0;
   int client_id = 0;
-  bool reconnect = false;               // come back by itself after a failure or a loss
+  bool reconnect = false;               // reconnect by itself after a failure or a loss
   bool tls = false;                     // TLS first
-  std::optional<std::string> greeting;  // exactly these bytes, and then see what comes
+  std::optional<std::string> greeting;  // send exactly these bytes, and report what comes back
 };
 
 // The client announces these in its greeting.
@@ -28,7 +28,7 @@ struct VersionRange {
   int max = 0;
 };
 
-// All functions may be called from any thread, also while another one is blocked.
+// All functions may be called from any thread, even while another one is blocked.
 class Client {
  public:
   Client() = default;

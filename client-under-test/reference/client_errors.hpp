@@ -11,7 +11,7 @@ inline constexpr int kUnsupportedVersion = 506;
 inline constexpr int kConnectionBroken = 507;
 inline constexpr int kBadMessage = 508;
 
-// Our own: no code of the official clients says that a request was not answered. Theirs end at 589.
+// Our own code: the official clients have none for an unanswered request. Their codes end at 589.
 inline constexpr int kNoAnswer = 599;
 
 // The id of an error that belongs to no request.

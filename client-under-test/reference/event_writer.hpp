@@ -16,7 +16,7 @@ struct CallResult {
   std::string text;  // why; empty when there is nothing to say
 };
 
-// May be used from any thread. Each line goes out whole, in one write where the pipe takes it, and
+// May be used from any thread. Each line is written whole, in one write if the pipe takes it, and
 // in the order of the calls. Blocks while the reader of the pipe does not read.
 class EventWriter {
  public:
@@ -26,8 +26,8 @@ class EventWriter {
   // `arguments` is a JSON object.
   void callback(std::string_view name, std::string_view arguments);
 
-  // What the application does inside its callback of that name when it comes next, once: in the
-  // thread that reports it, after the event. The client waits for it, as for any callback.
+  // Sets what the application does, once, inside its next callback of this name: in the thread that
+  // reports it, after the event. The client waits for it, as for any callback.
   void when_next(std::string name, std::function<void()> action);
 
   // An error callback that the client raises itself; `code` 0 stands for none.

@@ -1,4 +1,5 @@
-// What a field is: its name, type and protobuf number, and the versions whose text layout has it.
+// The description of a field: its name, type and protobuf number, and the versions whose text
+// layout has it.
 #pragma once
 
 #include <limits>
@@ -18,7 +19,7 @@ enum class FieldType {
   connector,  // of a condition: "a" or "o" as text, true for "a"
   pairs,      // count, then tag and value of each; map<string, string>
   records,    // count, then each; repeated message
-  skipped,    // of no use to this client
+  skipped,    // not used by this client
 };
 
 inline constexpr int kAlways = 0;
@@ -34,8 +35,8 @@ struct FieldSpec {
   int since = kAlways;    // text layouts of server versions [since, until) have the field
   int until = kForever;
 
-  // As text the field is there only if an earlier one of its level is filled ("field"), or is one
-  // of these ("field=one|two").
+  // In text, the field is present only if an earlier one of its level is filled ("field"), or has
+  // one of these values ("field=one|two").
   std::string_view when = {};
   const RecordSpec* items = nullptr;  // of FieldType::records
 
@@ -56,7 +57,7 @@ struct RecordSpec {
   std::span<const FieldSpec> fields;
 };
 
-// From this server version on a message id is four raw bytes (first shown by API 10.35).
+// From this server version on, a message id has four raw bytes (first in API 10.35).
 inline constexpr int kRawIdVersion = 201;
 
 // Raw id of a protobuf message = its base id + this (all official clients).

@@ -24,18 +24,18 @@ std::string make_frame(std::string_view payload);
 // and newer end the text with a space, older ones and all other languages do not.
 std::string make_hello(int version_min, int version_max, bool trailing_space);
 
-// Cuts a byte stream into payloads, however the bytes were split or merged on their way.
-// After too_long the stream has no meaning any more: the caller has to give the connection up.
+// Splits a byte stream into payloads, however the bytes were split or merged on the way. After
+// too_long, the rest of the stream is meaningless: the caller has to give up the connection.
 class FrameReader {
  public:
   enum class Status { frame, need_more, too_long };
 
   void append(std::string_view bytes);
 
-  // Takes the next payload out. Frames of length zero are skipped: nothing can be said in them.
+  // Takes out the next payload. Skips frames of length zero.
   Status next(std::string& payload);
 
-  // The length that the frame being received says it has; 0 while that is not known.
+  // The length claimed by the frame that is being received; 0 while it is not known.
   std::size_t claimed_bytes() const;
 
  private:

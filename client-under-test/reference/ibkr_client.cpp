@@ -17,7 +17,7 @@ namespace {
 constexpr VersionRange kOldVersions{100, 176};  // the generation of API 10.19 and 10.20
 constexpr VersionRange kNewVersions{100, 203};  // API 10.37
 
-// Callbacks that this thread is inside of.
+// Number of callbacks that this thread is inside.
 thread_local int callback_depth = 0;
 
 class InCallback {
@@ -28,7 +28,7 @@ class InCallback {
   InCallback& operator=(const InCallback&) = delete;
 };
 
-// The id that a request goes out with, as far as it has one.
+// The id with which a request is sent, if it has one.
 int id_of(const nlohmann::json& arguments, const RequestSpec& spec, int otherwise) {
   for (const RequestField& field : spec.fields) {
     if (field.spec.name == "reqId" || field.spec.name == "orderId") {
@@ -95,8 +95,8 @@ void IbkrClient::on_exception(const std::exception& exception) {
   on_error(kNoRequest, 0, exception.what());
 }
 
-// What the adapter around it sees of a thread that dies; no callback tells the application. In .NET
-// the whole process ends, unless the application catches it.
+// What the adapter sees when a thread dies; no callback tells the application. In .NET the whole
+// process exits, unless the application catches the exception.
 void IbkrClient::on_thread_end(const std::exception& exception) {
   events_.note("thread_exception", "{}", exception.what());
 }
@@ -141,9 +141,9 @@ void IbkrClient::start_threads() {
     }
     reader->issue_signal();
   });
-  // There is one signal for all sessions of a client. Whoever connects out of connectionClosed has
-  // the message loop of the last session still waiting, which then takes what is meant for this
-  // one, and finds nothing in its own queue.
+  // All sessions of a client share one signal. If the application connects inside connectionClosed,
+  // the message loop of the last session is still waiting. It takes the signal meant for the new
+  // session and finds nothing in its own queue.
   const bool is_signal_taken = callback_depth > 0;
   if (!is_signal_taken) {
     threads_.emplace_back([this, reader] { run_message_loop(*reader); });

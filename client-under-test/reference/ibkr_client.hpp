@@ -1,12 +1,12 @@
 // A model of an application class around the official C# client, in two generations.
 //
-// connect() is the application's ConnectAsync: eConnect first, synchronously, then a reader thread
+// connect() is the application's ConnectAsync: first eConnect, synchronously, then a reader thread
 // and a message loop, and only then the wait for a sign of life. Everything below follows the
-// public sources of the official client, including what it does not do: no time-out while it
-// waits for the version, no close when the peer has closed, connectAck even after error 506. What
-// is a race there is played as its worse outcome, every time.
-// ibkr_old: reads only when bytes are available, so neither FIN nor RST is ever noticed.
-// ibkr_new: polls for readability too, so a loss is an error and connectionClosed, at once.
+// public sources of the official client, including its omissions: no time-out while it waits for
+// the version, no close when the peer has closed, connectAck even after error 506. Where the
+// original has a race, the model always has the worse outcome.
+// ibkr_old: reads only when bytes are available, so it never notices a FIN or RST.
+// ibkr_new: also polls for readability, so a loss is an error and connectionClosed, at once.
 #pragma once
 
 #include <atomic>
@@ -43,8 +43,8 @@ class ManualEvent {
 
 class IbkrClient : public Client {
  public:
-  // `events` outlives the client. The client has threads that end only with their connection and
-  // an eConnect that may never end: it has to live until the process ends.
+  // `events` must outlive the client. The client has threads that end only with their connection,
+  // and an eConnect that may never end, so it must live until the process ends.
   IbkrClient(EventWriter& events, ClientKind kind, std::chrono::milliseconds connect_wait);
 
   VersionRange versions() const override;
@@ -89,14 +89,15 @@ class IbkrClient : public Client {
   std::vector<std::shared_ptr<IbkrSocket>> forgotten_streams_;
   std::vector<std::thread> threads_;
 
-  std::atomic<bool> has_transport_ = false;  // eConnect has got as far as a TCP connection once
+  std::atomic<bool> has_transport_ = false;  // eConnect has once reached a TCP connection
   std::atomic<bool> is_connected_ = false;
   std::atomic<int> server_version_ = 0;
   std::atomic<int> client_id_ = -1;
   std::atomic<int> next_request_id_ = 9001;
   std::atomic<int> error_count_ = 0;   // errors reported, to tell how eConnect ended
   std::atomic<int> attempts_ = 0;      // of eConnect to open a stream
-  std::atomic<bool> is_left_ = false;  // by the application's disconnect; its reader takes it back
+  std::atomic<bool> is_left_ = false;  // set by the application's disconnect; reset by the
+                                       // session's reader
   ManualEvent sign_of_life_;
 };
 

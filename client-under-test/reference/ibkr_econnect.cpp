@@ -21,15 +21,15 @@ namespace ibgw::reference {
 
 namespace {
 
-// The only messages API 10.37 takes as protobuf: order status, error, open order, its end,
-// execution, its end. Any other protobuf id is unknown to it.
+// The only messages that API 10.37 accepts as protobuf: order status, error, open order, its end,
+// execution, its end. It knows no other protobuf id.
 constexpr std::array kProtobufIdsOfNew{3, 4, 5, 11, 53, 55};
 
 constexpr int kRedirect = -1;     // as a server version
 constexpr int kTimeVersion = 20;  // below this the reply has no time
 
-// How often a reader looks whether it is still wanted. The original looks for bytes every
-// millisecond; here they wake it, because dozens of these clients run beside each other.
+// How often a reader checks whether to stop. The original checks for bytes every millisecond; here
+// they wake it, because dozens of these clients run in parallel.
 constexpr int kLookMs = 10;
 
 constexpr int kErrorId = 4;
@@ -40,22 +40,22 @@ void pause(int milliseconds) {
   ::poll(nullptr, 0, milliseconds);
 }
 
-// The sample application's error(Exception), from which applications copy: it throws what it gets
-// again, unless that is the end of the socket.
+// The sample application's error(Exception), which applications copy: it rethrows the exception,
+// unless it is a socket exception.
 void throw_again(const std::exception& exception) {
   if (dynamic_cast<const SocketException*>(&exception) == nullptr) {
     throw ApplicationException(exception.what());
   }
 }
 
-// For eConnect, when somebody else has taken the signal that it waits for.
+// For an eConnect whose signal was taken by another one.
 [[noreturn]] void wait_for_ever() {
   while (true) {
     ::poll(nullptr, 0, -1);
   }
 }
 
-// The text of an error, escaped as it came: behind message id, version, id and code.
+// The text of an error, still escaped; it follows message id, version, id and code.
 std::string_view error_text(int server_version, std::string_view payload) {
   const bool is_raw_id = server_version >= kRawIdVersion;
   TextReader fields(is_raw_id ? payload.substr(kLengthBytes) : payload);
@@ -66,7 +66,7 @@ std::string_view error_text(int server_version, std::string_view payload) {
   return fields.next().value_or("");
 }
 
-// The client reads text byte by byte; the id of newer versions is binary, and so is protobuf.
+// The client reads text byte by byte. Ids of newer versions and protobuf bodies are binary.
 std::string read_text(int server_version, const std::string& payload) {
   if (server_version < kRawIdVersion) {
     return read_bytes_as_characters(payload);
@@ -94,7 +94,7 @@ int parse_or_throw(std::optional<std::string_view> field) {
 
 }  // namespace
 
-// Every exception is handed to the application's error(Exception), which may throw it again.
+// Every exception is passed to the application's error(Exception), which may rethrow it.
 CallResult IbkrClient::e_connect(const ConnectRequest& request) {
   const int errors_before = error_count_;
   try {
@@ -135,16 +135,16 @@ void IbkrClient::open_and_greet(const ConnectRequest& request) {
   IbkrReader reader(stream, server_version_);
   while (server_version_ == 0 && put_message_to_queue(reader)) {
     if (attempt != attempts_) {
-      wait_for_ever();  // another eConnect has begun meanwhile, and its loop takes the signal
+      wait_for_ever();  // another eConnect has begun, and its loop takes the signal
     }
     reader.wait_for_signal();
     process_messages(reader);
   }
 }
 
-// False at the end of the stream and after any error, which is reported only when connected: a
-// peer that closes before the version reply makes eConnect return without a word. Throws what the
-// application throws at that.
+// False at the end of the stream and after any error. Errors are reported only if connected, so if
+// a peer closes before the version reply, eConnect returns silently. Throws whatever the
+// application throws.
 bool IbkrClient::put_message_to_queue(IbkrReader& reader) {
   try {
     reader.read_one_message();
@@ -158,7 +158,7 @@ bool IbkrClient::put_message_to_queue(IbkrReader& reader) {
   }
 }
 
-// A message that is not understood ends the round; what is queued waits for the next signal.
+// An unknown message ends the round; further queued messages wait for the next signal.
 void IbkrClient::process_messages(IbkrReader& reader) {
   auto message = reader.take_message();
   while (message && parse_and_process(reader, *message)) {
@@ -171,7 +171,7 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
     process_version_reply(reader, payload);
     return true;
   }
-  // An empty id is read as 0, which no message has. A binary id looks like that in text.
+  // An empty id is read as 0, which no message has. A binary id, read as text, looks like this.
   const bool has_empty_id = reader.server_version() < kRawIdVersion && payload.starts_with('\0');
   if (has_empty_id) {
     on_error(kNoRequest, kUnknownId, "unknown message id");
@@ -198,7 +198,7 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
   return true;
 }
 
-// An empty text is null there. What is thrown here ends the message loop.
+// The original reads an empty text as null. An exception from here ends the message loop.
 void IbkrClient::report_error(const IncomingMessage& message, int server_version,
                               std::string_view payload) {
   const std::string_view text = error_text(server_version, payload);
@@ -242,7 +242,7 @@ void IbkrClient::run_reader_old(IbkrReader& reader) {
         return;
       }
     } else if (reader.stream().poll_readable(kLookMs) && !reader.stream().is_data_available()) {
-      pause(kLookMs);  // the end, which it does not see
+      pause(kLookMs);  // at the end of the stream, which it does not notice
     }
   }
 }
@@ -267,13 +267,13 @@ void IbkrClient::run_reader_new(IbkrReader& reader) {
   }
 }
 
-// The reader of a session that the application has left looks at fields that all sessions share: it
-// takes the end of its own for that of the next one, which it closes some 30 ms after its begin.
-// In the original that needs a connect within milliseconds, which here may be a little later.
+// The reader of a session that the application has left uses fields that all sessions share: it
+// takes the end of its own session for that of the next one, and closes that some 30 ms after it
+// began. In the original this needs a connect within milliseconds; here it may be a little later.
 void IbkrClient::close_next_session(const IbkrReader& reader) {
   constexpr std::chrono::milliseconds kWatched{400};
   constexpr int kDelayMs = 30;
-  // By the clock: on a busy machine a millisecond's pause takes several.
+  // Use the clock, because on a busy machine a pause of a millisecond takes several.
   const auto end = std::chrono::steady_clock::now() + kWatched;
   while (std::chrono::steady_clock::now() < end) {
     const auto current = stream();
@@ -287,7 +287,7 @@ void IbkrClient::close_next_session(const IbkrReader& reader) {
   }
 }
 
-// Raises connectionClosed every time, also for an end that the application asked for.
+// Always raises connectionClosed, even if the application asked for the end.
 void IbkrClient::e_disconnect() {
   if (!has_transport_) {
     return;

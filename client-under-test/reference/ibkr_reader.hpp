@@ -19,8 +19,8 @@ class IbkrReader {
   IbkrReader(std::shared_ptr<IbkrSocket> stream, int server_version)
       : stream_(std::move(stream)), server_version_(server_version) {}
 
-  // Blocks until one frame is there. Throws EndOfStreamException, IoException, FormatException.
-  // Like the original it returns a shortened message when the stream ends inside the payload.
+  // Blocks until a frame has arrived. Throws EndOfStreamException, IoException, FormatException.
+  // Like the original, it returns a shortened message if the stream ends inside the payload.
   void read_one_message();
 
   std::optional<std::string> take_message();

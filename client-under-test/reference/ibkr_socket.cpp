@@ -47,7 +47,8 @@ IbkrSocket::IbkrSocket(const std::string& host, std::uint16_t port, bool keep_al
   if (keep_alive) {
     set_option(fd_, SOL_SOCKET, SO_KEEPALIVE, 1);
     set_option(fd_, IPPROTO_TCP, TCP_KEEPIDLE, 2);
-    set_option(fd_, IPPROTO_TCP, TCP_KEEPINTVL, 1);  // asked for is 0.1 s, Linux knows seconds only
+    set_option(fd_, IPPROTO_TCP, TCP_KEEPINTVL, 1);  // the client asks for 0.1 s, but Linux has
+                                                     // only seconds
     set_option(fd_, IPPROTO_TCP, TCP_NODELAY, 1);
   }
 }

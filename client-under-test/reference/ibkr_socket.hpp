@@ -31,8 +31,8 @@ class ApplicationException : public std::runtime_error {  // thrown again by err
   using std::runtime_error::runtime_error;
 };
 
-// Nothing here has a time-out. The descriptor lives as long as this object; close() only shuts the
-// connection down, so that a thread that is blocked in a read wakes up and lets go of it.
+// Nothing here has a time-out. The descriptor lives as long as this object; close() only shuts down
+// the connection, so that a thread blocked in a read wakes up and releases it.
 class IbkrSocket {
  public:
   // Throws SocketException. `keep_alive` is what newer versions set: first probe after 2 s.

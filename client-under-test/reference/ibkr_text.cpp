@@ -32,7 +32,7 @@ bool is_octal(char character) {
   return character >= '0' && character <= '7';
 }
 
-// Exactly `digits` hexadecimal digits at the start of `rest`, taken off it.
+// Removes exactly `digits` hexadecimal digits from the start of `rest`.
 std::optional<std::uint32_t> take_hex(std::string_view& rest, std::size_t digits) {
   std::uint32_t value = 0;
   const std::string_view text = rest.substr(0, digits);
@@ -70,7 +70,8 @@ std::optional<std::uint32_t> take_control(std::string_view& rest) {
   return static_cast<std::uint32_t>(character - '@');
 }
 
-// The character after a backslash and what belongs to it, taken off `rest`; \u is done before.
+// Removes the character after a backslash, and what belongs to it, from `rest`; \u is handled
+// before.
 std::optional<std::uint32_t> take_escape(std::string_view& rest) {
   if (rest.empty()) {
     return std::nullopt;
@@ -132,7 +133,7 @@ std::optional<std::string> unescape_as_regex(std::string_view text) {
       if (!is_unicode_escape(text)) {
         return std::nullopt;
       }
-      // All of them in a row: two can be one character.
+      // Take consecutive ones together, because two may be one character.
       std::size_t length = kUnicodeEscape;
       while (text.substr(length, 2) == "\\u" && is_unicode_escape(text.substr(length))) {
         length += kUnicodeEscape;

@@ -1,4 +1,4 @@
-// What the official C# client makes of a text on the wire.
+// How the official C# client reads text from the wire.
 #pragma once
 
 #include <optional>
@@ -7,14 +7,14 @@
 
 namespace ibgw::reference {
 
-// Each byte a character, as it reads text at every version: UTF-8 on the wire becomes two or more
-// characters for one. Returns UTF-8; ASCII stays as it is.
+// Reads each byte as a character, as that client does at every version, so that a UTF-8 character
+// becomes two or more. Returns UTF-8; ASCII stays as it is.
 std::string read_bytes_as_characters(std::string_view bytes);
 
-// .NET's Regex.Unescape, through which that client sends some texts from server version 153 on.
-// \uXXXX is what the protocol means; the other escapes of that language (\n, \t, \x41, \012, \cA,
-// a backslash before anything that is neither letter nor digit nor underscore) are taken as well.
-// Empty where that function throws: any other letter or digit, an escape that is cut off.
+// .NET's Regex.Unescape, which that client applies to some texts from server version 153 on. The
+// protocol means \uXXXX; the other escapes of that function (\n, \t, \x41, \012, \cA, a backslash
+// before anything that is neither letter nor digit nor underscore) are accepted too. Nothing if
+// that function throws: for any other letter or digit, and for an escape that is cut off.
 std::optional<std::string> unescape_as_regex(std::string_view text);
 
 }  // namespace ibgw::reference

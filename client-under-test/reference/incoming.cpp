@@ -30,7 +30,7 @@ bool decode_fields(const IncomingSpec& spec, int server_version, std::string_vie
   return message.problem.empty();
 }
 
-// Takes the id off the payload; false when there is none.
+// Removes the id from the payload; false if there is none.
 bool take_id(int server_version, std::string_view& payload, IncomingMessage& message) {
   if (server_version >= kRawIdVersion) {
     if (payload.size() < kLengthBytes) {

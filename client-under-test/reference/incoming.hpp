@@ -10,7 +10,7 @@ namespace ibgw::reference {
 struct IncomingMessage {
   enum class Kind {
     callback,    // name and arguments are set
-    ignored,     // a message of the API that this client has no use for
+    ignored,     // a message of the API that this client does not use
     unknown_id,  // no such message
     malformed,   // problem says what is wrong
   };

@@ -140,7 +140,7 @@ const IncomingSpec* find_incoming(int id) {
 }
 
 bool is_incoming_id_assigned(int id) {
-  // Ids 22-44, 48 and 60 were never given out; 111 is the newest (server version 221).
+  // Ids 22-44, 48 and 60 were never assigned; 111 is the newest (server version 221).
   return (id >= 1 && id <= 21) || (id >= 45 && id <= 47) || (id >= 49 && id <= 59) ||
          (id >= 61 && id <= 111);
 }

@@ -15,10 +15,10 @@ struct IncomingSpec {
   std::span<const FieldSpec> fields;   // in the order of the text layout
 };
 
-// Null when the id is not in the table.
+// nullptr if the id is not in the table.
 const IncomingSpec* find_incoming(int id);
 
-// True for every id the API gives a meaning to, in the table or not.
+// True for every id that has a meaning in the API, in the table or not.
 bool is_incoming_id_assigned(int id);
 
 }  // namespace ibgw::reference

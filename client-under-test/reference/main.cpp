@@ -68,7 +68,8 @@ bool read_duration(std::string_view text, std::chrono::milliseconds& duration) {
   return parsed.has_value();
 }
 
-// Four options, each with a value: by hand, so that one program start costs next to nothing.
+// Four options, each with a value. Parsed by hand, so that starting the program costs next to
+// nothing.
 std::optional<Settings> read_settings(std::span<char* const> arguments) {
   Settings settings;
   std::string_view behaviour_name;
@@ -134,6 +135,6 @@ int main(int argc, char** argv) {
   EventWriter events;
   ibgw::reference::Adapter adapter(settings->behaviour, make_client(*settings, events), events);
   adapter.run(std::cin);
-  // A call may be blocked for ever: end without waiting for anybody. Every line is written already.
+  // A call may be blocked for ever, so end without waiting. Every line has already been written.
   std::_Exit(EXIT_SUCCESS);
 }

@@ -54,7 +54,7 @@ constexpr std::array kLeg{
 };
 constexpr RecordSpec kLegs{kLeg};
 
-// As text the prices of the legs come in a list of their own, which is of no use to this client.
+// In text, the prices of the legs are a separate list, which this client does not use.
 constexpr std::array kLegPrice{skipped("perLegPrice")};
 constexpr RecordSpec kLegPrices{kLegPrice};
 

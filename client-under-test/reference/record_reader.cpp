@@ -32,7 +32,7 @@ bool is_unset_decimal(std::string_view text) {
   return text.empty() || std::find(kUnset.begin(), kUnset.end(), text) != kUnset.end();
 }
 
-// Where the field's value goes; a nested record appears with its first set field.
+// The object for the field's value; a nested record is created with its first set field.
 Json& place_of(Json& values, const FieldSpec& field) {
   const std::string leaf(field.leaf());
   return field.record().empty() ? values[leaf] : values[std::string(field.record())][leaf];
@@ -62,10 +62,10 @@ std::optional<double> parse_double(std::string_view text) {
   return end == copy.c_str() + copy.size() ? std::optional(value) : std::nullopt;
 }
 
-// An error has a text, be it an empty one: the callback's argument is never unset.
+// An error always has a text, even an empty one: the callback's argument is never unset.
 constexpr std::string_view kErrorText = "errorMsg";
 
-// False when the text is not what the field's type asks for.
+// False if the text does not fit the field's type.
 bool put_text(Json& values, const FieldSpec& field, std::string_view text) {
   if (text.empty() && field.name != kErrorText) {
     return true;
@@ -116,7 +116,7 @@ bool is_filled(std::string_view text) {
   return !number || (*number > 0 && *number < kUnsetDouble);
 }
 
-// Whether a field that hangs on an earlier one is there; `seen` are the texts of this level.
+// Whether a field that depends on an earlier one is present; `seen`: the texts of this level.
 bool is_there(const FieldSpec& field, const std::map<std::string_view, std::string>& seen) {
   const auto equals = field.when.find('=');
   const auto earlier = seen.find(field.when.substr(0, equals));
@@ -146,7 +146,7 @@ std::string wrong_value(const FieldSpec& field) {
   return "field " + std::string(field.name) + " has a wrong value";
 }
 
-// Pairs and records: `count` of them follow.
+// Reads `count` pairs or records.
 std::string read_repeated(const FieldSpec& field, std::string_view count, int server_version,
                           TextReader& reader, Json& values) {
   const auto number = count.empty() ? std::optional(0) : parse_integer<int>(count);
@@ -175,7 +175,7 @@ std::string read_repeated(const FieldSpec& field, std::string_view count, int se
   return {};
 }
 
-// False when the wire type is not the field's.
+// False if the wire type does not fit the field.
 bool put_protobuf(Json& values, const FieldSpec& field, const ProtobufField& value) {
   switch (field.type) {
     case FieldType::int32:

@@ -1,4 +1,4 @@
-// The fields of a message, by its table: bytes in, a JSON object out.
+// Reads the fields of a message, by its table: bytes in, a JSON object out.
 #pragma once
 
 #include <span>
@@ -12,7 +12,8 @@
 
 namespace ibgw::reference {
 
-// Both set what is set in the message, and return what is wrong with it, empty when nothing is.
+// Both set the values that are set in the message, and return what is wrong with it; empty if
+// nothing is.
 std::string read_text_fields(std::span<const FieldSpec> fields, int server_version,
                              TextReader& reader, nlohmann::ordered_json& values);
 

@@ -13,7 +13,7 @@ namespace {
 // A gateway that takes no bytes for this long is as good as gone.
 constexpr std::chrono::seconds kSendTimeout{5};
 
-// broken-storm: ends some time, so that a machine survives it.
+// broken-storm: limited, so that the machine survives it.
 constexpr BackoffPolicy kStorm{std::chrono::milliseconds(0), std::chrono::milliseconds(0), 200};
 
 int request_id_of(const nlohmann::json& arguments, int otherwise) {
@@ -89,13 +89,13 @@ void ReferenceClient::join_reader() {
     reader = std::move(reader_);
   }
   if (reader.get_id() == std::this_thread::get_id()) {
-    reader.detach();  // it connects out of its last callback and ends with that
+    reader.detach();  // it connects inside its last callback and ends after that
   } else if (reader.joinable()) {
     reader.join();
   }
 }
 
-// Returns when the socket is closed. Also ends a connect or reconnect that is under way.
+// Returns when the socket is closed. Also ends a connect or reconnect in progress.
 CallResult ReferenceClient::disconnect() {
   {
     std::unique_lock lock(mutex_);
@@ -159,7 +159,7 @@ CallResult ReferenceClient::send_request(const RequestSpec& spec, const nlohmann
   return {};
 }
 
-// Before the request goes out: its answer may be there before the call is over.
+// Called before the request is sent, because its answer may arrive before the call is over.
 void ReferenceClient::watch_answer(std::string_view call, const nlohmann::json& arguments, int id,
                                    Channel& channel) {
   {

@@ -1,11 +1,11 @@
-// The reference client: what a careful IB API client does at each fault of a gateway.
+// The reference client: how a careful IB API client reacts to each fault of a gateway.
 //
 // connect() has one absolute deadline for everything up to "ready" (MANAGED_ACCTS and NEXT_VALID_ID
-// seen). Every failure ends it at once, is reported as an error callback and gives the socket back.
+// seen). Every failure ends it at once, is reported as an error callback and releases the socket.
 // Afterwards a reader thread turns messages into callbacks until the connection ends; a loss is
-// reported as connectionClosed, once. Requests have a deadline too. With `reconnect` the reader
-// thread comes back by itself, with growing pauses and one socket at a time. The fault switches
-// turn single parts of this off.
+// reported as connectionClosed, once. Requests have a deadline too. With `reconnect`, the reader
+// thread reconnects by itself, with growing pauses and one socket at a time.
+// The fault switches turn off single parts of this.
 #pragma once
 
 #include <atomic>
@@ -115,7 +115,7 @@ class ReferenceClient : public Client {
   std::mutex watch_mutex_;
   AnswerWatch watch_;
 
-  // Used by the thread that reads: first connect(), then the reader thread.
+  // Used only by the reading thread: first the one in connect(), then the reader thread.
   ConnectRequest request_;
   Backoff backoff_{BackoffPolicy{}};
   Clock::time_point ready_since_;

@@ -26,8 +26,8 @@ std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
-// A reply has two fields and a version above every message id: what has more and begins with an id
-// came too early, and the reply is still to come.
+// A reply has two fields, and its version is above every message id. A payload with more fields
+// that begins with an id is a message that came too early, before the reply.
 bool is_early_message(const std::string& payload) {
   TextReader fields(payload);
   const auto id = parse_integer<int>(fields.next().value_or(""));
@@ -114,7 +114,7 @@ ReferenceClient::HandshakeEnd ReferenceClient::open_channel() {
   return describe(status, "the TLS handshake");
 }
 
-// What comes is reported as it is, until the peer closes or the deadline passes: never a success.
+// Reports whatever arrives, until the peer closes or the deadline passes. Never succeeds.
 ReferenceClient::HandshakeEnd ReferenceClient::try_raw_greeting() {
   HandshakeEnd end = open_channel();
   if (end.code != 0) {

@@ -44,7 +44,7 @@ void ReferenceClient::take_claimed_memory() {
   }
 }
 
-// Until the connection ends or the caller wants it to end.
+// Reads until the connection ends or the caller ends it.
 IoStatus ReferenceClient::read_until_the_end() {
   std::string payload;
   while (true) {
@@ -136,7 +136,7 @@ void ReferenceClient::report(const IncomingMessage& message) {
   }
 }
 
-// is_connected has to be true before the callback that makes a caller ask for it.
+// is_connected must be true before the callback that makes a caller ask for it.
 void ReferenceClient::report_start_up(const IncomingMessage& message) {
   const bool is_accounts = message.name == "managedAccounts";
   (is_accounts ? has_accounts_ : has_next_id_) = true;

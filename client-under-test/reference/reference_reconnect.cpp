@@ -1,4 +1,4 @@
-// The part of the reference client that lives through several sessions.
+// The part of the reference client that spans several sessions.
 
 #include <utility>
 
@@ -9,8 +9,8 @@
 
 namespace ibgw::reference {
 
-// From a failed attempt or a lost connection to a new session, or to the reason why there is none.
-// A version that does not fit will not fit the next time either.
+// Retries after a failed attempt or a lost connection, until there is a new session or a final
+// reason why not. An unsupported version is not retried.
 ReferenceClient::HandshakeEnd ReferenceClient::retry(HandshakeEnd end) {
   while (end.code != 0 && request_.reconnect && end.code != kUnsupportedVersion &&
          !end.is_cancelled) {
@@ -33,7 +33,7 @@ ReferenceClient::HandshakeEnd ReferenceClient::retry(HandshakeEnd end) {
   return end;
 }
 
-// False when the caller wants to disconnect: nobody would wake the new channel any more.
+// False if the caller wants to disconnect, because nobody would wake the new channel.
 bool ReferenceClient::use_new_channel() {
   const std::lock_guard lock(mutex_);
   if (stop_requested_) {
@@ -52,9 +52,9 @@ void ReferenceClient::run_sessions() {
     const bool comes_back = is_loss && request_.reconnect;
     end_session(is_loss);
     if (!comes_back) {
-      return;  // touching nothing: the caller may have connected again out of the callback
+      return;  // touch nothing: the caller may have connected again inside the callback
     }
-    // A session that ends as soon as it has begun is one more failure, not a fresh start.
+    // A session that ends right after it began is another failure, not a fresh start.
     if (Clock::now() - ready_since_ >= backoff_.policy().longest && !faults_.storm) {
       backoff_.reset();
     }
@@ -67,7 +67,7 @@ void ReferenceClient::run_sessions() {
   }
 }
 
-// Gave up, or the caller wants no more: who disconnects is not told that the connection is gone.
+// Gave up, or the caller disconnected. A caller that disconnects gets no error.
 void ReferenceClient::end_for_good(const HandshakeEnd& end) {
   release_channel();
   if (!end.is_cancelled) {
@@ -76,7 +76,7 @@ void ReferenceClient::end_for_good(const HandshakeEnd& end) {
   set_state(State::idle);
 }
 
-// The callback comes last: out of it the caller may connect, in this very thread.
+// The callback comes last, because the caller may connect inside it, in this thread.
 void ReferenceClient::end_session(bool is_loss) {
   if (is_loss) {
     release_channel();

@@ -30,7 +30,7 @@ void append_id(std::string& out, int server_version, int id) {
   }
 }
 
-// Null when the call does not give the argument.
+// nullptr if the call does not give the argument.
 const nlohmann::json* find_argument(const nlohmann::json& arguments, const FieldSpec& field) {
   const nlohmann::json* level = &arguments;
   if (!field.record().empty()) {
@@ -160,7 +160,7 @@ void check_argument_names(const RequestSpec& request, const nlohmann::json& argu
   }
 }
 
-// As text, orders of these types, and orders for this exchange, have fields that the table lacks.
+// In text, orders of these types, and orders for this exchange, have fields that the table lacks.
 void check_order_kind(const nlohmann::json& arguments) {
   constexpr std::array kOtherOrders{"PEG BENCH", "PEGBENCH", "PEG BEST",
                                     "PEGBEST",   "PEG MID",  "PEGMID"};

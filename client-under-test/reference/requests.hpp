@@ -15,7 +15,7 @@ namespace ibgw::reference {
 
 struct RequestField {
   FieldSpec spec;
-  std::string_view value_default;  // as the text layout writes it; all there is without a name
+  std::string_view value_default;  // as in the text layout; without a name, the constant to write
 };
 
 struct RequestSpec {
@@ -25,13 +25,13 @@ struct RequestSpec {
   int protobuf_since = kForever;
   int text_version = 0;                  // the constant version field of the text layout, 0 = none
   std::span<const RequestField> fields;  // in the order of the text layout
-  int send_failure_code = 0;  // what the official C# client reports when the bytes do not go out
-  int version_field_until = kForever;  // newer text layouts leave the version field out
+  int send_failure_code = 0;  // what the official C# client reports if the bytes cannot be sent
+  int version_field_until = kForever;  // newer text layouts omit the version field
 };
 
 std::span<const RequestSpec> all_requests();
 
-// Null when this client has no such call.
+// nullptr if this client has no such call.
 const RequestSpec* find_request(std::string_view call);
 
 // An argument has the wrong type or does not exist.
@@ -39,8 +39,8 @@ class ArgumentError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Arguments are taken by .proto field name; those not given get the request's default, and
-// `request_id` stands in for a reqId or orderId. Throws ArgumentError.
+// Arguments are identified by .proto field name. Missing ones get the request's default, and
+// `request_id` is used for a missing reqId or orderId. Throws ArgumentError.
 std::string encode_request(const RequestSpec& request, int server_version,
                            const nlohmann::json& arguments, int request_id);
 

@@ -1,4 +1,5 @@
-// How fast a client may send: a gateway takes 50 messages a second and closes on who goes on.
+// Limits how fast a client sends: a gateway accepts 50 messages a second and disconnects clients
+// that exceed this.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +11,10 @@ namespace ibgw::reference {
 
 class SendPace {
  public:
-  // In any second. Below the gateway's limit, because what is sent evenly may arrive in heaps.
+  // In any second. Below the gateway's limit, because messages sent evenly may arrive in bursts.
   static constexpr std::size_t kMessagesMax = 45;
 
-  // When the next message may go out: now, or later. It counts as sent then.
+  // When the next message may be sent. It counts as sent at this time.
   Clock::time_point take(Clock::time_point now);
 
  private:

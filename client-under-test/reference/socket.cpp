@@ -35,7 +35,7 @@ AddressPointer resolve(const std::string& host, std::uint16_t port) {
   return AddressPointer(found);
 }
 
-// poll's time-out; rounded up so that a deadline is never missed by busy waiting.
+// poll's time-out, rounded up to avoid busy waiting just before the deadline.
 int milliseconds_until(Deadline deadline) {
   if (!deadline) {
     return -1;
@@ -71,7 +71,7 @@ std::string Socket::problem() const {
 
 IoStatus Socket::wait(int fd, short events, Deadline deadline) {
   while (true) {
-    // Only who reads is nudged: a sender finishes what it has begun.
+    // A nudge is only for readers; a sender finishes what it has begun.
     const int nudge_fd = events == POLLIN ? nudge_fd_ : -1;
     std::array<pollfd, 3> polled{pollfd{fd, events, 0}, pollfd{wake_fd_, POLLIN, 0},
                                  pollfd{nudge_fd, POLLIN, 0}};

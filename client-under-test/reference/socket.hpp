@@ -40,17 +40,16 @@ class Socket {
   // `timed_out` early.
   IoStatus receive(std::string& bytes, Deadline deadline);
 
-  // Waits until then, whatever comes, and returns `timed_out` or `cancelled`.
+  // Waits until then, even if bytes arrive, and returns `timed_out` or `cancelled`.
   IoStatus pause(Clock::time_point until);
 
-  // The receive that is under way, or else the next one, shall be called again because there is
-  // another deadline now.
+  // Makes the current receive, or else the next one, return, because the deadline has changed.
   void nudge();
 
-  // Every wait that is under way or comes later returns `cancelled`.
+  // Makes every current and later wait return `cancelled`.
   void wake();
 
-  // shutdown and close; ends the waits of senders first. Harmless when it is closed already.
+  // Ends the waits of senders, then shuts down and closes. Harmless if already closed.
   void close();
 
   std::string problem() const;

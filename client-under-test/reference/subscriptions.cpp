@@ -31,7 +31,7 @@ void Subscriptions::record(std::string_view call, const nlohmann::json& argument
   keep(call, kept.dump(), answer->has_id ? id : kNoRequest);
 }
 
-// The same question is asked once, by the id it had the last time.
+// The same request is repeated only once, with its latest id.
 void Subscriptions::keep(std::string_view call, const std::string& arguments, int id) {
   for (Request& request : requests_) {
     if (request.call == call && request.arguments == arguments) {

@@ -1,4 +1,4 @@
-// What the application has asked for and would miss in a new session of the gateway.
+// The application's requests that must be repeated in a new session of the gateway.
 #pragma once
 
 #include <string>
@@ -17,11 +17,12 @@ class Subscriptions {
   struct Request {
     std::string call;
     std::string arguments;  // a JSON object
-    int id = kNoRequest;    // what the application knows the answer by
+    int id = kNoRequest;    // the id by which the application knows the answer
   };
 
-  // A call was made. Keeps what has to be made again, forgets what was cancelled. After an order
-  // the open orders and executions are asked for too: it may have filled meanwhile.
+  // Records a call: stores it if it must be repeated, removes it if it was cancelled. After an
+  // order, open orders and executions must be requested too, because it may have filled in the
+  // meantime.
   void record(std::string_view call, const nlohmann::json& arguments, int id);
 
   // In the order of the calls.

@@ -1,5 +1,5 @@
-// Text payloads: fields that each end with a NUL. Written by hand, shared with nobody, so that a
-// mistake in the simulator's codec cannot hide here as well.
+// Text payloads: fields that each end with a NUL. Written by hand and not shared, so that a mistake
+// in the simulator's codec cannot hide here too.
 #pragma once
 
 #include <charconv>
@@ -15,7 +15,7 @@ class TextReader {
  public:
   explicit TextReader(std::string_view payload) : rest_(payload) {}
 
-  // Empty when there is no further complete field (the last one must have its NUL too).
+  // Nothing if there is no further complete field (the last one must have its NUL too).
   std::optional<std::string_view> next();
 
   bool at_end() const { return rest_.empty(); }
@@ -37,8 +37,8 @@ std::optional<Integer> parse_integer(std::string_view text) {
   return value;
 }
 
-// From server version 153 on a gateway writes non-ASCII text as \uXXXX. Everything else that
-// starts with a backslash is left as it is. Surrogate pairs become one character.
+// From server version 153 on, a gateway writes non-ASCII text as \uXXXX. Other backslashes stay as
+// they are. Surrogate pairs become one character.
 std::string unescape_unicode(std::string_view text);
 
 }  // namespace ibgw::reference

@@ -1,5 +1,5 @@
-// TLS as a function of bytes: what comes from the peer goes in, what has to go to it comes out.
-// OpenSSL does the work. Certificates are not checked: a gateway's is its own, nobody signed it.
+// TLS as a function of bytes: bytes from the peer go in, bytes for the peer come out. OpenSSL does
+// the work. Certificates are not checked, because a gateway's is self-signed.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ class TlsSession {
  public:
   enum class Status {
     done,       // the handshake is over; there are bytes to read
-    need_more,  // bytes from the peer
+    need_more,  // needs bytes from the peer
     closed,     // the peer has ended TLS
     failed,     // problem() says why; the session is of no use any more
   };
@@ -26,14 +26,14 @@ class TlsSession {
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  // Call it until it is done, with bytes from the peer in between. What it leaves as output, also
-  // when it fails (an alert), has to be sent.
+  // Call it until it is done, with bytes from the peer in between. Its output must be sent, even if
+  // it fails (an alert).
   Status handshake();
 
   void feed(std::string_view bytes);
   std::string take_output();
 
-  // Both only after the handshake. `read` appends what there is.
+  // Use both only after the handshake. `read` appends what is available.
   Status read(std::string& plain);
   Status write(std::string_view plain);
 
