@@ -54,7 +54,7 @@ TEST_CASE("an answer in time is admitted, and nothing expires") {
   CHECK(watch.admit("tickPrice", 7));
 }
 
-TEST_CASE("an end that does not come gives the request up at its deadline, once") {
+TEST_CASE("a request without an end is given up at its deadline, once") {
   AnswerWatch watch;
   watch.add(executions(), 9001, at(100));
   CHECK(watch.expire(at(99)).empty());
@@ -66,7 +66,7 @@ TEST_CASE("an end that does not come gives the request up at its deadline, once"
   CHECK_FALSE(watch.next_deadline());
 }
 
-TEST_CASE("what is late for one id is not late for another") {
+TEST_CASE("messages that are late for one id are not late for another") {
   AnswerWatch watch;
   watch.add(executions(), 9001, at(100));
   watch.expire(at(100));
@@ -79,7 +79,7 @@ TEST_CASE("what is late for one id is not late for another") {
   CHECK(watch.admit("execDetailsEnd", 9002));
 }
 
-TEST_CASE("an id that is used again is not late") {
+TEST_CASE("messages for a reused id are not late") {
   AnswerWatch watch;
   watch.add(executions(), 5, at(100));
   watch.expire(at(100));
@@ -88,7 +88,7 @@ TEST_CASE("an id that is used again is not late") {
   CHECK(watch.expire(at(200)).empty());
 }
 
-TEST_CASE("without an id everything is late until the next request") {
+TEST_CASE("without an id, everything is late until the next request") {
   AnswerWatch watch;
   watch.add(positions(), kNoRequest, at(100));
   watch.admit("position", kNoRequest);
@@ -110,7 +110,7 @@ TEST_CASE("a late end does not end the next request") {
   CHECK(watch.expire(at(300)).empty());
 }
 
-TEST_CASE("an end that never comes does not spoil the next request") {
+TEST_CASE("an end that never comes does not affect the next request") {
   AnswerWatch watch;
   watch.add(positions(), kNoRequest, at(100));
   watch.admit("position", kNoRequest);
@@ -122,7 +122,7 @@ TEST_CASE("an end that never comes does not spoil the next request") {
   CHECK_FALSE(watch.admit("positionEnd", kNoRequest));  // of the first, after all
 }
 
-TEST_CASE("news of live orders and the next order id are never late") {
+TEST_CASE("reports of live orders, and the next order id, are never late") {
   AnswerWatch watch;
   watch.add(*find_answer("reqOpenOrders"), kNoRequest, at(100));
   watch.add(*find_answer("reqIds"), kNoRequest, at(100));
@@ -146,7 +146,7 @@ TEST_CASE("a request that is refused or cancelled does not expire") {
   CHECK(given_up[0].id == 9002);
 }
 
-TEST_CASE("a lost connection gives up what waits and nothing else") {
+TEST_CASE("a lost connection gives up waiting requests and nothing else") {
   AnswerWatch watch;
   watch.add(positions(), kNoRequest, at(100));
   watch.add(executions(), 9001, at(100));
@@ -194,7 +194,7 @@ TEST_CASE("a stream is kept, a snapshot is not") {
   CHECK(subscriptions.requests().empty());
 }
 
-TEST_CASE("after an order its fate is asked for") {
+TEST_CASE("after an order, open orders and executions are requested again") {
   Subscriptions subscriptions;
   subscriptions.record("placeOrder", {{"orderId", 1}}, 1);
   subscriptions.record("placeOrder", {{"orderId", 2}}, 2);

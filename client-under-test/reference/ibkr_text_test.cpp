@@ -7,14 +7,14 @@
 namespace ibgw::reference {
 namespace {
 
-TEST_CASE("what the protocol escapes is read as it was meant") {
+TEST_CASE("escapes of the protocol are read as intended") {
   CHECK(unescape_as_regex("plain") == "plain");
   CHECK(unescape_as_regex("") == "");
   CHECK(unescape_as_regex("Gr\\u00f6\\u00dfe") == "Größe");
   CHECK(unescape_as_regex("\\ud83d\\ude00") == "\xF0\x9F\x98\x80");
 }
 
-TEST_CASE("a backslash that means itself is lost, becomes something else, or is thrown at") {
+TEST_CASE("a literal backslash is lost, becomes something else, or causes an exception") {
   CHECK(unescape_as_regex("C:\\temp\\new") == "C:\temp\new");
   CHECK(unescape_as_regex("a\\.b\\\\c\\ d") == "a.b\\c d");
   CHECK(unescape_as_regex("\\x41\\101\\cA\\e") == "AA\x01\x1b");

@@ -49,7 +49,7 @@ TEST_CASE("ERR_MSG has five layouts") {
         R"(error {"id":-1,"errorTime":"1775425766350","errorCode":2104,"errorMsg":"OK:usfarm"})");
 }
 
-TEST_CASE("market data and history, the end of which moved") {
+TEST_CASE("market data and history, whose end changed") {
   CHECK(arguments_of(176, fields("1|6|5|4|219.5|41|0|")) ==
         R"(tickPrice {"reqId":5,"tickType":4,"price":219.5,"size":"41","attrMask":0})");
   CHECK(arguments_of(123, fields("17|3|5|a|b|1|20260105|1|2|0.5|1.5|100|1.2|false|7|")) ==
@@ -156,7 +156,7 @@ TEST_CASE("unset values are absent") {
       R"(orderStatus {"orderId":1,"status":"Submitted","filled":"0","permId":"77","parentId":0})");
 }
 
-TEST_CASE("unknown ids are told from messages of no interest") {
+TEST_CASE("unknown ids are distinguished from ignored messages") {
   CHECK(decode_message(176, fields("14|whatever|")).kind == Kind::ignored);
   CHECK(decode_message(176, fields("60|1|")).kind == Kind::unknown_id);
   CHECK(decode_message(176, fields("999|1|")).kind == Kind::unknown_id);
@@ -177,7 +177,7 @@ TEST_CASE("every truncation is malformed, not a crash") {
   }
 }
 
-TEST_CASE("numbers that are none and wrong wire types are malformed") {
+TEST_CASE("invalid numbers and wrong wire types are malformed") {
   CHECK(decode_message(176, fields("9|1|one|")).kind == Kind::malformed);
   CHECK(decode_message(176, fields("one|1|1|")).kind == Kind::malformed);
   CHECK(decode_message(213, from_hex("000000d10a0131")).kind == Kind::malformed);

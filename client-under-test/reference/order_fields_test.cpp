@@ -114,7 +114,7 @@ TEST_CASE("an open order of a live gateway") {
   CHECK(open_order["orderState"] == Json({{"status", "PreSubmitted"}, {"warningText", "careful"}}));
 }
 
-TEST_CASE("an open order with every part that comes and goes") {
+TEST_CASE("an open order with every optional part") {
   const Json open_order = arguments_of(
       103,
       fields("5|34|42|1|IBM|BAG||0|?||SMART|USD|||BUY|100|PEG BENCH|150.25|0.0|||||0||0|12345|0|0|"

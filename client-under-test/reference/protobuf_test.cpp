@@ -33,7 +33,7 @@ TEST_CASE("all wire types are read") {
   CHECK(last->type == WireType::fixed32);
 }
 
-TEST_CASE("a field that is cut off is damage") {
+TEST_CASE("a field that is cut off is an error") {
   const std::string bytes = from_hex(
       "1a0461626364"
       "11000000000000f03f"
@@ -47,7 +47,7 @@ TEST_CASE("a field that is cut off is damage") {
   }
 }
 
-TEST_CASE("field number zero, groups and endless numbers are damage") {
+TEST_CASE("field number zero, groups and endless numbers are errors") {
   for (const char* hex : {"00", "0b", "08ffffffffffffffffffff01", "1affffffffffffffffff01"}) {
     const std::string bytes = from_hex(hex);
     ProtobufReader reader(bytes);

@@ -88,7 +88,7 @@ TEST_CASE("the first bytes are a TLS record with a ClientHello") {
   CHECK(to_hex(hello.substr(5, 1)) == "01");
 }
 
-TEST_CASE("what goes in on one end comes out on the other") {
+TEST_CASE("bytes written at one end are read at the other") {
   TlsSession client;
   Server server;
   connect(client, server);
@@ -109,7 +109,7 @@ TEST_CASE("what goes in on one end comes out on the other") {
   CHECK(plain == answer);
 }
 
-TEST_CASE("the peer's end of TLS is told from a failure") {
+TEST_CASE("the end of TLS by the peer is distinguished from a failure") {
   TlsSession client;
   Server server;
   connect(client, server);

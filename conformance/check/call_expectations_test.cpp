@@ -39,7 +39,7 @@ TEST_CASE("a wrong outcome fails at once with its text") {
         "fail: call connect returns success or failure | exception after 30ms: OSError");
 }
 
-TEST_CASE("a call that never returns fails when its time is over, or when the client is gone") {
+TEST_CASE("a call that never returns fails at its deadline, or when the client is gone") {
   const Expectation failure = connect_returns({Outcome::failure}, 1000);
   const RecordBuilder running = RecordBuilder().connect(0);
   CHECK(text_of(running.judge_at(failure, 1001)) == "pending");
@@ -73,7 +73,7 @@ TEST_CASE("blocked means not returned by the deadline") {
   CHECK(text_of(running.judge_final(connect_returns({Outcome::blocked}))) == "pass");
 }
 
-TEST_CASE("the deadline of a call can count from what the gateway did") {
+TEST_CASE("the deadline of a call can count from an event of the gateway") {
   Expectation failure = connect_returns({Outcome::failure}, 1000);
   failure.from = from(Anchor::Kind::sent, "ERR_MSG");
   const RecordBuilder sent = RecordBuilder().connect(0).sent(2000, "ERR_MSG");
@@ -91,7 +91,7 @@ TEST_CASE("the latest call of the name counts") {
   CHECK(text_of(twice.judge_final(connect_returns({Outcome::success}))) == "pass");
 }
 
-TEST_CASE("the end of an earlier call is not the end of the latest one") {
+TEST_CASE("the end of an earlier call is not taken for that of the latest one") {
   const auto with_id = [](RecordBuilder record, EventKind kind, double time_ms, int id,
                           const std::string& outcome) {
     record.event(kind, time_ms, "connect", outcome);
@@ -119,7 +119,7 @@ TEST_CASE("the end of an earlier call is not the end of the latest one") {
                     .judge_at(success, 2800)) == "pass");
 }
 
-TEST_CASE("an inner call is judged by itself") {
+TEST_CASE("an inner call is judged separately") {
   RecordBuilder record = RecordBuilder()
                              .connect(0)
                              .event(EventKind::call_begin, 2, "eConnect")
@@ -253,7 +253,7 @@ TEST_CASE("questions become due once, at their moment") {
   CHECK(due_at(700).size() == 1);
 }
 
-TEST_CASE("of several questions the first one is told, whichever is asked for first") {
+TEST_CASE("of several questions, the earliest is reported") {
   RecordBuilder record = RecordBuilder().connect(0);
   record.scenario.expectations = {connected_at(true, 700), connected_at(true, 500)};
   const std::vector<DueQuery> due = due_queries({.record = record.record,
@@ -317,7 +317,7 @@ scenario::Expectation connect_succeeds() {
   return expectation;
 }
 
-TEST_CASE("of several calls the latest is judged, or the n-th, or each") {
+TEST_CASE("of several calls, the latest is judged, or the n-th, or each") {
   const scenario::Expectation latest = connect_succeeds();
   scenario::Expectation first = latest;
   first.nth = 1;
@@ -346,7 +346,7 @@ TEST_CASE("of several calls the latest is judged, or the n-th, or each") {
         "1.049s");
 }
 
-TEST_CASE("what the client's own time-out explains it was not told at once") {
+TEST_CASE("a call's end that the client's own time-out can explain does not count as told") {
   scenario::Expectation told = connect_succeeds();
   told.outcomes = {scenario::Outcome::failure};
   told.from = from(scenario::Anchor::Kind::sent, "ERR_MSG");

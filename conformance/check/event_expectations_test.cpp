@@ -23,7 +23,7 @@ Expectation error_326_within_1s() {
 
 constexpr const char* kError326 = R"({"errorCode":326})";
 
-TEST_CASE("a callback in time passes, exactly at the deadline too") {
+TEST_CASE("a callback in time passes, even exactly at the deadline") {
   const RecordBuilder sent = RecordBuilder().connect(0).sent(10, "ERR_MSG");
   CHECK(text_of(sent.copy().callback(20, "error", kError326).judge_final(error_326_within_1s())) ==
         "pass");
@@ -40,9 +40,7 @@ TEST_CASE("a callback after the deadline fails and says how late it was") {
         "after sent ERR_MSG");
 }
 
-TEST_CASE(
-    "a callback long before its cause does not count, one within the slack of the two clocks' ways "
-    "does") {
+TEST_CASE("a callback long before its cause does not count, one within the slack does") {
   const RecordBuilder early =
       RecordBuilder().connect(0).callback(10, "error", kError326).sent(500, "ERR_MSG");
   CHECK(text_of(early.judge_final(error_326_within_1s())) ==
@@ -53,7 +51,7 @@ TEST_CASE(
   CHECK(text_of(overtaken.judge_final(error_326_within_1s())) == "pass");
 }
 
-TEST_CASE("a missing callback says what came instead") {
+TEST_CASE("for a missing callback, the finding says what came instead") {
   const RecordBuilder other = RecordBuilder()
                                   .connect(0)
                                   .sent(10, "ERR_MSG")
@@ -79,7 +77,7 @@ TEST_CASE("a callback is pending until its deadline has passed and the cause has
   CHECK(sent.judge_at(error_326_within_1s(), 1010.1).state == Judgement::State::fail);
 }
 
-TEST_CASE("while steps run nothing is decided") {
+TEST_CASE("nothing is decided while steps run") {
   RecordBuilder record =
       RecordBuilder().connect(0).sent(10, "ERR_MSG").callback(20, "error", kError326);
   record.record.steps_done = false;
@@ -115,7 +113,7 @@ TEST_CASE("a client's own time-out can be the limit") {
   CHECK(text_of(record.judge_final(expectation)) == "pass");
 }
 
-TEST_CASE("count is exact about duplicates") {
+TEST_CASE("count notices duplicates") {
   Expectation once = expect(Kind::callback, "nextValidId");
   once.count = CountRange{.min = 1, .max = 1};
   const RecordBuilder one = RecordBuilder().connect(0).callback(10, "nextValidId");
@@ -143,7 +141,7 @@ TEST_CASE("never fails at once and passes only at the end") {
         "fail: never callback nextValidId | it happened 30ms after the latest step: {orderId: 1}");
 }
 
-TEST_CASE("what comes after the end of the case is not judged") {
+TEST_CASE("events after the end of the case are not judged") {
   const RecordBuilder record = RecordBuilder().connect(0).callback(2000.5, "connectionClosed");
   CHECK(text_of(record.judge_final(expect(Kind::never, "connectionClosed"), 2000)) == "pass");
 }
@@ -156,14 +154,14 @@ TEST_CASE("never after an anchor ignores what came before it") {
         Judgement::State::fail);
 }
 
-TEST_CASE("an empty record fails what must happen and passes what must not") {
+TEST_CASE("with an empty record, positive expectations fail and negative ones pass") {
   CHECK(text_of(RecordBuilder().judge_final(expect(Kind::request, "START_API"))) ==
         "fail: request START_API | no request at all");
   CHECK(text_of(RecordBuilder().judge_final(expect(Kind::no_request, "START_API"))) == "pass");
   CHECK(text_of(RecordBuilder().judge_final(expect(Kind::never, "error"))) == "pass");
 }
 
-TEST_CASE("requests are judged by what the gateway read") {
+TEST_CASE("requests are judged by the gateway's trace") {
   const RecordBuilder record =
       RecordBuilder().connect(0).request(5, "HELLO").request(9, "START_API", R"({"clientId":10})");
   Expectation request = expect(Kind::request, "START_API");
@@ -201,7 +199,7 @@ Pattern pattern(Pattern::Kind kind, std::string name) {
   return {.kind = kind, .name = std::move(name), .where = {}, .mark = {}};
 }
 
-TEST_CASE("in_order wants the sequence, others may come between") {
+TEST_CASE("in_order needs the sequence; other events may come in between") {
   const Expectation order =
       sequence_of(Kind::in_order, {pattern(Pattern::Kind::callback, "connectAck"),
                                    pattern(Pattern::Kind::callback, "managedAccounts"),
@@ -237,7 +235,7 @@ TEST_CASE("in_order does not use one event twice") {
         "pass");
 }
 
-TEST_CASE("before wants both, and the first of the second after the first") {
+TEST_CASE("before needs both events, in this order") {
   const Expectation before =
       sequence_of(Kind::before, {pattern(Pattern::Kind::callback, "connectAck"),
                                  pattern(Pattern::Kind::callback, "nextValidId")});
@@ -258,7 +256,7 @@ TEST_CASE("before wants both, and the first of the second after the first") {
         "fail: callback connectAck before callback nextValidId | neither happened");
 }
 
-TEST_CASE("what an adapter cannot show or a client cannot do is unsupported") {
+TEST_CASE("what an adapter cannot show, or a client cannot do, is unsupported") {
   RecordBuilder blind = RecordBuilder().connect(0);
   blind.facts.observes = {"calls", "error"};
   CHECK(text_of(blind.judge_final(expect(Kind::callback, "nextValidId"))) ==
@@ -288,7 +286,7 @@ TEST_CASE("a client that has ended is not waited for") {
         "fail: callback nextValidId | no callback at all; the client had exited: signal 11");
 }
 
-TEST_CASE("an id that the client chose is known from what a rule saved, before or after") {
+TEST_CASE("an id chosen by the client is known from a saved value, saved before or after") {
   Expectation status = expect(Kind::callback, "orderStatus");
   status.pattern.where = {field("orderId", text_tree("$order"))};
   const RecordBuilder told =

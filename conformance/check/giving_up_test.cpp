@@ -46,7 +46,7 @@ TEST_CASE("the silence is longer than the client's own time-outs") {
   CHECK(one.given_up() == at_ms(26000));
 }
 
-TEST_CASE("a case that may pass yet, or comes to a lesser verdict, is not given up") {
+TEST_CASE("a case that may still pass, or get a lesser verdict, is not given up") {
   Case one;
   one.scenario.expectations.erase(one.scenario.expectations.begin());
   CHECK_FALSE(one.given_up());
@@ -55,7 +55,7 @@ TEST_CASE("a case that may pass yet, or comes to a lesser verdict, is not given 
   CHECK_FALSE(lesser.given_up());
 }
 
-TEST_CASE("a case in which some time is still running is not given up") {
+TEST_CASE("a case with a running deadline is not given up") {
   Case one;
   one.scenario.expectations.push_back(within(expect(ExpectationKind::callback, "error"), 60000));
   CHECK_FALSE(one.given_up());
@@ -66,7 +66,7 @@ TEST_CASE("a case in which some time is still running is not given up") {
   CHECK(rule.given_up());
 }
 
-TEST_CASE("a case with a rule at work is not given up") {
+TEST_CASE("a case with a running rule is not given up") {
   Case one;
   one.add_rule(scenario::TriggerKind::hello);
   CHECK(one.given_up());
@@ -76,7 +76,7 @@ TEST_CASE("a case with a rule at work is not given up") {
   CHECK(one.given_up());
 }
 
-TEST_CASE("a case whose failure a late runner may excuse is not given up") {
+TEST_CASE("a case whose failure may be due to a late runner is not given up") {
   Case one;
   one.values(EventKind::late, 900, "", "300000000");
   CHECK_FALSE(one.given_up());

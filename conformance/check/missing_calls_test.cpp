@@ -40,7 +40,7 @@ std::string judged(const RecordBuilder& record, const Expectation& expectation) 
 const char* const kPositions = "unsupported: the client cannot make call reqPositions";
 const char* const kOrder = "unsupported: the client cannot make call placeOrder";
 
-TEST_CASE("a missing call excuses what comes of it, and nothing else") {
+TEST_CASE("a missing call excuses what depends on it, and nothing else") {
   const RecordBuilder record = asked_for("reqPositions");
   CHECK(judged(record, expect(Kind::callback, "position")) == kPositions);
   CHECK(judged(record, expect(Kind::callback, "positionEnd")) == kPositions);
@@ -52,7 +52,7 @@ TEST_CASE("a missing call excuses what comes of it, and nothing else") {
   CHECK(judged(record, expect(Kind::callback, "connectionClosed")) == "fail");
 }
 
-TEST_CASE("what came all the same is judged") {
+TEST_CASE("events that happened anyway are judged") {
   const RecordBuilder record = asked_for("reqPositions").callback(20, "position");
   CHECK(judged(record, expect(Kind::callback, "position")) == "pass");
   CHECK(judged(record, expect(Kind::never, "position")) == "fail");
@@ -61,7 +61,7 @@ TEST_CASE("what came all the same is judged") {
   CHECK(judged(record, none) == "fail");
 }
 
-TEST_CASE("what must not come is not a pass where only the missing call could bring it") {
+TEST_CASE("a never is not a pass if only the missing call could break it") {
   RecordBuilder record = asked_for("reqPositions");
   CHECK(judged(record, expect(Kind::never, "position")) == kPositions);
   CHECK(judged(record, expect(Kind::never, "nextValidId")) == "pass");
@@ -71,7 +71,7 @@ TEST_CASE("what must not come is not a pass where only the missing call could br
   CHECK(judged(record, expect(Kind::never, "execDetails")) == "pass");
 }
 
-TEST_CASE("an order shows in many things; another request's id does not wait for it") {
+TEST_CASE("many messages depend on an order; an expectation with another request id does not") {
   RecordBuilder record = asked_for("placeOrder", with("orderId", 101));
   record.step(30, StepKind::call, "call", "reqExecutions");
   for (const char* const callback : {"openOrder", "orderStatus", "execDetails", "position",
@@ -85,7 +85,7 @@ TEST_CASE("an order shows in many things; another request's id does not wait for
   CHECK(judged(record, where(expect(Kind::callback, "error"), "id", 101)) == kOrder);
 }
 
-TEST_CASE("what comes of a rule waits for the call that the rule waits for") {
+TEST_CASE("what a rule causes depends on the call that the rule depends on") {
   RecordBuilder record = asked_for("reqPositions");
   scenario::Rule refusal;
   refusal.id = "refusal";
@@ -114,7 +114,7 @@ TEST_CASE("what comes of a rule waits for the call that the rule waits for") {
   CHECK(judged(record, closed_from("refusal")) == "fail");
 }
 
-TEST_CASE("time that counts from the latest step waits for it when that cannot be played") {
+TEST_CASE("a time that counts from the latest step depends on it if it cannot be played") {
   RecordBuilder record = asked_for("reqPositions");
   Expectation soon = expect(Kind::callback, "nextValidId");
   soon.within = limit_of(1000);
@@ -123,7 +123,7 @@ TEST_CASE("time that counts from the latest step waits for it when that cannot b
   CHECK(judged(record, soon) == "fail");
 }
 
-TEST_CASE("without disconnect nothing is asked of the end of the connection") {
+TEST_CASE("without disconnect, the end of the connection is not judged") {
   RecordBuilder record = RecordBuilder().connect(0).callback(5, "nextValidId");
   record.facts.calls = {"connect"};
   record.step(10, StepKind::disconnect, "disconnect", "disconnect");
@@ -169,7 +169,7 @@ Ruling ruled(RecordBuilder record, std::vector<Expectation> expectations) {
   return rule_on(record.record, record.scenario, record.facts);
 }
 
-TEST_CASE("a pass says how much was judged; without anything that had to come it is none") {
+TEST_CASE("a pass says how much was judged; without a positive expectation it is unsupported") {
   const RecordBuilder record = asked_for("reqPositions").callback(5, "nextValidId");
   const Ruling some =
       ruled(record, {expect(Kind::callback, "nextValidId"), expect(Kind::callback, "position"),

@@ -62,7 +62,7 @@ struct Case : RecordBuilder {
   }
 };
 
-TEST_CASE("a rule was not carried out where its trace says so, with whatever reason or none") {
+TEST_CASE("a rule was not carried out if its trace says so, with or without a reason") {
   Case undone = Case().fired(10).done(500, kOurs);
   for (RecordedEvent& event : undone.record.events) {
     event.text.clear();
@@ -70,7 +70,7 @@ TEST_CASE("a rule was not carried out where its trace says so, with whatever rea
   CHECK(undone.why() == "rule cut was not carried out: ");
 }
 
-TEST_CASE("a rule that is still at work holds the case, and counts for nothing when it ends") {
+TEST_CASE("a running rule holds the case, and counts as not carried out at its end") {
   const Case at_work = Case().fired(10);
   CHECK(at_work.holds());
   CHECK(at_work.why() == "rule cut was not carried out: it was still running when the case ended");
@@ -85,7 +85,7 @@ TEST_CASE("a rule that is still at work holds the case, and counts for nothing w
   CHECK(optional.ruled().verdict == Verdict::pass);
 }
 
-TEST_CASE("a rule need be carried out once; the case waits for nothing else") {
+TEST_CASE("a rule must be carried out once; the case waits for nothing else") {
   CHECK(Case().fired(10, 1).fired(20, 2).holds());
   CHECK(Case().fired(10, 1).fired(20, 2).done(30, kOurs, 1).holds());
   const Case second = Case().fired(10, 1).fired(20, 2).done(30, kOk, 2);
@@ -98,7 +98,8 @@ TEST_CASE("a rule need be carried out once; the case waits for nothing else") {
         "rule cut was not carried out: skipped: close: rst");
 }
 
-TEST_CASE("a client that closes in answer to a fault has met it; one that closes before has not") {
+TEST_CASE(
+    "a client that closes because of a fault has noticed it; one that closes before has not") {
   CHECK(Case().fired(10).left(50).done(60, kAnswered).ruled().verdict == Verdict::pass);
   CHECK(Case().fired(10).left(50).done(60, kBefore).why() ==
         "rule cut was not carried out: the client closed before any of its actions ran: skipped: "
@@ -107,7 +108,7 @@ TEST_CASE("a client that closes in answer to a fault has met it; one that closes
         "rule cut was not carried out: skipped: close: rst");
 }
 
-TEST_CASE("a client that was told to leave did not answer the fault") {
+TEST_CASE("a client that was told to leave did not react to the fault") {
   const auto told_at = [](double time_ms, scenario::StepKind kind, const std::string& name) {
     return Case().fired(10).told(time_ms, kind, name).left(50).done(60, kAnswered);
   };
@@ -284,7 +285,7 @@ std::vector<Row> rows_of_rules_that_never_fired() {
   };
 }
 
-TEST_CASE("whose doing it was that a fault did not happen, row by row") {
+TEST_CASE("who prevented a fault, row by row") {
   std::vector<Row> rows = rows_of_rules_that_fired();
   for (Row& row : rows_of_rules_that_never_fired()) {
     rows.push_back(std::move(row));
@@ -299,7 +300,7 @@ TEST_CASE("whose doing it was that a fault did not happen, row by row") {
   }
 }
 
-TEST_CASE("a client that did not get there fails for that, with an id that can be listed") {
+TEST_CASE("a client that did not reach a rule's event fails, with an id that can be listed") {
   const Ruling ruling = on_stage(scenario::TriggerKind::hello).ruled();
   REQUIRE(ruling.findings.size() == 1);
   CHECK(ruling.findings[0].id == "rule:cut");
@@ -308,7 +309,7 @@ TEST_CASE("a client that did not get there fails for that, with an id that can b
         "rule cut never fired: hello was not reached; step 1 (connect) had not ended");
 }
 
-TEST_CASE("what rules never see is not an occasion for them") {
+TEST_CASE("events that rules never see are not occasions for them") {
   Case refused = request(on_request("REQ_POSITIONS"), 30);
   refused.event(EventKind::error, 30, "", "REQ_POSITIONS before START_API");
   refused.record.events.back().connection = 1;

@@ -31,8 +31,7 @@ RecordBuilder open() {
   return RecordBuilder().connect(0).socket(5, SocketEnd::client, "ESTABLISHED", false, 0);
 }
 
-TEST_CASE(
-    "closed in time passes; the sample before it decides, for the change came after that one") {
+TEST_CASE("closed in time passes; the previous sample decides, because the change came after it") {
   CHECK(text_of(open()
                     .socket(1005, SocketEnd::client, "FIN_WAIT_2", true, 995)
                     .judge_at(closed_within(1000), 1010)) == "pass");
@@ -43,7 +42,7 @@ TEST_CASE(
         "1.005s after the latest step");
 }
 
-TEST_CASE("a close that was already there counts") {
+TEST_CASE("an earlier close counts") {
   Expectation expectation = closed_within(1000);
   expectation.from = from(scenario::Anchor::Kind::sent, "ERR_MSG");
   CHECK(text_of(open()
@@ -64,7 +63,7 @@ TEST_CASE("a connection that no sample ever caught was closed at once") {
   CHECK(text_of(quick.judge_final(state_at({"closed"}, 0))) == "pass");
 }
 
-TEST_CASE("without any connection closed holds and every other state fails") {
+TEST_CASE("without a connection, closed passes and every other state fails") {
   const RecordBuilder none = RecordBuilder().connect(0).sampled(5000);
   CHECK(text_of(none.judge_final(closed_within(1000))) == "pass");
   CHECK(text_of(none.judge_final(state_at({"closed"}, 0))) == "pass");
@@ -72,14 +71,14 @@ TEST_CASE("without any connection closed holds and every other state fails") {
         "fail: client socket in CLOSE_WAIT at the end of the case | no connection was seen");
 }
 
-TEST_CASE("where the kernel cannot be asked sockets are unsupported") {
+TEST_CASE("if the kernel cannot be asked, sockets are unsupported") {
   CHECK(text_of(RecordBuilder().connect(0).judge_final(closed_within(1000))) ==
         "unsupported: sockets cannot be observed on this machine");
   CHECK(text_of(RecordBuilder().connect(0).judge_final(state_at({"CLOSE_WAIT"}, 0))) ==
         "unsupported: sockets cannot be observed on this machine");
 }
 
-TEST_CASE("the state counts at its moment, however the name is written") {
+TEST_CASE("the state is judged at its moment, however its name is written") {
   RecordBuilder record = open()
                              .socket(100, SocketEnd::client, "FIN_WAIT_2", true, 95)
                              .socket(700, SocketEnd::client, "gone", true, 690);
@@ -94,7 +93,7 @@ TEST_CASE("the state counts at its moment, however the name is written") {
   CHECK(text_of(record.judge_at(state_at({"FIN_WAIT_2"}, 900), 890)) == "pending");
 }
 
-TEST_CASE("the founding story: killed client, gateway that does not close") {
+TEST_CASE("the case that started the project: killed client, gateway that does not close") {
   RecordBuilder record = open().socket(5, SocketEnd::gateway, "ESTABLISHED", false, 0);
   record.step(1000, scenario::StepKind::kill, "kill", "")
       .socket(1002, SocketEnd::client, "FIN_WAIT_2", true, 998)
@@ -107,7 +106,7 @@ TEST_CASE("the founding story: killed client, gateway that does not close") {
         "fail: gateway socket closed within 500ms of the latest step | CLOSE_WAIT, still held");
 }
 
-TEST_CASE("the latest connection counts unless one is named") {
+TEST_CASE("the latest connection counts unless a number is given") {
   RecordBuilder record = open()
                              .socket(50, SocketEnd::client, "gone", true, 40)
                              .socket(100, SocketEnd::client, "ESTABLISHED", false, 90, 40002, 2)

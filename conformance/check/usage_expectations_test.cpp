@@ -34,7 +34,7 @@ RecordBuilder busy_later() {
       .usage(1999, 1200, 10 * kMiB, 8);
 }
 
-TEST_CASE("cpu_below: the average over the span, between samples on the line through them") {
+TEST_CASE("cpu_below: the average over the span, interpolated between samples") {
   CHECK(text_of(busy_later().judge_at(cpu_below(11, 999), 1000)) == "pass");
   CHECK(text_of(busy_later().judge_at(cpu_below(9, 999), 1000)) ==
         "fail: less than 9% of a core over 999ms after the latest step | 10% of a core: 100ms of "
@@ -45,7 +45,7 @@ TEST_CASE("cpu_below: the average over the span, between samples on the line thr
         "of 1.499s");
 }
 
-TEST_CASE("cpu_below: as much as the bound is too much") {
+TEST_CASE("cpu_below: a value equal to the bound fails") {
   RecordBuilder even = RecordBuilder().usage(0, 0, 0, 0).connect(0).usage(1000, 500, 0, 0);
   CHECK(even.judge_final(cpu_below(50, 1000)).state == Judgement::State::fail);
   CHECK(text_of(even.judge_final(cpu_below(50.01, 1000))) == "pass");
@@ -63,7 +63,7 @@ TEST_CASE("cpu_below: waits for a sample after the span, and is not judged witho
   CHECK(text_of(gone.judge_final(cpu_below(50, 4000))) == "pass");
 }
 
-TEST_CASE("cpu_below: counted from what is named, which may never happen") {
+TEST_CASE("cpu_below: counts from the anchor, which may never happen") {
   Expectation expectation = cpu_below(50, 500);
   expectation.from = from(Anchor::Kind::rule, "lose");
   CHECK(text_of(busy_later().event(EventKind::rule, 1400, "lose").judge_final(expectation)) ==
@@ -74,7 +74,7 @@ TEST_CASE("cpu_below: counted from what is named, which may never happen") {
   CHECK(text_of(busy_later().judge_final(expectation)) == "unsupported: rule lose never happened");
 }
 
-TEST_CASE("memory_below: growth over the last value before the moment, at any time after it") {
+TEST_CASE("memory_below: growth since the last value before the moment, at any time after it") {
   RecordBuilder record = RecordBuilder()
                              .usage(-50, 0, 10 * kMiB, 8)
                              .connect(0)
@@ -105,7 +105,7 @@ TEST_CASE("memory_below: with `within` the case goes on until then") {
   CHECK(text_of(record.usage(550, 0, 9 * kMiB, 8).judge_at(expectation, 560)) == "pass");
 }
 
-TEST_CASE("descriptors_below: from the first of several occurrences on, for leaks add up") {
+TEST_CASE("descriptors_below: counts from the first of several occurrences, because leaks add up") {
   RecordBuilder record = RecordBuilder().usage(0, 0, 0, 8).connect(0);
   Expectation expectation = growth_below(Kind::descriptors_below, 3);
   expectation.from = from(Anchor::Kind::stage, "accept");
@@ -119,7 +119,7 @@ TEST_CASE("descriptors_below: from the first of several occurrences on, for leak
   CHECK(text_of(record.judge_final(expectation)) == "pass");
 }
 
-TEST_CASE("a client that was started again counts from nothing, each client for itself") {
+TEST_CASE("after a restart a client's usage counts anew, separately for each client") {
   RecordBuilder record = RecordBuilder()
                              .event(EventKind::started, -10, "client")
                              .usage(0, 900, 5 * kMiB, 80)

@@ -30,7 +30,7 @@ Expectation one_of(std::vector<Alternative> alternatives) {
   return expectation;
 }
 
-TEST_CASE("one_of: the first alternative that holds decides with its severity") {
+TEST_CASE("one_of: the first alternative that is met decides, with its severity") {
   const Expectation choice =
       one_of({{.severity = Severity::fail, .expectations = {expect(Kind::callback, "error")}},
               {.severity = Severity::non_strict,
@@ -49,7 +49,7 @@ TEST_CASE("one_of: the first alternative that holds decides with its severity") 
   CHECK(none.findings[0].actual == "(1) no callback at all; (2) no callback at all");
 }
 
-TEST_CASE("one_of: an alternative holds only as a whole, and is waited for") {
+TEST_CASE("one_of: an alternative is met only as a whole, and is waited for") {
   const Expectation choice = one_of(
       {{.severity = Severity::fail,
         .expectations = {expect(Kind::callback, "error"), expect(Kind::never, "nextValidId")}},
@@ -62,7 +62,7 @@ TEST_CASE("one_of: an alternative holds only as a whole, and is waited for") {
             .verdict == Verdict::informational);
 }
 
-TEST_CASE("one_of: what still can hold keeps the case open, wherever it stands") {
+TEST_CASE("one_of: an alternative that can still be met keeps the case open, at any position") {
   Expectation socket = expect(Kind::socket);
   socket.states = {"closed"};
   Expectation soon = expect(Kind::callback, "error");
@@ -91,7 +91,7 @@ TEST_CASE("one_of: what still can hold keeps the case open, wherever it stands")
   CHECK(text_of(came.judge_final(one_of({at_the_end, in_time}))) == "pass");
 }
 
-TEST_CASE("one_of: a runner that was late for any of the alternatives blames nobody") {
+TEST_CASE("one_of: if the runner was late for any alternative, nobody is blamed") {
   Expectation first = named(Kind::callback, "error");
   first.within = limit_of(1000);
   Expectation second = named(Kind::callback, "connectionClosed");
@@ -132,7 +132,7 @@ TEST_CASE("every violation is a finding, the worst gives the verdict") {
             .verdict == Verdict::fail);
 }
 
-TEST_CASE("nothing supported is unsupported, never a pass; something supported can pass") {
+TEST_CASE("if nothing is supported, the case is unsupported, never a pass") {
   RecordBuilder blind = RecordBuilder().connect(0);
   blind.facts.observes = {"calls"};
   const Ruling ruling = rule(blind, {named(Kind::never, "nextValidId")});
@@ -144,7 +144,7 @@ TEST_CASE("nothing supported is unsupported, never a pass; something supported c
   CHECK(rule(RecordBuilder().connect(0), {}).verdict == Verdict::unsupported);
 }
 
-TEST_CASE("what a rule could not send makes the case a harness error") {
+TEST_CASE("a message that a rule could not send makes the case a harness error") {
   RecordBuilder record = RecordBuilder().connect(0).event(EventKind::error, 10, "");
   record.record.events.back().rule = "refuse";
   record.record.events.back().text = "not a number";
@@ -211,7 +211,7 @@ TEST_CASE("a right that is missing is not a verdict on the client, and weighs le
   CHECK(rule(both, {named(Kind::never, "nextValidId")}).verdict == Verdict::harness_error);
 }
 
-TEST_CASE("the findings that nobody asks for have exact ids, one per process and rule") {
+TEST_CASE("findings without an expectation have exact ids, one per process and rule") {
   scenario::Scenario scenario;
   scenario.steps.resize(2);
   scenario.steps[1].instance = 2;
@@ -224,7 +224,7 @@ TEST_CASE("the findings that nobody asks for have exact ids, one per process and
                                  "client:thread_exception#2", "rule:cut"});
 }
 
-TEST_CASE("a client that ends by itself is a finding of its own") {
+TEST_CASE("a client that exits on its own is a finding") {
   const Ruling ruling =
       rule(RecordBuilder().connect(0).event(EventKind::exited, 40, "client", "signal 11"),
            {named(Kind::never, "error")});
@@ -245,7 +245,7 @@ TEST_CASE("a client that ends by itself is a finding of its own") {
             .verdict == Verdict::pass);
 }
 
-TEST_CASE("a thread of the client that dies is a finding of its own, once") {
+TEST_CASE("a thread of the client that dies is a finding, once") {
   const auto note = [](RecordBuilder record, double time_ms, const char* name) {
     return record.event(EventKind::note, time_ms, name, "ValueError: out of range");
   };
@@ -268,7 +268,7 @@ TEST_CASE("a thread of the client that dies is a finding of its own, once") {
   }
 }
 
-TEST_CASE("a late runner does not blame the client for a deadline, but for nothing else") {
+TEST_CASE("a late runner excuses a missed deadline and nothing else") {
   Expectation timed = named(Kind::callback, "error");
   timed.within = limit_of(1000);
   RecordBuilder late = RecordBuilder().connect(0).event(EventKind::late, 1300, "");

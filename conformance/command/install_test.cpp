@@ -50,7 +50,7 @@ struct Installation {
   }
 };
 
-TEST_CASE("a registry that fails twice is asked a third time, from an empty folder each time") {
+TEST_CASE("a failed installation is tried three times, each time from an empty folder") {
   Installation installation(
       "test ! -e {env}/half && touch {env}/half && echo working && "
       "{ test $(wc -l < {dir}/tries) = 3 || { echo 503 >&2; exit 7; }; }");
@@ -74,7 +74,7 @@ TEST_CASE("a client that cannot be installed says why at the end, and is not ins
              Contains("try 3 of 3 failed") && Catch::EndsWith("exit status 1\nno such version"));
 }
 
-TEST_CASE("what cannot be reached is told from an installation that is wrong") {
+TEST_CASE("an unreachable registry is distinguished from a broken installation") {
   Installation installation("exit 1");
   installation.client.reach = "echo no route >&2; exit 6";
   CHECK(installation.run() == Installed::unreachable);
@@ -85,13 +85,13 @@ TEST_CASE("what cannot be reached is told from an installation that is wrong") {
   CHECK_THAT(installation.said.back(), Contains("the installation itself fails"));
 }
 
-TEST_CASE("one that is installed at once is tried once") {
+TEST_CASE("a successful installation is tried once") {
   Installation installation("true");
   CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 1);
 }
 
-TEST_CASE("a try that never ends is killed, and what it has started with it") {
+TEST_CASE("a try that never ends is killed, with everything it has started") {
   Installation installation("sleep 600 & wait");
   installation.patience = {.pauses = {0s}, .limit = 50ms};
   CHECK(installation.run() == Installed::failed);
@@ -99,7 +99,7 @@ TEST_CASE("a try that never ends is killed, and what it has started with it") {
              Contains("try 2 of 2 failed") && Contains("not finished within 50ms"));
 }
 
-TEST_CASE("package managers are told to try again themselves, unless the user has told them") {
+TEST_CASE("package managers are told to retry, unless the user has configured it") {
   ::setenv("PIP_RETRIES", "1", 1);
   ::unsetenv("CARGO_NET_RETRY");
   Installation installation("echo $PIP_RETRIES $CARGO_NET_RETRY");

@@ -199,7 +199,7 @@ TEST_CASE("sampling takes variants in turn") {
                                  "handshake/close[at=accept]@157/reference"});
 }
 
-TEST_CASE("what is sampled of a client does not depend on who else is selected") {
+TEST_CASE("a client's sample does not depend on the other selected clients") {
   const Inventory inventory = small_inventory();
   Selection selection;
   selection.samples_variants = true;
@@ -232,7 +232,7 @@ TEST_CASE("shards are a partition") {
   CHECK(sum == all.size());
 }
 
-TEST_CASE("by default as many cases at a time as do each other no harm") {
+TEST_CASE("the default number of cases at a time") {
   Inventory inventory = small_inventory();
   inventory.clients[0].run = "{env}/bin/python {dir}/adapter.py";
   inventory.clients[1].run = "{bin}/reference-client";
@@ -245,7 +245,7 @@ TEST_CASE("by default as many cases at a time as do each other no harm") {
   CHECK(default_jobs(plan_cases(inventory, selection), 2) == 8);
 }
 
-TEST_CASE("what fits nothing is an error with a hint") {
+TEST_CASE("a pattern that matches nothing is an error with a hint") {
   const Inventory inventory = small_inventory();
   Selection selection;
   selection.clients = {"refrence"};
@@ -266,7 +266,7 @@ TEST_CASE("a case is found by its id") {
                     Contains("did you mean handshake/close[at=hello]?"));
 }
 
-TEST_CASE("a case that a run would leave out cannot be asked for either") {
+TEST_CASE("a case that a run would leave out cannot be requested") {
   Inventory inventory = small_inventory();
   inventory.clients.push_back(client_named("young", 157, 226));
   inventory.scenarios[2].until = 200;
@@ -287,7 +287,7 @@ TEST_CASE("a case that a run would leave out cannot be asked for either") {
                     Contains("no client `ref*`"));
 }
 
-TEST_CASE("a scenario is there once, however its file is spelled") {
+TEST_CASE("a scenario is loaded once, however its file is spelled") {
   std::string name = (std::filesystem::temp_directory_path() / "inventory-XXXXXX").string();
   REQUIRE(::mkdtemp(name.data()) != nullptr);
   const std::filesystem::path root = name;
@@ -320,7 +320,7 @@ TEST_CASE("a scenario is there once, however its file is spelled") {
   CHECK(select_scenarios(inventory, named).size() == 2);
 }
 
-TEST_CASE("files of a case have names that fit, different ones for different cases") {
+TEST_CASE("file names of cases are valid, and different for different cases") {
   CHECK(case_file_name("a-b/c_d[at=x]@176/e-1.2", 0) == "a-b_c_d[at=x]@176_e-1.2");
   CHECK(case_file_name("a/b@176/c", 1) == "a_b@176_c");
   CHECK(case_file_name("a/b@176/c", 2) == "a_b@176_c#2");
@@ -331,7 +331,7 @@ TEST_CASE("files of a case have names that fit, different ones for different cas
   CHECK(case_file_name(id, 0) != case_file_name(id + "d", 0));
 }
 
-TEST_CASE("the command line says what is wrong with it") {
+TEST_CASE("errors of the command line") {
   const auto problem = [](const std::vector<std::string>& words) {
     try {
       (void)read_command_line(words);

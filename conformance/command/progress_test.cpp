@@ -16,7 +16,7 @@ Counts counts(int pass, int fail) {
   return counts;
 }
 
-TEST_CASE("the bar tells how far it is, what it came to, and how long the rest may take") {
+TEST_CASE("the bar shows progress, results and remaining time") {
   CHECK(progress_bar(counts(23, 2), 100, 10s, 100) ==
         "[#####---------------] 25/100, 23 pass, 2 FAIL, about 30 s left");
   CHECK(progress_bar(counts(1, 0), 1000, 1s, 100) ==

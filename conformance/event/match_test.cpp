@@ -21,7 +21,7 @@ bool fits(const std::string& path, const Matcher& matcher, const std::string& js
                      *parse_json(json));
 }
 
-TEST_CASE("matchers mean on what was told what the table says") {
+TEST_CASE("matchers match reported events as the table says") {
   for (const scenario::testing::MatchingRow& row : scenario::testing::kMatchingRows) {
     CAPTURE(row.where, row.fields);
     CHECK(matches_all(scenario::testing::matchers_of(row), *parse_json(row.fields)) == row.fits);
@@ -38,7 +38,7 @@ TEST_CASE("numbers compare as numbers however they are spelled") {
   CHECK_FALSE(fits("a", equals(integer_tree(4)), R"({"a":"4x"})"));
 }
 
-TEST_CASE("what is not a number equals none") {
+TEST_CASE("a text that is not a number equals no number") {
   const Matcher below{.kind = Matcher::Kind::less, .value = integer_tree(5), .pattern = {}};
   const Matcher above{.kind = Matcher::Kind::greater, .value = integer_tree(5), .pattern = {}};
   for (const std::string text : {"NaN", "nan", "-nan", "nan(1)"}) {
@@ -66,7 +66,7 @@ TEST_CASE("booleans are 1 and 0, and texts compare by spelling") {
   CHECK_FALSE(fits("a", equals(text_tree("IBM")), R"({"a":"ibm"})"));
 }
 
-TEST_CASE("missing and null fit absent only") {
+TEST_CASE("missing and null match only absent") {
   const Matcher absent{.kind = Matcher::Kind::absent, .value = {}, .pattern = {}};
   const Matcher any{.kind = Matcher::Kind::any, .value = {}, .pattern = {}};
   CHECK(fits("a", absent, R"({})"));
@@ -103,7 +103,7 @@ TEST_CASE("dotted paths go into records and through lists") {
   CHECK_FALSE(fits("legs.conId", equals(integer_tree(3)), R"({"legs":[{"conId":1},{"conId":2}]})"));
 }
 
-TEST_CASE("a pattern fits however long the text is and however much the pattern branches") {
+TEST_CASE("a pattern matches a text of any length, however much it branches") {
   const auto fits_pattern = [](const char* pattern, const std::string& text) {
     const Matcher regex{.kind = Matcher::Kind::regex, .value = {}, .pattern = TextPattern(pattern)};
     return fits("a", regex, R"({"a":")" + text + R"("})");
@@ -115,7 +115,7 @@ TEST_CASE("a pattern fits however long the text is and however much the pattern 
   CHECK_FALSE(fits_pattern("(x+x+)+y", long_text));
 }
 
-TEST_CASE("a pattern fits the whole value, byte by byte") {
+TEST_CASE("a pattern matches the whole value, byte by byte") {
   CHECK(TextPattern("a.*b").fits("a\xff\xfe b"));
   CHECK_FALSE(TextPattern("a").fits("ab"));
   CHECK_FALSE(TextPattern("a").fits("ba"));
@@ -127,20 +127,20 @@ TEST_CASE("a pattern fits the whole value, byte by byte") {
   CHECK_FALSE(TextPattern().fits(""));
 }
 
-TEST_CASE("JSON that nests too deeply or is none is refused") {
+TEST_CASE("invalid JSON, and JSON that nests too deeply, is refused") {
   CHECK_FALSE(parse_json(std::string(100'000, '[')));
   CHECK_FALSE(parse_json("hello"));
   CHECK_FALSE(parse_json("{} {}"));
   CHECK(parse_json(R"({"a":"[[[[{{{{\"["})"));
 }
 
-TEST_CASE("a tree survives the way through JSON") {
+TEST_CASE("a tree survives conversion to JSON and back") {
   const std::string text = R"({"b":1,"a":[true,null,"x"],"c":{"d":-2.5}})";
   CHECK(to_json(*parse_json(text)) == text);
   CHECK(to_flow(*parse_json(text)) == "{b: 1, a: [true, null, x], c: {d: -2.5}}");
 }
 
-TEST_CASE("a name stands for whatever rules saved under it") {
+TEST_CASE("a name matches every value saved under it") {
   CaseRecord record;
   for (const int order : {101, 102, 101}) {
     RecordedEvent fired;
@@ -170,7 +170,7 @@ TEST_CASE("a name stands for whatever rules saved under it") {
   CHECK(saved.latest("order")->integer == 101);
 }
 
-TEST_CASE("of what is saved for ever only the latest is kept") {
+TEST_CASE("only the latest saved values are kept") {
   scenario::SavedValues saved;
   for (int i = 0; i < 5000; ++i) {
     saved.add("order", integer_tree(i));

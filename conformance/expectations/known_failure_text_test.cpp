@@ -51,7 +51,7 @@ constexpr const char* kFile = R"(# What it does wrong – found by running it.
 # The end.
 )";
 
-TEST_CASE("a new entry comes at the end, and everything before it stays") {
+TEST_CASE("a new entry comes at the end, and everything before it stays the same") {
   const std::string entry =
       "- case: \"x/y\"\n  finding: \"call:connect\"\n  reason:\n  evidence: run\n";
   CHECK(changed(kFile, addition(covering({"x/y"}))) == kFile + entry);
@@ -68,7 +68,7 @@ TEST_CASE("a new entry comes at the end, and everything before it stays") {
         "    evidence: run\r\n\r\n");
 }
 
-TEST_CASE("a new entry says what it covers, in lines that one can read") {
+TEST_CASE("a new entry is written in readable lines") {
   CHECK(changed("[]", addition(covering({"x/y", "x/z[at=\"a\\b\"]"}, {"old", "new"}, 100, 176))) ==
         "- case: [\"x/y\", \"x/z[at=\\\"a\\\\b\\\"]\"]\n  finding: \"call:connect\"\n"
         "  clients: [\"old\", \"new\"]\n  versions: [100, 176]\n  reason:\n  evidence: run\n");
@@ -86,7 +86,7 @@ std::string without_lines(std::size_t first, std::size_t last) {
   return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
 
-TEST_CASE("an entry that goes takes its own lines and comments with it, and no others") {
+TEST_CASE("a removed entry takes its own lines and comments with it, and no others") {
   CHECK(changed(kFile, change(0, {})) == without_lines(2, 8));
   CHECK(changed(kFile, change(1, {})) == without_lines(11, 11));
   CHECK(changed(kFile, change(2, {})) == without_lines(13, 21));
@@ -108,7 +108,7 @@ std::string with(const std::string& old, const std::string& now) {
   return text.replace(at, old.size(), now);
 }
 
-TEST_CASE("an entry that shrinks keeps its order, comments and reason") {
+TEST_CASE("a narrowed entry keeps its order, comments and reason") {
   CHECK(changed(kFile, change(0, {covering({"a/b1", "a/b2"})})) ==
         with("\"a/b*\"   # all", "[\"a/b1\", \"a/b2\"]   # all"));
   CHECK(changed(kFile, change(0, {covering({"a/b*"}, {"old"}, 100, 157)})) ==
@@ -123,7 +123,7 @@ TEST_CASE("an entry that shrinks keeps its order, comments and reason") {
              "    versions: [100, 100]\n    case:\n      - \"e/g\"\n"));
 }
 
-TEST_CASE("what one entry cannot say any more is said by several") {
+TEST_CASE("an entry is split if one cannot describe the rest") {
   const std::string text = "- case: a/b\n  finding: f  # f\n  reason: r\n  evidence: run\n";
   CHECK(changed(text, change(0, {covering({"a/b"}, {"*"}, 100, 141),
                                  covering({"a/b"}, {"*"}, 158, 226)})) ==
@@ -131,7 +131,7 @@ TEST_CASE("what one entry cannot say any more is said by several") {
         "- case: a/b\n  finding: f  # f\n  versions: [158, 226]\n  reason: r\n  evidence: run\n");
 }
 
-TEST_CASE("values are found wherever YAML lets them stand") {
+TEST_CASE("values are found in every YAML notation") {
   const std::string rest = "  finding: f\n  reason: r\n  evidence: run\n";
   const auto cut = [&](const std::string& head) {
     return changed(head + rest, change(0, {covering({"x"})}));
@@ -147,7 +147,7 @@ TEST_CASE("values are found wherever YAML lets them stand") {
   CHECK(cut("- case: a#b\n") == "- case: \"x\"\n" + rest);
 }
 
-TEST_CASE("a list that cannot be changed line by line is refused as it is") {
+TEST_CASE("a list that cannot be changed line by line is refused") {
   const auto problem = [](const std::string& text, const KnownFailureUpdate& update) {
     try {
       (void)edits_for(text, "e.yaml", update);

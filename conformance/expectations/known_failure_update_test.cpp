@@ -130,7 +130,7 @@ TEST_CASE("failures with one finding share an entry") {
         Texts{"never:nextValidId: handshake/close handshake/healthy"});
 }
 
-TEST_CASE("an entry is for what was seen failing, and for nothing that passed or was not played") {
+TEST_CASE("an entry covers what failed, and nothing that passed or was not played") {
   Results results;
   results.add(kHello, "reference", {"142", "157", "176"}, {kFinding});
   CHECK(added(updated("[]", results.all)) ==
@@ -142,7 +142,7 @@ TEST_CASE("an entry is for what was seen failing, and for nothing that passed or
               "never:nextValidId: handshake/close[at=hello] of reference at [226, 226]"});
 }
 
-TEST_CASE("scenarios and clients with other versions share a range where it says nothing wrong") {
+TEST_CASE("scenarios and clients with different versions share a range if it is true for all") {
   Results results;
   // `old` goes no further, and healthy begins at 157: neither knows what the other one shows.
   results.add(kHello, "old", {"100", "142", "157"}, {kFinding});
@@ -156,7 +156,8 @@ TEST_CASE("scenarios and clients with other versions share a range where it says
         Texts{"never:nextValidId: handshake/close[at=hello] handshake/healthy at [100, 157]"});
 }
 
-TEST_CASE("other findings, and other clients of other scenarios, are other entries") {
+TEST_CASE(
+    "different findings, and different clients of different scenarios, get different entries") {
   Results results;
   results.add(kHello, "reference", kAll, {kFinding, "client:exit"});
   results.add(kAccept, "old", {"100", "142", "157"}, {kFinding});
@@ -166,7 +167,7 @@ TEST_CASE("other findings, and other clients of other scenarios, are other entri
               "client:exit: handshake/close[at=hello] of reference"});
 }
 
-TEST_CASE("what is listed, weighs less or was not judged is not added") {
+TEST_CASE("failures that are listed, less severe or not judged are not added") {
   Results results;
   results.add(kHello, "reference", kAll, {kFinding});
   CHECK(added(updated(entry_of("handshake/close"), results.all)).empty());
@@ -179,7 +180,7 @@ TEST_CASE("what is listed, weighs less or was not judged is not added") {
   CHECK(updated("[]", results.all).is_empty());
 }
 
-TEST_CASE("a failure whose entry has expired is listed all the same, and named") {
+TEST_CASE("a failure whose entry has expired is not added, but reported") {
   Results results;
   results.add(kHello, "reference", {"176"}, {kFinding});
   const auto update =
@@ -188,7 +189,7 @@ TEST_CASE("a failure whose entry has expired is listed all the same, and named")
   CHECK(update.expired == std::vector<std::size_t>{1});
 }
 
-TEST_CASE("an entry goes when all its cases were played and its finding occurred in none") {
+TEST_CASE("an entry is removed if all its cases were played without its finding") {
   Results results;
   results.add(kHello, "reference", kAll, {});
   results.add(kHello, "old", {"100", "142"}, {});
@@ -203,7 +204,7 @@ TEST_CASE("an entry goes when all its cases were played and its finding occurred
   CHECK(remains(entry_of(kHello, ", versions: [103, 144]"), results) == kNothing);
 }
 
-TEST_CASE("an entry keeps what was not played or not judged") {
+TEST_CASE("an entry keeps cases that were not played or not judged") {
   const std::string entry = entry_of("handshake/close");
   Results results;
   CHECK(remains(entry, results) == Texts{"as it was"});
@@ -237,7 +238,7 @@ TEST_CASE("versions are cut between what passed and what did not") {
   CHECK(remains(entry_of(kHello, clients + ", versions: [160, 210]"), results) == kNothing);
 }
 
-TEST_CASE("of lists the patterns stay that say nothing wrong") {
+TEST_CASE("patterns of a list stay if they are still right") {
   Results results;
   results.add(kHello, "reference", kAll, {});
   results.add(kAccept, "reference", kAll, {kFinding});
@@ -250,7 +251,7 @@ TEST_CASE("of lists the patterns stay that say nothing wrong") {
         Texts{"*at=accept] of ref*"});
 }
 
-TEST_CASE("a pattern over versions of the gateway is cut by them") {
+TEST_CASE("a pattern for versions of the gateway is cut by version") {
   Results results;
   results.add(kHello, "reference", {"142"}, {});
   CHECK(remains(entry_of("*@142/reference"), results) == Texts{kAccept + "@142 of reference"});
@@ -261,7 +262,7 @@ TEST_CASE("a pattern over versions of the gateway is cut by them") {
   CHECK(remains(entry_of("*close*@158/reference"), results) == Texts{"as it was"});
 }
 
-TEST_CASE("a case that does not suit the client keeps no entry alive") {
+TEST_CASE("a case that does not apply to the client keeps no entry") {
   Inventory place = small_inventory();
   Results results;
   results.add(kHello, "reference", kAll, {}).add(kAccept, "reference", kAll, {});
@@ -273,7 +274,7 @@ TEST_CASE("a case that does not suit the client keeps no entry alive") {
   CHECK(updated(entry, results.all).changes.at(0).remains.empty());
 }
 
-TEST_CASE("versions that a run left out on purpose are as those around them") {
+TEST_CASE("versions that a run left out on purpose follow their neighbours") {
   Results results;
   results.add(kHello, "reference", {"142", "176", "226"}, {kFinding});
   CHECK(added(updated("[]", results.all)).size() == 3);
@@ -329,7 +330,7 @@ TEST_CASE("a scenario that cannot have the finding neither keeps an entry nor cu
   CHECK(text_of(update.changes.at(0).remains.at(0)) == kAccept + " of reference");
 }
 
-TEST_CASE("what occurred in one of several times has occurred") {
+TEST_CASE("a finding that occurred in one of several repetitions has occurred") {
   Results results;
   results.add(kHello, "reference", kAll, {}).add(kHello, "reference", {"176"}, {kFinding});
   CHECK(remains(entry_of(kHello, ", clients: reference"), results) ==
@@ -452,7 +453,7 @@ class Trial {
   Results results_;
 };
 
-TEST_CASE("whatever was listed and played: what failed is listed, what passed is not") {
+TEST_CASE("property: failures are listed, passes are not, whatever was listed and played before") {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
     Trial(seed).run();

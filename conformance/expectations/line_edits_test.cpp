@@ -6,7 +6,7 @@
 namespace ibgw::conformance {
 namespace {
 
-TEST_CASE("lines that no edit names keep every byte") {
+TEST_CASE("unchanged lines keep every byte") {
   const std::string text = "a\r\n\tb \n\nc";
   CHECK(carried_out(text, {}) == text);
   CHECK(carried_out(text, {{.first = 0, .count = 1, .lines = {"x", "y"}}}) == "x\ny\n\tb \n\nc");
@@ -17,7 +17,7 @@ TEST_CASE("lines that no edit names keep every byte") {
   CHECK(carried_out("\na\n", {{.first = 1, .count = 1, .lines = {"b"}}}) == "\nb\n");
 }
 
-TEST_CASE("edits are shown as diff shows them") {
+TEST_CASE("edits are shown as by diff") {
   std::string text;
   for (int i = 1; i <= 20; ++i) {
     text += std::to_string(i) + "\n";

@@ -18,7 +18,7 @@ json listed(const std::string& manifest, const std::string& path) {
   return json::parse(clients_json(chosen, places))["clients"];
 }
 
-TEST_CASE("a listed client says all that is needed to run it") {
+TEST_CASE("a listed client has everything needed to run it") {
   const json clients = listed(R"(language: Python
 package: ib_async
 versions: ["2.1.0"]

@@ -67,7 +67,7 @@ constexpr const char* kLists = R"(- case: ["handshake/close[at=accept]", "*@100/
   evidence: run
 )";
 
-TEST_CASE("an entry with lists covers what fits one pattern of each") {
+TEST_CASE("an entry with lists covers cases that match one pattern of each") {
   const Inventory inventory = small_inventory();
   const KnownFailure entry = read_known_failures(kLists, "/x/a/expectations.yaml").at(0);
   const auto is_covered = [&](std::size_t scenario, std::size_t client, int version) {
@@ -92,7 +92,7 @@ std::string problem_in(const std::string& text, Reasons reasons = Reasons::may_b
   return {};
 }
 
-TEST_CASE("of a list each pattern has to fit something") {
+TEST_CASE("each pattern of a list must match something") {
   const Inventory inventory = small_inventory();
   const auto problems = [&](const std::string& cases, const std::string& clients) {
     const auto entries = read_known_failures(
@@ -119,7 +119,7 @@ TEST_CASE("of a list each pattern has to fit something") {
              Contains("e.yaml:1:14: `case` is a map"));
 }
 
-TEST_CASE("versions are a list of two; what is read no more says what to write") {
+TEST_CASE("versions are a list of two; errors for old notations say what to write") {
   const auto problem = [](const std::string& versions) {
     return problem_in(
         fmt::format("- {{case: a, finding: b, reason: c, evidence: run}}\n- case: a\n"
@@ -140,7 +140,7 @@ TEST_CASE("versions are a list of two; what is read no more says what to write")
   }
 }
 
-TEST_CASE("an entry without a reason is read, but not where each must have one") {
+TEST_CASE("an entry may lack a reason, unless reasons are required") {
   for (const char* const empty : {"", "\"\"", "~", "' '"}) {
     CAPTURE(empty);
     const std::string text = fmt::format(
@@ -168,7 +168,7 @@ TEST_CASE("an entry without a reason is read, but not where each must have one")
              Contains("`reason` is a list"));
 }
 
-TEST_CASE("an expired known failure is unexpected again, with a word about it; a pass is stale") {
+TEST_CASE("an expired known failure is unexpected again, with a reason; a pass makes it stale") {
   const CaseResult failure = result_of(Verdict::fail, {"never:nextValidId"});
   CHECK(judged(failure, "2029-12-31").expected);
   const CaseResult expired = judged(failure, "2030-01-01");
@@ -181,7 +181,7 @@ TEST_CASE("an expired known failure is unexpected again, with a word about it; a
   CHECK(passed.reason == "passed, although a failure is listed in /x/a/expectations.yaml:1");
 }
 
-TEST_CASE("a pattern over cases finds its case at whichever version and client it names") {
+TEST_CASE("a pattern for cases matches at any version and client that it names") {
   const Inventory inventory = small_inventory();
   const auto is_sound = [&](const char* cases) {
     const auto entries = read_known_failures(

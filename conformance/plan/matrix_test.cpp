@@ -41,7 +41,7 @@ TEST_CASE("a matrix selects the union of its selections, each case once") {
            "handshake/close[at=hello]@163/reference", "handshake/close[at=accept]@226/reference"});
 }
 
-TEST_CASE("what a selection leaves out is chosen as without a matrix") {
+TEST_CASE("a key missing in a selection has the same default as its flag") {
   Selection healthy;
   healthy.scenarios = {"all_well"};
   CHECK(selected("- {scenario: all_well}\n") == ids(plan_cases(small_inventory(), healthy)));
@@ -49,14 +49,14 @@ TEST_CASE("what a selection leaves out is chosen as without a matrix") {
         selected("- {scenario: all_well}\n"));
 }
 
-TEST_CASE("clients are named as they stand in the file") {
+TEST_CASE("clients are named as in the file") {
   const Inventory inventory = small_inventory();
   const MatrixCases cases =
       plan_matrix(inventory, "- {client: [old, ref*]}\n- {client: reference}\n", "ci.yaml");
   CHECK(cases.named_clients == std::vector<std::string>{"old", "ref*", "reference"});
 }
 
-TEST_CASE("a matrix is read strictly, and all that is wrong is said at once") {
+TEST_CASE("a matrix is read strictly, and all errors are reported at once") {
   CHECK(
       problems(R"(- client: [old, rference]
   scenario: clse

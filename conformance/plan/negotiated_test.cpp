@@ -32,7 +32,7 @@ struct Trace {
 
 constexpr const char* kOffer = R"({"min":100,"max":203,"options":""})";
 
-TEST_CASE("negotiated is what the reply said, on the first connection that got one") {
+TEST_CASE("the negotiated version is that of the first version reply") {
   CHECK(Trace().version() == -1);
   CHECK(Trace().hello(1, kOffer).version() == -1);
   CHECK(Trace().hello(1, kOffer).reply(1, R"({"serverVersion":"176"})").version() == 176);

@@ -18,7 +18,7 @@ std::string problem_of(const std::string& line) {
   return std::get<BadLine>(read_adapter_line(line, 42, 2)).what;
 }
 
-TEST_CASE("hello tells what the client can do") {
+TEST_CASE("hello says what the client can do") {
   const AdapterLine line = read_adapter_line(
       R"({"event":"hello","adapter":"python-ibapi","client":"ibapi 10.37.2","client_versions":[100,203],"calls":["connect","reqPositions"],"observes":["callbacks"]})",
       42, 1);
@@ -52,7 +52,7 @@ TEST_CASE("events of the contract") {
   CHECK(event_of(R"({"event":"note","name":"reconnect"})").kind == EventKind::note);
 }
 
-TEST_CASE("everything else is refused with the line") {
+TEST_CASE("every other line is refused and quoted") {
   CHECK(problem_of("Traceback (most recent call last):") ==
         "not a JSON object: Traceback (most recent call last):");
   CHECK(problem_of("[1]") == "not a JSON object: [1]");
@@ -66,7 +66,7 @@ TEST_CASE("everything else is refused with the line") {
   CHECK(problem_of(std::string(100'000, 'x')).size() < 200);
 }
 
-TEST_CASE("what the runner says") {
+TEST_CASE("lines that the runner sends") {
   CHECK(hello_line() == R"({"do":"hello"})");
   CHECK(case_line("a/b@176/c", "127.0.0.1", 40001) ==
         R"({"do":"case","case":"a/b@176/c","host":"127.0.0.1","port":40001})");

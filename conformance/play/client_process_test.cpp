@@ -12,12 +12,12 @@ Words by_shell(const std::string& line) {
   return {"/bin/sh", "-c", "exec " + line};
 }
 
-TEST_CASE("a program with plain words is started without a shell") {
+TEST_CASE("a command line of plain words is started without a shell") {
   CHECK(start_arguments("/bin/sh") == Words{"/bin/sh"});
   CHECK(start_arguments("/bin/sh  --wait=500ms a,b ") == Words{"/bin/sh", "--wait=500ms", "a,b"});
 }
 
-TEST_CASE("whatever a shell would do more, a shell does") {
+TEST_CASE("every other command line is started with a shell") {
   for (const std::string line : {"/bin/sh 'a b'", "/bin/sh $HOME", "/bin/sh *", "/bin/sh ~",
                                  "/bin/sh a|b", "/bin/sh a;b", "/bin/sh a\tb", "/bin/sh a\\b",
                                  "/bin/sh \"a\"", "/bin/sh #a", "/bin/sh a>b", "A=1 /bin/sh"}) {

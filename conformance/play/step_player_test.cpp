@@ -119,7 +119,7 @@ TEST_CASE("a blocked call ends at its time-out and blocks nothing after it") {
   CHECK(play.endings() == "connect: timed out; query: answered; kill: killed; ");
 }
 
-TEST_CASE("time-outs: the step's own, else the handshake's and a second, else five seconds") {
+TEST_CASE("time-outs: the step's own, or the handshake's plus a second, or five seconds") {
   Step own = step(StepKind::connect, "connect");
   own.timeout = std::chrono::milliseconds(100);
   Play with_own({own});
@@ -148,7 +148,7 @@ TEST_CASE("waits scale, real ones do not") {
   CHECK(play.player->is_done());
 }
 
-TEST_CASE("an awaited callback may have come while the call before it was running") {
+TEST_CASE("wait_for: the callback may have come while the previous call was running") {
   Step wait_for = step(StepKind::wait_for);
   wait_for.callback = "nextValidId";
   Play play({step(StepKind::connect, "connect"), wait_for});
@@ -159,7 +159,7 @@ TEST_CASE("an awaited callback may have come while the call before it was runnin
   CHECK(play.endings() == "connect: success; wait_for: it happened; ");
 }
 
-TEST_CASE("an awaited callback of an earlier session does not count") {
+TEST_CASE("wait_for: a callback of an earlier session does not count") {
   Step wait_for = step(StepKind::wait_for);
   wait_for.callback = "nextValidId";
   Play play({step(StepKind::connect, "connect"), step(StepKind::connect, "connect"), wait_for});
@@ -172,7 +172,7 @@ TEST_CASE("an awaited callback of an earlier session does not count") {
   CHECK_FALSE(play.player->is_done());
 }
 
-TEST_CASE("an awaited stage is that of a connection made since, by this client, however late") {
+TEST_CASE("wait_for: the stage must be of a later connection of this client") {
   Step wait_for = stage_step("hello");
   wait_for.timeout = std::chrono::milliseconds(3000);
   Step slow = step(StepKind::connect, "connect");
@@ -192,7 +192,9 @@ TEST_CASE("an awaited stage is that of a connection made since, by this client, 
   CHECK(play.endings() == "connect: failure; connect: timed out; wait_for: it happened; ");
 }
 
-TEST_CASE("a request is a stage too, and a client that never gets there holds nobody for ever") {
+TEST_CASE(
+    "wait_for: a request is a stage too, and a client that never gets there does not block for "
+    "ever") {
   Step wait_for = stage_step("START_API");
   wait_for.timeout = std::chrono::milliseconds(300);
   Play play({wait_for, wait_for});
@@ -209,7 +211,7 @@ TEST_CASE("a request is a stage too, and a client that never gets there holds no
   CHECK(silent.endings() == "wait_for: timed out; ");
 }
 
-TEST_CASE("another client's connection is not the awaited one") {
+TEST_CASE("wait_for: another client's connection does not count") {
   const Step first = stage_step("hello");
   Step second = first;
   second.instance = 2;
@@ -243,7 +245,7 @@ TEST_CASE("another client's connection is not the awaited one") {
   }
 }
 
-TEST_CASE("a call that the client does not have is passed over") {
+TEST_CASE("a call that the client does not have is skipped") {
   Play play({step(StepKind::call, "reqPositions"), step(StepKind::disconnect, "disconnect")});
   const auto commands = play.at(0);
   REQUIRE(commands.size() == 1);
@@ -273,7 +275,7 @@ TEST_CASE("start waits until the new process has greeted") {
   CHECK(play.player->is_done());
 }
 
-TEST_CASE("a call that brings what a rule saved waits until there is such a value") {
+TEST_CASE("a call that needs a saved value waits until there is one") {
   Step cancel = step(StepKind::call, "disconnect");
   cancel.timeout = std::chrono::seconds(1);
   cancel.args.kind = Tree::Kind::map;
@@ -296,7 +298,7 @@ TEST_CASE("a call that brings what a rule saved waits until there is such a valu
   CHECK(play.endings() == "call: success; ");
 }
 
-TEST_CASE("a call ends by its time when nothing is saved for it") {
+TEST_CASE("a call that needs a saved value times out if there is none") {
   Step cancel = step(StepKind::call, "disconnect");
   cancel.timeout = std::chrono::seconds(1);
   cancel.args.kind = Tree::Kind::map;

@@ -74,7 +74,7 @@ TEST_CASE("what a child prints arrives before its end") {
   CHECK(is_reaped(run.child->pid()));
 }
 
-TEST_CASE("a child reads its input and ends when that is closed") {
+TEST_CASE("a child reads its input and ends when its input is closed") {
   Run run("cat");
   run.child->write_line("a");
   run.child->write_line("b");

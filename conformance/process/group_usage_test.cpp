@@ -19,7 +19,7 @@ ProcessUsage process(pid_t pid, std::int64_t own_ms, std::int64_t children_ms = 
   return usage;
 }
 
-TEST_CASE("time of children that have ended is counted once") {
+TEST_CASE("CPU time of children that have ended is counted once") {
   GroupUsageSum sum;
   CHECK(sum.add({process(1, 100)}).cpu_ms == 100);
   CHECK(sum.add({process(1, 100), process(2, 50)}).cpu_ms == 150);
@@ -34,7 +34,7 @@ TEST_CASE("time of children that have ended is counted once") {
   CHECK(sum.add({}).cpu_ms == 250);
 }
 
-TEST_CASE("a process that got an old number is another one") {
+TEST_CASE("a process with a reused pid is another one") {
   GroupUsageSum sum;
   CHECK(sum.add({process(1, 100)}).cpu_ms == 100);
   ProcessUsage other = process(1, 40);
@@ -42,7 +42,7 @@ TEST_CASE("a process that got an old number is another one") {
   CHECK(sum.add({other}).cpu_ms == 140);
 }
 
-TEST_CASE("memory is the most since the look before, descriptors are those of all") {
+TEST_CASE("memory is the maximum since the last sample, descriptors are the sum") {
   GroupUsageSum sum;
   ProcessUsage one = process(1, 0);
   one.resident_bytes = 10;

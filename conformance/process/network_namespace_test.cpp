@@ -92,7 +92,7 @@ std::string refusal(const NetworkNamespaces& networks, int error) {
   return text;
 }
 
-TEST_CASE("each network has a loopback and all ports of its own; outside nothing changes") {
+TEST_CASE("each network has its own loopback and ports; nothing changes outside") {
   const NetworkNamespaces networks = NetworkNamespaces::make(2);
   if (!networks.exist()) {
     CHECK_FALSE(networks.why_not().empty());
@@ -135,7 +135,7 @@ long ipv4_setting(const std::string& name) {
   return value;
 }
 
-TEST_CASE("a network has a small table of sockets, and its bounds are the machine's") {
+TEST_CASE("a network has a small table of sockets, but the machine's limits") {
   if (::access("/proc/sys/net/ipv4/tcp_child_ehash_entries", W_OK) != 0) {
     WARN("the kernel makes no small tables here");
     return;
@@ -175,7 +175,7 @@ TEST_CASE("a thread that cannot enter its network says so") {
         "cannot enter network namespace 1: " + std::string(std::strerror(ENOTSUP)));
 }
 
-TEST_CASE("networks that can be made and not entered are none") {
+TEST_CASE("networks that can be created but not entered are not used") {
   for (const int error : {EPERM, 0}) {
     bool is_denied = false;
     bool exist = true;
@@ -192,7 +192,7 @@ TEST_CASE("networks that can be made and not entered are none") {
   }
 }
 
-TEST_CASE("none are asked for, or there are none: entering does nothing") {
+TEST_CASE("without networks, entering does nothing") {
   const NetworkNamespaces none;
   CHECK_FALSE(none.exist());
   CHECK(none.why_not().empty());

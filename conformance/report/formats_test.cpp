@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 
-TEST_CASE("texts of unknown content are made fit") {
+TEST_CASE("texts of unknown content are made safe") {
   CHECK(printable("a\tb\n\x01\x7f \xff\xc3\xa9 \xc2\x85") ==
         "a\tb\n\\x01\\x7f \\xff\xc3\xa9 \\xc2\\x85");
   CHECK(one_line("  a \n\n b\t\n") == "a b");
@@ -23,7 +23,7 @@ TEST_CASE("texts of unknown content are made fit") {
   CHECK(quoted("a\"b\x02") == "\"a\\\"b\\\\x02\"");
 }
 
-TEST_CASE("cases that differ in their version only are one group") {
+TEST_CASE("cases that differ only in version are one group") {
   std::vector<CaseResult> results = one_of_each();
   results.push_back(results[3]);
   results.back().server_version = 203;
@@ -81,7 +81,7 @@ TEST_CASE("TAP: every case a test point, with directives and reasons") {
   CHECK(tap_report({}) == "TAP version 14\n1..0\n");
 }
 
-TEST_CASE("TAP: what would be syntax is escaped") {
+TEST_CASE("TAP: syntax is escaped") {
   CaseResult odd = result("a/b#1\\", "c", Verdict::unsupported);
   odd.reason = "no #1\nat all";
   CHECK(tap_report({odd}) ==
@@ -115,7 +115,7 @@ void check_result(const Tree& one, const Tree& rules) {
   }
 }
 
-TEST_CASE("SARIF has what its schema requires") {
+TEST_CASE("SARIF conforms to its schema") {
   const std::optional<Tree> log = parse_json(sarif_report(one_of_each()));
   REQUIRE(log);
   CHECK(text_of(*log, "version") == "2.1.0");
@@ -145,7 +145,7 @@ TEST_CASE("SARIF has what its schema requires") {
   CHECK(at(invocation, "toolExecutionNotifications").items.size() == 3);
 }
 
-TEST_CASE("SARIF of one failure, to the letter") {
+TEST_CASE("SARIF of one failure, verbatim") {
   CaseResult failed = one_of_each()[3];
   failed.findings.pop_back();
   failed.file = "/home/a b/x.yaml";
@@ -160,7 +160,7 @@ TEST_CASE("SARIF of one failure, to the letter") {
       "\n");
 }
 
-TEST_CASE("the job summary: totals, what is wrong, what is known") {
+TEST_CASE("the job summary: totals, unexpected results, known failures") {
   const std::vector<CaseResult> all = one_of_each();
   CHECK(
       job_summary({all[0], all[3], all[4]}, {.duration = 2s}) ==

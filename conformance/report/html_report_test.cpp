@@ -22,7 +22,7 @@ TEST_CASE("names of pages: readable, safe and different") {
   CHECK(page_name(std::string(1000, 'x')).size() < 200);
 }
 
-TEST_CASE("the page of a failed case tells everything, and nothing of it is markup") {
+TEST_CASE("the page of a failed case shows everything, and no text becomes markup") {
   CaseResult failed = one_of_each()[3];
   failed.reason = "<script>alert(1)</script>";
   const CaseRecord record = small_record();
@@ -39,7 +39,7 @@ TEST_CASE("the page of a failed case tells everything, and nothing of it is mark
   CHECK_THAT(page, !Contains("<span class=\"label\">requirement</span>"));
 }
 
-TEST_CASE("nothing in the pages comes from elsewhere") {
+TEST_CASE("pages load nothing from elsewhere") {
   const CaseRecord record = small_record();
   std::string all =
       html_case_page(one_of_each()[3], &record) + html_index(one_of_each(), {.duration = 1s});
@@ -75,7 +75,7 @@ TEST_CASE("the ladder has its lanes, and long records lose their middle") {
   CHECK_THAT(ladder_svg(small_record(), 4), Contains("more events"));
 }
 
-TEST_CASE("a call that never returned is told from one that did") {
+TEST_CASE("a call that never returned is drawn differently from one that did") {
   CaseRecord record = small_record();
   RecordedEvent call;
   call.kind = EventKind::call_begin;

@@ -26,7 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 
-TEST_CASE("exit codes: the weightiest first") {
+TEST_CASE("exit codes: the most important first") {
   const std::vector<CaseResult> all = one_of_each();
   CHECK(exit_code(all) == ExitCode::harness_problem);
   CHECK(exit_code({all[0], all[1], all[2], all[4], all[6], all[9]}) == ExitCode::as_expected);
@@ -70,7 +70,7 @@ TEST_CASE("the summary is a table of scenarios and clients") {
         "a/long_name  1/2, 1 FAIL\n");
 }
 
-TEST_CASE("results.json survives reading") {
+TEST_CASE("results.json is the same after reading and writing") {
   const std::vector<CaseResult> all = one_of_each();
   const std::string text = json_report(all, {.duration = 12s});
   const RunPart read = read_json_report(text, "x.json");
@@ -84,7 +84,7 @@ TEST_CASE("results.json survives reading") {
   CHECK(exit_code(results) == ExitCode::harness_problem);
 }
 
-TEST_CASE("what is not a results.json, or of another format, is not taken for one") {
+TEST_CASE("other files, and other formats, are not taken for a results.json") {
   const auto problem = [](const std::string& text) {
     try {
       (void)read_json_report(text, "x.json");
@@ -123,7 +123,7 @@ TEST_CASE("results.json has the names of the interface") {
       "\n]}\n");
 }
 
-TEST_CASE("a pass in part says how much was judged, everywhere") {
+TEST_CASE("every report says how much of a partly judged pass was judged") {
   CaseResult part = result("a/b", "c", Verdict::pass);
   part.judged = 3;
   part.expectations = 8;
@@ -156,7 +156,7 @@ TEST_CASE("a pass in part says how much was judged, everywhere") {
   CHECK_THAT(html_case_page(part, nullptr), Contains("</span> (3 of 8 judged) <b>c</b>"));
 }
 
-TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
+TEST_CASE("repetitions of a case are distinguished, and their lateness is kept") {
   std::vector<CaseResult> three(3, result("a/b", "c", Verdict::pass));
   for (int i = 0; i < 3; ++i) {
     three[static_cast<std::size_t>(i)].repetition = i + 1;
@@ -178,7 +178,7 @@ TEST_CASE("repetitions of a case are told apart, and their lateness is kept") {
   CHECK(verdict_line(three[1]) == "pass             a/b@176/c#2  0.41 s");
 }
 
-TEST_CASE("a known failure is one by its verdict; counts are told with and without the total") {
+TEST_CASE("a known failure needs the verdict fail; counts with and without the total") {
   const std::vector<CaseResult> results{result("a/b", "c", Verdict::fail),
                                         result("a/d", "c", Verdict::fail, false),
                                         result("a/e", "c", Verdict::pass)};
@@ -191,7 +191,7 @@ TEST_CASE("a known failure is one by its verdict; counts are told with and witho
   CHECK(describe(Counts()) == "0 cases");
 }
 
-TEST_CASE("a case that is as expected at a later try counts, and is called flaky") {
+TEST_CASE("a case that is as expected on a retry counts, and is called flaky") {
   std::vector<CaseResult> results{result("a/b", "c", Verdict::pass),
                                   result("a/d", "c", Verdict::fail, false)};
   results[0].earlier = {"fail (one_of)", "could-not-run"};
@@ -216,7 +216,7 @@ TEST_CASE("a case that is as expected at a later try counts, and is called flaky
   CHECK(read.results[1].earlier == results[1].earlier);
 }
 
-TEST_CASE("a case that is results differ between repetitions makes the run fail") {
+TEST_CASE("a case with different results between repetitions makes the run fail") {
   std::vector<CaseResult> results(4, result("a/b", "c", Verdict::fail, true));
   results.push_back(result("a/other", "c", Verdict::pass));
   for (int i = 0; i < 4; ++i) {
@@ -259,7 +259,7 @@ TEST_CASE("a case that is results differ between repetitions makes the run fail"
   CHECK(exit_code(results) == ExitCode::inconclusive);
 }
 
-TEST_CASE("a failure is a failure in JUnit, and the counts are those of the cases") {
+TEST_CASE("a failure is a failure in JUnit, with the same counts") {
   const std::string text = junit_report(one_of_each());
   CHECK_THAT(
       text,
@@ -278,7 +278,7 @@ TEST_CASE("a failure is a failure in JUnit, and the counts are those of the case
   CHECK_THAT(text, Contains("no callback &lt;at all&gt; ? ?"));
 }
 
-TEST_CASE("a client that had to be there and is not is an error in JUnit too") {
+TEST_CASE("a missing client that was named exactly is an error in JUnit too") {
   const CaseResult missing = result("a/b", "c", Verdict::not_installed, false);
   CHECK(exit_code({missing}) == ExitCode::client_problem);
   CHECK_THAT(junit_report({missing}), Contains(R"(failures="0" errors="1" skipped="0")") &&
@@ -301,7 +301,7 @@ std::optional<ExitStatus> validate(const std::string& file, std::string& said) {
   return exit;
 }
 
-TEST_CASE("JUnit fits its schema, with and without cases") {
+TEST_CASE("JUnit conforms to its schema, with and without cases") {
   std::string folder = (std::filesystem::temp_directory_path() / "junit-XXXXXX").string();
   REQUIRE(::mkdtemp(folder.data()) != nullptr);
   const std::filesystem::path file = std::filesystem::path(folder) / "junit.xml";
@@ -319,7 +319,7 @@ TEST_CASE("JUnit fits its schema, with and without cases") {
   std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("the timeline tells who saw what and when") {
+TEST_CASE("the timeline shows events with origin and time") {
   CHECK(timeline(small_record()) ==
         "       0.0 ms  runner      step 0 begins: connect\n"
         "       1.2 ms  gateway #1  accept: 127.0.0.1:40001\n"
@@ -332,7 +332,7 @@ TEST_CASE("the timeline tells who saw what and when") {
   CHECK_THAT(timeline(small_record(), 4), Contains("... 3 more events ..."));
 }
 
-TEST_CASE("the timeline tells what a fault's proof came to, and usage only where it changes") {
+TEST_CASE("the timeline shows the results of proofs, and usage only if it changes") {
   CaseRecord record;
   record.begin = 1'000'000'000;
   const auto add = [&](EventKind kind, int ms, const char* values) {
@@ -358,7 +358,7 @@ TEST_CASE("the timeline tells what a fault's proof came to, and usage only where
         "     220.0 ms  gateway #1  proof fragment FAILED: 3 segments\n");
 }
 
-TEST_CASE("a bundle survives reading") {
+TEST_CASE("a bundle is the same after reading and writing") {
   const CaseResult failed = one_of_each()[3];
   const std::optional<Bundle> read = read_json_bundle(json_bundle(failed, small_record()));
   REQUIRE(read);

@@ -50,7 +50,7 @@ TEST_CASE("all shards of one selection are the whole, in any order") {
   CHECK(problems({repeated}).empty());
 }
 
-TEST_CASE("what is missing, there twice or of something else is named") {
+TEST_CASE("parts that are missing, given twice or from another run are named") {
   CHECK(problems({part(1)}) == "shards 2/4, 3/4, 4/4 are missing\n");
   CHECK(problems({part(1), part(4), part(2)}) == "shard 3/4 is missing\n");
   CHECK(problems({part(1), part(2), part(3), part(4), part(2)}) ==
@@ -76,14 +76,14 @@ TEST_CASE("what is missing, there twice or of something else is named") {
   CHECK(problems({part(1), other, part(3), part(4)}) == "found 3 cases, but 4 were selected\n");
 }
 
-TEST_CASE("a digest tells cases apart, and their order") {
+TEST_CASE("a digest depends on the cases and their order") {
   CHECK(digest_of({"a", "b"}) != digest_of({"ab"}));
   CHECK(digest_of({"a", "b"}) != digest_of({"b", "a"}));
   CHECK(digest_of({"a", "b"}) == digest_of({"a", "b"}));
   CHECK(digest_of({}).size() == 16);
 }
 
-TEST_CASE("the whole took as long as its longest part, in the network of all of them") {
+TEST_CASE("the duration of the whole is that of its longest part; shared networks are reported") {
   const RunFacts all = merged({part(1), part(2, 7s), part(3), part(4)});
   CHECK(all.duration == 7s);
   CHECK(all.network.kind == "own");
@@ -101,7 +101,7 @@ TEST_CASE("the whole took as long as its longest part, in the network of all of 
   CHECK_FALSE(merged({part(1), old}).selection);
 }
 
-TEST_CASE("results.json keeps what is known of the run") {
+TEST_CASE("results.json keeps the facts of the run") {
   RunPart one = part(3, 1500ms);
   one.run.why_partial = "interrupted by SIGINT: 1 of 2 cases was played";
   one.run.signal = 2;

@@ -52,7 +52,7 @@ std::string text(const std::vector<RecordedEvent>& events) {
   return all;
 }
 
-TEST_CASE("only changes are told, with both ends of a connection under one number") {
+TEST_CASE("only changes are reported, with both ends of a connection under one number") {
   SocketTracker tracker(kGateway, {});
   CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
         "1c ESTABLISHED; 1g ESTABLISHED; ");
@@ -70,13 +70,13 @@ TEST_CASE("a half-closed socket that is still held is not closed") {
   CHECK(text(tracker.update({client("FIN_WAIT_2", 0)}, 110)) == "1c FIN_WAIT_2 closed; ");
 }
 
-TEST_CASE("TIME_WAIT has a new cookie and is the same connection") {
+TEST_CASE("a socket in TIME_WAIT has a new cookie but is the same connection") {
   SocketTracker tracker(kGateway, {});
   CHECK(text(tracker.update({client("ESTABLISHED", 10)}, 100)) == "1c ESTABLISHED; ");
   CHECK(text(tracker.update({client("TIME_WAIT", 0, 99)}, 110)) == "1c TIME_WAIT closed; ");
 }
 
-TEST_CASE("a socket that has lost its own port is gone, not another connection") {
+TEST_CASE("a socket that has lost its local port is gone, not another connection") {
   SocketTracker tracker(kGateway, {});
   CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
         "1c ESTABLISHED; 1g ESTABLISHED; ");
@@ -86,7 +86,7 @@ TEST_CASE("a socket that has lost its own port is gone, not another connection")
         "1c TIME_WAIT closed; 1g gone closed; ");
 }
 
-TEST_CASE("a port used again is a new connection") {
+TEST_CASE("a reused port is a new connection") {
   SocketTracker tracker(kGateway, {});
   CHECK(text(tracker.update({client("ESTABLISHED", 10), gateway("ESTABLISHED", 11)}, 100)) ==
         "1c ESTABLISHED; 1g ESTABLISHED; ");
@@ -103,7 +103,7 @@ TEST_CASE("a connection nobody accepted is not closed") {
         "1c FIN_WAIT_2 closed; 1g CLOSE_WAIT; ");
 }
 
-TEST_CASE("listeners and what was there before do not count") {
+TEST_CASE("listeners and earlier sockets do not count") {
   const SocketRow listener{.local_port = kGateway,
                            .remote_port = 0,
                            .state = "LISTEN",
@@ -114,12 +114,12 @@ TEST_CASE("listeners and what was there before do not count") {
   CHECK(tracker.update({listener, client("FIN_WAIT_2", 0, 77)}, 100).empty());
 }
 
-TEST_CASE("a socket that only keeps the port of a gateway that refuses does not count") {
+TEST_CASE("a socket that only keeps a refused port does not count") {
   SocketTracker tracker(kGateway, {});
   CHECK(tracker.update({gateway("CLOSE", 60, 6, 0)}, 100).empty());
 }
 
-TEST_CASE("client ends show who holds them and what is unread") {
+TEST_CASE("client ends show their holder and unread bytes") {
   SocketTracker tracker(kGateway, {});
   SocketRow row = client("ESTABLISHED", 10);
   row.unread_bytes = 42;
@@ -183,7 +183,7 @@ struct Loopback {
   }
 };
 
-TEST_CASE("the kernel shows both ends, also of a v4-mapped client") {
+TEST_CASE("the kernel shows both ends, including those of a v4-mapped client") {
   auto table = SocketTable::open();
   if (!table) {
     WARN("sockets cannot be observed here: " << table.error().message());
@@ -237,7 +237,7 @@ std::string look_up(SocketTable& table, const SocketRow& row) {
                 : "gone";
 }
 
-TEST_CASE("a known connection is found again without going through the table") {
+TEST_CASE("a known connection is looked up without going through the table") {
   auto table = SocketTable::open();
   if (!table) {
     WARN("sockets cannot be observed here: " << table.error().message());

@@ -33,7 +33,7 @@ struct Zeroed {
 template <>
 inline constexpr bool kZeroIsEmpty<Zeroed> = true;
 
-TEST_CASE("an arena hands out initialised, aligned objects that do not overlap") {
+TEST_CASE("an arena creates initialised, aligned objects that do not overlap") {
   Arena arena;
   std::vector<std::pair<char*, std::size_t>> parts;
   for (std::size_t round = 0; round < 3; ++round) {
@@ -58,7 +58,7 @@ TEST_CASE("an arena hands out initialised, aligned objects that do not overlap")
   }
 }
 
-TEST_CASE("an arena uses its memory again") {
+TEST_CASE("an arena reuses its memory") {
   Arena arena;
   const auto* const first = arena.copy("first").data();
   const auto* const large = arena.make<char>(100'000);
@@ -68,7 +68,7 @@ TEST_CASE("an arena uses its memory again") {
   CHECK(arena.copy("").empty());
 }
 
-TEST_CASE("bytes are copied whole, whatever their number") {
+TEST_CASE("any number of bytes is copied completely") {
   const std::string from = "abcdefghijklmnopqrstuvwxyz";
   for (std::size_t count = 0; count <= from.size(); ++count) {
     std::string to(from.size() + 1, '.');
@@ -78,7 +78,7 @@ TEST_CASE("bytes are copied whole, whatever their number") {
   }
 }
 
-TEST_CASE("an output buffer grows, is changed in place and gives its memory back") {
+TEST_CASE("an output buffer grows, is changed in place and frees its memory") {
   OutputBuffer buffer;
   std::string expected;
   for (int i = 0; i < 1000; ++i) {
@@ -144,7 +144,7 @@ TEST_CASE("durations") {
   CHECK(parse_duration(text) == duration);
 }
 
-TEST_CASE("a duration is written as it can be read again") {
+TEST_CASE("a duration is written in a form that can be read") {
   const auto [duration, text] = GENERATE(table<Duration, std::string>({
       {0ns, "0ms"},
       {1us, "1us"},
@@ -191,7 +191,7 @@ TEST_CASE("what is UTF-8 and what is not") {
   CHECK(is_utf8("before " + text + " after") == (length != 0));
 }
 
-TEST_CASE("a pattern fits a text as a whole, byte by byte") {
+TEST_CASE("a pattern matches a whole text, byte by byte") {
   CHECK(TextPattern("a.c").fits("abc"));
   CHECK_FALSE(TextPattern("a.c").fits("abcd"));
   CHECK_FALSE(TextPattern("a.c").fits("xabc"));
@@ -207,7 +207,7 @@ TEST_CASE("a pattern fits a text as a whole, byte by byte") {
   CHECK(TextPattern("a.c").text() == "a.c");
 }
 
-TEST_CASE("a pattern that is none says where") {
+TEST_CASE("an invalid pattern says where it is invalid") {
   const TextPattern wrong("a(b");
   CHECK_FALSE(wrong.is_valid());
   CHECK_FALSE(wrong.fits("a(b"));
@@ -216,7 +216,7 @@ TEST_CASE("a pattern that is none says where") {
   CHECK(TextPattern("a").is_valid());
 }
 
-TEST_CASE("a pattern takes no longer than the text is, and no stack") {
+TEST_CASE("matching takes linear time and no stack") {
   CHECK_FALSE(TextPattern("(a*)*b").fits(std::string(100'000, 'a')));
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("a problem shows its place") {
   CHECK(problem.text() == text);
 }
 
-TEST_CASE("an error is all its problems") {
+TEST_CASE("an error has all its problems") {
   const LoadError error(
       std::vector<Problem>{{{"a", 1, 1}, "first", ""}, {{"b", 0, 0}, "second", ""}});
   CHECK(error.what() == "a:1:1: first\nb: second"s);

@@ -124,7 +124,7 @@ TEST_CASE("an unknown argument names the help") {
   CHECK(said.find("; see fake-gateway test --help") != std::string::npos);
 }
 
-TEST_CASE("input that cannot be read says why and where") {
+TEST_CASE("errors of unreadable input say why and where") {
   const Folder folder;
   const fs::path file = folder.path / "input";
   std::ofstream(file) << "two\nlines";
@@ -138,7 +138,7 @@ TEST_CASE("input that cannot be read says why and where") {
   }
 }
 
-TEST_CASE("the console sums a session up in a line") {
+TEST_CASE("the console summarises a session in one line") {
   Lines lines;
   Console console;
   trace::Event accept = event(trace::Kind::accept, 1, 10);
@@ -171,7 +171,7 @@ TEST_CASE("the console sums a session up in a line") {
         "s\n");
 }
 
-TEST_CASE("what goes wrong is a warning on the console") {
+TEST_CASE("errors are warnings on the console") {
   Lines lines;
   Console console;
   trace::Event error = event(trace::Kind::error, 3, 1);
@@ -184,7 +184,7 @@ TEST_CASE("what goes wrong is a warning on the console") {
         "warning: connection 3: a frame of length 0\ninfo: connection 3: half_close fires\n");
 }
 
-TEST_CASE("the state file is replaced as a whole, at a signal and when asked") {
+TEST_CASE("the state file is replaced as a whole, on a signal and on request") {
   const Folder folder;
   const fs::path path = folder.path / "state.json";
   const scenario::Scenario scenario;
@@ -221,7 +221,7 @@ TEST_CASE("a state file that cannot be written is refused at once") {
   CHECK_THROWS_AS(StateFile(context, engine, (folder.path / "no/such").string()), LoadError);
 }
 
-TEST_CASE("harmless signals are outlived, and a terminal's end is one unless it is ignored") {
+TEST_CASE("harmless signals do not end the program; SIGHUP does unless it is ignored") {
   outlive_harmless_signals();
   for (const int signal : {SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ}) {
     CHECK(std::raise(signal) == 0);

@@ -52,7 +52,7 @@ TEST_CASE("a session starts with accounts, next id and farm notices") {
       R"(ERR_MSG {"id":-1,"errorTime":"1767623400000","errorCode":2104,"errorMsg":"Market data farm connection is OK:usfarm"})");
 }
 
-TEST_CASE("a client id is taken until its session ends") {
+TEST_CASE("a client id is in use until its session ends") {
   Model model(world::default_world());
   Collected sink;
   REQUIRE(model.start({1, 7, 176}, kNow, sink));
@@ -83,7 +83,7 @@ TEST_CASE("empty answers are complete") {
         Texts{R"(CURRENT_TIME {"currentTime":"1767623400"})"});
 }
 
-TEST_CASE("what this world does not offer is refused by request id, never ignored") {
+TEST_CASE("requests that this world does not offer are refused by request id, never ignored") {
   Model model(world::default_world());
   const Client client{1, 5, 176};
   const auto refused = answers(model, client, "REQ_FUNDAMENTAL_DATA", R"({"reqId":11})");

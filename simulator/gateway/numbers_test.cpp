@@ -132,7 +132,7 @@ bool has_numbers(Model& model) {
 
 }  // namespace
 
-TEST_CASE("what does not fit stays at the edge of its type") {
+TEST_CASE("numbers that do not fit saturate at the limit of their type") {
   CHECK(saturate<int>(kLargest) == std::numeric_limits<int>::max());
   CHECK(saturate<int>(kSmallest) == std::numeric_limits<int>::min());
   CHECK(saturate<int>(std::int64_t{-7}) == -7);
@@ -148,7 +148,7 @@ TEST_CASE("what does not fit stays at the edge of its type") {
   CHECK(saturating_product(-4, 3) == -12);
 }
 
-TEST_CASE("every number of every request may be at the edge of its type") {
+TEST_CASE("every number of every request may be at the limit of its type") {
   int asked = 0;
   for (const wire::MessageSpec& spec : wire::messages()) {
     if (spec.direction != wire::Direction::to_gateway || find_answer(spec) == nullptr) {
@@ -188,7 +188,7 @@ TEST_CASE("an order that lives for ever does not expire at once") {
   CHECK(bench.model.orders().has_open(1));
 }
 
-TEST_CASE("what no market could pay is refused") {
+TEST_CASE("prices and quantities beyond any market are refused") {
   Bench bench;
   const Client client = bench.start(1);
   const auto refused = [&](std::string_view path, auto value) {
@@ -206,7 +206,7 @@ TEST_CASE("what no market could pay is refused") {
   CHECK(refused("order.goodAfterTime", "20260105 -1:30:00") == 391);
 }
 
-TEST_CASE("a subscription to a display group is told under the id it was asked with") {
+TEST_CASE("a subscription to a display group gets messages with the id of its request") {
   Bench bench;
   const Client client = bench.start(1);
   for (const std::int64_t id : {std::int64_t{0}, kLargest / 4 + 1, kLargest, kSmallest}) {

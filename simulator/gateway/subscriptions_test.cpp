@@ -59,7 +59,7 @@ TEST_CASE("a second subscription under the same id is refused, and its task neve
   CHECK(desk.schedule.size() == 1);
 }
 
-TEST_CASE("a session that ends takes its subscriptions with it, and no others") {
+TEST_CASE("a session that ends ends its own subscriptions and no others") {
   Desk desk;
   for (const std::int64_t id : {9, 3, 4}) {
     CHECK(desk.subscriptions.add(1, Stream::scanner, id, desk.task()));
@@ -72,7 +72,7 @@ TEST_CASE("a session that ends takes its subscriptions with it, and no others") 
   CHECK(desk.schedule.size() == 1);
 }
 
-TEST_CASE("ticks stand still while they are paused, also those that are subscribed to meanwhile") {
+TEST_CASE("paused ticks stop, including those subscribed to while paused") {
   Desk desk;
   CHECK(desk.subscriptions.add(1, Stream::market_data, 1, desk.task()));
   desk.subscriptions.pause_live(true);

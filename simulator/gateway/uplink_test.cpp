@@ -50,7 +50,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a farm's state is told to every client and to those that come later") {
+TEST_CASE("a farm's state is sent to every client, and to later ones") {
   world::World world = world::default_world();
   world.market_data_farms = {"usfarm", "eufarm"};
   Bench bench(world);
@@ -72,7 +72,7 @@ TEST_CASE("a farm's state is told to every client and to those that come later")
   CHECK(told(bench, world::FarmChange{"nofarm", world::FarmState::ok}, Outcome::refused).empty());
 }
 
-TEST_CASE("while upstream is lost live data pauses, and goes on when it is back") {
+TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
   Bench bench;
   const Client client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
@@ -106,7 +106,7 @@ TEST_CASE("after data was lost live data must be requested again") {
   CHECK_FALSE(bench.wait(1000).empty());
 }
 
-TEST_CASE("what is requested while there is no data comes in full when there is") {
+TEST_CASE("data requested during an interruption comes completely afterwards") {
   Bench bench;
   const Client client = bench.start(1);
   told(bench, UpstreamChange::lost);
@@ -124,7 +124,7 @@ TEST_CASE("what is requested while there is no data comes in full when there is"
   CHECK(has_close);
 }
 
-TEST_CASE("past data is refused while nobody has it") {
+TEST_CASE("historical data is refused while all its farms are broken") {
   Bench bench;
   const Client client = bench.start(1);
   const Json request = contract_request(5, {{"whatToShow", "TRADES"}});
@@ -148,7 +148,7 @@ TEST_CASE("live data pauses only when every market data farm is broken") {
   CHECK_FALSE(bench.wait(1000).empty());
 }
 
-TEST_CASE("a competing session: 10197 for streams and requests, which go on afterwards") {
+TEST_CASE("a competing session: 10197 for streams and requests, which continue afterwards") {
   Bench bench;
   const Client client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
@@ -179,7 +179,7 @@ TEST_CASE("a new port and a restart end all connections") {
   CHECK(told(bench, world::Restart{}, Outcome::close_connections) == Texts{"1:-1:1100"});
 }
 
-TEST_CASE("prices move where they are put, and next ids too") {
+TEST_CASE("prices and next ids can be set from outside") {
   Bench bench;
   CHECK(told(bench, world::PriceChange{kApple, 42}).empty());
   const int apple = bench.model.world().find_instrument(kApple);
@@ -218,7 +218,7 @@ TEST_CASE("an order is filled or cancelled from outside") {
   CHECK(change({77, false, 0, 0}) == Outcome::refused);
 }
 
-TEST_CASE("the state is what the gateway knows") {
+TEST_CASE("the state shows what the gateway knows") {
   Bench bench;
   const Client client = bench.start(4);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
@@ -235,7 +235,7 @@ TEST_CASE("the state is what the gateway knows") {
   CHECK(state["orders"].empty());
 }
 
-TEST_CASE("pace: so many messages within any second, the next one waits") {
+TEST_CASE("pace: after the limit within any second, the next message waits") {
   constexpr std::int64_t kMs = 1'000'000;
   Pace pace;
   for (int i = 0; i < 3; ++i) {

@@ -16,7 +16,7 @@ session::Promise promise(std::string name, std::uint64_t ticket) {
 
 }  // namespace
 
-TEST_CASE("all that was written arrives before the FIN that comes behind it, and that is proven") {
+TEST_CASE("everything written arrives before the FIN, which is proven") {
   Pair pair;
   const bool client_has_closed = GENERATE(false, true);
   INFO("client has closed its direction: " << client_has_closed);
@@ -36,7 +36,7 @@ TEST_CASE("all that was written arrives before the FIN that comes behind it, and
   }
 }
 
-TEST_CASE("what is gathered leaves with flush(), in order") {
+TEST_CASE("gathered output is written by flush(), in order") {
   Pair pair;
   const std::string big(100'000, 'x');
   for (const std::string_view bytes :
@@ -53,7 +53,7 @@ TEST_CASE("what is gathered leaves with flush(), in order") {
   CHECK(pair.read_all().first == "one two three" + big);
 }
 
-TEST_CASE("two ends behind the same bytes are both proven") {
+TEST_CASE("two ends after the same bytes are both proven") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
   pair.ours->end(StepKind::half_close, promise("half_close", 1));
@@ -63,7 +63,7 @@ TEST_CASE("two ends behind the same bytes are both proven") {
   CHECK(pair.owner.has("proof 1 half_close"));
 }
 
-TEST_CASE("an end behind bytes that never leave is not claimed") {
+TEST_CASE("an end after bytes that never leave is not claimed") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
   pair.ours->end(StepKind::close_fin, promise("close: fin", 1));
@@ -112,7 +112,7 @@ TEST_CASE("a plain close says what the kernel makes of it") {
   CHECK(pair.read_all().second == end);
 }
 
-TEST_CASE("the engine is told when the client has read most of what was written, and once") {
+TEST_CASE("the engine is told once when the client has read most of the output") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
   pair.ours->tell_when_sent();
@@ -124,7 +124,7 @@ TEST_CASE("the engine is told when the client has read most of what was written,
   CHECK(std::count(pair.owner.events.begin(), pair.owner.events.end(), "sent") == 1);
 }
 
-TEST_CASE("that the kernel takes no more is told once, and that it does again, too") {
+TEST_CASE("the engine is told once when the kernel takes no more, and once when it does again") {
   Pair pair;
   pair.ours->write(std::string(kMuch, 'x'));
   pair.ours->write("and more");
@@ -137,7 +137,7 @@ TEST_CASE("that the kernel takes no more is told once, and that it does again, t
   CHECK(pair.owner.times_behind == 1);
 }
 
-TEST_CASE("whether a client that closed goes on reading is known of programs on this machine") {
+TEST_CASE("for programs on this machine, it is known whether a client that closed still reads") {
   Pair pair;
   const bool goes_on = GENERATE(false, true);
   if (goes_on) {
@@ -149,7 +149,7 @@ TEST_CASE("whether a client that closed goes on reading is known of programs on 
   CHECK(pair.owner.has("abandoned") != goes_on);
 }
 
-TEST_CASE("nothing waits: the engine is told, but not from within its own call") {
+TEST_CASE("if nothing waits the engine is told, but not from within its own call") {
   Pair pair;
   pair.ours->tell_when_sent();
   CHECK(pair.owner.events.empty());
@@ -169,7 +169,7 @@ TEST_CASE("a reset is noticed while the engine does not want to read") {
   CHECK(pair.owner.read.empty());
 }
 
-TEST_CASE("a client that closed and is gone when it is answered is told as lost") {
+TEST_CASE("a client that closed and is gone when it is answered is reported as lost") {
   Pair pair;
   pair.client.close();
   pair.until_told("fin");
@@ -182,7 +182,7 @@ TEST_CASE("a client that closed and is gone when it is answered is told as lost"
   CHECK_FALSE(pair.owner.has("rst"));
 }
 
-TEST_CASE("what the engine did not want to read yet is there when it does") {
+TEST_CASE("bytes that arrive while reading is paused are read later") {
   Pair pair;
   pair.ours->pause_reading(true);
   pair.say("later");
@@ -192,7 +192,7 @@ TEST_CASE("what the engine did not want to read yet is there when it does") {
   pair.until([&] { return pair.owner.read == "later"; });
 }
 
-TEST_CASE("a rule that stops reading and the engine's own pace do not undo each other") {
+TEST_CASE("stop_reading and the engine's own pauses do not undo each other") {
   Pair pair;
   pair.ours->pause_reading(true);
   pair.ours->stop_reading(0, promise("stop_reading", 0));
@@ -214,7 +214,7 @@ TEST_CASE("a rule that stops reading and the engine's own pace do not undo each 
   pair.until([&] { return pair.owner.read == "later"; });
 }
 
-TEST_CASE("a client that reset the connection is not served what it had said before") {
+TEST_CASE("requests before a client's reset are not served") {
   Pair pair;
   int answers = 0;
   pair.owner.answer = [&](std::string_view) {

@@ -40,7 +40,7 @@ TEST_CASE("the kernel counts what a client has not read") {
   CHECK(ends.row_of_client()->unread_bytes == 2);
 }
 
-TEST_CASE("no such connection is nothing, and a listener on the port is none") {
+TEST_CASE("an unknown connection is not found, even with a listener on its port") {
   Ends ends;
   const tcp::endpoint client = ends.client.local_endpoint();
   const tcp::endpoint server = ends.client.remote_endpoint();
@@ -63,7 +63,7 @@ TEST_CASE("one write is one segment, and counted with its bytes") {
   CHECK(after.not_sent_bytes == 0);
 }
 
-TEST_CASE("a full window leaves bytes with us") {
+TEST_CASE("if the window is full, bytes stay with us") {
   Ends ends;
   ends.ours.non_blocking(true);
   boost::system::error_code error;
@@ -73,7 +73,7 @@ TEST_CASE("a full window leaves bytes with us") {
   CHECK(ends.counters().not_sent_bytes > 0);
 }
 
-TEST_CASE("a listener tells how many wait in its queue") {
+TEST_CASE("a listener's counters show how many connections wait in its queue") {
   boost::asio::io_context context;
   tcp::acceptor acceptor(context, {boost::asio::ip::address_v4::loopback(), 0});
   acceptor.listen(3);
@@ -85,7 +85,7 @@ TEST_CASE("a listener tells how many wait in its queue") {
   CHECK(state_name(counters.state) == "LISTEN");
 }
 
-TEST_CASE("a descriptor that is none has no counters, and no state has no name") {
+TEST_CASE("an invalid descriptor has no counters, and an unknown state no name") {
   CHECK(tcp_counters(-1).state == 0);
   CHECK(state_name(0) == "?");
   CHECK(state_name(12) == "?");

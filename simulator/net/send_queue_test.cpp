@@ -86,7 +86,7 @@ using Log = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE(
-    "each piece waits until the client has read the one before, and the last one proves all") {
+    "each piece waits until the client has read the previous one, and the last one proves all") {
   Bench bench;
   bench.socket->reads_late = true;
   bench.piece("abc");
@@ -105,7 +105,7 @@ TEST_CASE(
   CHECK(bench.queue.waiting_bytes() == 0);
 }
 
-TEST_CASE("what comes behind a piece that waits keeps its place") {
+TEST_CASE("output after a waiting piece keeps its place") {
   Bench bench;
   bench.socket->clear = false;
   bench.piece("abc", true, 7);
@@ -118,7 +118,7 @@ TEST_CASE("what comes behind a piece that waits keeps its place") {
         Log{"segment abc", "proof 7 1 segment, 3 bytes", "bytes later", "end close: fin"});
 }
 
-TEST_CASE("a client that does not read gets the rest after a while, and no proof is claimed") {
+TEST_CASE("a client that does not read gets the rest after a while, without a proof") {
   Bench bench;
   bench.socket->reads_late = true;
   bench.piece("abc");
@@ -132,7 +132,7 @@ TEST_CASE("a client that does not read gets the rest after a while, and no proof
   bench.look();
   CHECK(bench.taken() == Log{"segment d", "segment e",
                              "fail 7: fragment: the client did not read what came before"});
-  SECTION("the next item begins anew, with as much time") {
+  SECTION("the next item has the full time again") {
     bench.piece("xy", true, 8);
     bench.look();
     CHECK(bench.taken().empty());
@@ -142,7 +142,7 @@ TEST_CASE("a client that does not read gets the rest after a while, and no proof
   }
 }
 
-TEST_CASE("the kernel's counters can refute a piece, and it is told once") {
+TEST_CASE("the kernel's counters can refute a piece, which is reported once") {
   Bench bench;
   bench.socket->segments = 2;
   bench.piece("abc");
@@ -156,7 +156,7 @@ TEST_CASE("the kernel's counters can refute a piece, and it is told once") {
                              "fail 8: fragment: 2 bytes left as 2 bytes in 2 segments"});
 }
 
-TEST_CASE("a piece that the client's window does not take is not apart") {
+TEST_CASE("a piece that does not fit the client's window is not a separate segment") {
   Bench bench;
   bench.socket->kept = 2;
   bench.piece("abc", true, 7);
@@ -164,12 +164,12 @@ TEST_CASE("a piece that the client's window does not take is not apart") {
         Log{"segment abc", "fail 7: fragment: 2 bytes wait, the client's window is full"});
 }
 
-TEST_CASE("a large item that need not be apart is proven when the kernel has taken all of it") {
+TEST_CASE("a large item without separate segments is proven once the kernel has taken all of it") {
   Bench bench;
   bench.socket->kept = 2;
   bench.queue.write_segment("abc", {"pad_to", "r", false, true, 7});
   CHECK(bench.taken() == Log{"segment abc"});
-  SECTION("and then it has") {
+  SECTION("and it does") {
     bench.socket->kept = 0;
     bench.queue.writable();
     CHECK(bench.taken() ==
@@ -177,20 +177,20 @@ TEST_CASE("a large item that need not be apart is proven when the kernel has tak
     bench.queue.abandon(true);
     CHECK(bench.taken().empty());
   }
-  SECTION("or never does") {
+  SECTION("or it never does") {
     bench.queue.abandon(true);
     CHECK(bench.taken() == Log{"fail 7 client: pad_to: the connection ended before"});
   }
 }
 
-TEST_CASE("a client that is gone is why") {
+TEST_CASE("the reason is that the client is gone") {
   Bench bench;
   bench.socket->gone = true;
   bench.piece("abc", true, 7);
   CHECK(bench.taken() == Log{"segment abc", "fail 7 client: fragment: the client was gone"});
 }
 
-TEST_CASE("what an end cuts off is given up, promise by promise") {
+TEST_CASE("promises that an end cuts off are given up one by one") {
   Bench bench;
   bench.queue.end(StepKind::close_rst, {"close: rst", "r", false, true, 6});
   CHECK(bench.taken() == Log{"end close: rst"});
@@ -206,7 +206,7 @@ TEST_CASE("what an end cuts off is given up, promise by promise") {
   CHECK(bench.queue.waiting_bytes() == 0);
 }
 
-TEST_CASE("what the kernel does not take is asked for once, and goes on where it stopped") {
+TEST_CASE("if the kernel takes only part, we wait for it once and continue where it stopped") {
   Bench bench;
   bench.socket->kept = 3;
   bench.queue.write("abcdef");
@@ -220,7 +220,7 @@ TEST_CASE("what the kernel does not take is asked for once, and goes on where it
   CHECK(bench.queue.waiting_bytes() == 0);
 }
 
-TEST_CASE("bytes leave in order, whatever their parts and however much the kernel takes") {
+TEST_CASE("bytes leave in order, however they are split and however much the kernel takes") {
   Bench bench;
   std::string expected;
   std::string got;

@@ -71,7 +71,7 @@ TEST_CASE("scenario files are listed by area and name") {
   CHECK_THROWS_AS(list_scenario_files(folder.path("none")), LoadError);
 }
 
-TEST_CASE("a scenario is found by file, area and name, name, and other name") {
+TEST_CASE("a scenario is found by file, by area and name, by name, and by other names") {
   const Folder folder;
   const Ids all{"one/closing[at=accept,way=fin]", "one/closing[at=accept,way=rst]",
                 "one/closing[at=hello,way=fin]", "one/closing[at=hello,way=rst]"};
@@ -92,7 +92,7 @@ TEST_CASE("variants are chosen in brackets, in part or in whole") {
         Ids{"one/closing[at=accept,way=fin]"});
 }
 
-TEST_CASE("what cannot be found is said with a hint") {
+TEST_CASE("an unknown scenario is an error with a hint") {
   const Folder folder;
   CHECK(folder.problem("closin") == "unknown scenario `closin`; did you mean `closing`?");
   CHECK(folder.problem("twin") ==

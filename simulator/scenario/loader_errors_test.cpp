@@ -4,7 +4,7 @@
 
 namespace ibgw::scenario {
 
-TEST_CASE("problems come one by one too, with their marks") {
+TEST_CASE("problems are also available one by one, with their marks") {
   try {
     static_cast<void>(
         load_scenario_text(testing::kHeader + "settle: soon\nlimit: late\n", "area/case.yaml"));
@@ -34,7 +34,7 @@ TEST_CASE("a hostile file ends in problems, not in a crash") {
   }
 }
 
-TEST_CASE("more combinations than anybody can run are refused") {
+TEST_CASE("too many combinations are refused") {
   std::string variants = "variants:\n";
   std::string id;
   for (const char parameter : {'a', 'b', 'c', 'd'}) {

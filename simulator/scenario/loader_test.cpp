@@ -194,14 +194,14 @@ TEST_CASE("plain scalars are numbers only where JSON would say so") {
   CHECK(with.find("errorMsg")->text == "true");
 }
 
-TEST_CASE("raw bytes: hex as it stands, fields framed") {
+TEST_CASE("raw bytes: hex is unchanged, fields are framed") {
   CHECK(actions("[{send_raw: {hex: 00 01 fF}}]")[0].raw == std::string("\0\1\xff", 3));
   CHECK(actions("[{send_raw: {fields: [176, \"\"]}}]")[0].raw == std::string("\0\0\0\5"
                                                                              "176\0\0",
                                                                              9));
 }
 
-TEST_CASE("repeat holds actions of its own") {
+TEST_CASE("repeat contains actions") {
   const Action repeat = actions("[{repeat: {times: 3, every: 10ms, do: [{send: TICK_PRICE}]}}]")[0];
   CHECK(repeat.kind == ActionKind::repeat);
   CHECK(repeat.times == 3);
@@ -209,7 +209,7 @@ TEST_CASE("repeat holds actions of its own") {
   CHECK(repeat.body.at(0).message == "TICK_PRICE");
 }
 
-TEST_CASE("a call made several times is so many steps") {
+TEST_CASE("a repeated call becomes several steps") {
   const std::vector<Step> steps =
       load_one(
           "client:\n"
@@ -367,7 +367,7 @@ TEST_CASE("expectations on order and quiet") {
   CHECK(quiet.finding == "quiet_for");
 }
 
-TEST_CASE("findings are unique, also inside alternatives") {
+TEST_CASE("findings are unique, including those inside alternatives") {
   const std::vector<Expectation> expectations =
       load_one(
           "client: [{connect: {client_id: 1}}]\n"
@@ -388,7 +388,7 @@ TEST_CASE("findings are unique, also inside alternatives") {
   CHECK(expectations[2].alternatives[1].expectations[1].finding == "one_of/2/never:error#2");
 }
 
-TEST_CASE("a later rule with a stricter filter first, or behind continue, is reachable") {
+TEST_CASE("a later rule is reachable after a stricter one or one with continue") {
   CHECK_NOTHROW(
       load("rules:\n  - {on: hello, nth: 1, do: [hold]}\n  - {on: hello, do: [swallow]}\n"));
   CHECK_NOTHROW(load(
@@ -403,7 +403,7 @@ TEST_CASE("the words of the enumerations") {
   CHECK(to_string(Outcome::exception) == "exception");
 }
 
-TEST_CASE("a rule that only saves takes nothing over and need not fire") {
+TEST_CASE("a rule that only saves takes over nothing and need not fire") {
   const Scenario scenario = testing::load(
       "rules:\n"
       "  - {on: PLACE_ORDER, save: {orderId: $order, contract.symbol: $symbol}}\n"

@@ -34,7 +34,7 @@ TEST_CASE("every scenario of the repository loads and judges its client") {
   }
 }
 
-TEST_CASE("the kernel's view is asked in every scenario about sockets") {
+TEST_CASE("every scenario about sockets checks the kernel's view") {
   for (const std::string& file : list_scenario_files(kDirectory)) {
     INFO(file);
     bool asks = false;
@@ -47,7 +47,7 @@ TEST_CASE("the kernel's view is asked in every scenario about sockets") {
   }
 }
 
-TEST_CASE("no two scenarios answer to the same name") {
+TEST_CASE("no two scenarios have the same name") {
   std::set<std::string> names;
   for (const std::string& file : list_scenario_files(kDirectory)) {
     INFO(file);
@@ -77,7 +77,7 @@ TEST_CASE("the example in scenarios/README.md loads") {
   CHECK(load_scenario_text(example, "README.md").size() == 2);
 }
 
-TEST_CASE("the reference in scenarios/README.md is what the tables say") {
+TEST_CASE("the reference in scenarios/README.md is up to date") {
   const std::string text = readme();
   const std::string begin = "<!-- reference: begin -->\n\n";
   const std::size_t from = text.find(begin);

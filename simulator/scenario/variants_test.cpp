@@ -55,7 +55,7 @@ TEST_CASE(
   CHECK(scenarios[3].rules[0].actions[0].kind == ActionKind::swallow);
 }
 
-TEST_CASE("a value keeps its type where it stands alone") {
+TEST_CASE("a value keeps its type if the reference stands alone") {
   const std::vector<Scenario> scenarios = load(
       "variants:\n"
       "  code: [326]\n"

@@ -431,7 +431,7 @@ TEST_CASE("every mistake in the world is named") {
   }
 }
 
-TEST_CASE("a world file has the keys of gateway at its top") {
+TEST_CASE("a world file has the keys of gateway at its top level") {
   try {
     static_cast<void>(load_world_text("max_client: 3\n", "my/world.yaml"));
     FAIL("the mistake went unnoticed");

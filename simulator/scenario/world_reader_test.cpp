@@ -30,7 +30,7 @@ world::Change change_of(const std::string& set, const std::string& gateway = {})
 
 }  // namespace
 
-TEST_CASE("without gateway nothing differs from the default world") {
+TEST_CASE("without gateway the world is the default one") {
   CHECK(load("rules: [{on: hello, do: [model]}]\n").front().world == nullptr);
   const Scenario scenario = load("gateway: {mute_after_held: 3}\n").front();
   REQUIRE(scenario.world != nullptr);
@@ -39,7 +39,7 @@ TEST_CASE("without gateway nothing differs from the default world") {
   CHECK(scenario.world->instruments.size() == world::default_world().instruments.size());
 }
 
-TEST_CASE("accounts: the first one is the default one but for what is said") {
+TEST_CASE("accounts: the first one is the default one with changes") {
   const world::World world = world_of(
       "accounts:\n"
       "  - DU1\n"
@@ -203,7 +203,7 @@ TEST_CASE("set: what can be changed while the gateway runs") {
   CHECK(std::get<world::OrderChange>(change_of("{order: {id: 3, cancel: true}}")).cancel);
 }
 
-TEST_CASE("set: the id of an order may be captured") {
+TEST_CASE("set: the id of an order may be a saved value") {
   const std::vector<Scenario> scenarios = load(
       "rules:\n  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: "
       "all}}}]\n");

@@ -64,7 +64,7 @@ int carry_out(Bench& gateway) {
 
 }  // namespace
 
-TEST_CASE("of two ends in a row each is proven, or the rule says why it was not carried out") {
+TEST_CASE("of two consecutive ends, each is proven, or the rule says why it was not carried out") {
   const std::size_t first = GENERATE(range(std::size_t{0}, kEnds.size()));
   const std::size_t second = GENERATE(range(std::size_t{0}, kEnds.size()));
   const End& a = kEnds[first];
@@ -93,7 +93,7 @@ TEST_CASE("of two ends in a row each is proven, or the rule says why it was not 
   }
 }
 
-TEST_CASE("ends that come later, or behind pieces that are due, are not claimed without a proof") {
+TEST_CASE("later ends, and ends after queued pieces, are not claimed without a proof") {
   const std::size_t first = GENERATE(range(std::size_t{0}, kEnds.size()));
   const std::size_t second = GENERATE(range(std::size_t{0}, kEnds.size()));
   const bool behind_pieces = GENERATE(false, true);
@@ -119,7 +119,7 @@ TEST_CASE("ends that come later, or behind pieces that are due, are not claimed 
   CHECK((is_ok("a") && a.is_proven ? 1 : 0) + (is_ok("b") && b.is_proven ? 1 : 0) == promises);
 }
 
-TEST_CASE("after half_close the client is read and recorded, and nothing is served") {
+TEST_CASE("after half_close the client's requests are recorded but not served") {
   const std::string stage = GENERATE("hello", "REQ_CURRENT_TIME");
   INFO(stage);
   Bench gateway("  - {on: " + stage + ", do: [half_close]}\n");
@@ -140,7 +140,7 @@ TEST_CASE("after half_close the client is read and recorded, and nothing is serv
   }
 }
 
-TEST_CASE("an order that comes after half_close is not placed") {
+TEST_CASE("an order that arrives after half_close is not placed") {
   Bench gateway("  - {on: REQ_CURRENT_TIME, do: [half_close]}\n");
   const int connection = gateway.started();
   const std::string at_market = test::buy_order(1, "100000");
@@ -167,7 +167,7 @@ TEST_CASE("half_close ends the session's streams and frees its client id") {
   CHECK(gateway.taken() == "2:write");
 }
 
-TEST_CASE("a rule still acts on what comes after half_close, but the model has no part in it") {
+TEST_CASE("rules still act on requests after half_close, but the model does not") {
   Bench gateway(
       "  - {on: REQ_CURRENT_TIME, do: [half_close]}\n"
       "  - {id: m, on: REQ_POSITIONS, do: [model]}\n"
@@ -181,7 +181,7 @@ TEST_CASE("a rule still acts on what comes after half_close, but the model has n
   CHECK(done(gateway, "m") == "false: not served, our side is closed: REQ_POSITIONS");
 }
 
-TEST_CASE("a rule that closes a held connection lets it go") {
+TEST_CASE("a rule that closes a held connection ends the hold") {
   Bench gateway(
       "  - {on: peer_fin, do: [hold]}\n"
       "  - {on: {after: 50ms, of: peer_fin}, do: [{close: fin}]}\n");
@@ -192,7 +192,7 @@ TEST_CASE("a rule that closes a held connection lets it go") {
   CHECK(gateway.taken() == "1:close_fin 1:release");
 }
 
-TEST_CASE("an end that is overdue comes before the answer of the moment that finds it") {
+TEST_CASE("an overdue end comes before the answer of the request that finds it") {
   const std::string greeting = GENERATE("API\0\0\0\0\x09v100..187"s, "63\0"s);
   Bench gateway(
       "  - {id: a, on: accept, continue: true,\n"

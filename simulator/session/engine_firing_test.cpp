@@ -42,7 +42,7 @@ TEST_CASE("a rule is done when its last action is done and proven") {
   CHECK(gateway.trace.has(R"("kind":"rule_done","rule":"r","firing":1)"));
 }
 
-TEST_CASE("each firing has its own end") {
+TEST_CASE("each firing has its own rule_done") {
   Bench gateway("  - {id: r, on: REQ_IDS, do: [{wait: 50ms}, model]}\n");
   const int connection = gateway.started();
   gateway.bytes(connection, frame("8|1|1|"));
@@ -55,7 +55,7 @@ TEST_CASE("each firing has its own end") {
   CHECK(gateway.trace.has(R"("rule_done","rule":"r","firing":2)"));
 }
 
-TEST_CASE("what is meant to stay unfinished is done, and so is what needs no proof") {
+TEST_CASE("actions that last for ever, and actions without a proof, count as done") {
   const std::string actions =
       GENERATE("swallow", "until_case_end", "[model, until_case_end]", "hold", "stop_reading",
                "{set: {farm: {name: usfarm, state: broken}}}", "{send: POSITION_END}");
@@ -67,7 +67,7 @@ TEST_CASE("what is meant to stay unfinished is done, and so is what needs no pro
   CHECK(done(gateway, "r") == "true");
 }
 
-TEST_CASE("a client that ends the connection first cuts a rule off") {
+TEST_CASE("a client that ends the connection first cuts off a rule") {
   const bool is_reset = GENERATE(false, true);
   const auto [on, actions, expected] = GENERATE(table<std::string, std::string, std::string>({
       {"ready", "[{wait: 50ms}, {close: rst}]",
@@ -96,7 +96,7 @@ TEST_CASE("a client that ends the connection first cuts a rule off") {
   CHECK(done(gateway, "r") == expected);
 }
 
-TEST_CASE("what we cut off ourselves is not the client's doing") {
+TEST_CASE("a rule that we cut off ourselves is not attributed to the client") {
   Bench gateway(
       "  - {id: r, on: REQ_IDS, do: [{send: POSITION_END}, {wait: 50ms}, {send: POSITION_END}]}\n"
       "  - {id: end, on: REQ_CURRENT_TIME, do: [{close: fin}]}\n");
@@ -113,7 +113,7 @@ TEST_CASE("what we cut off ourselves is not the client's doing") {
                                        : "not sent, our side is closed: POSITION_END\""));
 }
 
-TEST_CASE("what a rule delayed until our side was closed is not carried out") {
+TEST_CASE("output that a rule delayed until our side was closed counts as not carried out") {
   Bench gateway("  - {id: r, on: REQ_IDS, do: [{model: , delay: 50ms}, half_close]}\n");
   const int connection = gateway.started();
   gateway.taken();
@@ -124,7 +124,8 @@ TEST_CASE("what a rule delayed until our side was closed is not carried out") {
         R"(false,"begun":true,"client_left":false,"reason":"not sent, our side is closed")");
 }
 
-TEST_CASE("what the model cannot say any more is no matter of the rule that ended it") {
+TEST_CASE(
+    "messages of the model after the end do not count against the rule that ended the connection") {
   Bench gateway("  - {id: r, on: REQ_IDS, do: [half_close]}\n");
   const int connection = gateway.started();
   gateway.taken();
@@ -146,13 +147,13 @@ TEST_CASE("a fault without its proof is not carried out") {
     CHECK(done(gateway, "r") ==
           R"(false,"begun":true,"client_left":false,"reason":"fault: 1 segment")");
   }
-  SECTION("the client did not let it come") {
+  SECTION("the client prevented it") {
     gateway.fail_all("fragment: the client was gone", true);
     CHECK(done(gateway, "r") == left("fragment: the client was gone"));
   }
 }
 
-TEST_CASE("what failed did so whatever is said about it") {
+TEST_CASE("a failed fault stays failed, whatever is reported later") {
   Bench gateway("  - {id: r, on: REQ_IDS, do: [{model: , fragment: {each: 5}}]}\n");
   const int connection = gateway.started();
   gateway.taken();
@@ -161,7 +162,7 @@ TEST_CASE("what failed did so whatever is said about it") {
   CHECK(done(gateway, "r") == R"(false,"begun":true,"client_left":false)");
 }
 
-TEST_CASE("a rule within the model's part of another has its own end") {
+TEST_CASE("a rule inside the model's part of another has its own rule_done") {
   Bench gateway(
       "  - {id: outer, on: hello, do: [model, {wait: 50ms}, {close: rst}]}\n"
       "  - {id: inner, on: version_sent, do: [{send: POSITION_END}]}\n");
@@ -174,7 +175,7 @@ TEST_CASE("a rule within the model's part of another has its own end") {
   CHECK(done(gateway, "outer") == "true");
 }
 
-TEST_CASE("a rule that repeats without a pause lets others have their turn") {
+TEST_CASE("a rule that repeats without a pause does not block others") {
   Bench gateway("  - {id: r, on: REQ_IDS, do: [{repeat: {times: 2500, do: [model]}}]}\n");
   const int connection = gateway.started();
   gateway.taken();

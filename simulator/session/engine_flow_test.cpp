@@ -50,7 +50,7 @@ const std::string kServed = R"("message":"REQ_SCANNER_PARAMETERS")";
 
 }  // namespace
 
-TEST_CASE("requests of a client that does not read wait, and are served when it does") {
+TEST_CASE("requests of a client that does not read wait, and are served once it reads") {
   const std::size_t answer = answer_bytes();
   const std::size_t asked = 3 * kFlowBytesMost / answer;
   // Paced, so many a second; or all at once.
@@ -80,7 +80,7 @@ TEST_CASE("requests of a client that does not read wait, and are served when it 
   CHECK(rounds == 3);
 }
 
-TEST_CASE("what waits is bounded too: the client is not read any further, until it reads") {
+TEST_CASE("waiting requests are bounded too: we stop reading until the client reads") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
   std::size_t parts = 0;
@@ -98,7 +98,7 @@ TEST_CASE("what waits is bounded too: the client is not read any further, until 
   }
 }
 
-TEST_CASE("a client that closes behind requests that wait is served first") {
+TEST_CASE("a client that closes after waiting requests is served first") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
   const std::size_t asked = kFlowBytesMost / answer_bytes() + 10;
@@ -112,7 +112,7 @@ TEST_CASE("a client that closes behind requests that wait is served first") {
   CHECK(gateway.taken() == "1:write 1:release");
 }
 
-TEST_CASE("a reset drops what waits") {
+TEST_CASE("a reset discards waiting requests") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
   gateway.bytes(connection, questions(1000));
@@ -125,7 +125,7 @@ TEST_CASE("a reset drops what waits") {
   CHECK(count_lines(gateway, kServed) == served);
 }
 
-TEST_CASE("what waits of a client that is gone is not served, at whatever pace") {
+TEST_CASE("waiting requests of a client that is gone are not served, paced or not") {
   Bench gateway;  // So many a second.
   const int connection = gateway.started();
   gateway.bytes(connection, questions(200));
@@ -147,7 +147,8 @@ TEST_CASE("what waits of a client that is gone is not served, at whatever pace")
   CHECK(gateway.trace.has("messages that waited"));
 }
 
-TEST_CASE("what waits when we close is only recorded, and the client's end is not missed") {
+TEST_CASE(
+    "requests that wait when we close are only recorded, and the client's end is still noticed") {
   Bench gateway("  - {on: {after: 1s, of: REQ_IDS}, do: [{close: fin}]}\n", 1, kUnpaced);
   const int connection = gateway.started();
   gateway.bytes(connection, frame("8|1|1|") + questions(1000));
@@ -162,7 +163,7 @@ TEST_CASE("what waits when we close is only recorded, and the client's end is no
   CHECK(gateway.trace.has(R"("kind":"close")"));
 }
 
-TEST_CASE("a client that never reads what it did not ask for is dropped, and nobody else") {
+TEST_CASE("a client that never reads unsolicited messages is dropped, and no other") {
   Bench gateway({}, 1, kUnpaced);
   const int silent = gateway.started(1);
   const int healthy = gateway.started(2);
@@ -187,7 +188,7 @@ TEST_CASE("a client that never reads what it did not ask for is dropped, and nob
   CHECK(gateway.taken() == "2:write");
 }
 
-TEST_CASE("of what only stands, nothing is made for a client that does not read") {
+TEST_CASE("no current values are made for a client that does not read") {
   Bench gateway({}, 1, kUnpaced);
   const int silent = gateway.started(1);
   const int healthy = gateway.started(2);
@@ -215,7 +216,7 @@ TEST_CASE("of what only stands, nothing is made for a client that does not read"
   CHECK_FALSE(gateway.trace.has(R"("kind":"close")"));
 }
 
-TEST_CASE("ticks of a client that asks faster than it reads wait, too, and do not get it dropped") {
+TEST_CASE("ticks of a client that asks faster than it reads wait too, and it is not dropped") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started(1);
   gateway.bytes(connection, watch(1));
@@ -230,7 +231,7 @@ TEST_CASE("ticks of a client that asks faster than it reads wait, too, and do no
   CHECK(gateway.trace.has(R"("message":"TICK_PRICE")"));
 }
 
-TEST_CASE("when there are more ticks than time, others are served, and those missed become one") {
+TEST_CASE("with more ticks than time, others are served, and missed ticks become one") {
   Bench gateway({}, 1, kUnpaced);
   constexpr int kClients = 25;
   for (int client = 1; client <= kClients; ++client) {
@@ -263,7 +264,7 @@ TEST_CASE("when there are more ticks than time, others are served, and those mis
   CHECK(turns > 10);
 }
 
-TEST_CASE("a client whose program is gone is not answered, but its orders are placed") {
+TEST_CASE("a client whose program has exited is not answered, but its orders are placed") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
   gateway.bytes(connection, questions(kFlowBytesMost / 1000));  // From here on all waits.
@@ -300,7 +301,7 @@ TEST_CASE("ticks that the client reads go on for ever") {
   CHECK_FALSE(gateway.trace.has(R"("kind":"close")"));
 }
 
-TEST_CASE("the large messages of rules are meant: nobody waits for them, and nobody is dropped") {
+TEST_CASE("large messages of rules neither delay nor drop a client") {
   Bench gateway("  - {on: REQ_IDS, do: [{model: , pad_to: 16777216}]}\n", 1, kUnpaced);
   const int connection = gateway.started();
   gateway.taken();
@@ -308,7 +309,7 @@ TEST_CASE("the large messages of rules are meant: nobody waits for them, and nob
   CHECK(gateway.taken() == "1:segment 1:write");
 }
 
-TEST_CASE("a greeting from before v100 has an end, too") {
+TEST_CASE("a greeting from before v100 has a limit too") {
   scenario::Scenario scenario;
   scenario.legacy = true;
   test::Lines trace;

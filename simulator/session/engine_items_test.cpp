@@ -38,7 +38,7 @@ std::string pieces_of(const Output& out) {
 
 }  // namespace
 
-TEST_CASE("fragment: pieces of the asked sizes, each a segment of its own") {
+TEST_CASE("fragment: pieces of the requested sizes, each a segment of its own") {
   const auto [modifiers, expected] = GENERATE(table<std::string, std::string>({
       {"fragment: {sizes: [3, rest]}", "3s 7s"},
       {"fragment: {sizes: [3, 4]}", "3s 4s 3s"},
@@ -56,7 +56,7 @@ TEST_CASE("fragment: pieces of the asked sizes, each a segment of its own") {
   CHECK(answer.gateway.out.proofs.back().rule == "cut");
 }
 
-TEST_CASE("fragment with a gap: the rest waits, and so does everything said meanwhile") {
+TEST_CASE("fragment with a gap: the rest waits, and so does all later output") {
   Answer answer("fragment: {sizes: [3, 3, rest], gap: 100ms}", 2);
   Bench& gateway = answer.gateway;
   answer.ask();
@@ -76,7 +76,7 @@ TEST_CASE("fragment with a gap: the rest waits, and so does everything said mean
   CHECK(gateway.trace.has(R"("hex":"00000006390031003100")"));
 }
 
-TEST_CASE("fragment holds back the later actions of its rule, and a close comes behind it") {
+TEST_CASE("fragment holds back the later actions of its rule; a close comes after it") {
   Bench gateway(
       "  - {on: REQ_IDS, do: [{model: , fragment: {each: 5, gap: 50ms}}, {close: fin}]}\n");
   const int connection = gateway.started();
@@ -99,7 +99,7 @@ TEST_CASE("a close by another rule waits for the pieces that are due") {
   CHECK(gateway.taken() == "1:segment 1:close_rst");
 }
 
-TEST_CASE("what is due after our end of the connection is not said, and not in the trace as sent") {
+TEST_CASE("output that is due after our end is not sent, and not traced as sent") {
   const auto [end, said] = GENERATE(table<std::string, std::string>({
       {"half_close: ", "not sent, our side is closed: NEXT_VALID_ID"},
       {"blackhole: connection", "vanishes: NEXT_VALID_ID"},
@@ -119,7 +119,7 @@ TEST_CASE("what is due after our end of the connection is not said, and not in t
   CHECK_FALSE(gateway.trace.has(R"("hex":"00000006390031003100")"));
 }
 
-TEST_CASE("every end of the connection comes behind the pieces that are due") {
+TEST_CASE("every end of the connection comes after the queued pieces") {
   const auto [end, step] = GENERATE(table<std::string, std::string>({
       {"half_close: ", "half_close"},
       {"blackhole: connection", "blackhole_connection"},
@@ -139,7 +139,7 @@ TEST_CASE("every end of the connection comes behind the pieces that are due") {
   CHECK(gateway.taken() == "1:segment 1:" + step);
 }
 
-TEST_CASE("what comes behind an end that waits is not said") {
+TEST_CASE("output after a waiting end is not sent") {
   Bench gateway(
       "  - on: REQ_IDS\n    do: [{model: , fragment: {each: 5, gap: 50ms}}]\n"
       "  - on: REQ_CURRENT_TIME\n    do: [half_close, model]\n");
@@ -151,7 +151,7 @@ TEST_CASE("what comes behind an end that waits is not said") {
   CHECK(gateway.trace.has("not sent, our side is closed: CURRENT_TIME"));
 }
 
-TEST_CASE("what was delayed for a connection that is gone is named") {
+TEST_CASE("the trace names what was delayed for a connection that is gone") {
   Bench gateway("  - {id: late, on: REQ_IDS, do: [{model: , delay: 50ms}]}\n");
   const int connection = gateway.started();
   gateway.bytes(connection, frame("8|1|1|"));
@@ -162,7 +162,7 @@ TEST_CASE("what was delayed for a connection that is gone is named") {
   CHECK(gateway.trace.has("skipped, the connection is gone: what rule late delayed"));
 }
 
-TEST_CASE("coalesce with nothing is a failure, and a later item stays alone") {
+TEST_CASE("coalesce without a next item fails, and a later item is sent alone") {
   Bench gateway(
       "  - on: ready\n    do:\n      - send: ERR_MSG\n        with: {errorMsg: x}\n"
       "        coalesce: true\n      - model\n");
@@ -173,7 +173,9 @@ TEST_CASE("coalesce with nothing is a failure, and a later item stays alone") {
   CHECK(gateway.out.bytes.view() == kAnswer);
 }
 
-TEST_CASE("what waits for an item that fails is not sent, neither then nor with a stranger") {
+TEST_CASE(
+    "an item that waits for one that fails is not sent, neither then nor with another rule's "
+    "item") {
   const auto [next, why] = GENERATE(table<std::string, std::string>({
       {"{model: , truncate: 4096}", "truncate: there are only 10 bytes"},
       {"{model: , keep_fields: 50}", "keep_fields: the frame has only 3 fields"},
@@ -199,7 +201,7 @@ TEST_CASE("what waits for an item that fails is not sent, neither then nor with 
   CHECK(gateway.trace.has(why));
 }
 
-TEST_CASE("what a rule holds back is joined with its own next item only") {
+TEST_CASE("a coalesced item joins only the next item of its own rule") {
   Bench gateway(
       "  - {on: hello, do: [{send_raw: {fields: [held]}, coalesce: true}, model]}\n"
       "  - {on: version_sent, do: [{send_raw: {fields: [stranger]}, duplicate: 2}]}\n");
@@ -224,7 +226,7 @@ TEST_CASE("coalesce: one segment with the next item, whose own modifiers apply t
   CHECK(gateway.out.proofs.front().name == "coalesce");
 }
 
-TEST_CASE("what changes the bytes of a frame") {
+TEST_CASE("modifiers that change the bytes of a frame") {
   const auto [modifiers, expected] = GENERATE(table<std::string, std::string>({
       {"truncate: 7", kAnswer.substr(0, 7)},
       {"corrupt: {at: 4, xor: 0x01}", "\0\0\0\x06"s + "8\0"s + "1\0"s + "1\0"s},
@@ -241,7 +243,7 @@ TEST_CASE("what changes the bytes of a frame") {
   CHECK_FALSE(answer.gateway.out.proofs.front().apart);
 }
 
-TEST_CASE("a modifier that cannot do what it says is a promise not kept, and nothing goes out") {
+TEST_CASE("a modifier that cannot be applied breaks the promise, and nothing is sent") {
   const auto [modifiers, reason] = GENERATE(table<std::string, std::string>({
       {"truncate: 10", "truncate: there are only 10 bytes"},
       {"corrupt: {at: 10, xor: 1}", "corrupt: there are only 10 bytes"},
@@ -266,7 +268,7 @@ TEST_CASE("reorder: the model's messages in another order") {
   CHECK(written.find("9|1|1|") < written.find("15|1|DU"));
 }
 
-TEST_CASE("drop: nothing goes out, and the trace says what was dropped") {
+TEST_CASE("drop: nothing is sent, and the trace says what was dropped") {
   Answer answer("drop: true");
   answer.ask();
   CHECK(answer.gateway.out.bytes.empty());
@@ -274,7 +276,7 @@ TEST_CASE("drop: nothing goes out, and the trace says what was dropped") {
   CHECK(answer.gateway.trace.has(R"("kind":"proof","rule":"cut","proof":"drop","ok":true)"));
 }
 
-TEST_CASE("delay: later than what comes after it") {
+TEST_CASE("delay: sent after later output") {
   Answer answer("delay: 100ms");
   answer.ask();
   answer.gateway.bytes(answer.connection, frame("61|1|"));
@@ -302,7 +304,7 @@ TEST_CASE("pad_to in protobuf adds one unknown field of exactly the missing byte
   CHECK(message.find("orderId")->integer == 5);
 }
 
-TEST_CASE("pad_to leaves alone what is not a frame, and a length that was wrong on purpose") {
+TEST_CASE("pad_to does not correct the length of raw bytes, or a deliberately wrong one") {
   const auto [hex, size, expected] = GENERATE(table<std::string, int, std::string>({
       {"01", 2, "\x01\0"s},
       {"aabbccddeeff", 8, "\xaa\xbb\xcc\xdd\xee\xff\0\0"s},
@@ -318,7 +320,7 @@ TEST_CASE("pad_to leaves alone what is not a frame, and a length that was wrong 
   CHECK(gateway.out.bytes.view() == expected);
 }
 
-TEST_CASE("output applies to every frame from then on, also to the model's later ones") {
+TEST_CASE("output applies to every frame from then on, including the model's later ones") {
   Bench gateway("  - {on: version_sent, output: {fragment: {each: 6}}, do: [swallow]}\n");
   const int connection = gateway.connect();
   gateway.hello(connection);
@@ -330,7 +332,7 @@ TEST_CASE("output applies to every frame from then on, also to the model's later
   CHECK(pieces_of(gateway.out) == "6s 4s");
 }
 
-TEST_CASE("a black hole: nothing is written and nothing is closed any more") {
+TEST_CASE("after blackhole nothing is written or closed any more") {
   Bench gateway("  - {on: REQ_IDS, do: [{blackhole: connection}, model, {close: rst}]}\n");
   const int connection = gateway.started();
   gateway.taken();

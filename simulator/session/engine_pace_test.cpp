@@ -35,7 +35,7 @@ const std::string kAsk = frame("49|1|");
 
 }  // namespace
 
-TEST_CASE("what comes too fast is served later, in order, at the moments that the limit leaves") {
+TEST_CASE("requests that come too fast are served later, in order, as fast as the limit allows") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 3}}");
   const int client = gateway.started();
   gateway.out.clear();
@@ -92,7 +92,7 @@ TEST_CASE("by default fifty a second are served") {
   CHECK(answers(gateway) == 10);
 }
 
-TEST_CASE("a client that closes behind its messages has them served first") {
+TEST_CASE("a client that closes after its messages has them served first") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 1}}");
   const int client = gateway.started();
   gateway.out.clear();
@@ -105,7 +105,7 @@ TEST_CASE("a client that closes behind its messages has them served first") {
   CHECK(gateway.taken() == "1:write 1:release");
 }
 
-TEST_CASE("what waits on a connection that is closed meanwhile is only recorded") {
+TEST_CASE("requests that wait on a connection that we close are only recorded") {
   Bench gateway("  - {on: {after: 500ms, of: ready}, do: [{close: fin}]}\n", 1,
                 "{limits: {messages_per_second: 1}}");
   const int client = gateway.started();
@@ -121,7 +121,7 @@ TEST_CASE("what waits on a connection that is closed meanwhile is only recorded"
   CHECK(gateway.taken().empty());
 }
 
-TEST_CASE("a reset forgets what waits") {
+TEST_CASE("a reset discards paced requests") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 1}}");
   const int client = gateway.started();
   gateway.bytes(client, several(3, kAsk));
@@ -132,7 +132,7 @@ TEST_CASE("a reset forgets what waits") {
   CHECK(gateway.taken().empty());
 }
 
-TEST_CASE("with too much waiting the gateway stops reading for a while") {
+TEST_CASE("if too much waits, the gateway stops reading for a while") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 50}}");
   const int client = gateway.started();
   gateway.taken();
@@ -153,7 +153,8 @@ TEST_CASE("with too much waiting the gateway stops reading for a while") {
   CHECK(seconds < 600);
 }
 
-TEST_CASE("where messages are not paced, each one too fast gets error 100, the third one FIN") {
+TEST_CASE(
+    "without pacing, each message that comes too fast gets error 100, the third one also FIN") {
   Bench gateway({}, 1, "{limits: {messages_per_second: 2, pace_messages: false}}");
   const int client = gateway.started();
   gateway.out.clear();

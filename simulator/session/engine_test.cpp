@@ -81,7 +81,7 @@ TEST_CASE("a rule replaces the model's part unless it contains model") {
     gateway.hello(connection);
     CHECK(gateway.taken() == "1:write 1:close_rst");
   }
-  SECTION("nothing at all") {
+  SECTION("swallowed") {
     Bench gateway("  - on: START_API\n    do: [swallow]\n");
     gateway.started();
     CHECK(gateway.taken() == "1:write");
@@ -89,7 +89,8 @@ TEST_CASE("a rule replaces the model's part unless it contains model") {
 }
 
 TEST_CASE(
-    "waits hold back their own rule only, anchored on the planned time, scaled by the time scale") {
+    "waits delay only their own rule, count from the planned time, and are scaled by the time "
+    "scale") {
   Bench gateway(
       "  - on: REQ_POSITIONS\n    do: [{wait: 2s}, {send: POSITION_END}, {wait_real: 1s}, {send: "
       "POSITION_END}]\n",
@@ -142,7 +143,7 @@ TEST_CASE("filters: connection, client id, nth, where") {
   CHECK(gateway.taken() == "1:close_abrupt");
 }
 
-TEST_CASE("nth counts every event, also those that an earlier rule took") {
+TEST_CASE("nth counts every event, including those that an earlier rule took") {
   Bench gateway(
       "  - on: REQ_POSITIONS\n    nth: 1\n    do: [swallow]\n"
       "  - on: REQ_POSITIONS\n    nth: 2\n    do: [half_close]\n");
@@ -221,14 +222,14 @@ TEST_CASE(
   CHECK(gateway.trace.has("mute: too many held connections"));
 }
 
-TEST_CASE("a reset frees the connection even when it is held") {
+TEST_CASE("a reset frees the connection even if it is held") {
   Bench gateway("  - on: accept\n    do: [hold]\n");
   const int connection = gateway.connect();
   gateway.rst(connection);
   CHECK(gateway.taken() == "1:release");
 }
 
-TEST_CASE("what is not a greeting gets the old answer and FIN, and a trace event") {
+TEST_CASE("an invalid greeting gets the old answer and FIN, and a trace event") {
   struct Case {
     std::string bytes;
     std::string reason;
@@ -248,7 +249,7 @@ TEST_CASE("what is not a greeting gets the old answer and FIN, and a trace event
 }
 
 TEST_CASE(
-    "a damaged v100 greeting is refused; one that counts a NUL is met with silence, as by a real "
+    "a damaged v100 greeting is refused; one that counts a NUL gets no answer, as from a real "
     "gateway") {
   Bench gateway;
   gateway.bytes(gateway.connect(), "API\0\0\0\0\x03x12"s);
@@ -265,7 +266,7 @@ TEST_CASE("a framed greeting for versions without frames is refused") {
   CHECK(gateway.trace.has("a framed greeting for versions below 100"));
 }
 
-TEST_CASE("what a rule could not send is an error that names the rule") {
+TEST_CASE("a message that a rule cannot send is an error that names the rule") {
   Bench gateway(
       "  - on: REQ_POSITIONS\n    do: [{send: POSITION, with: {account: \"a\\0b\"}}, model]\n");
   const int connection = gateway.started();
@@ -291,7 +292,7 @@ TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
       gateway.trace.has(R"("action":"refused: the client wants a newer gateway","refused":true)"));
 }
 
-TEST_CASE("the trace says beside its text how an action ends the connection") {
+TEST_CASE("the trace says in a member of its own how an action ends the connection") {
   const auto [action, ends] = GENERATE(table<std::string, std::string>(
       {{"{close: fin}", R"("action":"close: fin","ends":"fin")"},
        {"{close: rst}", R"("action":"close: rst","ends":"rst")"},
@@ -305,7 +306,7 @@ TEST_CASE("the trace says beside its text how an action ends the connection") {
   CHECK(gateway.trace.has(ends));
 }
 
-TEST_CASE("a step that is an action has its name") {
+TEST_CASE("a step that is an action has the action's name") {
   CHECK(name_of(StepKind::close_abrupt) == "close: abrupt");
   CHECK(name_of(StepKind::stop_accepting) == "stop_accepting");
   CHECK(name_of(StepKind::blackhole_listener) == "blackhole: listener");
@@ -387,7 +388,7 @@ TEST_CASE("the trace ends with how often each rule fired") {
   CHECK(gateway.trace.has(R"("rules":{"mine":1,"other":0})"));
 }
 
-TEST_CASE("what a rule saved can be matched, sent and used in changes") {
+TEST_CASE("saved values can be matched, sent and used in changes") {
   Bench bench(
       "  - {id: asked, on: REQ_ACCOUNT_SUMMARY, save: {reqId: $summary, group: $group}}\n"
       "  - id: cancel\n"
@@ -408,7 +409,7 @@ TEST_CASE("what a rule saved can be matched, sent and used in changes") {
   CHECK(bench.trace.has(R"("fields":{"id":8,"errorCode":322,"errorMsg":"All")"));  // The latest.
 }
 
-TEST_CASE("with rules that do not act the model has its part once, however many rules fire") {
+TEST_CASE("if rules do not act, the model does its part once, however many rules fire") {
   const auto scenario =
       scenario::load_scenario_text(
           rules_file("  - {id: a, on: REQ_CURRENT_TIME, continue: true, do: [swallow]}\n"

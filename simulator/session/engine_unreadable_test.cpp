@@ -29,7 +29,7 @@ std::string place_order(const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("an order id that an int cannot hold is refused, not taken for another") {
+TEST_CASE("an order id that does not fit an int is refused, not truncated") {
   Bench gateway;
   const int connection = gateway.started();
   for (const char* const id : {"3000000000", "-2147483649", "4294967297", "1e10"}) {
@@ -46,7 +46,7 @@ TEST_CASE("an order id that an int cannot hold is refused, not taken for another
   CHECK(gateway.trace.has(R"("message":"OPEN_ORDER")"));
 }
 
-TEST_CASE("a client id that an int cannot hold takes nobody's place") {
+TEST_CASE("a client id that does not fit an int does not occupy another id") {
   Bench gateway;
   gateway.started(2);
   const int other = gateway.connect();
@@ -61,7 +61,7 @@ TEST_CASE("a client id that an int cannot hold takes nobody's place") {
     CHECK(gateway.trace.has("REQ_POSITIONS before START_API"));
     CHECK(gateway.taken().empty());
   }
-  SECTION("it may start again with a good one") {
+  SECTION("it may start again with a valid one") {
     gateway.bytes(other, frame("71|2|3||"));
     CHECK(gateway.written().find("15|1|DU1234567|") != std::string::npos);
   }

@@ -64,7 +64,7 @@ Asked drain(Bench& gateway) {
 
 }  // namespace
 
-TEST_CASE("others are served while a long answer is in the making") {
+TEST_CASE("others are served while a long answer is being produced") {
   Bench gateway;
   const int first = gateway.started(1);
   const int second = gateway.started(2);
@@ -86,7 +86,7 @@ TEST_CASE("others are served while a long answer is in the making") {
   CHECK(asked.written.find(kTold, time + 1) != std::string::npos);
 }
 
-TEST_CASE("a long answer has the same bytes in slices and in one go") {
+TEST_CASE("a long answer has the same bytes in slices and at once") {
   Bench sliced;
   Bench at_once("  - {on: REQ_HISTORICAL_DATA, do: [model]}\n");
   std::string both[2];
@@ -106,8 +106,7 @@ TEST_CASE("a long answer has the same bytes in slices and in one go") {
   CHECK(turns[1] == 0);
 }
 
-TEST_CASE(
-    "what a client says before it leaves is answered; what it was owed when it reset is not") {
+TEST_CASE("requests before a client's FIN are answered; after its reset they are not") {
   Bench gateway;
   const int leaves = gateway.started(1);
   const int resets = gateway.started(2);
@@ -125,7 +124,7 @@ TEST_CASE(
   CHECK(gateway.due_in_ms().value_or(1) > 0);
 }
 
-TEST_CASE("many long answers leave room for others, too") {
+TEST_CASE("many long answers leave room for others too") {
   Bench gateway({}, 1, kUnpaced);
   const int first = gateway.started(1);
   const int second = gateway.started(2);

@@ -9,7 +9,7 @@ using test::Bench;
 using test::buy_order;
 using test::frame;
 
-TEST_CASE("set tells every client, at any time, without a connection of its own") {
+TEST_CASE("set notifies every client, at any time, without a connection of its own") {
   Bench gateway(
       "  - on: {after: 1s}\n    do: [{set: {upstream: lost}}, {wait: 1s}, {set: {upstream: "
       "restored}}]\n");
@@ -29,7 +29,7 @@ TEST_CASE("set tells every client, at any time, without a connection of its own"
   CHECK(gateway.taken() == "1:write 2:write 3:write");
 }
 
-TEST_CASE("a client that is refused takes no place, one that is held does") {
+TEST_CASE("a refused client uses no slot, a held one does") {
   Bench gateway("  - {on: peer_fin, connection: 1, do: [hold]}\n", 1, "{max_clients: 2}");
   const int held = gateway.started(1);
   const int second = gateway.started(2);
@@ -43,7 +43,7 @@ TEST_CASE("a client that is refused takes no place, one that is held does") {
   CHECK(gateway.taken().empty());
 }
 
-TEST_CASE("what an accept costs does not depend on how many are connected") {
+TEST_CASE("the cost of an accept does not depend on the number of connections") {
   const scenario::Scenario healthy;
   Engine engine(healthy, {176, 1, test::kFixedClock}, nullptr);
   Output out;
@@ -89,7 +89,7 @@ TEST_CASE("a new port: 1300, then FIN; a held connection stays") {
   CHECK(gateway.taken() == "1:write 2:write 1:close_fin");
 }
 
-TEST_CASE("an order is filled by the id that the request had") {
+TEST_CASE("an order is filled by the id in its request") {
   Bench gateway(
       "  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: all}}}]\n"
       "  - on: REQ_CURRENT_TIME\n    do: [{set: {order: {id: 99, cancel: true}}}]\n"
@@ -120,7 +120,7 @@ TEST_CASE("the world of a scenario is the model's world") {
   CHECK(state["clients"][0]["next_valid_id"] == 40);
 }
 
-TEST_CASE("a second rule sees the message that is about to be sent, whatever the first one did") {
+TEST_CASE("a second rule sees the message about to be sent, whatever the first one did") {
   Bench gateway(
       "  - {id: first, on: {sending: CURRENT_TIME}, continue: true, do: [{set: {upstream: "
       "lost}}]}\n"

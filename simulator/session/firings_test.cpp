@@ -46,7 +46,7 @@ TEST_CASE("a firing is done when its actions are and every promise is proven") {
   CHECK(fired.done() == "true");
 }
 
-TEST_CASE("one promise that is not kept fails the firing, and the first reason is told") {
+TEST_CASE("one broken promise fails the firing, and the first reason is reported") {
   Fired fired;
   const std::uint64_t refuted = fired.firings.promise(fired.firing);
   const std::uint64_t missed = fired.firings.promise(fired.firing);
@@ -58,7 +58,9 @@ TEST_CASE("one promise that is not kept fails the firing, and the first reason i
   CHECK_FALSE(fired.firing->left);
 }
 
-TEST_CASE("what fails after the client has left is put down to that, unless its close was meant") {
+TEST_CASE(
+    "failures after the client has left are attributed to that, unless its close triggered the "
+    "rule") {
   const bool by_closing = GENERATE(false, true);
   Fired fired(by_closing ? scenario::TriggerKind::peer_fin : scenario::TriggerKind::ready);
   fired.firings.note_leaving(*fired.sessions.find(1));
@@ -67,7 +69,7 @@ TEST_CASE("what fails after the client has left is put down to that, unless its 
   CHECK(fired.firing->left != by_closing);
 }
 
-TEST_CASE("a client that closes after our close has not left") {
+TEST_CASE("a client that closes after our close does not count as leaving") {
   Fired fired;
   Session& session = *fired.sessions.find(1);
   session.write_closed = true;
@@ -77,7 +79,7 @@ TEST_CASE("a client that closes after our close has not left") {
   CHECK_FALSE(fired.firing->left);
 }
 
-TEST_CASE("of the gateway's own doing nothing is promised") {
+TEST_CASE("the gateway's own actions have no promise") {
   Fired fired;
   CHECK(fired.firings.promise(nullptr) == 0);
   fired.firings.open(nullptr);
@@ -88,7 +90,7 @@ TEST_CASE("of the gateway's own doing nothing is promised") {
   CHECK(fired.done().empty());
 }
 
-TEST_CASE("the firing at work is that of the connection, and the outer one comes back") {
+TEST_CASE("the acting firing is that of the connection, and the outer one returns") {
   Fired fired;
   const Session& other = fired.started();
   const Firings::Acting outer(fired.firings, fired.firing);

@@ -40,7 +40,7 @@ const std::string kGreeting = "API\0\0\0\0\x09v100..187"s;
 
 }  // namespace
 
-TEST_CASE("a greeting and the frames behind it, at every place where the bytes may be cut") {
+TEST_CASE("a greeting and the frames after it, split at every position") {
   const std::string all = kGreeting + test::frame("71|2|1||") + test::frame("8|1|1|");
   for (std::size_t cut = 0; cut <= all.size(); ++cut) {
     Read reads;
@@ -57,7 +57,7 @@ TEST_CASE("a greeting and the frames behind it, at every place where the bytes m
   }
 }
 
-TEST_CASE("what is no greeting is quoted, and nothing behind it is followed") {
+TEST_CASE("an invalid greeting is quoted, and nothing after it is parsed") {
   Read reads;
   Session& session = reads.sessions.open();
   reads.inbox.take(session, "API\0\0\0\0\x03xyz"s + test::frame("8|1|1|"));
@@ -66,7 +66,7 @@ TEST_CASE("what is no greeting is quoted, and nothing behind it is followed") {
   CHECK(reads.trace.has(R"("kind":"error")"));
 }
 
-TEST_CASE("clients from before version 100 have fields without frames around them") {
+TEST_CASE("clients from before version 100 send fields without frames") {
   Read reads;
   Session& session = reads.sessions.open();
   reads.inbox.take(session, "76\0"s);
@@ -79,7 +79,7 @@ TEST_CASE("clients from before version 100 have fields without frames around the
   CHECK(session.phase == Session::Phase::deaf);
 }
 
-TEST_CASE("a frame that is too long cannot be followed, and an empty one is only an error") {
+TEST_CASE("parsing stops at a frame that is too long; an empty one is only an error") {
   Read reads;
   Session& session = reads.started();
   reads.inbox.take(session, "\0\0\0\0"s + test::frame("8|1|1|") + "\x7f\0\0\0"s);
@@ -89,7 +89,7 @@ TEST_CASE("a frame that is too long cannot be followed, and an empty one is only
   CHECK(reads.trace.lines.back().find(R"("kind":"in")") != std::string::npos);
 }
 
-TEST_CASE("a session that a frame ends is not read any further") {
+TEST_CASE("a session that was ended by a frame is not read any further") {
   Read reads;
   Session& session = reads.started();
   reads.ends = true;
@@ -97,7 +97,7 @@ TEST_CASE("a session that a frame ends is not read any further") {
   CHECK(reads.read.find(',') == std::string::npos);
 }
 
-TEST_CASE("a close within a greeting or a frame says so") {
+TEST_CASE("a close inside a greeting or a frame is reported") {
   Read reads;
   Session& greeting = reads.sessions.open();
   reads.inbox.take(greeting, "API\0"s);

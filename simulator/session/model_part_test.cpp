@@ -69,7 +69,7 @@ struct Healthy final : test::Ground,
 
 }  // namespace
 
-TEST_CASE("START_API admits a client, tells that it is ready, and takes its id") {
+TEST_CASE("START_API admits a client, reports that it is ready, and occupies its id") {
   Healthy healthy;
   Session& session = healthy.admitted(7);
   CHECK(session.admitted);
@@ -82,7 +82,7 @@ TEST_CASE("START_API admits a client, tells that it is ready, and takes its id")
   CHECK(healthy.admitted(7).admitted);
 }
 
-TEST_CASE("what is sent goes out, or is an event where rules may stand on it") {
+TEST_CASE("a message is sent, or is an event if rules may be triggered by it") {
   const bool is_watched = GENERATE(false, true);
   Healthy healthy(is_watched);
   Session& session = healthy.started();
@@ -95,7 +95,7 @@ TEST_CASE("what is sent goes out, or is an event where rules may stand on it") {
   healthy.part->send(99, message);  // Nobody.
 }
 
-TEST_CASE("a version that a rule chose is the one spoken from here on") {
+TEST_CASE("a version chosen by a rule is used from here on") {
   Healthy healthy;
   Session& session = healthy.sessions.open();
   session.phase = Session::Phase::greeted;
@@ -109,7 +109,7 @@ TEST_CASE("a version that a rule chose is the one spoken from here on") {
   CHECK(bars(healthy.out.bytes.view()).find("150|20260105 ") != std::string::npos);
 }
 
-TEST_CASE("one client more than the world takes is refused, and its place is not taken") {
+TEST_CASE("one client more than the world allows is refused, and uses no slot") {
   Healthy healthy(false, 1);
   healthy.part->accept(healthy.sessions.open());
   CHECK(healthy.taken().empty());
@@ -119,7 +119,8 @@ TEST_CASE("one client more than the world takes is refused, and its place is not
   CHECK(healthy.sessions.clients() == 1);
 }
 
-TEST_CASE("our FIN ends the session for the model, and the descriptor stays until the client's") {
+TEST_CASE(
+    "our FIN ends the session for the model, and the descriptor stays until the client's FIN") {
   Healthy healthy;
   Session& session = healthy.admitted(7);
   healthy.taken();
@@ -135,25 +136,25 @@ TEST_CASE("our FIN ends the session for the model, and the descriptor stays unti
   CHECK(healthy.sessions.find(1) == nullptr);
 }
 
-TEST_CASE("after the client's FIN ours is the end") {
+TEST_CASE("after the client's FIN, ours ends the connection") {
   Healthy healthy;
   Session& session = healthy.admitted(7);
   session.peer_closed = true;
   healthy.taken();
-  SECTION("but not of one that is held") {
+  SECTION("but not a held one") {
     healthy.sessions.hold(session);
     healthy.endings->end_now(session, {StepKind::close_fin, "why"});
     CHECK(healthy.taken() == "1:close_fin");
     CHECK(healthy.sessions.find(1) != nullptr);
   }
-  SECTION("of all others") {
+  SECTION("any other") {
     healthy.endings->end_now(session, {StepKind::close_fin, "why"});
     CHECK(healthy.taken() == "1:close_fin 1:release");
     CHECK(healthy.sessions.find(1) == nullptr);
   }
 }
 
-TEST_CASE("a connection that vanished cannot be ended any more") {
+TEST_CASE("a blackholed connection cannot be ended any more") {
   Healthy healthy;
   Session& session = healthy.admitted(7);
   healthy.taken();

@@ -62,7 +62,7 @@ scenario::Fragment in_pieces_of(std::size_t size, std::int64_t gap_ms) {
 
 }  // namespace
 
-TEST_CASE("a message goes out at once, is traced, and takes its share of the turn") {
+TEST_CASE("a message is sent at once, traced, and charged to the turn") {
   Box box;
   Session& session = box.started();
   box.work.begin_turn();
@@ -74,7 +74,7 @@ TEST_CASE("a message goes out at once, is traced, and takes its share of the tur
   CHECK(box.trace.has(R"("kind":"out")"));
 }
 
-TEST_CASE("behind a piece that waits everything waits, the end last") {
+TEST_CASE("everything after a waiting piece waits, the end last") {
   Box box;
   Session& session = box.started();
   box.modifiers.fragment = in_pieces_of(6, 100);
@@ -93,7 +93,7 @@ TEST_CASE("behind a piece that waits everything waits, the end last") {
   CHECK(box.trace.has("not sent, our side is closed: CURRENT_TIME"));
 }
 
-TEST_CASE("what is delayed lets others pass, and the end does not wait for it") {
+TEST_CASE("a delayed item lets others pass, and the end does not wait for it") {
   Box box;
   Session& session = box.started();
   const std::shared_ptr<Firing> firing = box.fire(session);
@@ -101,12 +101,12 @@ TEST_CASE("what is delayed lets others pass, and the end does not wait for it") 
   box.say_changed(session, "7", firing);
   box.say(session, "8");
   CHECK(box.taken() == "1:write");
-  SECTION("it comes when it is due") {
+  SECTION("it is sent when it is due") {
     box.pass(50);
     CHECK(box.taken() == "1:segment");
     CHECK_FALSE(firing->failed);
   }
-  SECTION("or is skipped with the connection") {
+  SECTION("or skipped if the connection is gone") {
     box.outbox.end(session, {StepKind::close_rst, "why"});
     CHECK(box.ends == "close: rst");
     box.sessions.close(session);
@@ -116,7 +116,7 @@ TEST_CASE("what is delayed lets others pass, and the end does not wait for it") 
   }
 }
 
-TEST_CASE("the last piece carries the promise, and what never comes out breaks it") {
+TEST_CASE("the last piece has the promise, and is a broken promise if never sent") {
   Box box;
   Session& session = box.started();
   const std::shared_ptr<Firing> firing = box.fire(session);
@@ -124,13 +124,13 @@ TEST_CASE("the last piece carries the promise, and what never comes out breaks i
   box.say_changed(session, "7", firing);
   REQUIRE(box.out.proofs.size() == 1);
   CHECK(box.out.proofs.front().ticket == 0);
-  SECTION("out") {
+  SECTION("sent") {
     box.pass(200);
     CHECK(box.out.proofs.back().is_last);
     CHECK(box.out.proofs.back().ticket != 0);
     CHECK_FALSE(firing->failed);
   }
-  SECTION("not out") {
+  SECTION("not sent") {
     box.outbox.abandon(session);
     CHECK(firing->trouble == "the connection ended before all was said");
     CHECK(firing->open == 1);
@@ -151,7 +151,7 @@ TEST_CASE("an item that is open when the connection ends is closed first") {
   CHECK(box.ends == "half_close");
 }
 
-TEST_CASE("what is to be joined waits for the next item") {
+TEST_CASE("a coalesced item waits for the next item") {
   Box box;
   Session& session = box.started();
   box.modifiers.coalesce = true;

@@ -68,7 +68,7 @@ TEST_CASE("a client that is not behind is served at once") {
   CHECK_FALSE(paced.pacing.next_due_ns());
 }
 
-TEST_CASE("what comes too fast is refused and counted, or waits for its second") {
+TEST_CASE("a request that comes too fast is refused and counted, or waits for its second") {
   const bool paces = GENERATE(false, true);
   Paced paced(limited(2, paces));
   Session& session = paced.started();
@@ -88,7 +88,8 @@ TEST_CASE("what comes too fast is refused and counted, or waits for its second")
   CHECK(session.backlog == nullptr);
 }
 
-TEST_CASE("a client that does not read waits until it has, and the kernel keeps what is too much") {
+TEST_CASE(
+    "requests of a client wait until it has read, and the kernel keeps what exceeds the limit") {
   Paced paced(limited(0, true));
   Session& session = paced.started();
   session.flow.is_full = true;
@@ -103,7 +104,8 @@ TEST_CASE("a client that does not read waits until it has, and the kernel keeps 
   CHECK(paced.taken() == "1:resume_reading");
 }
 
-TEST_CASE("when a turn is spent who had much waits, and who had little does not") {
+TEST_CASE(
+    "when a turn is used up, a client that had much waits, and one that had little does not") {
   Paced paced;
   Session& greedy = paced.started();
   Session& modest = paced.started();
@@ -120,7 +122,7 @@ TEST_CASE("when a turn is spent who had much waits, and who had little does not"
   CHECK_FALSE(paced.pacing.next_due_ns());
 }
 
-TEST_CASE("what waits of a session that is closed is only recorded") {
+TEST_CASE("waiting requests of a closed session are only recorded") {
   Paced paced;
   Session& session = paced.started();
   session.flow.is_full = true;
@@ -132,7 +134,7 @@ TEST_CASE("what waits of a session that is closed is only recorded") {
   CHECK(paced.taken_log() == "record 1 a, record 1 b");
 }
 
-TEST_CASE("what waits of a client that is gone is not served, but its close is told") {
+TEST_CASE("waiting requests of a client that is gone are not served, but its close is reported") {
   Paced paced;
   Session& session = paced.started();
   session.flow.is_full = true;
@@ -143,7 +145,7 @@ TEST_CASE("what waits of a client that is gone is not served, but its close is t
   CHECK_FALSE(paced.pacing.lost(1));
 }
 
-TEST_CASE("of a client that reads no answers only what acts is served") {
+TEST_CASE("if nobody reads the answers, only requests with an effect are served") {
   Paced paced;
   Session& session = paced.started();
   session.flow.is_full = true;

@@ -12,7 +12,7 @@ namespace {
 using scenario::fits;
 using scenario::Matcher;
 
-TEST_CASE("a pattern fits a text of any length and of any bytes") {
+TEST_CASE("a pattern matches texts of any length and any bytes") {
   wire::Message start(*wire::find_message("START_API", wire::Direction::to_gateway));
   const auto fits_text = [&](const char* pattern, const std::string& text) {
     start.set("optionalCapabilities", text);
@@ -29,7 +29,7 @@ TEST_CASE("a pattern fits a text of any length and of any bytes") {
   CHECK_FALSE(fits_text("a", "aa"));
 }
 
-TEST_CASE("matchers mean on a message what the table says") {
+TEST_CASE("matchers match messages as the table says") {
   for (const scenario::testing::MatchingRow& row : scenario::testing::kMatchingRows) {
     CAPTURE(row.where, row.fields);
     std::string reason;
@@ -39,7 +39,7 @@ TEST_CASE("matchers mean on a message what the table says") {
   }
 }
 
-TEST_CASE("a pattern looks at numbers as they are spelled, and at nothing that is absent") {
+TEST_CASE("a pattern looks at the spelling of numbers, and never matches an absent value") {
   const Matcher matcher{.kind = Matcher::Kind::regex, .value = {}, .pattern = TextPattern("1.*")};
   CHECK(fits(matcher, scenario::view_of(std::int64_t{12})));
   CHECK_FALSE(fits(matcher, scenario::view_of(std::int64_t{21})));

@@ -60,7 +60,7 @@ struct AtWork final : test::Ground, Outbox::Ends, Rules::Gateway {
 
 }  // namespace
 
-TEST_CASE("only an event that a rule stands on is taken over") {
+TEST_CASE("only an event that triggers a rule is taken over") {
   AtWork at_work("  - {id: r, on: REQ_IDS, do: [model]}\n");
   Session& session = at_work.started();
   CHECK_FALSE(at_work.request(session, "REQ_POSITIONS"));
@@ -69,7 +69,7 @@ TEST_CASE("only an event that a rule stands on is taken over") {
   CHECK(at_work.rules.fired() == std::vector<std::pair<std::string, int>>{{"r", 1}});
 }
 
-TEST_CASE("rules that do not act take nothing over, and are done at once") {
+TEST_CASE("rules that do not act take over nothing, and are done at once") {
   AtWork at_work("  - {id: r, on: REQ_IDS, do: [{close: rst}]}\n", false);
   Session& session = at_work.started();
   CHECK_FALSE(at_work.request(session, "REQ_IDS"));
@@ -77,7 +77,7 @@ TEST_CASE("rules that do not act take nothing over, and are done at once") {
   CHECK(at_work.trace.has("rule_done"));
 }
 
-TEST_CASE("actions go on after a wait, from the moment that was meant") {
+TEST_CASE("actions continue after a wait, counted from the planned time") {
   AtWork at_work(
       "  - {id: r, on: REQ_IDS, do: [{repeat: {times: 2, every: 50ms, do: [model]}}, {close: "
       "fin}]}\n");
@@ -88,7 +88,7 @@ TEST_CASE("actions go on after a wait, from the moment that was meant") {
   CHECK(at_work.taken_log() == "model of REQ_IDS, close: fin");
 }
 
-TEST_CASE("a rule after a stage begins later, if the connection is still there") {
+TEST_CASE("a rule timed after a stage begins later, if the connection still exists") {
   AtWork at_work("  - {id: r, on: {after: 2s, of: REQ_IDS}, do: [{close: fin}]}\n");
   Session& session = at_work.started();
   CHECK_FALSE(at_work.request(session, "REQ_IDS"));
@@ -101,7 +101,7 @@ TEST_CASE("a rule after a stage begins later, if the connection is still there")
 }
 
 TEST_CASE(
-    "what is to be done on a connection that is gone is skipped, and the rule not carried out") {
+    "actions on a connection that is gone are skipped, and the rule counts as not carried out") {
   AtWork at_work("  - {id: r, on: REQ_IDS, do: [{close: rst}, {wait: 1s}, model]}\n");
   at_work.request(at_work.started(), "REQ_IDS");
   at_work.pass(1000);
@@ -110,7 +110,7 @@ TEST_CASE(
   CHECK(at_work.trace.has(R"("ok":false)"));
 }
 
-TEST_CASE("steps of the network are asked for with a promise") {
+TEST_CASE("steps of the network are requested with a promise") {
   AtWork at_work("  - {id: r, on: REQ_IDS, do: [{stop_accepting: {backlog: 0}}]}\n");
   at_work.request(at_work.started(), "REQ_IDS");
   REQUIRE(at_work.out.steps.size() == 1);

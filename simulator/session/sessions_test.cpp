@@ -7,7 +7,7 @@ namespace ibgw::session {
 
 using test::Ground;
 
-TEST_CASE("a connection counts as a client until our side is closed, and longer when it is held") {
+TEST_CASE("a connection counts as a client until our side is closed, and longer if it is held") {
   Sessions sessions;
   Session& first = sessions.open();
   Session& second = sessions.open();
@@ -40,7 +40,8 @@ TEST_CASE("a held connection counts as held once its client has closed, in eithe
   CHECK(sessions.held() == 0);
 }
 
-TEST_CASE("timers run in order of time, and at the same moment in the order they were asked for") {
+TEST_CASE(
+    "timers run in order of time, and at the same moment in the order in which they were added") {
   Timers timers(0.5);
   std::string order;
   timers.at(20, [&] { order += 'c'; });
@@ -55,7 +56,8 @@ TEST_CASE("timers run in order of time, and at the same moment in the order they
   CHECK(order == "abc");
 }
 
-TEST_CASE("the network is asked to tell, once, when more than a client's share was written") {
+TEST_CASE(
+    "after more than a client's share, the network is asked once to report when it was sent") {
   Ground ground;
   Session& session = ground.started();
   ground.flow.count_out(session, kFlowBytesMost, false);
@@ -69,7 +71,7 @@ TEST_CASE("the network is asked to tell, once, when more than a client's share w
   CHECK(session.flow.listens());
 }
 
-TEST_CASE("only what a client that does not read did not ask for makes it be dropped") {
+TEST_CASE("only unsolicited messages get a client that does not read dropped") {
   Ground ground;
   Session& session = ground.started();
   ground.flow.count_out(session, kFlowBytesMost + 1, false);
@@ -86,7 +88,7 @@ TEST_CASE("only what a client that does not read did not ask for makes it be dro
   CHECK(ground.flow.take_overrun().empty());
 }
 
-TEST_CASE("what rules hold back makes a client wait, too, until enough of it has gone") {
+TEST_CASE("output that rules hold back makes a client wait too, until enough was released") {
   Ground ground;
   Session& session = ground.started();
   ground.flow.count_held(session, kRuleBytesMost + 1);

@@ -195,7 +195,7 @@ TEST_CASE("a reset is one segment, and nothing follows it") {
   CHECK(flags(wire.segments) == std::vector<int>{kSyn, kSyn | kAck, kAck, kRst | kAck});
 }
 
-TEST_CASE("our FIN goes out when a rule closes, once, and the client may go on") {
+TEST_CASE("our FIN is sent once, when a rule closes, and the client may continue") {
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
   wire.act("close: fin", Ending::fin);
@@ -207,7 +207,7 @@ TEST_CASE("our FIN goes out when a rule closes, once, and the client may go on")
   CHECK(wire.segments[3].comment == "close: fin");
 }
 
-TEST_CASE("how a connection ends is a fact of the action, not its text") {
+TEST_CASE("how a connection ends is read from the action's member, not from its text") {
   const auto [ends, last] = GENERATE(table<Ending, int>({{Ending::rst, kRst | kAck},
                                                          {Ending::fin, kFin | kAck},
                                                          {Ending::half_close, kFin | kAck},
@@ -226,7 +226,7 @@ TEST_CASE("how a connection ends is a fact of the action, not its text") {
   CHECK(may_be_a_reset == (ends == Ending::abrupt));
 }
 
-TEST_CASE("what a rule sends piece by piece comes before its close") {
+TEST_CASE("pieces that a rule sends come before its close") {
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
   wire.act("close: fin", Ending::fin);
@@ -239,7 +239,7 @@ TEST_CASE("what a rule sends piece by piece comes before its close") {
   CHECK(wire.segments[5].time_ns == wire.segments[3].time_ns);
 }
 
-TEST_CASE("what is open at the end is closed") {
+TEST_CASE("connections that are open at the end are closed") {
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
   wire.plain(Kind::end);
@@ -248,7 +248,7 @@ TEST_CASE("what is open at the end is closed") {
   CHECK(wire.segments[3].comment == "the gateway ended");
 }
 
-TEST_CASE("long writes are cut, and all lengths fit their headers") {
+TEST_CASE("long writes are split, and all lengths fit their headers") {
   for (const char* host : {"127.0.0.1", "::1"}) {
     Synthesis wire(host);
     wire.accept(host == "::1"sv ? "::1:40001" : "127.0.0.1:40001");
@@ -262,7 +262,7 @@ TEST_CASE("long writes are cut, and all lengths fit their headers") {
   }
 }
 
-TEST_CASE("a client that comes over the other version of IP is shown in IPv6") {
+TEST_CASE("a client with the other version of IP is shown in IPv6") {
   Synthesis wire("::");
   wire.accept("127.0.0.1:40001");
   CHECK(wire.segments[0].source == std::string(10, '\0') + "\xff\xff\x7f\0\0\x01"s);
@@ -337,7 +337,7 @@ TEST_CASE("lines of the API log look like those of real logs") {
   CHECK(api_log_line(message(Kind::out, "two\nlines"sv)) == "14:30:00:123 -> two lines");
 }
 
-TEST_CASE("messages with a four-byte id are logged readably") {
+TEST_CASE("messages with a four-byte id are readable in the log") {
   CHECK(api_log_line(message(Kind::in,
                              "\0\0\0\x0b\0\0\0\x3e"
                              "1\0abcd\0"sv)) == "14:30:00:123 <- 62-1-abcd-");
@@ -351,7 +351,7 @@ TEST_CASE("messages with a four-byte id are logged readably") {
         "209-{\"orderId\":5}");
 }
 
-TEST_CASE("the API log waits for the client id, and goes on with the file of an earlier session") {
+TEST_CASE("the API log waits for the client id, and appends to the file of an earlier session") {
   const Folder folder;
   for (int session = 1; session <= 2; ++session) {
     ApiLog log(folder.path());

@@ -11,7 +11,7 @@
 
 namespace ibgw::trace {
 
-TEST_CASE("a full pipe that does not block loses no line") {
+TEST_CASE("a full non-blocking pipe loses no line") {
   int ends[2];
   REQUIRE(::pipe2(ends, O_NONBLOCK) == 0);
   constexpr int kEvents = 5000;  // Several times what a pipe holds.

@@ -313,7 +313,7 @@ TEST_CASE("bad fields are reported by offset and name") {
     REQUIRE(result.error.has_value());
     CHECK(result.error->reason == "no message has the id 9999");
   }
-  SECTION("a raw id that an int cannot hold") {
+  SECTION("a raw id that does not fit an int") {
     for (const auto& [id, reason] :
          {std::pair{"\x80\x00\x00\x6b"s, "no message has the id 2147483755"},
           std::pair{"\xff\xff\xff\xff"s, "no message has the id 4294967295"}}) {
@@ -356,7 +356,7 @@ TEST_CASE("START_API may come without capabilities") {
   CHECK(bars(payload_of(message, 165)) == "71|2|5|");
 }
 
-TEST_CASE("spellings that encoding would not choose are kept") {
+TEST_CASE("unusual spellings are kept") {
   using namespace std::string_literals;
   Codec codec(176);
   const std::string payload = "61\0"s + "3\0"s + "DU1\0"s + "1\0"s + "IBM\0"s + "STK\0\0"s +

@@ -53,7 +53,7 @@ TEST_CASE("a field has the versions of its layout or of its protobuf form") {
   CHECK(versions_of_field(greeting(), "min").before == kForever);
 }
 
-TEST_CASE("no field is decoded outside the versions that it is said to have") {
+TEST_CASE("no field is decoded outside its versions") {
   test::RandomFill random(20260105);
   std::map<std::pair<const MessageSpec*, std::string>, int> first;
   for (int play = 0; play < 4 * 127; ++play) {

@@ -31,7 +31,7 @@ std::string refusal(std::string_view name, std::string_view json) {
 
 }  // namespace
 
-TEST_CASE("Text that is not UTF-8 travels as hex and comes back byte by byte") {
+TEST_CASE("text that is not UTF-8 is written as hex and read back byte by byte") {
   Message message(*find_message("MANAGED_ACCTS"));
   message.set("accountsList", std::string_view("\xff\x41\xed\xa0\x80"));
   const std::string json = fields_json(message).dump();
@@ -47,14 +47,14 @@ TEST_CASE("Text that is not UTF-8 travels as hex and comes back byte by byte") {
         "accountsList: expected a text");
 }
 
-TEST_CASE("A tag list with a tag twice, or one that is not a text, is a list of pairs") {
+TEST_CASE("a tag list with a repeated tag, or with one that is not text, is a list of pairs") {
   const char* const twice = R"({"order":{"algoParams":[["a","1"],["a",{"hex":"ff"}]]}})";
   CHECK(round_trip("OPEN_ORDER", twice) == twice);
   CHECK(refusal("OPEN_ORDER", R"({"order":{"algoParams":{"a":["b"]}}})") ==
         "order.algoParams: expected a text");
 }
 
-TEST_CASE("A frame can be written in the encoding that is not the usual one") {
+TEST_CASE("a frame can be written in the other encoding") {
   Codec codec(225);
   Message message(*find_message("MANAGED_ACCTS"));
   message.set("accountsList", "DU1");

@@ -136,7 +136,7 @@ TEST_CASE("golden text requests") {
 }
 
 // All official clients and ib_async read the masks of past ticks and of a stream in opposite order.
-TEST_CASE("the bits of bid and ask change places between past ticks and a stream") {
+TEST_CASE("the bits of bid and ask are swapped between past ticks and a stream") {
   Message stream(*find_message("TICK_BY_TICK"));
   stream.set("tickType", 3);
   stream.set("historicalTickBidAsk.tickAttribBidAsk.bidPastLow", 1);
@@ -147,7 +147,7 @@ TEST_CASE("the bits of bid and ask change places between past ticks and a stream
                    R"("sizeBid":"2","sizeAsk":"3"}],"isDone":false})"});
 }
 
-TEST_CASE("a mask that the flags cannot spell is kept") {
+TEST_CASE("a mask that the flags cannot represent is kept") {
   for (const char* const mask : {"4", "7", "-1", "01", "", "2147483647"}) {
     INFO(mask);
     Codec codec(176);
@@ -168,7 +168,7 @@ TEST_CASE("a mask that the flags cannot spell is kept") {
   CHECK(result.error->offset == 15);
 }
 
-TEST_CASE("what has no value is spelled as clients expect it") {
+TEST_CASE("unset values are written as clients expect") {
   const auto empty = [](const char* name, int version) {
     return encoded(Message(*find_message(name)), version);
   };

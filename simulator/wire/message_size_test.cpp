@@ -59,7 +59,7 @@ std::string bag() {
 
 }  // namespace
 
-TEST_CASE("a count of elements fits what the frame has left for their fields") {
+TEST_CASE("a count of elements is limited by the rest of the frame") {
   // Eight fields a leg: seven NULs are no leg.
   Message message(messages().front());
   const auto with_legs_of = [&](std::size_t bytes) {
@@ -77,7 +77,7 @@ TEST_CASE("a count of elements fits what the frame has left for their fields") {
   CHECK(enough.used > 100'000);
 }
 
-TEST_CASE("a megabyte of legs is refused before it costs memory, and where it is wrong is told") {
+TEST_CASE("a megabyte of legs is refused before it costs memory, with the place of the error") {
   Message message(messages().front());
   for (const char* const legs : {"100000", "125000", "1000000", "9999999"}) {
     INFO(legs);
@@ -92,7 +92,7 @@ TEST_CASE("a megabyte of legs is refused before it costs memory, and where it is
 }
 
 // Two bytes make a record of many fields: nothing but a bound for the whole message helps.
-TEST_CASE("protobuf elements without content are bounded by the bytes of the frame") {
+TEST_CASE("empty protobuf elements are bounded by the bytes of the frame") {
   const std::string place_order = "\0\0\0\xcb"s;  // id 3 + 200
   const std::size_t bytes = 1'000'000;
   struct Case {
@@ -170,7 +170,7 @@ TEST_CASE("the largest usual messages are well within the bound") {
   }
 }
 
-TEST_CASE("the memory of a large message is given back, that of a usual one is kept") {
+TEST_CASE("the memory of a large message is freed, that of a usual one is kept") {
   Message message(*find_message("REPLACE_FA", Direction::to_gateway));
   message.set("xml", std::string(10'000'000, 'x'));
   CHECK(message.arena().held() > 10'000'000);
@@ -178,12 +178,12 @@ TEST_CASE("the memory of a large message is given back, that of a usual one is k
     message.reset(message.spec());
     CHECK(message.arena().held() <= Arena::kKeptBytesMax);
   }
-  SECTION("as soon as nobody looks at it any more") {
+  SECTION("as soon as the message is no longer needed") {
     message.give_back();
     CHECK(message.arena().held() <= Arena::kKeptBytesMax);
   }
   message.reset(message.spec());
-  SECTION("a frame that it kept") {
+  SECTION("with the frame that it kept") {
     const std::size_t kept = message.keep_frame(std::string(10'000'000, 'x')).size();
     CHECK(message.frame_held() >= kept);
     message.give_back();
@@ -196,7 +196,7 @@ TEST_CASE("the memory of a large message is given back, that of a usual one is k
   CHECK(message.arena().held() == held);
 }
 
-TEST_CASE("what no client would read is not encoded") {
+TEST_CASE("a frame that is too long for any client is not encoded") {
   for (const int version : {176, 226}) {
     Codec codec(version);
     OutputBuffer out;

@@ -216,7 +216,7 @@ TEST_CASE("an unset price is unset in the spelling of every client") {
 
 // The Python clients (official and ib_async) count the options first, Java, C++, C# and TypeScript
 // do not.
-TEST_CASE("option calculations are read with and without a number of options") {
+TEST_CASE("option calculations are read with and without a count of options") {
   const std::string start = "55|3|902|0|IBM|OPT|20260320|150.0|C|100|SMART||USD|||0.25|150.25|";
   const Golden cases[] = {
       {"Python 10.37", 200, "1|a=b;|", R"({"optionPriceOptions":{"a":"b"},"optionsCount":1})"},
@@ -233,7 +233,7 @@ TEST_CASE("option calculations are read with and without a number of options") {
   CHECK(payload_of(message, 200) == "55|3|0|0||||0.0||||||||0.0|0.0||");
 }
 
-TEST_CASE("cancelling carries the fields of its version") {
+TEST_CASE("cancels have the fields of their version") {
   const Golden cases[] = {
       {"Python 9.81", 157, "4|1|101|", R"({"orderId":101})"},
       {"ib_async 2.1", 176, "4|1|101||", R"({"orderCancel":{"manualOrderCancelTime":""}})"},

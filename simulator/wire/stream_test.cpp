@@ -24,7 +24,7 @@ std::string double_text(double number, bool plain = false) {
 
 }  // namespace
 
-TEST_CASE("frames come out whole at every split") {
+TEST_CASE("frames are complete at every split") {
   const std::string stream = test::from_hex("00000003 414200 00000001 43 00000000 00000002 4445");
   for (std::size_t split = 0; split <= stream.size(); ++split) {
     INFO("split at " << split);
@@ -46,7 +46,7 @@ TEST_CASE("frames come out whole at every split") {
   }
 }
 
-TEST_CASE("frames come out whole byte by byte") {
+TEST_CASE("frames are complete if they arrive byte by byte") {
   const std::string stream = test::from_hex("00000003 414200 00000001 43");
   FrameReader reader;
   int frames = 0;
@@ -59,7 +59,7 @@ TEST_CASE("frames come out whole byte by byte") {
   CHECK(frames == 2);
 }
 
-TEST_CASE("the memory of a long frame goes back when it is complete, and when it is forgotten") {
+TEST_CASE("the memory of a long frame is freed when it is complete, and when it is discarded") {
   constexpr std::size_t kSize = 1 << 20;
   const std::string part(kSize / 2, 'x');
   const std::string first = test::from_hex("00100000") + part;
@@ -79,7 +79,7 @@ TEST_CASE("the memory of a long frame goes back when it is complete, and when it
   CHECK(reader.pending() == 0);
 }
 
-TEST_CASE("a long frame in many parts costs as much as its bytes, not as their square") {
+TEST_CASE("a long frame in many parts has linear cost, not quadratic") {
   // Processor time of this thread: what else the machine does does not count.
   const auto seconds = [] {
     timespec now{};

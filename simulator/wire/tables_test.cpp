@@ -24,7 +24,7 @@ bool is_cancel(std::string_view name) {
 
 }  // namespace
 
-TEST_CASE("Every request says what answers it, or is a cancel") {
+TEST_CASE("every request names its answers, or is a cancel") {
   for (const MessageSpec& message : messages()) {
     INFO(message.name);
     if (message.direction == Direction::to_client) {
@@ -52,7 +52,7 @@ TEST_CASE("Every request says what answers it, or is a cancel") {
   }
 }
 
-TEST_CASE("An answer that belongs to a request by its id names the same field") {
+TEST_CASE("an answer has its request's id in the same field") {
   for (const MessageSpec& message : messages()) {
     for (const std::string_view name : split_names(message.answers)) {
       INFO(message.name << " -> " << name);
@@ -63,7 +63,7 @@ TEST_CASE("An answer that belongs to a request by its id names the same field") 
   }
 }
 
-TEST_CASE("Every row has a form at every version at which it exists") {
+TEST_CASE("every row has an encoding at every version at which it exists") {
   for (const MessageSpec& message : messages()) {
     INFO(message.name);
     CHECK(message.text_form != TextForm::not_in_tables);
@@ -71,7 +71,7 @@ TEST_CASE("Every row has a form at every version at which it exists") {
   }
 }
 
-TEST_CASE("The same id in one direction stands for one message") {
+TEST_CASE("an id belongs to one message per direction") {
   std::set<std::pair<Direction, int>> seen;
   for (const MessageSpec& message : messages()) {
     INFO(message.name);

@@ -101,7 +101,7 @@ TEST_CASE("an integer of 64 bits is in its range or an error") {
 }
 
 // int32 travels as a varint of 64 bits; negative numbers have ten bytes.
-TEST_CASE("a protobuf number that an int cannot hold is an error") {
+TEST_CASE("a protobuf number that does not fit an int is an error") {
   Message message(messages().front());
   const std::string minus_one = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"s;
   CHECK(protobuf_cancel(minus_one, message).empty());
@@ -165,7 +165,7 @@ TEST_CASE("a double is in its range, unset or an error") {
 }
 
 // What has few digits is read without the library.
-TEST_CASE("every short number is the double that the library reads, and nothing else is one") {
+TEST_CASE("short numbers are read as by the library, and nothing else is accepted") {
   std::mt19937 random(20260105);
   const std::string_view alphabet = "0123456789012345678901234567890123456789..-+e";
   int numbers = 0;
@@ -219,7 +219,7 @@ TEST_CASE("a decimal is a number, unset or an error") {
   CHECK(quantity(many, Direction::to_client, 176) == "size@8: beyond the range of a double");
 }
 
-TEST_CASE("a number that decides what follows is one of those known") {
+TEST_CASE("a number that decides what follows must be known") {
   Message message(messages().front());
   const auto tick = [&](const std::string& type) {
     return problem(text_frame("99|7|" + type + "|1767623400|1.5|"), 176, Direction::to_client,

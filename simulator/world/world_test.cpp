@@ -47,7 +47,7 @@ TEST_CASE("every contract of the default world has an id and a price of its own"
         std::set<std::string>{"STK", "OPT", "FUT", "CASH", "IND", "BOND", "CFD", "CRYPTO", "FUND"});
 }
 
-TEST_CASE("whatever the default world refers to is there") {
+TEST_CASE("everything that the default world refers to exists") {
   const World world = default_world();
   for (const Instrument& one : world.instruments) {
     INFO(one.symbol << ' ' << one.sec_type << ' ' << one.con_id);
@@ -85,7 +85,7 @@ TEST_CASE("whatever the default world refers to is there") {
   CHECK(world.find_instrument(1) == -1);
 }
 
-TEST_CASE("a contract's smallest tick is that of its market rule") {
+TEST_CASE("a contract's minimum tick is that of its market rule") {
   const World world = default_world();
   for (const Instrument& one : world.instruments) {
     INFO(one.symbol << ' ' << one.sec_type << ' ' << one.con_id << ", rule " << one.market_rule);
@@ -102,7 +102,7 @@ TEST_CASE("a contract's smallest tick is that of its market rule") {
   }
 }
 
-TEST_CASE("options have the symbol that says what they are, and expire on a third Friday") {
+TEST_CASE("options have a symbol that describes them, and expire on a third Friday") {
   for (const Instrument& one : default_world().instruments) {
     if (one.sec_type != "OPT") {
       continue;
@@ -121,7 +121,7 @@ TEST_CASE("options have the symbol that says what they are, and expire on a thir
   }
 }
 
-TEST_CASE("changes are named as logs show them") {
+TEST_CASE("changes have the names used in logs") {
   const auto [change, text] = GENERATE(table<Change, std::string>({
       {PriceChange{265598, 231.5}, "price of 265598 to 231.5"},
       {PriceChange{12087792, 1.08005}, "price of 12087792 to 1.08005"},

@@ -40,7 +40,7 @@ Json subscribe(const char* account = "") {
 
 }  // namespace
 
-TEST_CASE("account data comes whole, with an update time and one end marker last") {
+TEST_CASE("account data is complete, with an update time and one end marker at the end") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_ACCT_DATA", subscribe());
@@ -104,7 +104,7 @@ TEST_CASE("net liquidation is cash plus positions at market and trading conserve
   CHECK(net() == Approx(before - 7.5).epsilon(1e-9));
 }
 
-TEST_CASE("exchange rates come from the pairs of the world, over several if need be") {
+TEST_CASE("exchange rates come from the world's currency pairs, over several if needed") {
   const Bench bench;
   Model model(world::default_world());
   const Valuation by{model.world(), model.market(), bench.now.wall_ms};
@@ -115,7 +115,7 @@ TEST_CASE("exchange rates come from the pairs of the world, over several if need
   CHECK(by.exchange_rate("USD", "USD") == 1);
 }
 
-TEST_CASE("after a trade only what changed is told, and everything that changed") {
+TEST_CASE("after a trade, exactly the changed values are sent") {
   Bench bench;
   const Client client = bench.start(1);
   bench.ask(client, "REQ_ACCT_DATA", subscribe());
@@ -212,7 +212,7 @@ TEST_CASE("values of several accounts: all, or the ledger and the net liquidatio
   CHECK(only(bench.wait(1000), "ACCOUNT_UPDATE_MULTI").size() > 4);
 }
 
-TEST_CASE("positions: all at first, then those that change, flat ones once") {
+TEST_CASE("positions: first all, then changes; a closed position once") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_POSITIONS");
@@ -233,7 +233,7 @@ TEST_CASE("positions: all at first, then those that change, flat ones once") {
   CHECK(bench.wait(1000).empty());
 }
 
-TEST_CASE("profit and loss is told every second while it changes") {
+TEST_CASE("profit and loss is sent every second while it changes") {
   Bench bench;
   const Client client = bench.start(1);
   const auto first = bench.ask(client, "REQ_PNL", {{"reqId", 1}, {"account", "DU1234567"}});
@@ -258,7 +258,7 @@ TEST_CASE("profit and loss is told every second while it changes") {
   CHECK(none[0].text("dailyPnL").empty());
 }
 
-TEST_CASE("profit and loss that stands still is not told again") {
+TEST_CASE("unchanged profit and loss is not sent again") {
   world::World world = world::default_world();
   world.accounts[0].positions.resize(1);
   world.instruments[static_cast<std::size_t>(world.find_instrument(kApple))].price.tape = {
@@ -272,7 +272,7 @@ TEST_CASE("profit and loss that stands still is not told again") {
   CHECK(bench.wait(5000).size() == 2);
 }
 
-TEST_CASE("the day's profit is what trading and prices made since midnight") {
+TEST_CASE("the day's profit comes from trading and prices since midnight") {
   Bench bench;
   Model& model = bench.model;
   const Valuation by{model.world(), model.market(), bench.now.wall_ms};
@@ -286,7 +286,7 @@ TEST_CASE("the day's profit is what trading and prices made since midnight") {
   CHECK(daily() == Approx(100 * (231 - close) + 50 * (231 - 229) - 4));
 }
 
-TEST_CASE("advisors' documents exist where there are several accounts, and are kept") {
+TEST_CASE("advisors' documents exist if there are several accounts, and are stored") {
   Bench single;
   const Client alone = single.start(1);
   CHECK(error_code(single.ask(alone, "REQ_FA", {{"faDataType", 1}})) == 321);

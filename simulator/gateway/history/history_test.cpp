@@ -37,7 +37,7 @@ double number(const Json& row, const char* field) {
 
 }  // namespace
 
-TEST_CASE("every bar size gives its bars, each of the market's prices") {
+TEST_CASE("every bar size gives bars of the market's prices") {
   Bench bench;
   const Client client = bench.start(1, 200);
   const std::map<std::string, std::pair<const char*, std::size_t>> cases = {
@@ -92,7 +92,7 @@ TEST_CASE("a schedule begins with the data") {
   CHECK(sent[0].fields["historicalSessions"].size() > 6000);
 }
 
-TEST_CASE("dates have the form of the version, the format and the bar size") {
+TEST_CASE("the format of dates depends on version, requested format and bar size") {
   Bench bench;
   const auto first = [&](int session, int version, const char* size, int format) {
     const Client client = bench.start(session, version);
@@ -144,7 +144,7 @@ TEST_CASE("the end of a query may be given in each form") {
   CHECK(bench.ask(client, "REQ_HISTORICAL_DATA", request)[0].name == "HISTORICAL_DATA");
 }
 
-TEST_CASE("each kind of data is what it says") {
+TEST_CASE("each kind of data has the right prices") {
   Bench bench;
   const Client client = bench.start(1, 200);
   const auto one = [&](const char* what, int con_id = kApple) {
@@ -222,7 +222,7 @@ TEST_CASE("too many queries for small bars violate the pacing") {
   CHECK(code(bars(2, "5 secs", "60 S")) == 0);
 }
 
-TEST_CASE("bars that are kept up to date end as history has them") {
+TEST_CASE("bars that are kept up to date end up as in history") {
   Bench bench;
   const Client client = bench.start(1, 200);
   Json request = bars(5, "5 secs", "60 S");
@@ -281,7 +281,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   CHECK(bench.wait(10'000).empty());
 }
 
-TEST_CASE("ticks of the past page without gaps and add up to the bars") {
+TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
   Bench bench;
   const Client client = bench.start(1, 200);
   const auto ask = [&](const char* from, const char* to, const char* what, int count) {
@@ -324,7 +324,7 @@ TEST_CASE("ticks of the past page without gaps and add up to the bars") {
   CHECK(error_code(ask("", "noon", "TRADES", 5)) == 10314);
 }
 
-TEST_CASE("combinations have bars of their legs' prices") {
+TEST_CASE("bars of combinations have their legs' prices") {
   Bench bench;
   const Client client = bench.start(1, 200);
   Json request = bars(1, "1 hour", "1 D");
@@ -344,7 +344,7 @@ TEST_CASE("combinations have bars of their legs' prices") {
   }
 }
 
-TEST_CASE("the head of the data is where the bars begin") {
+TEST_CASE("the head timestamp is where bars begin") {
   Bench bench;
   const Client client = bench.start(1, 200);
   const auto head = [&](int con_id, const char* what, int format) {

@@ -64,7 +64,7 @@ TEST_CASE("every quote of every instrument is on its tick and has two sides") {
   }
 }
 
-TEST_CASE("prices depend on the seed and on nothing that was asked before") {
+TEST_CASE("prices depend on the seed, not on earlier requests") {
   const world::World world = world::default_world();
   const Market market(world, 7);
   const Market busy(world, 7);
@@ -83,7 +83,7 @@ TEST_CASE("prices depend on the seed and on nothing that was asked before") {
   CHECK(different > 20);
 }
 
-TEST_CASE("a bar is exactly what the trades of its span make") {
+TEST_CASE("a bar is exactly the sum of the trades of its span") {
   const world::World world = world::default_world();
   const Market market(world, 3);
   for (const int instrument : {0, 4, world.find_instrument(479624278)}) {
@@ -105,7 +105,7 @@ TEST_CASE("a bar is exactly what the trades of its span make") {
   }
 }
 
-TEST_CASE("bars of any range are what its trades make, whatever was read before") {
+TEST_CASE("a bar of any range is the sum of its trades, whatever was read before") {
   world::World world = world::default_world();
   world.instruments[1].price.volatility = 0;
   world.instruments[2].price.start = 0.02;  // A tick above nothing.
@@ -150,7 +150,7 @@ TEST_CASE("bars of any range are what its trades make, whatever was read before"
   CHECK(checked > 500);  // Otherwise this has shown nothing.
 }
 
-TEST_CASE("bars that are remembered take no more than they may, and a move makes them anew") {
+TEST_CASE("cached bars stay within their limit, and a move recomputes them") {
   BarCache cache;
   const auto key = [](int i) { return BarCache::Key{i, i + 5, i % 7, Side::bid}; };
   const auto put = [&](int i) {
@@ -175,7 +175,7 @@ TEST_CASE("bars that are remembered take no more than they may, and a move makes
   CHECK(market.bar(0, kWall - kHour, kWall + kHour).close > 2 * before);
 }
 
-TEST_CASE("long bars are made of the short ones in them") {
+TEST_CASE("long bars agree with the short ones in them") {
   const world::World world = world::default_world();
   const Market market(world, 3);
   const std::int64_t midnight = kWall / kDay * kDay;
@@ -195,7 +195,7 @@ TEST_CASE("long bars are made of the short ones in them") {
   CHECK(day.close == market.previous_close(0, midnight + kDay + 5));
 }
 
-TEST_CASE("an option's long bar reaches as far as its trades, but for what time takes off it") {
+TEST_CASE("an option's long bar covers the range of its trades, except for time decay") {
   const world::World world = world::default_world();
   const Market market(world, 3);
   int checked = 0;
@@ -220,7 +220,7 @@ TEST_CASE("an option's long bar reaches as far as its trades, but for what time 
 
 // In the first second of these bars no trade is at the side that makes the low; that second alone
 // is in its block of the walk.
-TEST_CASE("a bar of an option whose first seconds say nothing is searched within its span") {
+TEST_CASE("the search for an option's extremes stays inside the bar's span") {
   const world::World world = world::default_world();
   const Market market(world, 0);
   for (const auto& [con_id, from] : {std::pair<int, std::int64_t>{700000008, 1767612735000},
@@ -234,7 +234,7 @@ TEST_CASE("a bar of an option whose first seconds say nothing is searched within
   }
 }
 
-TEST_CASE("the day that streams follow is the day's bar") {
+TEST_CASE("the running day of streams is the day's bar") {
   const world::World world = world::default_world();
   const Market market(world, 3);
   const Market fresh(world, 3);
@@ -251,7 +251,7 @@ TEST_CASE("the day that streams follow is the day's bar") {
 }
 
 // The process is not a true random walk: what it must have is a width that users recognise.
-TEST_CASE("the walk is about as wide as its volatility says") {
+TEST_CASE("the walk has about the right volatility") {
   const world::World world = world::default_world();
   for (const std::int64_t step : {kMinute, kHour, kDay}) {
     double squares = 0;
@@ -273,7 +273,7 @@ TEST_CASE("the walk is about as wide as its volatility says") {
   }
 }
 
-TEST_CASE("a moved price changes the future and leaves the past") {
+TEST_CASE("a moved price changes the future, not the past") {
   const world::World world = world::default_world();
   Market market(world, 3);
   const Bar before = market.bar(0, kWall - kHour, kWall);
@@ -294,7 +294,7 @@ TEST_CASE("a moved price changes the future and leaves the past") {
   CHECK(std::fabs(market.quote(0, kWall + 50).bid - 250) < 0.02);
 }
 
-TEST_CASE("options, futures and CFDs follow what is below them") {
+TEST_CASE("options, futures and CFDs follow their underlying") {
   world::World world = world::default_world();
   const int stock = world.find_instrument(8314);
   world::Instrument one;
@@ -331,7 +331,7 @@ TEST_CASE("options, futures and CFDs follow what is below them") {
   }
 }
 
-TEST_CASE("what follows a tape follows its prices") {
+TEST_CASE("instruments whose underlying has a tape follow its prices") {
   world::World world = world::default_world();
   const int stock = world.find_instrument(8314);
   const int cfd = world.find_instrument(120549942);
@@ -344,7 +344,7 @@ TEST_CASE("what follows a tape follows its prices") {
   CHECK(market.bar(cfd, kWall, kWall + 10 * kMinute).high > 10.98);
 }
 
-TEST_CASE("a contract that follows itself ends the program instead of never ending") {
+TEST_CASE("a contract that follows itself ends the program instead of looping for ever") {
   world::World world = world::default_world();
   world::Instrument one;
   one.sec_type = "CFD";

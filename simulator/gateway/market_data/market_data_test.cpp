@@ -61,7 +61,7 @@ world::World unsubscribed() {
 
 }  // namespace
 
-TEST_CASE("a stream of ticks begins with its parameters and everything that is known") {
+TEST_CASE("a stream of ticks begins with its parameters and all current values") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
@@ -85,7 +85,7 @@ TEST_CASE("a stream of ticks begins with its parameters and everything that is k
 }
 
 // What a client puts together from ticks is what the market says, at any moment.
-TEST_CASE("later ticks are the changes and nothing else") {
+TEST_CASE("later ticks are only the changes") {
   Bench bench;
   const Client client = bench.start(1);
   std::map<int, double> shown;
@@ -273,7 +273,7 @@ TEST_CASE("snapshots end once and leave nothing behind") {
   CHECK(bench.wait(5000).empty());
 }
 
-TEST_CASE("generic ticks bring their tick types") {
+TEST_CASE("generic ticks send their tick types") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent =
@@ -298,7 +298,7 @@ TEST_CASE("generic ticks bring their tick types") {
   CHECK(has_type(bench.wait(300), 48));
 }
 
-TEST_CASE("what a client may not watch live comes late or not at all") {
+TEST_CASE("without a live subscription, data is delayed or refused") {
   Bench bench(unsubscribed());
   const Client client = bench.start(1);
   const auto refused = bench.ask(client, "REQ_MKT_DATA", stream(7));
@@ -327,7 +327,7 @@ TEST_CASE("what a client may not watch live comes late or not at all") {
   CHECK(error_code(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 9}})) == 321);
 }
 
-TEST_CASE("requests for market data that cannot be served get their error") {
+TEST_CASE("invalid requests for market data get their error") {
   world::World world = world::default_world();
   world.market_data_lines = 2;
   Bench bench(world);
@@ -345,7 +345,7 @@ TEST_CASE("requests for market data that cannot be served get their error") {
   CHECK(bench.ask(client, "REQ_MKT_DATA", stream(3)).size() > 5);
 }
 
-TEST_CASE("the CFD of a stock is sent to the stock") {
+TEST_CASE("requests for the CFD of a stock are rerouted to the stock") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(4, 120549942));
@@ -360,7 +360,7 @@ TEST_CASE("the CFD of a stock is sent to the stock") {
 }
 
 // Official Python of API 9.81 reads sizes as integers, and its read loop ends at a fraction.
-TEST_CASE("clients from before fractional sizes get whole ones") {
+TEST_CASE("clients without fractional sizes get whole ones") {
   Bench bench;
   const Client client = bench.start(1, 151);
   const Client later = bench.start(2, 163);
@@ -379,7 +379,7 @@ TEST_CASE("clients from before fractional sizes get whole ones") {
   CHECK(fractions);
 }
 
-TEST_CASE("everything that is sent can be encoded at every version") {
+TEST_CASE("every message that is sent can be encoded at every version") {
   class Encoder final : public MessageSink {
    public:
     explicit Encoder(int version) : codec(version) {}

@@ -25,7 +25,7 @@ double number(const Sent& sent, const char* field) {
 
 }  // namespace
 
-TEST_CASE("a book is told row by row and then by its changes") {
+TEST_CASE("a book is sent row by row, then its changes") {
   Bench bench;
   const Client client = bench.start(1);
   const auto request = [](int id, bool smart) {
@@ -79,7 +79,7 @@ TEST_CASE("a book is told row by row and then by its changes") {
   CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 10092);
 }
 
-TEST_CASE("tick-by-tick data tells every trade and every change of the quote") {
+TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
   Bench bench;
   const Client client = bench.start(1);
   const auto request = [](int id, const char* kind, int past = 0) {
@@ -128,7 +128,7 @@ TEST_CASE("tick-by-tick data tells every trade and every change of the quote") {
   CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", forex)) == 10189);
 }
 
-TEST_CASE("real-time bars come at full five seconds and are those of history") {
+TEST_CASE("real-time bars come every five full seconds and are those of history") {
   Bench bench;
   const Client client = bench.start(1);
   (void)bench.wait(1234);

@@ -41,7 +41,7 @@ TEST_CASE("an order is changed by its own id") {
   CHECK(names(gateway.place(client, 2, limit(91))) == "ERR_MSG=103");
 }
 
-TEST_CASE("ids go up, by client id, and stay above what a client has seen") {
+TEST_CASE("ids increase per client id, and stay above those that the client has seen") {
   Bench gateway;
   const Client a = gateway.connect(1, 7);
   const Client b = gateway.connect(2, 8);
@@ -56,7 +56,7 @@ TEST_CASE("ids go up, by client id, and stay above what a client has seen") {
   CHECK(names(gateway.ask(b, "REQ_OPEN_ORDERS")) == "OPEN_ORDER_END");
 }
 
-TEST_CASE("what cannot be an order is refused with its id") {
+TEST_CASE("an invalid order is refused with its id") {
   Bench gateway;
   const Client client = gateway.connect(1, 7);
   struct Row {
@@ -132,7 +132,7 @@ TEST_CASE("a what-if answers with margin and leaves nothing behind") {
   CHECK(gateway.model.schedule().size() == 0);
 }
 
-TEST_CASE("outside its hours an order is held, and told so") {
+TEST_CASE("outside trading hours an order is held, with a notice") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
     exchange.always_open = exchange.name != "NASDAQ";
@@ -152,7 +152,7 @@ TEST_CASE("outside its hours an order is held, and told so") {
   CHECK(last(gateway.pass(1), "EXECUTION_DATA").at("/execution/orderId") == 1);
 }
 
-TEST_CASE("an exchange with hours rests at weekends") {
+TEST_CASE("an exchange with hours is closed at weekends") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
     exchange.always_open = false;
@@ -169,7 +169,7 @@ TEST_CASE("an exchange with hours rests at weekends") {
 }
 
 // A rule may move the world while the model is in the middle of telling something.
-TEST_CASE("orders that are moved while they are being told of still end once") {
+TEST_CASE("orders that change while they are being reported still end once") {
   class Meddler final : public MessageSink {
    public:
     explicit Meddler(Bench& gateway) : gateway_(gateway) {}
@@ -236,7 +236,7 @@ TEST_CASE("who sees which orders") {
   CHECK(names(gateway.ask(other, "REQ_GLOBAL_CANCEL")).find("ORDER_STATUS=Cancelled") == 0);
 }
 
-TEST_CASE("orders go on while their client is away, and are found when it comes back") {
+TEST_CASE("orders keep working while their client is away, and are reported when it comes back") {
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 500}, {1000, 89.99, 90.01, 90, 500}});
   Bench gateway(world);
@@ -301,7 +301,7 @@ TEST_CASE("executions by filter") {
   CHECK(old[0].at("/execution/time") == "20260105  14:30:00");
 }
 
-TEST_CASE("orders entered by hand are bound to client 0 when it asks") {
+TEST_CASE("manual orders are bound to client 0 when it asks") {
   Bench gateway;
   wire::Message by_hand(*wire::find_message("PLACE_ORDER"));
   by_hand.set("contract.conId", kApple);

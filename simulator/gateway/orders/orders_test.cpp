@@ -43,7 +43,7 @@ TEST_CASE("a marketable order trades at once, at the quote, with execution and c
   CHECK(gateway.pass(1000).empty());
 }
 
-TEST_CASE("what closes a position says what was realized") {
+TEST_CASE("an execution that closes a position has the realized profit") {
   Bench gateway;
   const Client client = gateway.connect(1, 7);
   const auto sent =
@@ -53,7 +53,7 @@ TEST_CASE("what closes a position says what was realized") {
         Approx(40 * (99.99 - apple.average_cost) - 1));
 }
 
-TEST_CASE("an order away from the market rests, shows what was placed, and can be cancelled") {
+TEST_CASE("an order away from the market rests, is reported as placed, and can be cancelled") {
   Bench gateway;
   const Client client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1,
@@ -90,7 +90,7 @@ TEST_CASE("an order away from the market rests, shows what was placed, and can b
   CHECK(gateway.model.schedule().size() == 0);  // None is working: nothing to look at.
 }
 
-TEST_CASE("no more than the quote's size trades per look") {
+TEST_CASE("at most the quote's size trades per look at the market") {
   Bench gateway;
   const Client client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1, {{"lmtPrice", 101}, {"totalQuantity", "1200"}});
@@ -160,7 +160,7 @@ TEST_CASE("stops, touches and trailing stops wait for their trigger") {
   }
 }
 
-TEST_CASE("a trailing stop shows where it stands") {
+TEST_CASE("a trailing stop shows its current stop price") {
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 500}, {1000, 101.99, 102.01, 102, 500}});
   Bench gateway(world);
@@ -195,7 +195,7 @@ TEST_CASE("prices between bid and offer") {
   CHECK(gateway.pass(20'000).empty());
 }
 
-TEST_CASE("market-to-limit leaves the rest at the price of the first fill") {
+TEST_CASE("market-to-limit leaves the rest as a limit order at the price of the first fill") {
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 60}, {100, 100.04, 100.06, 100.05, 60}});
   Bench gateway(world);
@@ -207,7 +207,7 @@ TEST_CASE("market-to-limit leaves the rest at the price of the first fill") {
   CHECK(open.at("/order/filledQuantity") == "60");
 }
 
-TEST_CASE("orders for the close and the opening trade then") {
+TEST_CASE("orders for the close and the opening trade at these times") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
     exchange.opens = 15 * 60;
@@ -318,7 +318,7 @@ TEST_CASE("one fill in a group cancels or reduces the others") {
   }
 }
 
-TEST_CASE("every fill in a group leaves the others the same fraction of what they asked for") {
+TEST_CASE("every fill in a group leaves each of the others the same fraction of its quantity") {
   for (const int type : {2, 3}) {
     INFO(type);
     Bench gateway;
@@ -360,7 +360,7 @@ TEST_CASE("every fill in a group leaves the others the same fraction of what the
   }
 }
 
-TEST_CASE("conditions hold an order back, or cancel it") {
+TEST_CASE("conditions hold back or cancel an order") {
   world::World world = still_world();
   put_quote(world, kIbm, {{0, 199.99, 200.01, 200, 500}, {1000, 209.99, 210.01, 210, 500}});
   const Json price = {{"type", 1},      {"isConjunctionConnection", true},
@@ -428,7 +428,7 @@ TEST_CASE("conditions hold an order back, or cancel it") {
   CHECK(last(gateway.pass(1000), "EXECUTION_DATA").at("/execution/orderId") == 2);
 }
 
-TEST_CASE("orders live as long as they were meant to") {
+TEST_CASE("orders expire according to their time in force") {
   Bench gateway;
   const Client client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"lmtPrice", 90}, {"tif", "DAY"}});

@@ -16,7 +16,7 @@ Json headlines(int id, int total = 10) {
 
 }  // namespace
 
-TEST_CASE("headlines come newest first, with the end that says whether there are more") {
+TEST_CASE("headlines come newest first, and the end says whether there are more") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_HISTORICAL_NEWS", headlines(1));
@@ -62,7 +62,7 @@ TEST_CASE("articles are read by provider and id") {
   CHECK(error_code(read("XX", "BRFG$0a1b2c3d")) == 10276);
 }
 
-TEST_CASE("bulletins come when all are asked for") {
+TEST_CASE("existing bulletins come if all are requested") {
   Bench bench;
   const Client client = bench.start(1);
   CHECK(bench.ask(client, "REQ_NEWS_BULLETINS", {{"allMessages", false}}).empty());
@@ -73,7 +73,7 @@ TEST_CASE("bulletins come when all are asked for") {
   CHECK_FALSE(bench.model.subscriptions().has(1, Stream::news_bulletins, 0));
 }
 
-TEST_CASE("a scanner tells its list at once and every thirty seconds") {
+TEST_CASE("a scanner sends its list at once and every thirty seconds") {
   Bench bench;
   const Client client = bench.start(1);
   const auto scan = [&](int id, Json fields) {
@@ -123,7 +123,7 @@ TEST_CASE("scanner parameters name the scans that the world has") {
   }
 }
 
-TEST_CASE("the calendar is closed unless the world has events, and read types first") {
+TEST_CASE("the calendar needs a world with events, and a request for types first") {
   Bench closed;
   const Client reader = closed.start(1);
   CHECK(error_code(closed.ask(reader, "REQ_WSH_META_DATA", {{"reqId", 1}})) == 10276);

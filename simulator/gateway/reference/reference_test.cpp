@@ -19,7 +19,7 @@ std::vector<Sent> details(Bench& bench, const Client& client, const Json& contra
 
 }  // namespace
 
-TEST_CASE("contract details tell everything of the one contract") {
+TEST_CASE("contract details have everything about a single contract") {
   Bench bench;
   const Client client = bench.start(1);
   const auto sent =
@@ -45,7 +45,7 @@ TEST_CASE("contract details tell everything of the one contract") {
         commas(row.text("contractDetails/validExchanges")));
 }
 
-TEST_CASE("an ambiguous contract gives all that fit, an unknown one error 200 and no end") {
+TEST_CASE("an ambiguous contract gives all matches, an unknown one error 200 and no end") {
   Bench bench;
   const Client client = bench.start(1);
   const auto chain = details(bench, client,
@@ -72,7 +72,7 @@ TEST_CASE("bonds and funds have fields of their own") {
   CHECK(fund[0].text("contractDetails/fundAssetType") == "004");
 }
 
-TEST_CASE("symbols are found by the begin of symbol and name, symbols first") {
+TEST_CASE("symbols are found by the beginning of symbol or name, symbols first") {
   Bench bench;
   const Client client = bench.start(1);
   const auto find = [&](const char* pattern) {
@@ -125,7 +125,7 @@ TEST_CASE("rules, components and depth exchanges come from the world") {
   CHECK(error_code(bench.ask(client, "VERIFY_REQUEST", {{"apiName", "x"}})) == 321);
 }
 
-TEST_CASE("settings are kept, and changes that make no sense change nothing") {
+TEST_CASE("settings are stored, and invalid changes change nothing") {
   Bench bench;
   const Client client = bench.start(1, 225);
   const auto settings = [&] {
@@ -150,7 +150,7 @@ TEST_CASE("settings are kept, and changes that make no sense change nothing") {
   CHECK(settings()["readOnlyApi"] == true);
 }
 
-TEST_CASE("an update of a display group is told to its other subscribers") {
+TEST_CASE("an update of a display group is sent to its other subscribers") {
   Bench bench;
   const Client first = bench.start(1);
   const Client second = bench.start(2);
