@@ -54,7 +54,7 @@ void report(const std::string& name, const std::vector<double>& ours,
   std::abort();
 }
 
-/// The position from which two frames differ, with NULs as bars.
+/// Where two frames begin to differ, with an excerpt of each; NULs as bars.
 std::string difference(std::string_view ours, std::string_view theirs) {
   const std::size_t size = std::min(ours.size(), theirs.size());
   const auto at = static_cast<std::size_t>(

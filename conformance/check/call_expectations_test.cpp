@@ -80,7 +80,7 @@ TEST_CASE("the deadline of a call can count from an event of the gateway") {
   CHECK(text_of(sent.copy().connected(2900, "failure").judge_final(failure)) == "pass");
   CHECK(text_of(sent.copy().connected(3100, "failure").judge_final(failure)) ==
         "fail: call connect returns failure within 1s of sent ERR_MSG | failure after 3.099s");
-  // It returned before the gateway did anything: early enough.
+  // It returned before the gateway did anything, which is early enough.
   CHECK(text_of(sent.copy().connected(500, "failure").judge_final(failure)) == "pass");
   CHECK(text_of(sent.judge_at(failure, 2500)) == "pending");
 }
@@ -112,7 +112,7 @@ TEST_CASE("the end of an earlier call is not taken for that of the latest one") 
   CHECK(
       text_of(with_id(late_end, EventKind::call_end, 3000, 8, "failure").judge_at(success, 3100)) ==
       "fail: call connect returns success within 4s | failure after 1.999s");
-  // Not begun by the adapter yet: still no end, until one comes that belongs to nobody else.
+  // Not yet begun by the adapter: it has no end until one arrives that belongs to no other call.
   const RecordBuilder unconfirmed = with_id(first, EventKind::call_end, 2500, 7, "failure");
   CHECK(text_of(unconfirmed.judge_at(success, 2600)) == "pending");
   CHECK(text_of(with_id(unconfirmed, EventKind::call_end, 2700, 8, "success")
@@ -284,7 +284,7 @@ TEST_CASE("a question counted from the latest step waits for that step") {
   CHECK(due_at(6100).size() == 1);
 }
 
-/// Two calls of connect; the first one ends, or does not.
+/// Two calls of connect; the first one may end or not.
 RecordBuilder two_connects(const char* first, double first_ends_ms) {
   const auto begin = [](RecordBuilder& record, double time_ms, std::int64_t id) {
     record.step(time_ms, scenario::StepKind::connect, "connect", "connect");
@@ -338,7 +338,7 @@ TEST_CASE("of several calls, the latest is judged, or the n-th, or each") {
   CHECK(text_of(two_connects("failure", 400).judge_final(each)) ==
         "fail: each call connect returns success within 1s | #1: failure after 399ms");
   CHECK(text_of(two_connects("success", 400).judge_final(each)) == "pass");
-  // Each counts from its own begin, also where it says so.
+  // Each counts from its own beginning, even if `from` names its calls.
   each.from = from(scenario::Anchor::Kind::call_begin, "connect");
   CHECK(text_of(two_connects("success", 900).judge_final(each)) == "pass");
   CHECK(text_of(two_connects("success", 1050).judge_final(each)) ==
@@ -365,7 +365,7 @@ TEST_CASE("a call's end that the client's own time-out can explain does not coun
   CHECK(text_of(ended(10, 900, 4000).judge_final(told)) == "pass");
   CHECK(text_of(ended(10, 1100, 4000).judge_final(told)).starts_with("fail"));
   CHECK(text_of(ended(10, 900, 0).judge_final(told)) == "pass");
-  // Told late, it has time to answer.
+  // A client that is told late has time to answer.
   CHECK(text_of(ended(440, 480, 500).judge_final(told)) == "pass");
   CHECK(text_of(ended(440, 560, 500).judge_final(told)).starts_with("fail"));
 }

@@ -294,7 +294,7 @@ TEST_CASE("an id chosen by the client is known from a saved value, saved before 
   CHECK(text_of(told.copy()
                     .values(EventKind::rule, 10, "placed", R"({"order":4711})")
                     .judge_final(status)) == "pass");
-  // The two reach the record on different ways.
+  // The two reach the record on different paths.
   CHECK(text_of(told.copy()
                     .values(EventKind::rule, 30, "placed", R"({"order":4711})")
                     .judge_final(status)) == "pass");

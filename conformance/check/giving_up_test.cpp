@@ -1,4 +1,4 @@
-// When a case is not waited for any longer.
+// When a case that has failed ends early.
 #include "conformance/check/giving_up.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,7 +15,7 @@ scenario::Expectation within(scenario::Expectation expectation, int limit_ms) {
   return expectation;
 }
 
-/// One that failed after 1 s, one that has no time of its own; the last thing happened after 5 s.
+/// One expectation failed after 1 s, another has no deadline; the last event was after 5 s.
 struct Case : RecordBuilder {
   Case() {
     connect(0);

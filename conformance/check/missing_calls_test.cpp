@@ -150,7 +150,7 @@ TEST_CASE("without disconnect, the end of the connection is not judged") {
   CHECK(ruling.findings.empty());
   CHECK(ruling.judged == 1);
   CHECK(ruling.expectations == 6);
-  // What has nothing to do with it is judged.
+  // Unrelated expectations are judged.
   record.scenario.expectations.push_back(expect(Kind::callback, "managedAccounts"));
   CHECK(rule_on(record.record, record.scenario, record.facts).verdict == Verdict::fail);
 }

@@ -1,4 +1,4 @@
-// Rules that fired and did not do all they say.
+// Rules that were not carried out.
 #include "conformance/check/rule_work.hpp"
 
 #include <catch2/catch.hpp>
@@ -128,18 +128,18 @@ TEST_CASE("a client that was told to leave did not react to the fault") {
             .verdict == Verdict::pass);
 }
 
-// The table of conformance/README.md, row by row: what the case comes to when the client failed an
-// expectation, and when it did not.
+// The table of conformance/README.md, row by row: the verdict with a failed expectation, and
+// without.
 
 struct Row {
   const char* what;
   Case record;
   Verdict failed;
-  std::string reason;  ///< Of a case that failed.
+  std::string reason;  ///< The reason in a case that failed.
   Verdict passed;
 };
 
-/// `cut` stands on a request that no step asks for; no rule has fired.
+/// `cut` is triggered by a request that no step asks for; no rule has fired.
 Case on_request(const std::string& message) {
   Case made;
   made.scenario.rules[0].on.kind = scenario::TriggerKind::request;

@@ -58,7 +58,7 @@ TEST_CASE("cpu_below: waits for a sample after the span, and is not judged witho
   CHECK(text_of(RecordBuilder().connect(0).judge_at(cpu_below(50, 100), 1000)) == "pending");
   CHECK(text_of(RecordBuilder().connect(0).judge_final(cpu_below(50, 100))) ==
         "unsupported: the resource use of processes cannot be observed on this machine");
-  // A process that is gone uses nothing more.
+  // A process that has ended uses nothing more.
   RecordBuilder gone = busy_later().event(EventKind::exited, 2000, "client", "exit status 0");
   CHECK(text_of(gone.judge_final(cpu_below(50, 4000))) == "pass");
 }

@@ -78,13 +78,15 @@ TEST_CASE("one_of: an alternative that can still be met keeps the case open, at 
   CHECK(text_of(record.judge_at(one_of({in_time, at_the_end}), 100)) == "pending");
   CHECK(text_of(record.judge_at(one_of({at_the_end}), 100)) == "pending, does not hold");
   CHECK(record.judge_at(one_of({at_the_end, in_time, in_less}), 100).decidable_at == at_ms(1000));
-  // Ended now, the first would hold, and then it decides: nothing is won by waiting for the second.
+  // If the case ended now, the first would be met and decide, so there is no point in waiting for
+  // the second.
   Expectation open_socket = socket;
   open_socket.states = {"ESTABLISHED"};
   const Alternative holds_now{.severity = Severity::fail, .expectations = {open_socket}};
   CHECK(text_of(record.judge_at(one_of({holds_now, in_time}), 100)) == "pending, does not hold");
   CHECK(text_of(record.judge_at(one_of({in_time, holds_now}), 100)) == "pending");
-  // The second holds, but the first may still do so and comes before it; the third does not matter.
+  // The second is met, but the first may still be met and comes before it; the third does not
+  // matter.
   const RecordBuilder came = record.copy().callback(200, "error");
   CHECK(text_of(came.judge_at(one_of({at_the_end, in_time, in_less}), 300)) ==
         "pending, does not hold");
@@ -174,7 +176,7 @@ TEST_CASE("a fault that its own proof refutes is a harness error, whatever the c
         Verdict::pass);
   CHECK(rule(proof(proof(record, 10, true), 20, false), {named(Kind::never, "nextValidId")})
             .verdict == Verdict::harness_error);
-  // After the end of the case the client is told to leave: what that spoils was not judged.
+  // After the end of the case the client is told to leave; damage by that is not judged.
   CHECK(rule(proof(record, 5001, false), {named(Kind::never, "nextValidId")}).verdict ==
         Verdict::pass);
 }
@@ -191,7 +193,7 @@ TEST_CASE("a right that is missing is not a verdict on the client, and weighs le
     return record;
   };
   const RecordBuilder record = RecordBuilder().connect(0);
-  // The text is for people: whatever it says, the field decides.
+  // The text is for people; only the field decides.
   const char* const text = GENERATE("no right to attach a filter: Operation not permitted",
                                     "no filter attached: Invalid argument", "");
   for (const EventKind kind : {EventKind::error, EventKind::proof}) {

@@ -1,4 +1,4 @@
-// Installing a client that its registry refuses now and then.
+// Installing a client from an unreliable registry.
 #include "conformance/command/install.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
 
-/// A client with that install command, and a folder where it can count its tries.
+/// A client with this install command, and a folder where it counts its tries.
 struct Installation {
   fs::path folder;
   ClientUnderTest client;

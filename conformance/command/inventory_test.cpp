@@ -1,4 +1,4 @@
-// Manifests, known failures, patterns and the choice of cases.
+// Manifests, known failures, patterns and the selection of cases.
 #include "conformance/plan/inventory.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// An expectations.yaml changed by an update: what has to change changes, every other byte stays.
+// An update changes only the necessary lines of an expectations.yaml; every other byte stays.
 #include "conformance/expectations/known_failure_text.hpp"
 
 #include <catch2/catch.hpp>
@@ -78,7 +78,7 @@ TEST_CASE("a new entry is written in readable lines") {
             "y\"\n  finding: \"call:connect\"\n  reason:\n  evidence: run\n");
 }
 
-/// The file without these lines (1: the first).
+/// The file without these lines (from 1).
 std::string without_lines(std::size_t first, std::size_t last) {
   std::vector<std::string> lines = lines_of(kFile);
   lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(first - 1),
@@ -100,7 +100,7 @@ TEST_CASE("a removed entry takes its own lines and comments with it, and no othe
   CHECK(read_known_failures(changed(kFile, all), "x").size() == 1);
 }
 
-/// The file with the first text instead of the second one.
+/// The file with `old` replaced by `now`.
 std::string with(const std::string& old, const std::string& now) {
   std::string text = kFile;
   const std::size_t at = text.find(old);

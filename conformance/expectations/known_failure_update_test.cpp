@@ -1,4 +1,4 @@
-// Known failures brought up to date: what is added, and in which groups; what is cut; what stays.
+// Updates of known failures: what is added, and in which groups; what is narrowed; what stays.
 #include "conformance/expectations/known_failure_update.hpp"
 
 #include <random>
@@ -93,7 +93,7 @@ Texts added(const KnownFailureUpdate& update) {
   return texts;
 }
 
-/// What is left of the one entry; `as it was` where nothing changes.
+/// What remains of a single entry; `as it was` if nothing changes.
 Texts remains(const std::string& entry, const Results& results) {
   const KnownFailureUpdate update = updated(entry, results.all);
   if (update.changes.empty()) {
@@ -144,7 +144,7 @@ TEST_CASE("an entry covers what failed, and nothing that passed or was not playe
 
 TEST_CASE("scenarios and clients with different versions share a range if it is true for all") {
   Results results;
-  // `old` goes no further, and healthy begins at 157: neither knows what the other one shows.
+  // `old` ends at 157, and healthy begins there, so neither knows the other's versions.
   results.add(kHello, "old", {"100", "142", "157"}, {kFinding});
   results.add(kHello, "reference", {"100", "142", "157"}, {kFinding});
   results.add(kHello, "reference", {"176", "193", "200", "203", "213", "226"}, {});
@@ -200,7 +200,7 @@ TEST_CASE("an entry is removed if all its cases were played without its finding"
   CHECK(remains(entry_of("handshake/close"), results) == Texts{kAccept});
   CHECK(remains(entry_of("handshake/close", ", clients: old"), results) ==
         Texts{kAccept + " of old"});
-  // A run plays 142 of these, and no other one.
+  // Of these versions, a run plays only 142.
   CHECK(remains(entry_of(kHello, ", versions: [103, 144]"), results) == kNothing);
 }
 
@@ -214,7 +214,7 @@ TEST_CASE("an entry keeps cases that were not played or not judged") {
   results.add_open(kHello, "reference", "203", Verdict::harness_error);
   results.add_open(kHello, "old", "142", Verdict::not_installed);
   CHECK(remains(entry, results) == Texts{"as it was"});
-  // Where the case failed otherwise, what could not be asked of the client did not fail to occur.
+  // If the case failed otherwise, a finding that could not be judged does not count as absent.
   results.add_one(kHello, "reference", "142", {"client:exit"}).unsupported = {
       {.id = kFinding, .why = "no such call"}};
   CHECK(remains(entry, results) == Texts{"as it was"});
@@ -258,7 +258,7 @@ TEST_CASE("a pattern for versions of the gateway is cut by version") {
   results.add(kAccept, "reference", {"142"}, {});
   // healthy begins at 157.
   CHECK(remains(entry_of("*@142/reference"), results) == kNothing);
-  // No run plays 158 by itself.
+  // No run plays 158 by default.
   CHECK(remains(entry_of("*close*@158/reference"), results) == Texts{"as it was"});
 }
 
@@ -282,7 +282,7 @@ TEST_CASE("versions that a run left out on purpose follow their neighbours") {
     return added(updated("[]", results.all, inventory(), Gaps::on_purpose));
   };
   CHECK(added_by() == Texts{"never:nextValidId: " + kHello + " of reference at [142, 226]"});
-  // That came to nothing is not left out on purpose.
+  // A case that was not judged was not left out on purpose.
   results.add_open(kHello, "reference", "157", Verdict::inconclusive);
   CHECK(added_by() == Texts{"never:nextValidId: " + kHello + " of reference at [142, 142]",
                             "never:nextValidId: " + kHello + " of reference at [176, 226]"});
@@ -323,7 +323,7 @@ TEST_CASE("a scenario that cannot have the finding neither keeps an entry nor cu
   results.all.clear();
   results.add(kAccept, "reference", kAll, {});
   CHECK(updated(entry, results.all, place).changes.at(0).remains.empty());
-  // A run takes any entry that covers a pass for a mistake.
+  // A run reports every entry that covers a pass.
   results.all.clear();
   results.add(kHello, "reference", kAll, {}).add(kAccept, "reference", kAll, {kFinding});
   const auto update = updated(entry, results.all, place);
@@ -339,7 +339,7 @@ TEST_CASE("a finding that occurred in one of several repetitions has occurred") 
         Texts{"never:nextValidId: " + kHello + " of reference at [176, 176]"});
 }
 
-/// Random lists and random results, and what must hold whatever they are.
+/// Random lists and random results, and properties that must always be true.
 class Trial {
  public:
   explicit Trial(unsigned seed) : random_(seed) {}
@@ -437,7 +437,7 @@ class Trial {
     const bool is_usual =
         std::find(kAll.begin(), kAll.end(), std::to_string(version)) != kAll.end();
     if (result != results_.all.end()) {
-      // Neither a failure that is new nor a pass that nobody expects.
+      // Neither an unlisted failure nor an unexpected pass.
       const bool fails = std::any_of(result->findings.begin(), result->findings.end(),
                                      [&](const Finding& one) { return one.id == finding; });
       CHECK(is_listed == fails);

@@ -1,4 +1,4 @@
-// Changes by whole lines, carried out and shown.
+// Applying and showing changes by whole lines.
 #include "conformance/expectations/line_edits.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// The matrix file: what it selects, and what is wrong with it to the column.
+// The matrix file: what it selects, and its errors with line and column.
 #include "conformance/plan/matrix.hpp"
 
 #include <catch2/catch.hpp>

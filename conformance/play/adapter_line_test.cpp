@@ -1,5 +1,4 @@
-// The lines of adapters and of the gateway's trace, as the documents spell them, and everything
-// else refused.
+// Lines of adapters and of the gateway's trace, as in the documents; everything else is refused.
 #include "conformance/play/adapter_line.hpp"
 
 #include <catch2/catch.hpp>

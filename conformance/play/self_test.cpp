@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Generous, for a machine that is busy: who never answers or never ends takes longer.
+// Generous, for a busy machine; an adapter that never answers or ends exceeds them anyway.
 constexpr Duration kAnswerMax = 5s;
 constexpr Duration kCallMax = 20s;
 constexpr Duration kByeGrace = 10s;
@@ -79,7 +79,7 @@ expect:
   - {callback: nextValidId}
 )";
 
-/// A folder of its own, gone with this.
+/// A new folder, deleted with this object.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -120,7 +120,7 @@ CaseOutcome play(const ClientUnderTest& client, const SuiteOptions& options, con
   return *run_case(setup, [] { return false; });
 }
 
-/// The first event of that kind, and of that name if one is given.
+/// The first event of this kind, and with this name if one is given.
 const RecordedEvent* find(const CaseRecord& record, EventKind kind, const std::string& name = {}) {
   for (const RecordedEvent& event : record.events) {
     if (event.kind == kind && event.instance == 1 && (name.empty() || event.name == name)) {
@@ -169,8 +169,8 @@ std::string query_problem(const CaseRecord& record, const std::string& when) {
   return took > kAnswerMax.count() ? "the answer took " + format_span(took) : std::string();
 }
 
-/// What the client makes of such a text is a matter of scenarios; the adapter has to come through
-/// it, and to say what it was told to the end.
+/// Scenarios judge how a client handles such a text. The adapter must only survive it and report
+/// the whole text.
 std::string backslash_problem(const CaseOutcome& outcome) {
   if (std::string trouble = trouble_of(outcome); !trouble.empty()) {
     return trouble;

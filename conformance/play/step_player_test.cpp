@@ -1,4 +1,4 @@
-// The order and the end of client steps, without processes and without a clock.
+// The order and end of client steps, without processes or a clock.
 #include "conformance/play/step_player.hpp"
 
 #include <catch2/catch.hpp>
@@ -82,7 +82,7 @@ TEST_CASE("a call ends with its own end, and the next step begins at once") {
   CHECK(commands[0].name == "connect");
   CHECK(commands[0].id == 1);
   CHECK(play.at(10).empty());
-  // The end of an inner call is not that of the step, and neither is one with another id.
+  // The end of an inner call, or of one with another id, does not end the step.
   play.event(EventKind::call_end, 11, "eConnect", 1, "success");
   play.event(EventKind::call_end, 11, "connect", 7, "success");
   CHECK(play.at(12).empty());

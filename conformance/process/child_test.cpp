@@ -1,4 +1,4 @@
-// Children: lines, bounds, signals, groups, and that every one is reaped.
+// Child processes: lines, limits, signals, groups, and that each is reaped.
 #include "conformance/process/child.hpp"
 
 #include <cerrno>
@@ -44,7 +44,7 @@ struct Run {
     child = Child::start(context, options, handlers).value();
   }
 
-  /// The limit is for what never comes: the machine may take its time over what does.
+  /// The limit is only for events that never come; on a busy machine, others may take long.
   void until(const std::function<bool()>& is_there) {
     const auto deadline = std::chrono::steady_clock::now() + 60s;
     while (!is_there() && std::chrono::steady_clock::now() < deadline) {
@@ -97,7 +97,7 @@ TEST_CASE("killing takes the whole group") {
   run.child->kill_group();
   run.until_exit();
   CHECK(run.exit->signal == SIGKILL);
-  // All of them hold the pipe: it ends with the last one, be it reaped by anybody or not.
+  // All of them hold the pipe, which ends with the last one, reaped or not.
   run.until([&] { return run.output_end.has_value(); });
   CHECK(run.output_end == ReadEnd::closed);
 }
@@ -143,7 +143,7 @@ TEST_CASE("the side channel is descriptor 3 and nothing else of ours is open in 
   run.until([&] { return run.side_end.has_value(); });
   CHECK(run.side_end == ReadEnd::closed);
   CHECK(run.side_lines == std::vector<std::string>{"hello"});
-  // ls has its directory open as the lowest free one.
+  // The last one is the directory opened by ls.
   CHECK(run.rest == "0 1 2 3 4 ");
 }
 

@@ -1,4 +1,4 @@
-// Usage of a process group: the sum over made-up looks, and one real child.
+// Usage of a process group: the sum over invented samples, and one real child.
 #include "conformance/process/group_usage.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,9 +25,9 @@ TEST_CASE("CPU time of children that have ended is counted once") {
   CHECK(sum.add({process(1, 100), process(2, 50)}).cpu_ms == 150);
   // The child used 20 ms more, ended, and its parent waited for it.
   CHECK(sum.add({process(1, 100, 70)}).cpu_ms == 170);
-  // One that was never seen.
+  // A child that was never seen.
   CHECK(sum.add({process(1, 110, 100)}).cpu_ms == 210);
-  // One that nobody waited for: what was seen stays, the sum never falls.
+  // A child that nobody waited for: its seen time stays, and the sum never decreases.
   CHECK(sum.add({process(1, 110, 100), process(3, 30)}).cpu_ms == 240);
   CHECK(sum.add({process(1, 110, 100)}).cpu_ms == 240);
   CHECK(sum.add({process(1, 120, 100)}).cpu_ms == 250);
@@ -46,7 +46,7 @@ TEST_CASE("memory is the maximum since the last sample, descriptors are the sum"
   GroupUsageSum sum;
   ProcessUsage one = process(1, 0);
   one.resident_bytes = 10;
-  one.resident_peak_bytes = 90;  // Before anybody looked.
+  one.resident_peak_bytes = 90;  // Before the first sample.
   one.descriptors = 3;
   CHECK(sum.add({one}).memory == 10);
   one.resident_peak_bytes = 95;
@@ -59,7 +59,7 @@ TEST_CASE("memory is the maximum since the last sample, descriptors are the sum"
   CHECK(sum.add({one}).memory == 10);
 }
 
-/// A shell that does something, in a group of its own, between two pipes.
+/// A shell with this script, in its own group, between two pipes.
 class Shell {
  public:
   explicit Shell(const std::string& script) {

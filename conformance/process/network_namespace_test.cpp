@@ -1,4 +1,4 @@
-// Networks of threads: what one has, another one does not see.
+// Networks of threads: each sees only its own sockets.
 #include "conformance/process/network_namespace.hpp"
 
 #include <array>
@@ -60,8 +60,8 @@ int connect_to(int port) {
   return ::connect(descriptor.get(), plain(address), sizeof address) == 0 ? 0 : errno;
 }
 
-/// From now on every setns of this thread, and of threads that it starts, comes back with the error
-/// and does nothing; with 0 it says that all went well.
+/// From now on, every setns of this thread, and of threads that it starts, does nothing and returns
+/// this error, or success if it is 0.
 bool deny_setns(int error) {
   const auto answer = SECCOMP_RET_ERRNO | static_cast<std::uint32_t>(error);
   std::array<sock_filter, 4> filter{{
@@ -75,7 +75,7 @@ bool deny_setns(int error) {
          ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 
-/// What entering the network comes to in a thread of which the kernel refuses that.
+/// The result of entering a network in a thread that is not permitted to.
 std::string refusal(const NetworkNamespaces& networks, int error) {
   std::string text = "this thread cannot be kept from it";
   std::thread([&] {
@@ -103,7 +103,7 @@ TEST_CASE("each network has its own loopback and ports; nothing changes outside"
   const OwnedDescriptor ours = tcp_socket();
   REQUIRE(listen_on(ours, 0) == 0);
   const int port = port_of(ours);
-  // Sockets stay in the network they were made in.
+  // Sockets stay in the network in which they were created.
   OwnedDescriptor first;
   int own_port = -1;
   int connected = -1;
@@ -128,7 +128,7 @@ TEST_CASE("each network has its own loopback and ports; nothing changes outside"
   CHECK(connect_to(port) == 0);
 }
 
-/// A number below /proc/sys/net/ipv4 in the network of the calling thread; 0 where there is none.
+/// A number below /proc/sys/net/ipv4 in the calling thread's network; 0 if there is none.
 long ipv4_setting(const std::string& name) {
   long value = 0;
   std::ifstream("/proc/sys/net/ipv4/" + name) >> value;

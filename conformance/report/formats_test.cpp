@@ -54,7 +54,7 @@ TEST_CASE("TAP: every case a test point, with directives and reasons") {
     return "  reproduce: \"./scripts/conformance --client " + std::string(client) +
            " --scenario a/" + scenario + "\"\n";
   };
-  // In two parts because our own sources must not contain the word.
+  // Split in two, because our own sources must not contain the word.
   const std::string known =
       "# TO"
       "DO it never does\n";

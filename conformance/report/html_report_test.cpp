@@ -35,7 +35,7 @@ TEST_CASE("the page of a failed case shows everything, and no text becomes marku
   // The frame, field by field, and its bytes.
   CHECK_THAT(page, Contains("receives START_API") && Contains(">clientId</th><td>10</td>") &&
                        Contains("<code class=\"hex\">00</code>"));
-  // A requirement that all findings share with the scenario is shown once.
+  // A requirement shared by all findings is shown once.
   CHECK_THAT(page, !Contains("<span class=\"label\">requirement</span>"));
 }
 

@@ -1,5 +1,5 @@
-// Reports from one hand-made set of results: the console texts, results.json there and back, JUnit
-// against its schema.
+// Reports from one set of results made by hand: console texts, results.json in both directions,
+// JUnit against its schema.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -226,7 +226,7 @@ TEST_CASE("a case with different results between repetitions makes the run fail"
   results[4].repetition = 1;
   CHECK(unsteady_cases(results).empty());
   CHECK(exit_code(results) == ExitCode::as_expected);
-  // The order of findings and what they say of each time are no difference; another one is.
+  // The order and texts of findings make no difference; another finding does.
   results[1].findings.push_back(finding("call:connect"));
   results[2].findings.insert(results[2].findings.begin(), finding("call:connect"));
   CHECK(unsteady_cases(results) ==
@@ -286,7 +286,7 @@ TEST_CASE("a missing client that was named exactly is an error in JUnit too") {
                                           !Contains("<skipped"));
 }
 
-/// What xmllint says about the file; nothing when it is not installed.
+/// The result of xmllint for the file; nothing if it is not installed.
 std::optional<ExitStatus> validate(const std::string& file, std::string& said) {
   boost::asio::io_context context(1);
   ChildOptions options;

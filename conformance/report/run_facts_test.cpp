@@ -1,4 +1,4 @@
-// The run as a whole: parts that are all of it, and parts that are not.
+// The run as a whole: complete and incomplete sets of parts.
 #include "conformance/report/run_facts.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 
-/// The n-th of four cases, each a shard of its own.
+/// The n-th of four cases, each in its own shard.
 RunPart part(int shard, Duration duration = 1s) {
   const std::string name = "a/" + std::to_string(shard);
   RunPart made;

@@ -1,4 +1,4 @@
-// Samples to changes, and the kernel's table itself on a loopback connection.
+// Changes from samples, and the kernel's real table with a loopback connection.
 #include "conformance/socket_state/socket_tracker.hpp"
 
 #include <algorithm>
@@ -137,8 +137,8 @@ TEST_CASE("client ends show their holder and unread bytes") {
   CHECK(tracker.unread(110).empty());
 }
 
-/// The kernel carries even a loopback packet when it finds the time, and delays an acknowledgement
-/// by 40 ms. The limit is for what never comes.
+/// The kernel may take its time even with a loopback packet, and delays an acknowledgement by 40
+/// ms. The limit is only for events that never come.
 void until(const std::function<bool()>& is_there) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!is_there() && std::chrono::steady_clock::now() < deadline) {
@@ -152,7 +152,7 @@ struct Loopback {
   OwnedDescriptor client;
   OwnedDescriptor server;
   int port = 0;
-  /// What an earlier owner of the port has left behind, in TIME_WAIT for a minute.
+  /// Sockets of an earlier owner of the port, in TIME_WAIT for a minute.
   std::vector<SocketRow> before;
 
   Loopback(int client_family, SocketTable& table) {
@@ -193,7 +193,7 @@ TEST_CASE("the kernel shows both ends, including those of a v4-mapped client") {
   Loopback loopback(family, *table);
   SocketTracker tracker(loopback.port, loopback.before);
   const auto sample = [&] { return text(tracker.update(table->list(loopback.port).value(), 1)); };
-  // Everything that was told from here on, until all of `parts` is in it.
+  // Collects all changes from here on, until they contain all of `parts`.
   const auto told = [&](const std::vector<std::string>& parts) {
     std::string all;
     until([&] {
@@ -227,7 +227,7 @@ TEST_CASE("the kernel shows both ends, including those of a v4-mapped client") {
              Contains("1c TIME_WAIT closed; ") && Contains("1g gone closed; "));
 }
 
-/// The two ends by a look-up each, as `client FIN_WAIT_2 0` (state, held or not), or `gone`.
+/// Looks up the two ends: `client FIN_WAIT_2 0` (state, held or not), or `gone`.
 std::string look_up(SocketTable& table, const SocketRow& row) {
   const auto found = table.look_up(row.identity);
   if (!found) {
@@ -266,7 +266,7 @@ TEST_CASE("a known connection is looked up without going through the table") {
            look_up(*table, *gateway_row) == "gone";
   });
   CHECK(look_up(*table, *client_row) == "TIME_WAIT free");
-  // The listener is still there and would be the kernel's answer.
+  // The listener still exists, and the kernel would answer with it.
   CHECK(look_up(*table, *gateway_row) == "gone");
 }
 

@@ -1,4 +1,4 @@
-// The small things that everything else stands on.
+// The basic types that everything else uses.
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -88,7 +88,7 @@ TEST_CASE("an output buffer grows, is changed in place and frees its memory") {
   }
   CHECK(buffer.view() == expected);
   buffer.truncate(7);
-  buffer.truncate(100);  // Longer than it is: nothing to forget.
+  buffer.truncate(100);  // Longer than the buffer: nothing to remove.
   CHECK(buffer.view() == "part 0p");
   buffer.append_u32(0x01020304);
   buffer.overwrite_u32(0, 0xfffefdfc);
@@ -172,7 +172,7 @@ TEST_CASE("what is UTF-8 and what is not") {
       {"\xef\xbf\xbf", 0xffff, 3},
       {"\xf0\x90\x80\x80", 0x10000, 4},
       {"\xf4\x8f\xbf\xbf", 0x10ffff, 4},
-      {"\x80", 0, 0},              // No beginning.
+      {"\x80", 0, 0},              // A continuation without a beginning.
       {"\xc1\xbf", 0, 0},          // Overlong.
       {"\xe0\x9f\xbf", 0, 0},      // Overlong.
       {"\xf0\x8f\xbf\xbf", 0, 0},  // Overlong.

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the parser makes of these arguments, or the error that it gives.
+/// The parsed arguments, or the error.
 std::string parsed(std::vector<std::string> arguments) {
   cxxopts::Options options("fake-gateway test", "");
   options.add_options()("port", "", cxxopts::value<std::string>()->default_value("4002"))(
@@ -65,7 +65,7 @@ std::string read(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// What people see on stderr, while it exists.
+/// Collects stderr while it exists.
 class Lines {
  public:
   Lines() : before_(spdlog::default_logger()) {
@@ -150,7 +150,7 @@ TEST_CASE("the console summarises a session in one line") {
   trace::Event in = event(trace::Kind::in, 1, 11);
   in.message = &request;
   console.on_event(in);
-  in.message = nullptr;  // Bytes that are no message are no request.
+  in.message = nullptr;  // Bytes that are not a message are not counted as a request.
   console.on_event(in);
   console.on_event(event(trace::Kind::out, 1, 11));
   console.on_event(event(trace::Kind::out, 1, 11));
@@ -205,7 +205,7 @@ TEST_CASE("the state file is replaced as a whole, on a signal and on request") {
   Lines lines;
   CHECK_FALSE(file.write());
   CHECK(lines.take().find("error: cannot write the state file") == 0);
-  // A signal that comes with the end is not a reason to stay.
+  // A signal that arrives at the end does not keep the program alive.
   REQUIRE(std::raise(SIGUSR1) == 0);
   context.poll_one();
   file.stop();

@@ -60,7 +60,7 @@ TEST_CASE("a client id is in use until its session ends") {
   CHECK_FALSE(model.start({2, 7, 176}, kNow, sink));
   REQUIRE(sink.texts.size() == 1);
   CHECK(sink.texts[0].find("\"errorCode\":326") != std::string::npos);
-  model.end({2, 7, 176});  // The refused session has nothing to free.
+  model.end({2, 7, 176});  // The refused session does not free the id.
   CHECK_FALSE(model.start({3, 7, 176}, kNow, sink));
   model.end({1, 7, 176});
   CHECK(model.start({4, 7, 176}, kNow, sink));

@@ -1,5 +1,5 @@
-// Numbers at the edges of their types, in every field of every request: nothing overflows (the
-// sanitizers see that), and neither money nor ids are spoilt.
+// Numbers at the limits of their types, in every field of every request: nothing overflows (the
+// sanitizers would see it), and neither money nor ids are corrupted.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,7 +29,7 @@ struct Path {
   FieldType type;
 };
 
-/// Of everything but lists.
+/// Collects the paths of all fields except lists.
 void collect(const wire::RecordSpec& record, const std::string& prefix, int depth,
              std::vector<Path>& paths) {
   for (const wire::FieldSpec& field : record.fields) {
@@ -45,7 +45,7 @@ void collect(const wire::RecordSpec& record, const std::string& prefix, int dept
   }
 }
 
-/// A request that would be served, as far as it has such fields.
+/// Fills the request so that it would be served.
 void fill(wire::Message& request, int id) {
   const auto has = [&](std::string_view path) {
     std::vector<Path> paths;
@@ -174,7 +174,7 @@ TEST_CASE("every number of every request may be at the limit of its type") {
     CHECK(has_numbers(bench.model));
     CHECK(bench.model.orders().next_id(1) > 0);
   }
-  CHECK(asked > 1000);  // Otherwise this has shown nothing.
+  CHECK(asked > 1000);  // Otherwise the test has shown nothing.
 }
 
 TEST_CASE("an order that lives for ever does not expire at once") {

@@ -1,4 +1,4 @@
-// Who is connected, and what is subscribed to: each by itself.
+// Tests of Clients and Subscriptions alone.
 #include "simulator/gateway/subscriptions.hpp"
 
 #include <catch2/catch.hpp>
@@ -36,7 +36,7 @@ TEST_CASE("a client id belongs to one session until that session ends") {
   REQUIRE(clients.add({1, 7, 176}));
   CHECK_FALSE(clients.add({2, 7, 176}));
   CHECK(clients.find(2) == nullptr);
-  clients.remove({2, 7, 176});  // It never had it.
+  clients.remove({2, 7, 176});  // This session never had the id.
   CHECK_FALSE(clients.add({3, 7, 176}));
   clients.remove({1, 7, 176});
   CHECK(clients.find(1) == nullptr);

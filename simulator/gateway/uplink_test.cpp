@@ -22,7 +22,7 @@ Json contract_request(int id, Json more = Json::object()) {
   return more;
 }
 
-/// What everybody is told of a change, as `session:id:code`.
+/// The notices of a change to all clients, as `session:id:code`.
 std::vector<std::string> told(Bench& bench, const world::Change& change,
                               Outcome expected = Outcome::done) {
   bench.sent.clear();
@@ -89,7 +89,7 @@ TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
     INFO(name);
     CHECK_FALSE(only(after, name).empty());
   }
-  // What was missed is missed: a tick for each change of six seconds, not of a minute.
+  // Missed ticks stay missed: one for each change of six seconds, not of a minute.
   CHECK(only(after, "TICK_BY_TICK").size() <= 24);
   CHECK(codes_at_start(bench, 3) == Texts{"2104", "2106", "2158"});
 }

@@ -46,7 +46,7 @@ TEST_CASE("gathered output is written by flush(), in order") {
   CHECK(pair.client.available() == 0);
   pair.ours->flush();
   CHECK(pair.client.available() == 13);
-  pair.ours->flush();  // Of nothing.
+  pair.ours->flush();  // Nothing to flush.
   pair.ours->gather(big);
   pair.ours->flush();
   pair.ours->end(StepKind::close_fin, promise("close: fin", 1));

@@ -1,4 +1,4 @@
-// What the kernel says of real sockets on loopback.
+// What the kernel knows about real sockets on loopback.
 #include "simulator/net/kernel_socket.hpp"
 #include "simulator/net/tcp_counters.hpp"
 #include "simulator/net/test_support.hpp"

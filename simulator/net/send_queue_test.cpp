@@ -1,4 +1,4 @@
-// Steps on a socket that a test plays: what is written when, what is proven, what is given up.
+// Steps on a simulated socket: what is written when, what is proven, what is given up.
 #include "simulator/net/send_queue.hpp"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ class FakeSocket final : public SendSocket, public std::enable_shared_from_this<
 
   bool open = true;
   bool clear = true;        ///< The client has read everything.
-  bool reads_late = false;  ///< After each segment it has to be told so again.
+  bool reads_late = false;  ///< `clear` becomes false after each segment.
   bool gone = false;
   bool lost = false;
   int times_behind = 0;
@@ -70,7 +70,7 @@ struct Bench {
   void piece(std::string_view bytes, bool is_last = false, std::uint64_t ticket = 0) {
     queue.write_segment(bytes, {"fragment", "r", true, is_last, ticket});
   }
-  /// Until it has looked at the client once more.
+  /// Runs until it has looked at the client once more.
   void look() {
     const int before = socket->looks;
     while (socket->looks == before) {
@@ -150,7 +150,7 @@ TEST_CASE("the kernel's counters can refute a piece, which is reported once") {
   CHECK(bench.taken() == Log{"segment abc", "refuted 0 3 bytes left as 3 bytes in 2 segments",
                              "segment def",
                              "fail 7: fragment: 3 bytes left as 3 bytes in 2 segments"});
-  // Also where the piece is the last one: its ticket is for how the whole came out.
+  // Also for the last piece, whose ticket reports the result of the whole.
   bench.piece("gh", true, 8);
   CHECK(bench.taken() == Log{"segment gh", "refuted 0 2 bytes left as 2 bytes in 2 segments",
                              "fail 8: fragment: 2 bytes left as 2 bytes in 2 segments"});

@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of scenarios that is gone when the test is over.
+/// A folder of scenarios, deleted at the end of the test.
 class Folder {
  public:
   Folder() {

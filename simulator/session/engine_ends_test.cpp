@@ -1,5 +1,5 @@
-// Ends of a connection: what they mean for what the client still says, and that no end is claimed
-// that was not proven.
+// Ends of a connection: their effect on later requests of the client, and that no end is claimed
+// without a proof.
 #include <array>
 
 #include "simulator/session/test_support.hpp"
@@ -14,8 +14,8 @@ namespace {
 
 struct End {
   std::string action;
-  std::string name;  ///< As the trace calls it.
-  bool is_proven;    ///< By the network; the others are done at once.
+  std::string name;  ///< Its name in the trace.
+  bool is_proven;    ///< Proven by the network; the others are done at once.
 };
 const std::array<End, 8> kEnds{{
     {"{close: fin}", "close: fin", true},
@@ -28,8 +28,8 @@ const std::array<End, 8> kEnds{{
     {"hold", "hold", false},
 }};
 
-/// What becomes of the second of two ends: (p) both are carried out, each with its own proof where
-/// it has one; (s) skipped, the connection is gone; (v) vanishes like everything else.
+/// What happens to the second of two ends: (p) both are carried out, each with its own proof if it
+/// has one; (s) skipped, because the connection is gone; (v) vanishes like everything else.
 constexpr std::array<std::string_view, 8> kSecond{{
     "pppppppp",  // close: fin
     "ssssssss",  // close: rst
@@ -52,7 +52,7 @@ std::string done(const Bench& gateway, const std::string& rule) {
   return {};
 }
 
-/// A network that carries out everything; returns how many promises it was given.
+/// Acts as a network that carries out everything; returns the number of promises.
 int carry_out(Bench& gateway) {
   int promises = 0;
   for (const Step& step : gateway.out.steps) {

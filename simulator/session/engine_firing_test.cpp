@@ -1,4 +1,4 @@
-// Whether the trace says that a rule did all it says.
+// Whether the trace says that a rule was carried out.
 #include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
@@ -9,7 +9,7 @@ using test::frame;
 
 namespace {
 
-/// `true`, or what is in the line of the rule's end after `ok`, or empty while there is none.
+/// `true`, or the rest of the rule's `rule_done` line after `ok`, or empty if there is none yet.
 std::string done(const Bench& gateway, const std::string& rule) {
   const std::string begin = R"("kind":"rule_done","rule":")" + rule + "\"";
   for (const std::string& line : gateway.trace.lines) {

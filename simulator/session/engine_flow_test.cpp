@@ -1,4 +1,4 @@
-// A client that asks and does not read does not grow the gateway.
+// A client that asks without reading uses only limited memory.
 #include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
@@ -11,9 +11,9 @@ using test::frame;
 namespace {
 
 const std::string kUnpaced = "{limits: {messages_per_second: 0}}";
-constexpr std::size_t kAnswerMost = 64 * 1024;  // Of one answer here.
+constexpr std::size_t kAnswerMost = 64 * 1024;  // Size limit of one answer in these tests.
 
-/// The scanner's parameters: a short question with an answer of some kilobytes.
+/// Requests for the scanner's parameters: short, with answers of some kilobytes.
 std::string questions(std::size_t count) {
   std::string all;
   for (std::size_t i = 0; i < count; ++i) {
@@ -22,7 +22,7 @@ std::string questions(std::size_t count) {
   return all;
 }
 
-/// How much one answer takes in the world of the tests.
+/// Size of one answer in the world of these tests.
 std::size_t answer_bytes() {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
@@ -53,7 +53,7 @@ const std::string kServed = R"("message":"REQ_SCANNER_PARAMETERS")";
 TEST_CASE("requests of a client that does not read wait, and are served once it reads") {
   const std::size_t answer = answer_bytes();
   const std::size_t asked = 3 * kFlowBytesMost / answer;
-  // Paced, so many a second; or all at once.
+  // With pacing, or all at once.
   const auto [world, milliseconds] =
       GENERATE_COPY(table<std::string, std::int64_t>({{kUnpaced, 0}, {"", 20 * 1000}}));
   INFO(world);
@@ -73,7 +73,7 @@ TEST_CASE("requests of a client that does not read wait, and are served once it 
     const bool is_full = gateway.taken().find("1:tell_when_sent") != std::string::npos;
     CHECK(is_full == (total < asked * answer));
     gateway.pass(60 * 1000);
-    CHECK(gateway.taken().empty());  // However much time passes.
+    CHECK(gateway.taken().empty());  // No matter how much time passes.
     gateway.sent(connection);
   }
   CHECK(total == asked * answer);
@@ -126,7 +126,7 @@ TEST_CASE("a reset discards waiting requests") {
 }
 
 TEST_CASE("waiting requests of a client that is gone are not served, paced or not") {
-  Bench gateway;  // So many a second.
+  Bench gateway;  // With pacing.
   const int connection = gateway.started();
   gateway.bytes(connection, questions(200));
   const std::size_t served = count_lines(gateway, kServed);
@@ -167,7 +167,7 @@ TEST_CASE("a client that never reads unsolicited messages is dropped, and no oth
   Bench gateway({}, 1, kUnpaced);
   const int silent = gateway.started(1);
   const int healthy = gateway.started(2);
-  // Every single trade: nothing of that can be left out.
+  // Every single trade, none of which may be left out.
   for (int i = 1; i <= 5; ++i) {
     gateway.bytes(
         silent, frame("97|" + std::to_string(i) + "|265598|AAPL|STK||0|||SMART||USD|||Last|0|0|"));
@@ -206,7 +206,7 @@ TEST_CASE("no current values are made for a client that does not read") {
   CHECK(count_lines(gateway, R"("conn":1,)") == 0);
   CHECK(count_lines(gateway, R"("message":"TICK_PRICE")") > 100);
   CHECK(count_lines(gateway, R"("message":"MARKET_DEPTH")") > 10);
-  // Once it reads it is told how things stand, and not what it missed.
+  // Once it reads, it gets the current values, not those that it missed.
   gateway.trace.lines.clear();
   gateway.sent(silent);
   gateway.pass(250);
@@ -244,7 +244,7 @@ TEST_CASE("with more ticks than time, others are served, and missed ticks become
   const int healthy = gateway.started(kClients + 1);
   gateway.taken();
   gateway.trace.lines.clear();
-  // Half a minute passes in turns that do not suffice for all the ticks.
+  // Half a minute passes in turns that are too short for all ticks.
   std::size_t most = 0;
   for (int turn = 0; turn < 300; ++turn) {
     gateway.pass(100);
@@ -254,7 +254,7 @@ TEST_CASE("with more ticks than time, others are served, and missed ticks become
     CHECK(gateway.taken() == std::to_string(healthy) + ":write");
   }
   CHECK(most < 32 * 1024);
-  // Then the time suffices, and soon nothing is left: what was missed is not made good.
+  // Then there is enough time, and soon nothing is left: missed ticks are not made up for.
   int turns = 0;
   for (; gateway.due_in_ms().value_or(1) <= 0; ++turns) {
     REQUIRE(turns < 200);
@@ -267,7 +267,7 @@ TEST_CASE("with more ticks than time, others are served, and missed ticks become
 TEST_CASE("a client whose program has exited is not answered, but its orders are placed") {
   Bench gateway({}, 1, kUnpaced);
   const int connection = gateway.started();
-  gateway.bytes(connection, questions(kFlowBytesMost / 1000));  // From here on all waits.
+  gateway.bytes(connection, questions(kFlowBytesMost / 1000));  // From here on everything waits.
   gateway.bytes(connection, questions(500) + buy_order(1) + questions(500));
   gateway.fin(connection);
   gateway.pass_and_finish(0);

@@ -1,4 +1,4 @@
-// Items whose bytes a rule changes.
+// Items whose bytes are changed by a rule.
 #include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
@@ -9,7 +9,7 @@ using test::frame;
 
 namespace {
 
-/// A gateway whose answer to REQ_IDS is changed; the answer is `0 0 0 06 9|1|1|` from next id 1.
+/// A gateway whose answer to REQ_IDS is changed; the original is `0 0 0 06 9|1|1|`, for next id 1.
 struct Answer {
   explicit Answer(const std::string& modifiers, double time_scale = 1)
       : gateway(
@@ -72,7 +72,7 @@ TEST_CASE("fragment with a gap: the rest waits, and so does all later output") {
   gateway.pass(200);
   CHECK(gateway.written().substr(0, 4) == kAnswer.substr(6, 1) + "|1|");
   CHECK(gateway.written().find("62|1|") != std::string::npos);
-  // What is complete is in the trace once, with all its bytes.
+  // A complete message is in the trace once, with all its bytes.
   CHECK(gateway.trace.has(R"("hex":"00000006390031003100")"));
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("output that is due after our end is not sent, and not traced as sent"
       "  - {on: REQ_CURRENT_TIME, do: [{" +
       end + "}]}\n");
   const int connection = gateway.started();
-  gateway.trace.lines.clear();  // The same message was in the start.
+  gateway.trace.lines.clear();  // The start-up messages contain the same message.
   gateway.bytes(connection, frame("8|1|1|") + frame("49|1|"));
   gateway.taken();
   gateway.pass(50);

@@ -49,7 +49,7 @@ TEST_CASE("requests that come too fast are served later, in order, as fast as th
   gateway.pass(1);
   CHECK(answers(gateway) == 1);
   CHECK(gateway.due_in_ms() == 400);
-  gateway.bytes(client, kAsk);  // Behind those that wait already.
+  gateway.bytes(client, kAsk);  // After those that already wait.
   gateway.pass(400);
   CHECK(answers(gateway) == 2);
   gateway.pass(600);
@@ -138,7 +138,7 @@ TEST_CASE("if too much waits, the gateway stops reading for a while") {
   gateway.taken();
   gateway.bytes(client, several(50, kAsk));
   CHECK(gateway.taken() == "1:write");
-  constexpr int kMany = 30'000;  // Of nine bytes.
+  constexpr int kMany = 30'000;  // Messages of nine bytes.
   gateway.bytes(client, several(kMany, kAsk));
   CHECK(gateway.taken() == "1:stop_reading");
   std::string steps;
@@ -146,7 +146,7 @@ TEST_CASE("if too much waits, the gateway stops reading for a while") {
   while (steps.find("resume_reading") == std::string::npos && seconds < 1000) {
     gateway.pass(1000);
     steps = gateway.taken();
-    gateway.sent(client);  // It reads what it is told.
+    gateway.sent(client);  // It reads its answers.
     ++seconds;
   }
   CHECK(seconds > 400);

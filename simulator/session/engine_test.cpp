@@ -100,7 +100,7 @@ TEST_CASE(
   gateway.bytes(connection, frame("61|1|"));
   CHECK(gateway.taken().empty());
   CHECK(gateway.due_in_ms() == 1000);
-  gateway.bytes(connection, frame("49|1|"));  // Others are served meanwhile.
+  gateway.bytes(connection, frame("49|1|"));  // Other requests are served in the meantime.
   CHECK(gateway.taken() == "1:write");
   gateway.pass(1400);  // Late: the next wait still counts from the planned time.
   CHECK(gateway.written().find("62|1|") != std::string::npos);
@@ -400,11 +400,11 @@ TEST_CASE("saved values can be matched, sent and used in changes") {
   CHECK_FALSE(bench.trace.has(R"("rule":"cancel")"));  // Nothing is saved yet.
   bench.bytes(connection, frame("62|1|7|All|BuyingPower|"));
   CHECK(bench.trace.has(R"("saved":{"summary":7,"group":"All"})"));
-  CHECK(bench.trace.has(R"("message":"ACCOUNT_SUMMARY_END")"));  // It took nothing over.
+  CHECK(bench.trace.has(R"("message":"ACCOUNT_SUMMARY_END")"));  // The rule took over nothing.
   bench.bytes(connection, frame("62|1|8|All|BuyingPower|"));
   bench.bytes(connection, frame("63|1|9|"));
   CHECK_FALSE(bench.trace.has(R"("rule":"cancel")"));
-  bench.bytes(connection, frame("63|1|7|"));  // Any value of that name.
+  bench.bytes(connection, frame("63|1|7|"));  // Any value saved under this name.
   CHECK(bench.trace.has(R"("rule":"cancel")"));
   CHECK(bench.trace.has(R"("fields":{"id":8,"errorCode":322,"errorMsg":"All")"));  // The latest.
 }

@@ -1,4 +1,4 @@
-// Requests that cannot be read: error 320, and the session goes on.
+// Unreadable requests: error 320, and the session continues.
 #include "simulator/session/test_support.hpp"
 
 namespace ibgw::session {
@@ -9,7 +9,7 @@ using test::frame;
 
 namespace {
 
-/// What a PLACE_ORDER at 176 begins with, then a limit order that rests.
+/// A PLACE_ORDER at 176 with this id, for a limit order that rests.
 std::string place_order(const std::string& id) {
   wire::Codec codec(176);
   wire::Message order(*wire::find_message("PLACE_ORDER"));

@@ -1,4 +1,4 @@
-// Long answers: others are served meanwhile, and the bytes are those of an answer in one go.
+// Long answers: others are served in between, and the bytes are the same as at once.
 #include "simulator/session/test_support.hpp"
 #include "simulator/wire/json.hpp"
 
@@ -37,7 +37,7 @@ struct Asked {
   int turns = 0;
 };
 
-/// What was written since the last call; all of it leaves at once.
+/// Everything written since the last call; it leaves at once.
 std::string all_written(Bench& gateway) {
   std::string written = gateway.written();
   const std::string steps = gateway.taken();
@@ -49,7 +49,7 @@ std::string all_written(Bench& gateway) {
   return written;
 }
 
-/// Lets hardly any time pass until nothing is left to do.
+/// Lets as little time as possible pass until nothing is left to do.
 Asked drain(Bench& gateway) {
   Asked asked;
   asked.written = all_written(gateway);
@@ -77,7 +77,7 @@ TEST_CASE("others are served while a long answer is being produced") {
   CHECK(gateway.taken().empty());
   const Asked asked = drain(gateway);
   CHECK(asked.turns > 10);
-  // Its own later requests are answered behind it.
+  // The client's own later requests are answered after it.
   const std::size_t end = asked.written.find("|20260105 14:30:00 UTC|");
   const std::size_t time = asked.written.find(kTold);
   REQUIRE(end != std::string::npos);

@@ -58,7 +58,8 @@ TEST_CASE("the cost of an accept does not depend on the number of connections") 
   };
   constexpr int kMany = 20'000;
   const double first = ticks_of(kMany);
-  // Counting them anew each time makes the second half three times as slow, and both slow.
+  // If each accept counted all connections, the second half would take three times as long, and
+  // both would be slow.
   CHECK(ticks_of(kMany) < 2 * first + CLOCKS_PER_SEC / 10.0);
 }
 
@@ -72,7 +73,7 @@ TEST_CASE("a restart closes every connection; orders stay") {
   CHECK(gateway.taken() == "1:write 2:write 1:close_fin 2:close_fin");
   gateway.fin(first);
   CHECK(gateway.taken() == "1:release");
-  gateway.started(1);  // The client id is free again, and all is well.
+  gateway.started(1);  // The client id is free again.
   CHECK(gateway.written().find("|326|") == std::string::npos);
   CHECK(gateway.written().find("|2104|") != std::string::npos);
 }

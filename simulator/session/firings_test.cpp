@@ -1,4 +1,4 @@
-// Whether what a rule says was carried out, without rules at work.
+// Tests of Firings alone, without running rules.
 #include "simulator/session/firings.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,7 +18,7 @@ struct Fired : test::Ground {
     occurrence.connection = started().connection;
     firing = firings.begin(rule, occurrence);
   }
-  /// The end of the rule as the trace tells it: `true`, `false`, or empty.
+  /// `ok` of the rule's `rule_done` line in the trace: `true`, `false`, or empty if there is none.
   [[nodiscard]] std::string done() const {
     for (const std::string& line : trace.lines) {
       if (const std::size_t at = line.find("\"ok\":");

@@ -1,4 +1,4 @@
-// Bytes of clients to greetings and frames, with a reader that only writes them down.
+// Splitting clients' bytes into greetings and frames, with a reader that only records them.
 #include "simulator/session/inbox.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// What the healthy gateway does by itself, and how connections end, without rules or pace.
+// What the healthy gateway does, and how connections end, without rules or pacing.
 #include "simulator/session/model_part.hpp"
 
 #include <catch2/catch.hpp>
@@ -92,7 +92,7 @@ TEST_CASE("a message is sent, or is an event if rules may be triggered by it") {
   CHECK(healthy.events == (is_watched ? "CURRENT_TIME" : ""));
   CHECK(bars(is_watched ? std::string_view(healthy.frames) : healthy.out.bytes.view())
             .ends_with("49|1|7|"));
-  healthy.part->send(99, message);  // Nobody.
+  healthy.part->send(99, message);  // No such session.
 }
 
 TEST_CASE("a version chosen by a rule is used from here on") {

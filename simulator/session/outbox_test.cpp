@@ -1,4 +1,4 @@
-// What a connection has to say, and that it comes out in order, with nobody behind it.
+// Output of a connection and its order, without the rest of the engine.
 #include "simulator/session/outbox.hpp"
 
 #include <catch2/catch.hpp>
@@ -11,19 +11,19 @@ namespace {
 
 using wire::test::bars;
 
-/// Ends are only written down.
+/// An outbox whose ends are only recorded.
 struct Box final : test::Ground, Outbox::Ends {
   void end_now(Session& session, const Ending& ending) override {
     ends += (ends.empty() ? "" : " ") + std::string(name_of(ending.how));
     session.write_closed = true;
   }
-  /// The current time's message with this time.
+  /// Sends CURRENT_TIME with this time.
   void say(Session& session, const char* time) {
     wire::Message message(*wire::find_message("CURRENT_TIME", wire::Direction::to_client));
     message.set("currentTime", time);
     outbox.write(session, message, {});
   }
-  /// One item with these modifiers, and that message in it.
+  /// Sends an item with these modifiers that contains this message.
   void say_changed(Session& session, const char* time, const std::shared_ptr<Firing>& firing = {}) {
     const std::string name = "r";
     OpenItem item{modifiers, name, nullptr, &joined, {}};
@@ -38,7 +38,7 @@ struct Box final : test::Ground, Outbox::Ends {
     occurrence.connection = session.connection;
     return firings.begin(rule, occurrence);
   }
-  /// What was said since the last call.
+  /// Everything sent since the last call.
   std::string said() {
     const std::string bytes = bars(out.bytes.view());
     taken();

@@ -1,4 +1,4 @@
-// When requests are served, with a server that only writes them down.
+// When requests are served, with a server that only records them.
 #include "simulator/session/pacing.hpp"
 
 #include <catch2/catch.hpp>
@@ -35,7 +35,7 @@ struct Paced final : test::Ground, Pacing::Server, gateway::MessageSink {
     const std::string frame = test::frame(text);
     pacing.take(session, std::string_view(frame).substr(4));
   }
-  /// As the engine lets time pass.
+  /// Lets time pass as the engine does.
   void turn(std::int64_t milliseconds = 0) {
     now.monotonic_ns += milliseconds * test::kMillisecond;
     context.begin(now, out);
@@ -46,7 +46,7 @@ struct Paced final : test::Ground, Pacing::Server, gateway::MessageSink {
   std::string taken_log() { return std::exchange(done, {}); }
 
   std::string done;
-  int costs = 0;  ///< Of each request, in units of work.
+  int costs = 0;  ///< Cost of each request, in units of work.
   gateway::Model model;
   Pacing pacing{context, timers, sessions, flow, model, *this, *this};
 };

@@ -1,4 +1,4 @@
-// What filters of rules make of fields that any peer can send.
+// Filters of rules on fields that any peer can send.
 #include <catch2/catch.hpp>
 
 #include "simulator/scenario/matching_rows.hpp"

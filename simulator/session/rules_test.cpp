@@ -1,4 +1,4 @@
-// Rules at work on a gateway that only writes down what it is asked for.
+// Rules on a gateway that only records what it is asked for.
 #include "simulator/session/rules.hpp"
 
 #include <catch2/catch.hpp>

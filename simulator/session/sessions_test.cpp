@@ -1,4 +1,4 @@
-// The connections and what they count for; what is to happen later; what waits for a client.
+// Connections and how they count; timers; flow control.
 #include <catch2/catch.hpp>
 
 #include "simulator/session/parts_support.hpp"

@@ -1,5 +1,5 @@
-// Captures without a network: the file's blocks, the segments that a trace implies; and the API
-// log.
+// Captures without a network: the file's blocks and the segments reconstructed from a trace; and
+// the API log.
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -27,7 +27,7 @@ std::uint32_t u32(std::string_view bytes, std::size_t at) {
   return static_cast<std::uint32_t>(u16(bytes, at)) << 16 | u16(bytes, at + 2);
 }
 
-/// Sum of 16-bit words that a correct checksum brings to 0xffff.
+/// Sum of 16-bit words, which is 0xffff if the checksum is correct.
 std::uint32_t folded(std::string_view bytes) {
   std::string even(bytes);
   even.append(even.size() % 2, '\0');
@@ -214,12 +214,12 @@ TEST_CASE("how a connection ends is read from the action's member, not from its 
                                                          {Ending::abrupt, kFin | kAck}}));
   Synthesis wire;
   wire.accept("127.0.0.1:40001");
-  wire.act("close: rst", Ending::none);  // Somebody's text about it.
+  wire.act("close: rst", Ending::none);  // Only a text.
   wire.bytes(Kind::in, "more");
   CHECK(flags(wire.segments).back() == kAck);
   wire.act("over and out", ends);
   wire.bytes(Kind::in, "late");
-  // Behind it only what was read then, and what acknowledges it.
+  // After it, only later reads and their acknowledgements.
   const std::size_t at = wire.segments.size() - (ends == Ending::rst ? 3 : 4);
   CHECK(wire.segments[at].flags == last);
   const bool may_be_a_reset = wire.segments[at].comment.find("RST") != std::string::npos;

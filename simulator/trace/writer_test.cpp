@@ -1,4 +1,4 @@
-// The trace keeps every line, whatever the pipe behind it is like.
+// The trace loses no line, whatever kind of pipe it is written to.
 #include "simulator/trace/writer.hpp"
 
 #include <algorithm>

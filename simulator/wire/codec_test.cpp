@@ -194,7 +194,7 @@ void prune(nlohmann::ordered_json& fields, const RecordSpec& record) {
     } else if (field.type == FieldType::record) {
       prune(fields[name], *field.record);
     }
-    // An empty list is nothing to protobuf, and so is a number that is spelled as unset.
+    // Protobuf does not have empty lists, or numbers spelled as unset.
     const bool text_type = field.type == FieldType::string || field.type == FieldType::decimal;
     if (!fields.contains(name)) {
       continue;
@@ -370,7 +370,7 @@ TEST_CASE("unusual spellings are kept") {
   CHECK(bars(payload_of(message, 176)) == bars(payload));
 }
 
-// Texts are views, but not into what the caller may write over.
+// Texts are views, but not into memory that the caller may overwrite.
 TEST_CASE("a message outlives the bytes that it was read from") {
   Message message(spec("ERR_MSG"));
   message.set("errorMsg", "a long \xe4\xb8\xad text");

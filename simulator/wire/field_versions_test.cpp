@@ -1,4 +1,4 @@
-// From when on a field is on the wire: known cases, and against what the codecs decode.
+// The versions of fields: known cases, and compared with what the codecs decode.
 #include "simulator/wire/field_versions.hpp"
 
 #include <map>
@@ -20,7 +20,7 @@ FieldVersions versions(const char* message, const char* path) {
   return versions_of_field(*find_message(message), path);
 }
 
-/// Adds the dotted paths of everything in there.
+/// Adds the dotted paths of all fields.
 void collect(const nlohmann::ordered_json& fields, const std::string& prefix,
              std::set<std::string>& paths) {
   if (fields.is_array()) {
@@ -89,7 +89,7 @@ TEST_CASE("no field is decoded outside its versions") {
       }
     }
   }
-  // And not far from them: random values leave out what only some orders have.
+  // And close to them: random values lack fields that only some orders have.
   int exact = 0;
   for (const auto& [field, version] : first) {
     exact += versions_of_field(*field.first, field.second).since == version ||

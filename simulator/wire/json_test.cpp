@@ -1,4 +1,4 @@
-// Messages as JSON: nothing that was on the wire gets lost on the way there and back.
+// Messages as JSON: nothing on the wire is lost in either direction.
 #include "simulator/wire/json.hpp"
 
 #include <catch2/catch.hpp>

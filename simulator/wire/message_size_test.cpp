@@ -1,4 +1,4 @@
-// What a message may cost in memory: in proportion to its bytes, whatever they say.
+// The memory of a message is in proportion to its bytes, whatever they contain.
 #include <algorithm>
 #include <string>
 
@@ -60,7 +60,7 @@ std::string bag() {
 }  // namespace
 
 TEST_CASE("a count of elements is limited by the rest of the frame") {
-  // Eight fields a leg: seven NULs are no leg.
+  // A leg has eight fields, so seven NULs are not enough.
   Message message(messages().front());
   const auto with_legs_of = [&](std::size_t bytes) {
     return decode(bag() + "1000\0"s + std::string(bytes, '\0'), 176, Direction::to_gateway,
@@ -72,7 +72,7 @@ TEST_CASE("a count of elements is limited by the rest of the frame") {
   CHECK(short_by_one.error->reason == "the count exceeds the rest of the frame");
   CHECK(short_by_one.used < 20'000);
   const Result enough = with_legs_of(8 * 1000);
-  REQUIRE(enough.error.has_value());  // The frame ends behind the legs.
+  REQUIRE(enough.error.has_value());  // The frame ends after the legs.
   CHECK(enough.error->reason == "the frame ends before this field");
   CHECK(enough.used > 100'000);
 }
@@ -91,7 +91,7 @@ TEST_CASE("a megabyte of legs is refused before it costs memory, with the place 
   }
 }
 
-// Two bytes make a record of many fields: nothing but a bound for the whole message helps.
+// Two bytes make a record of many fields, so only a limit for the whole message helps.
 TEST_CASE("empty protobuf elements are bounded by the bytes of the frame") {
   const std::string place_order = "\0\0\0\xcb"s;  // id 3 + 200
   const std::size_t bytes = 1'000'000;

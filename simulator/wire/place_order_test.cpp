@@ -1,5 +1,5 @@
-// Frames of orders as real clients and gateways wrote them. Requests: the client libraries named
-// beside them, against this gateway, with values of no meaning. Answers: published captures of a
+// Frames of orders written by real clients and gateways. Requests: from the client libraries named
+// beside them, against this gateway, with arbitrary values. Answers: published captures of a
 // gateway at 200, values only. `|` stands for NUL.
 #include <algorithm>
 
@@ -23,7 +23,7 @@ std::string payload_of(const Message& message, int version) {
   return bars(out.view_from(4));
 }
 
-/// Decodes without complaint, or fails the test.
+/// Decodes without an error, or fails the test.
 Json decode(const std::string& fields, int version, Direction direction, Message& message) {
   std::string payload = fields;
   std::replace(payload.begin(), payload.end(), '|', '\0');
@@ -146,7 +146,7 @@ TEST_CASE("orders of real clients decode to their values and encode to the same 
        "308|"
        "0||||1.7976931348623157e+308|||||0|0|0||2147483647|2147483647|0||||0||2147483647|",
        R"({"order":{"externalUserId":"","manualOrderIndicator":2147483647,"duration":2147483647}})"},
-      // What depends on the exchange and on the type of the order; an infinite offset.
+      // Fields that depend on the exchange and on the type of the order; an infinite offset.
       {"ib_async 2.1", 176,
        "3|118|0|IBM|STK||0.0|||IBKRATS||USD|||||BUY|1|PEG "
        "BEST||||||O|0||1|0|0|0|0|0|0|0||0.0|||||||"
@@ -155,7 +155,7 @@ TEST_CASE("orders of real clients decode to their values and encode to the same 
        "0||||100|Infinite|0.01|0.005|",
        R"({"order":{"minTradeQty":"","minCompeteSize":100,"competeAgainstBestOffset":"Infinite",
            "midOffsetAtWhole":0.01,"midOffsetAtHalf":0.005}})"},
-      // Nothing is spelled out that has not been set.
+      // Unset fields are empty.
       {"@stoqey/ib 1.6", 193,
        "3|110||IBM|OPT|20260320|150|C|100|SMART||USD|||||BUY|100|VOL|123.45||DAY|||||||||||||||||||"
        "|"

@@ -80,7 +80,7 @@ TEST_CASE("the memory of a long frame is freed when it is complete, and when it 
 }
 
 TEST_CASE("a long frame in many parts has linear cost, not quadratic") {
-  // Processor time of this thread: what else the machine does does not count.
+  // Processor time of this thread, so that other load on the machine does not count.
   const auto seconds = [] {
     timespec now{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);

@@ -1,4 +1,4 @@
-// The tables themselves: what rows say of each other must exist and fit together.
+// The tables themselves: everything that rows refer to must exist and be consistent.
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -10,7 +10,7 @@ namespace {
 
 // Requests without any answer, and why.
 const std::set<std::string_view> kUnanswered{
-    "SET_SERVER_LOGLEVEL",  // Takes effect, says nothing.
+    "SET_SERVER_LOGLEVEL",  // Takes effect without an answer.
 };
 
 bool is_cancel(std::string_view name) {

@@ -26,7 +26,7 @@ std::string text_frame(std::string fields) {
   return fields;
 }
 
-/// The error as `field@offset: reason`; empty when there is none. `message` is what was read.
+/// The error as `field@offset: reason`; empty if there is none. `message` gets the values read.
 std::string problem(const std::string& payload, int version, Direction direction, Message& message,
                     Exactness exactness = Exactness::values) {
   Codec codec(version);
@@ -39,7 +39,7 @@ std::string problem(const std::string& payload, int version,
                     Direction direction = Direction::to_gateway) {
   Message message(messages().front());
   const std::string values = problem(payload, version, direction, message);
-  // A trace must not change what is understood.
+  // A trace must not change what is read.
   CHECK(values == problem(payload, version, direction, message, Exactness::spelling));
   return values;
 }
@@ -100,7 +100,7 @@ TEST_CASE("an integer of 64 bits is in its range or an error") {
   }
 }
 
-// int32 travels as a varint of 64 bits; negative numbers have ten bytes.
+// An int32 is sent as a 64-bit varint; negative numbers have ten bytes.
 TEST_CASE("a protobuf number that does not fit an int is an error") {
   Message message(messages().front());
   const std::string minus_one = "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"s;
@@ -164,7 +164,7 @@ TEST_CASE("a double is in its range, unset or an error") {
   }
 }
 
-// What has few digits is read without the library.
+// Numbers with few digits are read without the library.
 TEST_CASE("short numbers are read as by the library, and nothing else is accepted") {
   std::mt19937 random(20260105);
   const std::string_view alphabet = "0123456789012345678901234567890123456789..-+e";
@@ -175,7 +175,7 @@ TEST_CASE("short numbers are read as by the library, and nothing else is accepte
       c = alphabet[random() % alphabet.size()];
     }
     if (text.front() == '+') {
-      continue;  // The library knows none.
+      continue;  // The library does not accept it.
     }
     double expected = 0;
     const char* const end = text.data() + text.size();

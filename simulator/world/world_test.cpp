@@ -1,4 +1,4 @@
-// The default world fits together, and changes have names.
+// The default world is consistent, and changes have names.
 #include "simulator/world/world.hpp"
 
 #include <algorithm>

@@ -18,7 +18,7 @@ constexpr int kApple = 265598;
 world::World two_accounts() {
   world::World world = world::default_world();
   world.accounts.push_back({"DU7654321", {{"USD", 5000}}, {{kApple, 10, 200}}, "USD"});
-  // Only trades change what it is worth.
+  // Prices stand still, so only trades change the account's value.
   world.instruments[static_cast<std::size_t>(world.find_instrument(kApple))].price.volatility = 0;
   return world;
 }
@@ -75,7 +75,7 @@ TEST_CASE("portfolio rows are marked to the market") {
   }
 }
 
-// Whatever is traded, at the market's middle and without commission nothing is won or lost.
+// Trading at the midpoint without commission neither wins nor loses anything.
 TEST_CASE("net liquidation is cash plus positions at market and trading conserves it") {
   world::World world = world::default_world();
   world.accounts[0].cash["JPY"] = 1'000'000;

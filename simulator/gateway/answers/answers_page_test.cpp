@@ -1,4 +1,4 @@
-// docs/gateway.md says what the gateway does: every request, from the tables that it runs on.
+// docs/gateway.md describes every request, from the tables that the gateway uses.
 #include <cctype>
 #include <fstream>
 #include <iostream>
@@ -37,7 +37,7 @@ TEST_CASE("the table in docs/gateway.md is up to date") {
   CHECK(text.substr(from + begin.size(), to - from - begin.size()) == answers_markdown());
 }
 
-// gateway_test '[print]' prints the table, to be put there.
+// gateway_test '[print]' prints the table for the document.
 TEST_CASE("print the table", "[.print]") {
   std::cout << answers_markdown();
 }

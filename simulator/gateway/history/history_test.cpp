@@ -1,4 +1,4 @@
-// Bars, ticks, schedules and histograms of the past, on the model alone.
+// Historical bars, ticks, schedules and histograms, on the model alone.
 #include <cmath>
 #include <map>
 
@@ -62,7 +62,7 @@ TEST_CASE("every bar size gives bars of the market's prices") {
       CHECK(number(row, "low") <= std::min(number(row, "open"), number(row, "close")));
       CHECK(number(row, "volume") > 0);
     }
-    // A bar begins where the one before it ended, but for the step of one trade.
+    // A bar begins where the previous one ended, except for the step of one trade.
     const BarSize& meant = *find_bar_size(size);
     const std::int64_t begin = bar_begin(meant, kWall - 1);
     const Bar last = bench.model.market().bar(0, begin, std::min(next_bar(meant, begin), kWall));
@@ -274,7 +274,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   CHECK(sessions[4]["refDate"] == "20260105");
   const Client old = bench.start(2, 164);
   CHECK(error_code(bench.ask(old, "REQ_HISTORICAL_DATA", request)) == 321);
-  // Streams rest when the exchange does.
+  // Streams stop while the exchange is closed.
   (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", {{"conId", kApple}}}});
   CHECK_FALSE(bench.wait(1000).empty());
   (void)bench.wait(2 * 60 * kMinute);

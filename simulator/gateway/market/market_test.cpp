@@ -22,7 +22,7 @@ constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
 
-/// What the quotes of [from, to) add up to, one by one: high, low, volume and count.
+/// High, low, volume and count, computed from all quotes of [from, to).
 Bar trades(const Market& market, int instrument, std::int64_t from, std::int64_t to,
            Side side = Side::last) {
   Bar bar;
@@ -108,7 +108,7 @@ TEST_CASE("a bar is exactly the sum of the trades of its span") {
 TEST_CASE("a bar of any range is the sum of its trades, whatever was read before") {
   world::World world = world::default_world();
   world.instruments[1].price.volatility = 0;
-  world.instruments[2].price.start = 0.02;  // A tick above nothing.
+  world.instruments[2].price.start = 0.02;  // Near the lowest possible price.
   world.instruments[2].price.volatility = 2;
   world.instruments[3].min_tick = 0.25;
   world.instruments[3].price.spread_ticks = 3;
@@ -147,7 +147,7 @@ TEST_CASE("a bar of any range is the sum of its trades, whatever was read before
       REQUIRE((made.low <= bar.wap && bar.wap <= made.high));
     }
   }
-  CHECK(checked > 500);  // Otherwise this has shown nothing.
+  CHECK(checked > 500);  // Otherwise the test has shown nothing.
 }
 
 TEST_CASE("cached bars stay within their limit, and a move recomputes them") {
@@ -162,7 +162,7 @@ TEST_CASE("cached bars stay within their limit, and a move recomputes them") {
   put(1);
   for (int i = 2; i < 100'000; ++i) {
     put(i);
-    REQUIRE(cache.find(key(1)) != nullptr);  // It is asked for again and again.
+    REQUIRE(cache.find(key(1)) != nullptr);  // It is requested again and again.
     REQUIRE(cache.find(key(i))->open == i);
   }
   CHECK(cache.find(key(2)) == nullptr);
@@ -250,7 +250,7 @@ TEST_CASE("the running day of streams is the day's bar") {
   }
 }
 
-// The process is not a true random walk: what it must have is a width that users recognise.
+// The process is not a true random walk; it must only have a recognisable volatility.
 TEST_CASE("the walk has about the right volatility") {
   const world::World world = world::default_world();
   for (const std::int64_t step : {kMinute, kHour, kDay}) {
@@ -305,7 +305,7 @@ TEST_CASE("options, futures and CFDs follow their underlying") {
   one.under_con_id = 8314;
   world.instruments.push_back(one);
   one.con_id = 2;
-  one.sec_type = "CFD";  // Of the future.
+  one.sec_type = "CFD";  // A CFD on the future.
   one.under_con_id = 1;
   world.instruments.push_back(one);
   const int future = world.find_instrument(1);
@@ -318,7 +318,7 @@ TEST_CASE("options, futures and CFDs follow their underlying") {
     CHECK(std::fabs(price_of(market.quote(future, at), Side::middle) - middle) < 0.02);
     CHECK(std::fabs(price_of(market.quote(cfd, at), Side::middle) - middle) < 0.02);
   }
-  // Each is moved by itself, and with what it follows; bars go on agreeing with ticks.
+  // Each is moved on its own and with what it follows; bars still agree with ticks.
   market.move(stock, 100, kWall + kMinute);
   market.move(future, 110, kWall + 2 * kMinute);
   CHECK(std::fabs(market.quote(stock, kWall + 2 * kMinute).bid - 100) < 5);
@@ -356,7 +356,7 @@ TEST_CASE("a contract that follows itself ends the program instead of looping fo
   world.instruments.push_back(one);
   const ::pid_t child = ::fork();
   if (child == 0) {
-    (void)std::freopen("/dev/null", "w", stderr);  // It says why.
+    (void)std::freopen("/dev/null", "w", stderr);  // Hides the message about the failed check.
     std::signal(SIGABRT, SIG_DFL);
     const Market market(world, 3);
     (void)market.quote(world.find_instrument(1), kWall);

@@ -1,4 +1,4 @@
-// Streams of ticks, on the model alone; and what holds for all market data.
+// Streams of ticks, and properties of all market data, on the model alone.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -84,7 +84,7 @@ TEST_CASE("a stream of ticks begins with its parameters and all current values")
                     [](const Sent& one) { return one.fields["reqId"] == 7; }));
 }
 
-// What a client puts together from ticks is what the market says, at any moment.
+// At any moment, the values that a client collects from ticks are those of the market.
 TEST_CASE("later ticks are only the changes") {
   Bench bench;
   const Client client = bench.start(1);

@@ -1,4 +1,4 @@
-// What must hold of orders whatever happens, over random interleavings of requests and time.
+// Properties of orders, tested with random interleavings of requests and time.
 #include <cmath>
 #include <map>
 #include <random>
@@ -32,7 +32,7 @@ world::World moving_world() {
   return world;
 }
 
-/// Random requests of three clients, and the passing of time; everything that was sent.
+/// Random requests of three clients, the passing of time, and everything that was sent.
 class Play {
  public:
   explicit Play(std::uint64_t seed) : bench_(moving_world(), seed), random_(seed) {
@@ -107,7 +107,7 @@ class Play {
     if (one.sec_type == "FUT") {
       order["totalQuantity"] = "1";
     }
-    // Mostly a new id, sometimes one that is known: a change.
+    // Mostly a new id, sometimes a known one, which changes an order.
     const int next = model.orders().next_id(client.client_id);
     const int id = below(4) == 0 ? 1 + below(next) : next;
     if (below(6) == 0) {
@@ -133,7 +133,7 @@ class Play {
         return;
       case 3: {
         const auto& orders = bench_.model.orders().orders();
-        if (!orders.empty()) {  // Somebody moves the world.
+        if (!orders.empty()) {  // A change from outside.
           auto one = orders.begin();
           std::advance(one, below(static_cast<int>(orders.size())));
           Recorder sink;
@@ -143,7 +143,7 @@ class Play {
         return;
       }
       case 4:
-        bench_.model.end(client);  // It comes back under another session.
+        bench_.model.end(client);  // It comes back in another session.
         client = bench_.connect(++last_session_, client.client_id, 176);
         keep(bench_.start_up);
         return;
@@ -168,7 +168,7 @@ double number(const nlohmann::json& value) {
   return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
 }
 
-/// What the master client was told of one order.
+/// What the master client was told about one order.
 struct Told {
   std::set<std::string> ends;
   bool after_end = false;
@@ -257,7 +257,7 @@ TEST_CASE("money, positions and commissions add up, and every order ends once") 
     }
     CHECK(model.schedule().size() == 0);
   }
-  CHECK(traded > 500);  // Otherwise this has shown nothing.
+  CHECK(traded > 500);  // Otherwise the test has shown nothing.
 }
 
 TEST_CASE("no group ever over-fills") {
@@ -293,14 +293,14 @@ TEST_CASE("no group ever over-fills") {
       std::advance(one, below(static_cast<int>(asked.size())));
       Recorder sink;
       traded += bench.model.orders().fill(one->first, 1 + below(40), 0, bench.now(), sink) ? 1 : 0;
-      double used = 0;  // Of what was asked for, over all orders of the group.
+      double used = 0;  // Filled fractions, summed over all orders of the group.
       for (const auto& [perm_id, order] : bench.model.orders().orders()) {
         used += asked.contains(order.order_id) ? order.filled / asked[order.order_id] : 0;
       }
       CHECK(used <= 1 + 1e-9);
     }
   }
-  CHECK(traded > 100);  // Otherwise this has shown nothing.
+  CHECK(traded > 100);  // Otherwise the test has shown nothing.
 }
 
 TEST_CASE("the same seed and requests give the same messages") {

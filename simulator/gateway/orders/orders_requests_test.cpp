@@ -100,7 +100,7 @@ TEST_CASE("an invalid order is refused with its id") {
   gateway.pass(400 * 86'400'000LL);  // Beyond the options' and futures' first expiration.
   constexpr int kFirstOption = 700'000'001;
   CHECK(names(gateway.place(client, 1, limit(1), kFirstOption)) == "ERR_MSG=392");
-  CHECK(gateway.ask(client, "REQ_IDS")[0].at("/orderId") == 1);  // None of these used the id up.
+  CHECK(gateway.ask(client, "REQ_IDS")[0].at("/orderId") == 1);  // None of these used up the id.
 }
 
 TEST_CASE("an order that the account cannot carry is rejected") {
@@ -168,7 +168,7 @@ TEST_CASE("an exchange with hours is closed at weekends") {
   CHECK(last(gateway.pass(2 * 86'400'000 + 3 * 3'600'000), "ERR_MSG").at("/id") == 2);
 }
 
-// A rule may move the world while the model is in the middle of telling something.
+// A rule may change the world while the model is sending messages.
 TEST_CASE("orders that change while they are being reported still end once") {
   class Meddler final : public MessageSink {
    public:
@@ -264,7 +264,8 @@ TEST_CASE("orders keep working while their client is away, and are reported when
   gateway.cancel(again, 2);
   gateway.model.end(again);
   gateway.connect(3, 7);
-  CHECK(names(gateway.start_up).find("MANAGED_ACCTS NEXT_VALID_ID") == 0);  // Nothing is open.
+  // No order is open.
+  CHECK(names(gateway.start_up).find("MANAGED_ACCTS NEXT_VALID_ID") == 0);
 }
 
 TEST_CASE("executions by filter") {

@@ -87,7 +87,7 @@ TEST_CASE("an order away from the market rests, is reported as placed, and can b
   CHECK(last(cancelled, "ERR_MSG").at("/id") == 1);
   CHECK(last(cancelled, "ERR_MSG").at("/errorMsg") == "Order Canceled - reason:");
   CHECK(gateway.pass(1000).empty());
-  CHECK(gateway.model.schedule().size() == 0);  // None is working: nothing to look at.
+  CHECK(gateway.model.schedule().size() == 0);  // No order is working, so there is no task.
 }
 
 TEST_CASE("at most the quote's size trades per look at the market") {
@@ -184,13 +184,13 @@ TEST_CASE("prices between bid and offer") {
     INFO(order.dump());
     auto sent = gateway.place(client, ++id, order);
     for (int look = 0; look < 30 && names(sent).find("EXECUTION") == std::string::npos; ++look) {
-      sent = gateway.pass(250);  // Somebody comes in every second look on average.
+      sent = gateway.pass(250);  // On average, a counterparty comes at every second look.
     }
     const double price = order["orderType"] == "PEG MID" ? 100.0 : 99.99;
     CHECK(last(sent, "EXECUTION_DATA").at("/execution/price") == price);
     CHECK(last(sent, "EXECUTION_DATA").at("/execution/lastLiquidity") == 1);
   }
-  // A cap below the market: nobody comes.
+  // With a cap below the market, no counterparty comes.
   gateway.place(client, 10, {{"orderType", "REL"}, {"lmtPrice", 95}});
   CHECK(gateway.pass(20'000).empty());
 }

@@ -173,7 +173,7 @@ TEST_CASE("an update of a display group is sent to its other subscribers") {
   CHECK(told[0].text("reqId") == "-2");
   CHECK(told[0].text("contractInfo") == "265598@SMART");
   CHECK(error_code(update(first, 9, "none")) == 321);
-  // Another subscription of the same client is told too.
+  // Another subscription of the same client is notified too.
   subscribe(first, 5, 4);
   CHECK(update(first, 1, "8314@SMART").size() == 2);
   bench.ask(first, "UNSUBSCRIBE_FROM_GROUP_EVENTS", {{"reqId", 5}});
@@ -193,8 +193,8 @@ TEST_CASE("no request is without an answer") {
   CHECK(without == std::vector<std::string>{});
 }
 
-// Several clients, requests in random order, time passing in between: whoever waits for an end
-// marker gets exactly one, or one error.
+// Several clients with requests in random order, and time passing in between: each request with an
+// end marker gets exactly one, or one error.
 TEST_CASE("every request with an end marker gets one end or one error") {
   std::vector<const wire::MessageSpec*> requests;
   for (const wire::MessageSpec& spec : wire::messages()) {
