@@ -1,4 +1,4 @@
-"""What clients that mean no good cost the gateway, and the client beside them: memory before, at its peak and after;
+"""What hostile clients cost the gateway, and a client beside them: memory before, at its peak and after;
 request -> answer times of a healthy client alone and beside them, as ratios.
 
     python3 -m bench.hostile [--bin build/release/bin] [--connections 1000] [--idle 10000] [CASE...]
@@ -34,7 +34,7 @@ def start_api(client_id):
     return frame(71, 2, client_id, "")
 
 
-# Three days of minutes: some 300 KB for each question.
+# Three days of minutes: some 300 KB per request.
 HISTORY = frame(20, 1, 265598, "AAPL", "STK", "", 0, "", "", "SMART", "", "USD", "", "", 0, "", "1 min", "3 D", 1, "TRADES",
                 1, 0, "")
 TICKS = [frame(1, 11, number, 265598, "AAPL", "STK", "", 0, "", "", "SMART", "", "USD", "", "", 0, "", 0, 0, "")
@@ -43,7 +43,7 @@ TIME = frame(49, 1)
 
 
 class Gateway(Serving):
-    """A gateway without limits on clients and on their pace: those would hide what is measured."""
+    """A gateway without limits on clients and their pace, which would hide what is measured."""
 
     def __init__(self, binaries):
         super().__init__(pathlib.Path(binaries) / "fake-gateway")
@@ -65,7 +65,7 @@ class Gateway(Serving):
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def descriptors(self):
-        """Without the one by which it asks the kernel about its clients: that is opened when the first of them goes."""
+        """Without the one for asking the kernel about clients, which is opened when the first client leaves."""
         process = pathlib.Path(f"/proc/{self.process.pid}")
         asking = {line.split()[9] for line in (process / "net/netlink").read_text().splitlines()[1:]}
         count = 0
@@ -101,7 +101,7 @@ def healthy_session(port):
 
 
 def healthy_client(port, pipe, pause_s):
-    """In a process of its own: asks for the time, again and again, until it is told to stop."""
+    """In its own process: requests the time again and again until it is told to stop."""
     times = []
     with healthy_session(port) as sock:
         while not (times and pipe.poll()):
@@ -142,7 +142,7 @@ def quantile(values, q):
 
 
 class Crowd:
-    """Connections that send what they are given, as fast as the gateway takes it, and read only if they are told to."""
+    """Connections that send given data as fast as the gateway takes it, and read only if told to."""
 
     def __init__(self, port, count):
         self.socks = []
@@ -152,7 +152,7 @@ class Crowd:
             self.socks.append(sock)
 
     def send(self, data_of, reads=False, seconds=10.0):
-        """`data_of(n)`: what the n-th sends. Until all is sent, or nobody's is taken any more for a second."""
+        """`data_of(n)`: data of the n-th. Returns when everything is sent, or when nothing was taken for a second."""
         selector = selectors.DefaultSelector()
         left = {}
         for number, sock in enumerate(self.socks):
@@ -172,14 +172,14 @@ class Crowd:
                         left[sock] = left[sock][sock.send(left[sock][:1 << 16]):]
                 except BlockingIOError:
                     continue
-                except OSError:  # The gateway closed: what it is free to do.
+                except OSError:  # The gateway closed, which is allowed.
                     left[sock] = b""
                 if not left[sock]:
                     selector.unregister(sock)
         selector.close()
 
     def sessions(self):
-        """Each gets to the end of its start-up, and reads that much."""
+        """Each completes its start-up, and reads until then."""
         self.send(lambda number: HELLO + start_api(number + 1))
         deadline = time.monotonic() + DEADLINE_S
         for sock in self.socks:
@@ -198,7 +198,7 @@ class Crowd:
         self.socks = []
 
     def vanish(self):
-        """Without a FIN or a reset, as when a cable is cut; where the rights do not allow that, a reset."""
+        """Ends without a FIN or a reset, as if a cable were cut; with a reset if the rights do not allow that."""
         repair = 19  # TCP_REPAIR
         for sock in self.socks:
             with contextlib.suppress(OSError):
@@ -228,26 +228,26 @@ def drip(crowd):
 
 
 def unfinished(crowd):
-    """Frames of 16 MiB that never end, with much of it there."""
+    """Frames of 16 MiB that never end, most of which arrives."""
     crowd.sessions()
     crowd.send(lambda number: struct.pack(">I", (1 << 24) - 1) + bytes(2 * MIB), seconds=30)
 
 
 def never_read(crowd):
-    """Questions with long answers, and nobody reads them."""
+    """Requests with long answers that nobody reads."""
     crowd.sessions()
     crowd.send(lambda number: HISTORY * 1000)
 
 
 def never_read_ticks(crowd):
-    """Everything that a session may subscribe to, for some time."""
+    """Subscribes to everything, for some time, without reading."""
     crowd.sessions()
     crowd.send(lambda number: b"".join(TICKS))
     time.sleep(10)
 
 
 def ask_and_vanish(crowd):
-    """Long questions, then gone without a word; again and again."""
+    """Requests with long answers, then vanishes; again and again."""
     crowd.sessions()
     crowd.send(lambda number: HISTORY * 50)
     crowd.vanish()
@@ -268,7 +268,7 @@ CASES = {case.__name__: case for case in
 
 
 class Watch:
-    """The gateway's memory while something happens."""
+    """Watches the gateway's memory while something happens."""
 
     def __init__(self, gateway):
         self.gateway = gateway
@@ -301,11 +301,11 @@ def wait_until(is_so, seconds=DEADLINE_S):
 
 
 def play(binaries, name, count, alone_s=2.0):
-    """One case; what was measured."""
+    """Plays one case; returns the measurements."""
     with Gateway(binaries) as gateway:
         with Healthy(gateway.port) as alone:
             time.sleep(alone_s)
-        # What the first connections make the program allocate once does not count.
+        # Do not count what the program allocates once, with the first connections.
         base = gateway.descriptors()
         before = gateway.resident()
         with Watch(gateway) as watch, Healthy(gateway.port) as beside:

@@ -1,4 +1,5 @@
-"""The judge and scenarios whose verdict is known: a correct client fails each of `corpus/valid-fail` with exactly the
+"""The judge, tested with scenarios whose verdict is known: a correct client fails each of `corpus/valid-fail` with
+exactly the
 finding that its first line names, and passes each of `corpus/valid-pass`.
 
     # finds: callback:error                  fails with this finding and no other
@@ -56,8 +57,8 @@ class Corpus(unittest.TestCase):
         cls.code, cls.output, cases = cls.play("--jobs", "4")
         played = {case["case"]: case for case in cases}
         cls.was_late = not all(map(is_known, cases))
-        # The judge blames nobody for a machine that was late, and a client that was is blamed for it: what came out
-        # otherwise is played again, apart from the others. A judge who is wrong is wrong every time.
+        # On a busy machine the client may be late and be blamed for it, so unexpected results are played again,
+        # separately. A wrong judge is wrong every time.
         for _ in range(3):
             again = sorted({case["scenario"] for case in played.values() if not is_known(case)})
             if not again:

@@ -1,4 +1,4 @@
-"""End to end: what the commands of the program are told and what they keep: selections, shards, reports, known failures.
+"""End to end: arguments and output of the commands: selections, shards, reports, known failures.
 
 Run by ctest, or:
     python3 conformance/e2e_command_test.py --bin build/release/bin [-v] [TestClass.test_name]
@@ -23,7 +23,7 @@ def read_json(file):
 class Starting(Fixture):
     @staticmethod
     def cpu_seconds(*arguments):
-        """The least of three times."""
+        """The minimum of three runs."""
         def once():
             child = subprocess.Popen([str(e2e_support.BIN / "conformance"), *arguments], stdout=subprocess.DEVNULL)
             _, status, usage = os.wait4(child.pid, 0)
@@ -33,7 +33,7 @@ class Starting(Fixture):
         return min(once() for _ in range(3))
 
     def test_the_check_of_all_known_failures_costs_less_than_reading_the_scenarios(self):
-        # Of scenarios from elsewhere the known failures say nothing, so there they are not checked.
+        # Known failures do not apply to scenarios from elsewhere, so they are not checked there.
         elsewhere = self.folder / "elsewhere"
         shutil.copytree(e2e_support.SOURCE / "scenarios", elsewhere)
         without = self.cpu_seconds("list", "scenarios", "--scenarios", str(elsewhere))
@@ -79,7 +79,7 @@ class Shards(Fixture):
         self.assertEqual({case["case"] for case in self.cases}, whole)
         self.assertEqual(self.summary["selection"], selection)
         self.assertEqual(self.summary["network"], parts[0]["network"])
-        # Cases wait beside each other, and shards run beside each other: neither adds up.
+        # Cases and shards run in parallel, so their times do not add up.
         self.assertEqual(self.summary["duration_ms"], max(part["duration_ms"] for part in parts))
         self.assertNotIn("partial", self.summary)
         self.assertEqual(self.merge(*files, "--min-cases", "5"), 2)
@@ -136,7 +136,7 @@ class Shards(Fixture):
 
 
 class CutOff(Fixture):
-    """Runs that do not play all they were asked for."""
+    """Runs that do not play all selected cases."""
 
     def setUp(self):
         super().setUp()
@@ -158,7 +158,8 @@ class CutOff(Fixture):
                 if file.is_file() and not file.name.startswith(".")}
 
     def interrupted(self, number, times=1):
-        """The output and the exit code of a run in which one case has ended, and one is at work."""
+        """The output and the exit code of a run that is interrupted while one case has ended and another is in
+        progress."""
         run = self.started(self.arguments("run", *self.some), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.wait_until(self.began().exists, "the case begins")
         output = ""
@@ -202,7 +203,7 @@ class CutOff(Fixture):
     def test_the_second_signal_ends_at_once(self):
         run = self.started(self.arguments("run", *self.some), stdout=subprocess.DEVNULL)
         self.wait_until(self.began().exists, "the case begins")
-        run.send_signal(signal.SIGSTOP)  # Both are there when it goes on.
+        run.send_signal(signal.SIGSTOP)  # Both have arrived when it continues.
         run.send_signal(signal.SIGINT)
         run.send_signal(signal.SIGTERM)
         run.send_signal(signal.SIGCONT)
@@ -220,7 +221,7 @@ class CutOff(Fixture):
         self.assertEqual(self.run_cases(*some, "100"), 1, self.output)
         self.assertEqual(len(self.cases), 9)
         self.assertNotIn("partial", self.summary)
-        # What is played again has not failed yet.
+        # A case that will be retried has not failed yet.
         self.write_tricky("moody")
         self.write_free()
         free = ("--client", "tricky", "--scenario", "free", "--server-version", "142,176", "--jobs", "1", "--max-failures", "1")
@@ -232,7 +233,7 @@ class CutOff(Fixture):
 
 
 class Folders(Fixture):
-    """What a run leaves, and what it takes away of an earlier one."""
+    """Files that a run leaves, and files of an earlier run that it removes."""
     SOME = ("--client", "reference", "--scenario", "closed", "--server-version", "176")
 
     def test_the_html_report_is_written_unless_it_is_not_wanted(self):
@@ -435,7 +436,7 @@ class KnownFailures(Fixture):
         self.assertEqual(self.run_cases(*all_of_them), 0, self.output)
         self.assertIn("1 known failure has no reason", self.output)
         self.assertIn("all known failures match ", self.expectations(code=0))
-        # Mended in part, and only in part looked at.
+        # Partly fixed, and only partly played.
         own = self.folder / "clients/own"
         listed = listed.replace("reason:", "reason: it looks away  # not for long")
         own.joinpath("expectations.yaml").write_text(listed)

@@ -1,4 +1,4 @@
-"""End to end: how cases are run beside each other, repeated and measured, and what faults prove about themselves.
+"""End to end: cases in parallel, repetitions, measurements, and proofs of faults.
 
 Run by ctest, or:
     python3 conformance/e2e_run_test.py --bin build/release/bin [-v] [TestClass.test_name]
@@ -16,8 +16,8 @@ import unittest
 import e2e_support
 from e2e_support import Fixture
 
-# Each with what the scenario measures, and the broken client that it finds. A broken client uses many times what it
-# may, so that it is found on a machine that has little time for it.
+# Each with what the scenario measures, and the broken client that it finds. A broken client exceeds its limit many
+# times, so that it is found even on a busy machine.
 USAGE = {
     "busy": ("broken-busy-loop", "cpu_below", """
         rules:
@@ -73,7 +73,7 @@ class Measuring(Fixture):
         matrix = self.write("matrix.yaml", "".join(
             f"- {{client: {client}, scenario: {scenario}, server_versions: [176]}}\n"
             for scenario, (client, _, _) in USAGE.items()))
-        # The storm and the busy loop take the time of the others: one after another.
+        # One after the other, because the storm and the busy loop would slow down the others.
         code = self.run_cases("--matrix", str(matrix), "--jobs", "1")
         self.assertEqual(code, 1, self.output)
         found = {case["scenario"]: [finding["id"] for finding in case["findings"]] for case in self.cases}
@@ -103,7 +103,7 @@ class Networks(Fixture):
         self.write_free()
 
     def networks(self):
-        """Where the clients of the cases were, as they saw it."""
+        """The networks of the cases, as their clients saw them."""
         return [event["text"] for case in self.cases for event in self.record_of(case)["events"]
                 if event["kind"] == "note"]
 
@@ -132,7 +132,7 @@ class Networks(Fixture):
         self.assertEqual(set(self.networks()), {os.readlink("/proc/self/ns/net")})
 
 
-# Stands before the gateway: a line of its own comes into the trace behind the first rule that fires.
+# A wrapper around the gateway that inserts a line into the trace after the first rule that fires.
 BETWEEN = '''
 import json, os, signal, subprocess, sys
 trace = os.fdopen(os.dup(3), "w")
@@ -198,7 +198,7 @@ class Proofs(Fixture):
 
 
 class CarriedOut(Fixture):
-    """Rules that fire, and have not done all they say when the client's part is over."""
+    """Rules that fire and are not finished when the client's part is over."""
 
     def play(self, rules, steps="", more=""):
         self.write_scenario("half", f"""
@@ -228,8 +228,8 @@ class CarriedOut(Fixture):
         self.assertEqual(reason, "rule late was not carried out: it was still running when the case ended")
 
     def in_the_middle(self, play):
-        """What comes of a case that is cut off while its rule is at work. play: (until when, how long the rule works).
-        On a machine that is late, the rule may not have begun by then, or may have ended: then both take longer."""
+        """The result of a case that is cut off while its rule is running. play: (until when, how long the rule takes).
+        On a busy machine, the rule may not have begun by then, or may have ended; then both times are increased."""
         for until, work in (("500ms", "1500ms"), ("2s", "7s"), ("8s", "20s")):
             played = play(until, work)
             if played[1] != "pass" and "never fired" not in played[2]:
@@ -364,7 +364,7 @@ class Running(Fixture):
         self.assertIn("--matrix and --client cannot be combined", self.output)
 
     def play_late(self, trick, tries):
-        """Exit code and case of a call that never ends, while the client takes the runner its time."""
+        """Exit code and case of a call that never ends, while the client keeps the runner busy."""
         self.write_tricky(trick)
         self.write_scenario("endless", """
             client:
@@ -389,7 +389,7 @@ class Running(Fixture):
         self.assertLess(case["lateness_ms"], case["duration_ms"])
 
     def test_what_was_late_once_is_judged_by_the_second_look(self):
-        # A machine that is late by itself at the second look, too, needs another one.
+        # If the machine itself is late at the second look too, look again.
         code, case = self.play_late("late-once", 4)
         self.assertEqual(code, 1, self.output)
         self.assertEqual(case["verdict"], "fail")
@@ -446,7 +446,7 @@ class Running(Fixture):
         try:
             while part := os.read(ours, 65536):
                 shown += part
-        except OSError:  # Linux: the other end is gone.
+        except OSError:  # Linux's error if the other end is gone.
             pass
         self.assertEqual(run.wait(), 0)
         self.assertIn(b"[######--------------] 1/3, 1 pass, about ", shown)
@@ -492,8 +492,8 @@ class Repeatable(Fixture):
 
     @staticmethod
     def order(events):
-        """What came in which order: the application's calls, what it was told, what the gateway did for itself. Where
-        two of them meet is a matter of timing, and so are the kernel's choice of a port and all times."""
+        """The order of events, separately for the application's calls, its callbacks, and the gateway's own actions.
+        How these interleave depends on timing, as do ports and times."""
         streams = {"call_begin": "calls", "call_end": "calls", "callback": "callbacks", "out": "sent", "in": "received",
                    "stage": "stages", "rule": "stages", "accept": "stages"}
         order = {}
@@ -504,7 +504,7 @@ class Repeatable(Fixture):
         return order
 
     def same(self, first, second, least):
-        """Equal as far as the shorter one goes: which tick is the last one of a case is a matter of timing."""
+        """Equal up to the length of the shorter one: which tick is the last of a case depends on timing."""
         self.assertEqual(first.keys(), second.keys())
         for key in first:
             length = min(len(first[key]), len(second[key]))

@@ -1,7 +1,7 @@
-"""What the end-to-end tests share: small scenarios, a folder for each test, and the start of the test programs.
+"""Shared by the end-to-end tests: small scenarios, a folder for each test, and the start of the test programs.
 
-No test hangs on how fast the machine is. Whatever must come has 15 s and ends the wait when it comes; a client that is
-found wrong is one that does something wrong, wherever that will do, and not one that does nothing in time.
+No test depends on the speed of the machine. An event that must come has 15 s, and ends the wait when it comes.
+Where possible, a client that must fail does something wrong, rather than nothing in time.
 """
 
 import json
@@ -111,7 +111,7 @@ SCENARIOS = {
         """,
 }
 
-# What a correct client and every broken one is called, and for whom nothing ever takes too long.
+# Names of the correct and all broken clients, with time-outs that are never too short.
 CLIENTS = ("reference", "broken-swallows-error", "broken-false-ready", "broken-blocked-connect", "broken-late-failure",
            "broken-false-success", "broken-stale-connected", "broken-leaked-socket", "broken-wrong-order",
            "broken-duplicate-ready", "broken-wrong-client-id", "broken-no-closed-callback", "broken-extra-request",
@@ -119,7 +119,7 @@ CLIENTS = ("reference", "broken-swallows-error", "broken-false-ready", "broken-b
            "broken-storm", "broken-no-start", "broken-hangs", "broken-floods", "broken-garbage", "broken-liar")
 PATIENCE = "60s"
 
-# An adapter in a few lines, for what no broken client does. `TRICK` decides.
+# A minimal adapter, for behaviour that no broken client has. `TRICK` selects it.
 ADAPTER = '''
 import json, os, pathlib, signal, sys, time
 trick = sys.argv[1]
@@ -180,7 +180,7 @@ for line in sys.stdin:
 
 
 class Fixture(unittest.TestCase):
-    """A folder with the scenarios above and, where a test wants them, clients of its own."""
+    """A folder with the scenarios above and, if a test needs them, its own clients."""
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-e2e-"))
@@ -207,7 +207,7 @@ class Fixture(unittest.TestCase):
             self.write(f"clients/{folder}/expectations.yaml", known)
 
     def write_reference(self, folder, patience, behaviours):
-        """Clients by name: reference clients of that behaviour, with their own time-outs."""
+        """Writes clients by name: reference clients with this behaviour and their own time-outs."""
         run = "{bin}/reference-client --behaviour %s --handshake-timeout %s --request-timeout %s"
         clients = "".join(f'  {name}: {{run: "{run % (behaviour, patience, patience)}"}}\n'
                           for name, behaviour in behaviours.items())
@@ -225,7 +225,7 @@ class Fixture(unittest.TestCase):
             """)
 
     def write_free(self):
-        """A scenario that is decided by what a tricky client says, without any connection."""
+        """A scenario that is decided by a tricky client's events, without any connection."""
         self.write_scenario("free", """
             client:
               - {connect: {client_id: 10}, timeout: 60s}
@@ -234,7 +234,7 @@ class Fixture(unittest.TestCase):
             """)
 
     def began(self):
-        """There when the tricky client at the gate was asked to connect."""
+        """A file that exists once the tricky client was asked to connect."""
         return self.folder / "adapter.py.began"
 
     def open_gate(self):
@@ -250,8 +250,8 @@ class Fixture(unittest.TestCase):
         return result.returncode
 
     def run_cases(self, *more, tries=4):
-        """Exit code; the cases of results.json are in self.cases. What the machine was too late to judge says nothing
-        about anybody: it is run again, a few times at most."""
+        """Returns the exit code; the cases of results.json are in self.cases. Inconclusive runs are repeated, a few
+        times at most."""
         code = self.conformance("run", "--reports", str(self.folder / "reports"), *more)
         file = self.folder / "reports/results.json"
         results = json.loads(file.read_text()) if file.exists() else {"summary": {}, "cases": []}
@@ -261,14 +261,14 @@ class Fixture(unittest.TestCase):
         return code
 
     def wait_until(self, holds, what):
-        """For what another process does: the deadline is for one that never does it."""
+        """Waits for something that another process does; the deadline is only for one that never does it."""
         deadline = time.monotonic() + 60
         while not holds():
             self.assertLess(time.monotonic(), deadline, f"in vain: {what}")
             time.sleep(0.01)
 
     def started(self, command, **more):
-        """A process of which nothing is left after the test, whatever came of it."""
+        """A process that is removed after the test in any case."""
         process = subprocess.Popen(command, text=True, **more)
 
         def end():
@@ -279,7 +279,7 @@ class Fixture(unittest.TestCase):
         return process
 
     def assert_fits_schema(self):
-        """results.json of the last run against its schema, where that can be checked."""
+        """Checks results.json of the last run against its schema, if a validator is installed."""
         try:
             import jsonschema
         except ImportError:

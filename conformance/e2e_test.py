@@ -17,7 +17,7 @@ import unittest
 import e2e_support
 from e2e_support import SCENARIOS, SOURCE, Fixture
 
-# What the judge must say about each broken client, over all scenarios above: exactly this.
+# The exact findings for each broken client, over all scenarios above.
 FINDINGS = {
     "broken-swallows-error": {"refused": {"callback:error"}, "backslash": {"callback:error"}},
     "broken-false-ready": {
@@ -46,7 +46,7 @@ COULD_NOT_RUN = {
     "broken-garbage": "not a JSON object",
 }
 
-# One that floods us is certainly over its bound before this is over; the others end at once.
+# A flooding client certainly exceeds its limit within this time; the others end at once.
 LONG = """
     limit: 120s
     client:
@@ -57,7 +57,7 @@ LONG = """
     """
 
 
-# Nobody asks for what the rule stands on: the fault does not happen, which is a harness error with a reason.
+# No step asks for the rule's event, so the fault does not happen: a harness error with a reason.
 UNMET = """
     rules:
       - {on: REQ_POSITIONS, do: [swallow]}
@@ -78,7 +78,7 @@ class Judging(Fixture):
             - {{client: "hasty-*", scenario: hung, server_versions: {server_versions}}}
             {more}
             """)
-        # Beside each other, because they wait more than they compute.
+        # In parallel, because they wait more than they compute.
         code = self.run_cases("--matrix", str(matrix), "--jobs", "24")
         played = {}
         for case in self.cases:
@@ -181,7 +181,7 @@ class Clients(Fixture):
         self.wait_until(lambda: not self.processes(), "the client would stay for a minute")
 
     def processes(self):
-        """Command lines of the adapters and gateways of this test: they name its folder."""
+        """Command lines of this test's adapters and gateways, which contain its folder."""
         found = []
         for process in pathlib.Path("/proc").glob("[0-9]*"):
             try:
@@ -194,7 +194,7 @@ class Clients(Fixture):
         return found
 
     def test_installing(self):
-        # A name of its own: clients are installed beside the programs, for everybody who runs these.
+        # A unique name, because clients are installed beside the programs, for everybody who runs these.
         name = self.folder.name
         self.addCleanup(shutil.rmtree, self.environment_of(f"{name}-1.0"), ignore_errors=True)
         self.write_client(name, """
@@ -204,7 +204,7 @@ class Clients(Fixture):
             run: "test -e {env}/here && exec {bin}/reference-client --behaviour reference --handshake-timeout 60s"
             server_versions: [100, 226]
             """)
-        # `exec` stands before the run command; a condition needs a shell of its own.
+        # `exec` is put before the run command, so a condition needs its own shell.
         manifest = self.folder / "clients" / name / "adapter.yaml"
         manifest.write_text(manifest.read_text().replace('run: "test -e {env}/here && exec {bin}', 'run: "{bin}'))
         some = ("--scenario", "healthy", "--server-version", "176")
@@ -338,7 +338,7 @@ class Reports(Fixture):
         del again["results.json"]
         self.assertEqual(set(again), set(run))
         self.assertEqual([again[name] for name in ("tap", "sarif")], [run[name] for name in ("tap", "sarif")])
-        # Each repetition has a record of its own; no page shows another one's.
+        # Each repetition has its own record, and its page shows that one.
         self.assertEqual([again[name] for name in pages], [run[name] for name in pages])
         self.assertEqual(len({run[name] for name in pages}), 8)
 
@@ -436,7 +436,7 @@ expect:
         ):
             self.assertEqual(self.conformance("explain", *arguments), 2, self.output)
             self.assertIn(text, self.output)
-        # The record is not of such a case.
+        # The record belongs to another case.
         self.write_scenario("cut", """
             rules:
               - {on: hello, do: [{close: fin}]}
@@ -467,7 +467,7 @@ expect:
         for text in ("expected:    call connect returns failure within 15s of rule refuse", "sends ERR_MSG",
                      "kernel #1", "end of the case"):
             self.assertIn(text, self.output)
-        # Without a record it is run again.
+        # Without a record, the case is played again.
         self.assertEqual(self.conformance("explain", case, "--reports", str(self.folder / "none")), 1, self.output)
         self.assertIn("running it", self.output)
 

@@ -97,14 +97,14 @@ def missing():
 
 
 def made_reports(folder):
-    """Reports of a run with each outcome that CLIENTS stand for."""
+    """Reports of a run with every outcome in CLIENTS."""
     for name, body in SCENARIOS.items():
         file = folder / f"scenarios/{name}.yaml"
         file.parent.mkdir(parents=True, exist_ok=True)
         head = "schema: 1\nsummary: A <i>summary</i>\nrequirement: The client copes.\n"
         file.write_text(head + textwrap.dedent(body))
     clients = [word for name in CLIENTS for word in ("--client", name)]
-    # Here the judge is not under test: what a busy machine made come out otherwise is made once more.
+    # The judge is not under test here: results changed by a busy machine are made again.
     for _ in range(5):
         run = subprocess.run([BIN / "conformance", "run", "--scenarios", folder / "scenarios", *clients,
                               "--server-version", "142,176", "--jobs", "8", "--reports", folder / "reports",
@@ -119,7 +119,7 @@ def made_reports(folder):
 def started_browser():
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium")
-    # Without a sandbox: in containers there is none to be had, and the pages are our own.
+    # Without a sandbox, because containers have none and the pages are our own.
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                      "--host-resolver-rules=MAP * ~NOTFOUND"):
         options.add_argument(argument)
@@ -128,7 +128,7 @@ def started_browser():
 
 
 def setUpModule():
-    """One run and one browser for all: every test opens its pages anew."""
+    """One run and one browser for all tests; every test opens its pages anew."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="conformance-html-"))
     unittest.addModuleCleanup(shutil.rmtree, folder, ignore_errors=True)
     Browser.html = made_reports(folder)
@@ -148,7 +148,7 @@ class Browser(unittest.TestCase):
         self.show(1280)
 
     def tearDown(self):
-        """Nothing that any test did may have been an error, or have asked for anything but files."""
+        """Checks that no test caused an error, or requested anything but files."""
         self.assertEqual([entry["message"] for entry in self.driver.get_log("browser")], [])
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         asked = {event["params"]["request"]["url"] for event in events
@@ -163,7 +163,7 @@ class Browser(unittest.TestCase):
                                     {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
 
     def open_index(self, fragment=""):
-        # Only a new page reads its fragment as a user who opens a link does.
+        # Only a new page reads its fragment, as for a user who opens a link.
         self.driver.get("about:blank")
         self.driver.get(f"file://{self.html}/index.html{fragment}")
 
@@ -181,11 +181,11 @@ class Browser(unittest.TestCase):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def shown(self):
-        """Titles of the matrix's visible cases, without what follows the id."""
+        """Ids in the titles of the matrix's visible cases."""
         return {chip.get_attribute("title").split(":")[0] for chip in self.all(".matrix .chip") if chip.is_displayed()}
 
     def wait_until(self, holds):
-        """For what the browser does on an event of its own, a little after what was asked of it."""
+        """Waits for something that the browser does in an event of its own, a little later."""
         WebDriverWait(self.driver, 30).until(lambda _: holds())
 
     def state(self):

@@ -1,4 +1,4 @@
-"""The project's own scenarios, played by the reference clients: what a scenario shows goes away with its faults.
+"""The project's own scenarios, played by the reference clients: without its faults, a scenario shows nothing.
 
 Run by ctest, or: python3 conformance/shipped_test.py --bin build/release/bin [-v] [TestClass.test_name]
 """
@@ -18,9 +18,9 @@ class ShippedScenarios(unittest.TestCase):
     """The project's own scenarios and clients."""
 
     def run_cases(self, *more):
-        """Exit code; the cases are in self.cases, their records by case id in self.records."""
+        """Returns the exit code; the cases are in self.cases, their records by case id in self.records."""
         with tempfile.TemporaryDirectory() as folder:
-            # Without their faults cases wait for what never comes.
+            # Without their faults, cases wait for events that never come.
             run = subprocess.run([e2e_support.BIN / "conformance", "run", "--jobs", "40", "--reports", folder, *more],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             self.output = run.stdout
@@ -32,13 +32,13 @@ class ShippedScenarios(unittest.TestCase):
 
     @staticmethod
     def has_fault(events):
-        """True when some rule did something else than the model would have done, sooner or later."""
+        """True if some rule did something that the model would never have done."""
         return any(event["kind"] == "action" and "rule" in event and event["name"] != "model"
                    and not event["name"].startswith("wait") for event in events)
 
     @staticmethod
     def wire(events):
-        """What the gateway read and wrote on each connection, without what streams by the clock."""
+        """What the gateway read and wrote on each connection, without streams."""
         wire = {}
         for event in events:
             if event["kind"] in ("in", "out", "close", "peer_fin", "peer_rst"):
@@ -47,15 +47,15 @@ class ShippedScenarios(unittest.TestCase):
         return wire
 
     def play_both_ways(self, scenarios=()):
-        """The cases that are no failure without their rules, though a fault was made with them, and that show nothing
-        of it on the wire; and how many of all fail without their rules."""
-        # Every variant takes two minutes and depends on the scenarios alone, not on how the programs were built.
+        """The cases with faults that do not fail without their rules and do not differ on the wire; and how many cases
+        fail without their rules."""
+        # All variants take two minutes, and depend only on the scenarios, not on how the programs were built.
         variants = "each" if "IBGW_EVERY_VARIANT" in os.environ else "sample"
         one = ("--client", "reference", "--server-version", "176", "--variants", variants, "--bundles", "all")
         self.run_cases(*one, *(word for name in scenarios for word in ("--scenario", name)), "--ignore-rules")
         without = self.records
         failed = sum(case["verdict"] == "fail" for case in self.cases)
-        # A client that copes with a fault, and with none as well: then the fault must show on the wire.
+        # If a client copes with a fault, and also without it, the fault must show on the wire.
         copes = {case["case"]: case for case in self.cases if case["verdict"] != "fail"}
         if not copes:
             return {}, failed
@@ -68,7 +68,7 @@ class ShippedScenarios(unittest.TestCase):
     def test_without_its_rules_every_fault_scenario_changes_the_verdict_or_the_trace(self):
         same, failed = self.play_both_ways()
         self.assertGreater(failed, 10)
-        # On a machine that is late, a case may end before it shows anything: what never changes, changes in no round.
+        # On a busy machine, a case may end before it shows anything, so report only cases that differ in no round.
         for _ in range(2):
             if same:
                 again, _ = self.play_both_ways(sorted({case["scenario"] for case in same.values()}))
@@ -76,7 +76,8 @@ class ShippedScenarios(unittest.TestCase):
         self.assertEqual(sorted(same), [])
 
     def test_the_founding_story_is_deterministic(self):
-        # A client whose connect never returns is killed: CLOSE_WAIT at the gateway, FIN_WAIT_2 at the client, every time.
+        # A client whose connect never returns is killed: CLOSE_WAIT at the gateway, FIN_WAIT_2 at the client, every
+        # time.
         name = "killed_while_hung"
         file, = (SOURCE / "scenarios").glob(f"*/{name}.yaml")
         text = file.read_text()
@@ -84,12 +85,12 @@ class ShippedScenarios(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             copy = pathlib.Path(folder) / "story" / file.name
             copy.parent.mkdir()
-            # Time for all of them to connect; what is killed sooner tells another story.
+            # Time for all of them to connect; a client that is killed earlier gives another result.
             copy.write_text(text.replace("timeout: 700ms}", "timeout: 6s}"))
             for _ in range(4):
                 code = self.run_cases("--scenarios", folder, "--client", "reference-ibkr-*", "--server-version", "176",
                                       "--repeat", "10")
-                if code != 5:  # The machine was too late to judge, which says nothing about anybody.
+                if code != 5:  # Inconclusive, because the machine was too late.
                     break
         self.assertEqual(code, 0, self.output)
         self.assertEqual([case["verdict"] for case in self.cases], ["pass"] * 20)

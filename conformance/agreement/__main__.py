@@ -1,5 +1,6 @@
-"""Do real decoders agree with us? Every message of the tables to a real client, every request of it to the gateway,
-compared field by field. README.md says how; exit code 0: all agree or are listed, 1: not, 2: usage, 3: no client.
+"""Do real decoders agree with us? Sends every message of the tables to a real client, and every request of the
+client to the gateway, and compares them field by field. README.md says how; exit code 0: all agree or are listed,
+1: not, 2: usage, 3: no client.
 """
 
 import json

@@ -190,7 +190,7 @@ class Sessions(unittest.TestCase):
 
 
 class Calls(unittest.TestCase):
-    """Of a session whose trace brings these records, as (what it brings before it is empty once) one after the other."""
+    """The calls of a session whose trace has these records: a list of batches, with an empty read after each."""
 
     IN = {"kind": "in", "message": {"message": "OPEN_ORDER", "fields": {}}}
     OTHER = {"kind": "in", "message": {"message": "REQ_IDS", "fields": {}}}
@@ -198,7 +198,7 @@ class Calls(unittest.TestCase):
     ERROR = {"kind": "error", "reason": "2 fields more than OPEN_ORDER has"}
 
     def undecodable(self, *batches):
-        """What is undecodable of two calls that end at once."""
+        """The undecodable messages of two calls that end at once."""
         records = [record for batch in batches for record in (*batch, None)]
         calls = []
 
@@ -228,7 +228,7 @@ class Calls(unittest.TestCase):
 
 class SecondLooks(unittest.TestCase):
     def looks(self, *outcomes):
-        """What remains of them, when the second look finds them all well; which were played again."""
+        """What remains of them if all are fine at the second look; and which were played again."""
         again = []
 
         def play(cases):

@@ -1,6 +1,6 @@
-"""What the client asks for: call after call, each until its message is in the trace.
+"""The client's requests: one call after the other, each until its message is in the trace.
 
-And, for libraries that hand on nothing but answers to their own requests, messages once more as answers.
+And, for libraries that only pass on answers to their own requests, messages played again as answers.
 """
 
 import collections
@@ -12,7 +12,7 @@ _CALL_SECONDS = 6
 _GRACE_SECONDS = 1.5  # a call has ended and its message is still not there; some clients pace their requests
 _ANSWER_SECONDS = 1.0  # for the first callback of an answer
 _QUIET_ANSWER_SECONDS = 0.1  # and then for each further one
-_OWN_ERROR_SECONDS = 0.2  # so long the trace may lag behind the client's report of an error
+_OWN_ERROR_SECONDS = 0.2  # how long the trace may lag behind the client's report of an error
 
 
 def play_calls(client, program, version, cases):
@@ -48,7 +48,7 @@ def _make_call(session, outcome, on_callback=lambda name, args: None):
 
 
 def _note_event(session, outcome, event, made):
-    """Takes down what the event says; returns when to stop waiting for the message, because of it."""
+    """Records the event; returns when, because of it, to stop waiting for the message."""
     if event["event"] == "call" and event.get("id") == made and event["phase"] == "end":
         outcome.call_outcome = event["outcome"]
         if event.get("text"):
@@ -57,7 +57,7 @@ def _note_event(session, outcome, event, made):
     if event["event"] == "callback" and event["name"] == "error":
         _read_trace(session, outcome, span(_OWN_ERROR_SECONDS))
         text = str(event["args"].get("errorMsg"))
-        if text not in session.gateway_errors:  # the client refuses by itself
+        if text not in session.gateway_errors:  # the client itself refuses
             outcome.notes.append(text)
             return time.monotonic() + span(_OWN_ERROR_SECONDS)
     elif event["event"] == "note":
@@ -73,8 +73,8 @@ def _read_trace(session, outcome, seconds):
 
 
 def _take_record(session, outcome, record):
-    """Looks for the outcome's message, and keeps what the gateway complained about. Its complaint follows the message and may
-    come when the call is over and another one has begun."""
+    """Looks for the outcome's message, and keeps the gateway's complaint about it, which follows the message and may
+    come after the call is over and another one has begun."""
     message = record.get("message", {})
     if record["kind"] == "out" and message["message"] == "ERR_MSG":
         session.gateway_errors.add(message["fields"].get("errorMsg"))
@@ -88,7 +88,7 @@ def _take_record(session, outcome, record):
 
 
 def play_answers(client, program, version, outcomes, requests):
-    """Once more those that brought nothing, as answers. requests: message name -> a case that calls its request."""
+    """Plays those without any callback again, as answers. requests: message name -> a case that calls its request."""
     lacking = [o for o in outcomes if not o.callbacks and not o.killed and not o.notes
                and o.case.message.name in requests]
     while lacking:
@@ -124,7 +124,7 @@ def _play_once_asked(client, program, version, outcomes, requests):
 
 
 def _collect_answer(session, outcome):
-    """What comes until it is quiet; callbacks of the end of an answer, and of the request before, do not count."""
+    """Collects events until it is quiet, except callbacks for the end of an answer and for the previous request."""
     wait = span(_ANSWER_SECONDS)
     while True:
         event = session.event(wait)
@@ -139,5 +139,5 @@ def _collect_answer(session, outcome):
     own = outcome.case.message.callbacks()
     asked = outcome.case.fields.get("reqId")
     answers = [c for c in outcome.callbacks if c[0] in own]
-    # A subscription of a case before may still speak.
+    # A subscription of an earlier case may still send messages.
     outcome.callbacks = [c for c in answers if c[1].get("reqId") == asked] or answers

@@ -12,7 +12,7 @@ class Codec:
         self._program = program
 
     def on_wire(self, direction, version, messages):
-        """What is left of each {"message", "fields"} at a version: (decoded, hex), or (None, why not)."""
+        """What each {"message", "fields"} becomes at a version: (decoded, hex), or (None, why not)."""
         encoded = self._run("encode", direction, version, [json.dumps(m) for m in messages])
         payloads = [(i, text) for i, (text, error) in enumerate(encoded) if not error]
         decoded = self._run("decode", direction, version, [text for _, text in payloads])

@@ -6,18 +6,18 @@ import decimal
 from conformance.agreement import tables
 from conformance.lib.known import Format
 
-# The list of what a client gets wrong itself.
+# The list of what a client itself gets wrong.
 KNOWN = Format("agreement.yaml", "message",
                ("missing", "extra", "different", "no_callback", "unexpected_callback", "killed", "failed", "not_sent",
                 "undecodable"),
                {"direction": ("to_client", "to_gateway"), "encoding": ("text", "protobuf")})
 
-_DEFAULTS = ("", 0, False, "0")  # what a client may show for a field that was not sent
+_DEFAULTS = ("", 0, False, "0")  # values that a client may show for a field that was not sent
 
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """One disagreement. kind: one of KNOWN.kinds; of one about the whole message, field is empty."""
+    """One disagreement. kind: one of KNOWN.kinds; field is empty if it concerns the whole message."""
 
     kind: str
     field: str = ""
@@ -41,7 +41,7 @@ def leaves(value, path=""):
 
 
 def merged(message, callbacks):
-    """The leaves of several callbacks of one message, as [(path, value)]; those out of a list one by one."""
+    """The leaves of several callbacks of one message, as [(path, value)]; elements of a list one by one."""
     found = []
     seen = {}
     for name, args in callbacks:
@@ -59,8 +59,8 @@ def merged(message, callbacks):
 
 
 def as_numbers(message, fields):
-    """The leaves of a decoded frame, doubles as numbers: one that is spelled unusually is shown as text, so that
-    nothing gets lost."""
+    """The leaves of a decoded frame, with doubles as numbers: a decoder shows unusual spellings as text, so that
+    nothing is lost."""
     found = []
     for path, value in leaves(fields).items():
         if isinstance(value, str) and message.type_of(path).strip("[]") == "f64":

@@ -1,8 +1,7 @@
 """Random unique values for every field of a message, the same for the same seed, version, message and field.
 
-Values only look like what the field is for where clients read more into a field than its type says (a time, an
-enumeration, a number in a text). No two fields of a message get the same value if their domain allows it, so that two
-fields that change places are seen.
+Values are meaningful only if clients expect more than the field's type says (a time, an enumeration, a number in a
+text). If possible, no two fields of a message get the same value, so that swapped fields are noticed.
 """
 
 import copy
@@ -12,7 +11,7 @@ from conformance.agreement import tables
 
 _TIMES = "20260{m}{d:02} 1{h}:{s:02}:0{h} US/Eastern"
 
-# Field name -> the values it may have, because clients take them apart. A function gets the random source.
+# Field name -> the values it may have, because clients parse them. A function gets the random source.
 _DOMAINS = {
     "exerciseAction": [1, 2],
     "faDataType": [1, 3],
@@ -45,7 +44,7 @@ _KNOWN_SINCE = {"routeMarketableToBbo": 217, "lastPricePrecision": 224, "lastSiz
 _FRACTIONS = (101, 163)
 _EARLY_FRACTIONS = ("position", "filled", "remaining", "shares", "cumQty", "totalQuantity", "filledQuantity")
 
-# Texts that are times or numbers to some clients.
+# Texts that some clients read as times or numbers.
 _DATE_NAMES = ("lastTradeDateOrContractMonth", "yieldRedemptionDate", "realExpirationDate", "lastTradeDate",
                "expirations", "refDate", "startDate", "endDate")
 _TIME_NAMES = ("time", "date", "headTimestamp", "endDateTime", "startDateTime", "startDateStr", "endDateStr",
@@ -53,7 +52,7 @@ _TIME_NAMES = ("time", "date", "headTimestamp", "endDateTime", "startDateTime", 
                "manualOrderCancelTime", "completedTime")
 _NUMBER_TEXTS = ("minTick", "lastPricePrecision", "lastSizePrecision", "faPercentage")
 
-# Doubles that are whole numbers in everyday life.
+# Doubles that are whole numbers in practice.
 _WHOLE = ("evMultiplier",)
 
 # Messages whose fields depend on each other: each variant is one more message with these fields fixed; None removes.
@@ -101,8 +100,8 @@ def variants(message):
 def fill(message, seed, version, variant=0, turn=0):
     """The fields of one message, in two turns, because some values keep some clients from going on at all.
 
-    Turn 1 has every boolean the other way round, fractions where an integer would do, and requests without options
-    and without `primaryExch`.
+    Turn 1 has every boolean inverted, fractions in place of integers, and requests without options and without
+    `primaryExch`.
     """
     source = _Source(f"{seed}/{version}/{message.name}/{variant}", version, turn, message.is_protobuf(version))
     fields = [f for f in message.fields if not (turn and message.call and f["name"].endswith("Options"))]
@@ -139,7 +138,7 @@ class _Source:
         return filled
 
     def _exists(self, field):
-        """At the version. What text has, its layouts say."""
+        """Whether the field exists at the version. For text, the layouts say so."""
         since = field.get("since") or _KNOWN_SINCE.get(field["name"], 0)
         return not self._is_protobuf or self._version >= since
 

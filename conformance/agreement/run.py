@@ -11,7 +11,7 @@ from conformance.agreement.compare import Difference
 _SPREAD = (100, 112, 130, 151, 157, 163, 170, 176, 183, 193, 200, 201, 203, 212, 219, 225, 226)
 _DEFAULT_COUNT = 7
 
-# So many differences of one version at most may be a busy machine's.
+# At most this many differences of one version may be due to a busy machine.
 _AGAIN_MAX = 30
 
 _AT_VERSION = re.compile(r" at server version \d+$")
@@ -27,7 +27,7 @@ def default_versions(first, last):
 
 
 class Score:
-    """Counts by message and encoding, and everything that is not as it should be."""
+    """Counts by message and encoding, and everything that is wrong."""
 
     def __init__(self, client, versions, seed, messages):
         self._client = client
@@ -112,13 +112,13 @@ def run(client, program, messages, known, options):
 
 
 def _traits(message, encoding):
-    """What entries of the list may ask for beside the message's name."""
+    """What entries of the list may name besides the message."""
     return {"direction": message.direction, "encoding": encoding}
 
 
 def second_looks(outcomes, is_good, play):
-    """The outcomes, where those that are not good were played again, patiently and each by itself: what a machine that
-    was late is to blame for is gone then, and what is not is still there."""
+    """The outcomes, after playing bad ones again, patiently and separately. Failures due to a busy machine then
+    disappear; others remain."""
     bad = [i for i, outcome in enumerate(outcomes) if not is_good(outcome)]
     if len(bad) > _AGAIN_MAX:
         return outcomes

@@ -15,7 +15,7 @@ class Server(Gateway):
         scenario = {
             "schema": 1, "summary": "Field by field", "requirement": "What is sent arrives as it is.",
             "versions": {"since": version},
-            "gateway": {"limits": {"messages_per_second": 0}},  # Clients here send all they can at once.
+            "gateway": {"limits": {"messages_per_second": 0}},  # Clients here send as fast as they can.
             **({"rules": rules} if rules else {}),
             "client": [{"connect": {"client_id": 1}}], "expect": [{"is_connected": True}],
         }

@@ -1,8 +1,8 @@
-"""Sessions of one client at one server version: many messages after one another, with what came of each.
+"""Sessions of one client at one server version: many messages one after the other, with the outcome of each.
 
-To the client: one rule sends everything, a notice before each message; what the client reports between two notices
-belongs to the message between them (asking.py has the other direction). A client that falls over a message gets a new
-session for the messages after it.
+To the client: one rule sends everything, with a notice before each message; callbacks between two notices belong to
+the message between them (asking.py has the other direction). If a message ends the session, the client gets a new
+session for the rest.
 """
 
 import contextlib
@@ -18,9 +18,9 @@ from conformance.lib.clients import ClientError
 _NOTICE = "agreement "  # text of the notices; the number of the message follows
 _NOTICE_CODE = 2119
 _READY_SECONDS = 60
-_QUIET_SECONDS = 6  # nothing at all for so long: the client hangs
+_QUIET_SECONDS = 6  # if nothing at all comes for this long, the client hangs
 _PATIENCE = 6
-# What starts the sending; the first that the client can be asked. Without any, it starts by itself.
+# The request that starts the sending: the first one that the client supports. Without any, it starts by itself.
 _TRIGGERS = {"reqCurrentTime": "REQ_CURRENT_TIME", "reqManagedAccts": "REQ_MANAGED_ACCTS", "reqIds": "REQ_IDS"}
 
 
@@ -29,7 +29,7 @@ _patience = 1
 
 @contextlib.contextmanager
 def patient():
-    """In here, what may never come is waited for longer than even a busy machine takes."""
+    """Inside, waits for events that may never come are longer than even a busy machine takes."""
     global _patience
     _patience = _PATIENCE
     try:
@@ -39,7 +39,7 @@ def patient():
 
 
 def span(seconds):
-    """How long to wait for what may never come."""
+    """How long to wait for events that may never come."""
     return seconds * _patience
 
 
@@ -55,7 +55,7 @@ class Case:
 
 @dataclasses.dataclass
 class Outcome:
-    """What came of a case. killed: why the session ended at it. sent: the decoded message, of a call."""
+    """The outcome of a case. killed: why the session ended there. sent: for a call, the decoded message."""
 
     case: Case
     callbacks: list = dataclasses.field(default_factory=list)
@@ -95,9 +95,9 @@ class Session:
         self._client = client
         self.adapter = None
         self._is_ready = False
-        self._early = []  # from the first notice on, what came while the client was still waited for to be ready
+        self._early = []  # events from the first notice on, if they came before the client was ready
         self.sender = None  # the outcome whose message the gateway read last
-        self.gateway_errors = set()  # what the gateway itself said, so that the client's own words stand out
+        self.gateway_errors = set()  # errors sent by the gateway, to distinguish the client's own
 
     def __enter__(self):
         self._server = Server(*self._gateway)
@@ -136,7 +136,7 @@ class Session:
         self._is_ready = True
 
     def event(self, seconds):
-        """The next thing the adapter says; None if nothing came in time or nothing will."""
+        """The adapter's next event; None if nothing came in time or nothing will."""
         if self._early and self._is_ready:
             return self._early.pop(0)
         try:
@@ -152,7 +152,7 @@ class Session:
 
 
 def ended(event):
-    """Why the session is over for the client after this event; empty if it is not."""
+    """Why this event ends the session for the client; empty if it does not."""
     if event["event"] == "callback" and event["name"] == "connectionClosed":
         return "the client closed the connection"
     if event["event"] == "note" and event["name"] == "thread_exception":
@@ -165,7 +165,7 @@ def _notice(i):
 
 
 def _notice_number(event):
-    """Of the message that a notice announces; None if the event is not a notice."""
+    """The number of the message that a notice announces; None if the event is not a notice."""
     if event["event"] != "callback" or event["name"] != "error":
         return None
     text = str(event["args"].get("errorMsg", ""))
@@ -177,7 +177,7 @@ def _play_messages(client, program, version, cases):
     for i, case in enumerate(cases):
         actions += [_notice(i), {"send": case.message.name, "with": case.fields}]
     actions.append(_notice(len(cases)))
-    # Only when asked for, and for the asking only: a client's own start-up may ask for the same.
+    # Only for our own request, because a client's start-up may send the same one.
     rules = [{"id": message, "on": message, "optional": True, "do": actions} for message in _TRIGGERS.values()]
     rules.append({"id": "unasked", "on": {"after": "1500ms", "of": "ready"}, "optional": True, "do": actions})
     trigger = next((call for call in _TRIGGERS if call in offered_calls(client)), "")
@@ -221,7 +221,8 @@ def _cut(outcomes, current, why):
 
 
 def _claimed(outcomes):
-    """Callbacks between the wrong notices (of clients with several threads) go to the first message that lacks them."""
+    """Callbacks between the wrong notices (from clients with several threads) go to the first message that lacks
+    them."""
     lacking = {}
     for outcome in outcomes:
         own = outcome.case.message.callbacks()

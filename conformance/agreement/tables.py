@@ -1,4 +1,4 @@
-"""The message tables as `fake-gateway messages` prints them, and what one message becomes at a client.
+"""The message tables, as printed by `fake-gateway messages`, and the callbacks that a message becomes.
 
 A message is one callback whose arguments are its fields. What the official EWrapper does differently from that is in
 the tables below; nothing here belongs to a single client.
@@ -9,7 +9,7 @@ import re
 from conformance.lib.clients import ask_json
 from conformance.lib.text import plain
 
-# A message that is several callbacks: which one it is, depends on its fields. Callback -> the fields of its own.
+# Messages that become one of several callbacks, depending on their fields. Callback -> its own fields.
 UNIONS = {
     "TICK_BY_TICK": {
         "tickByTickAllLast": "historicalTickLast",
@@ -29,15 +29,15 @@ _ANSWERS = {
     "HISTORICAL_SCHEDULE": ("REQ_HISTORICAL_DATA", ""),
 }
 
-# Fields that the callback's name already says.
+# Fields that the callback's name implies.
 IMPLIED = {"tickByTickBidAsk": ("tickType",), "tickByTickMidPoint": ("tickType",)}
 
-# Fields that have a place in a text message and none in any client's records: numbers that are read and dropped,
-# lengths of what follows, the same value once more.
+# Fields of text messages that no client keeps: numbers that are read and dropped, lengths of what follows, repeated
+# values.
 _WIRE_ONLY = re.compile(r"(^|\.)(unused|mask|\w+Count|\w+Repeated)$")
 
-# Further callbacks that the official clients make out of the same message, and their fields that are not in it.
-# tickType is that of the size which belongs to a price.
+# Further callbacks that the official clients make from the same message, and their fields that are not in it.
+# tickType is that of the size that belongs to a price.
 COMPANIONS = {
     "TICK_PRICE": {"tickSize": {"tickType": {1: 0, 2: 3, 4: 5, 66: 69, 67: 70, 68: 71}}},
     "HISTORICAL_DATA": {"historicalDataEnd": {}},
@@ -81,7 +81,7 @@ def load(gateway):
 
 
 def _answers(rows):
-    """Of several requests with the same answer the first whose answer has an end, else the first."""
+    """Of several requests with the same answer, the first whose answer has an end, or else the first."""
     found = {}
     for row in sorted(rows, key=lambda row: "ends_with" not in row):
         end = row.get("ends_with", "")

@@ -9,19 +9,19 @@ import threading
 
 from conformance.lib.clients import ClientError
 
-# Many programs that start at once on a busy machine take their time; one that has ended is noticed at once.
+# Generous, because many programs may start at once on a busy machine; one that exits is noticed at once.
 _HELLO_SECONDS = 120
 _BYE_SECONDS = 2
 _END_SECONDS = 60
 
 
 def of_client(client, port):
-    """Of one of `clients.find`, started as the runner does."""
+    """The adapter of a client from `clients.find`, started as by the runner."""
     return Adapter(client.name, ["/bin/sh", "-c", "exec " + client.command], port, client.folder)
 
 
 class Adapter:
-    """The program, told which port to connect to. `events` gets everything it says; None when it has ended. A context
+    """Starts the program and tells it the port. `events` gets its events, and None when it has ended. A context
     manager."""
 
     def __init__(self, name, command, port, folder=None):
@@ -32,7 +32,7 @@ class Adapter:
         self._calls = 0
         self.process = None
         self.events = queue.SimpleQueue()
-        self.calls = ()  # what it can be asked
+        self.calls = ()  # calls that it supports
         self.said = []  # the end of stderr, for reports
 
     def __enter__(self):
@@ -60,7 +60,7 @@ class Adapter:
         self.tell({"do": "case", "case": self._name, "host": "127.0.0.1", "port": self._port})
 
     def stop(self):
-        """Asks it to leave, and ends whatever is left of it."""
+        """Asks it to exit, and kills what is left of it."""
         self.tell({"do": "bye"})
         try:
             self.process.wait(_BYE_SECONDS)
@@ -77,7 +77,7 @@ class Adapter:
             try:
                 stream.close()
             except BrokenPipeError:
-                pass  # what was left to say
+                pass  # the remaining output
 
     def call(self, name, args):
         """Begins a call; returns its id."""
@@ -90,7 +90,7 @@ class Adapter:
             self.process.stdin.write(json.dumps(line) + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            pass  # it has ended; events say so
+            pass  # it has ended, which events show
 
     def _read(self):
         for line in self.process.stdout:

@@ -1,4 +1,4 @@
-"""The clients under test, as `conformance list clients` knows them."""
+"""The clients under test, from `conformance list clients`."""
 
 import dataclasses
 import json
@@ -12,7 +12,8 @@ class ClientError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Client:
-    """One of the list; conformance/README.md has its keys. first, last: server versions. command: a line for the shell."""
+    """One of the list; conformance/README.md has its keys. first, last: server versions. command: a line for the
+    shell."""
 
     name: str
     version: str  # of the library; where there is none, the client's name
@@ -23,7 +24,8 @@ class Client:
 
 
 def find(conformance, names, folder=None):
-    """The clients of these names, in this order, all ready to run. folder: of the adapters, where not the project's."""
+    """The clients with these names, in this order, all ready to run. folder: the adapters' folder, if not the
+    project's."""
     more = ("--clients", folder) if folder else ()
     listed = {row["name"]: row for row in ask_json(conformance, "list", "clients", "--format", "json", *more)["clients"]}
     for name in names:
@@ -40,7 +42,7 @@ def _client(row):
 
 
 def ask_json(program, *arguments):
-    """What one of our programs prints as JSON; ValueError with its own words where it refuses."""
+    """The JSON output of one of our programs; ValueError with its error text if it fails."""
     ran = subprocess.run([str(program), *map(str, arguments)], capture_output=True, text=True)
     if ran.returncode != 0:
         raise ValueError(ran.stderr.strip() or f"{program} ended with code {ran.returncode}")

@@ -1,4 +1,4 @@
-"""What the commands of this folder share: their arguments, and what they return when they cannot do their work."""
+"""Shared by the commands: their arguments, and their exit codes if they cannot run."""
 
 import argparse
 import pathlib
@@ -15,7 +15,7 @@ def numbers(text):
 
 
 def parser(module, description):
-    """With the arguments that all have; `programs` is where ours are."""
+    """A parser with the common arguments; `programs` is the folder of our programs."""
     made = argparse.ArgumentParser(prog=f"python3 -m {module}", description=description)
     made.add_argument("--bin", type=pathlib.Path, default=_ROOT / "build/release/bin", dest="programs",
                       metavar="DIR", help="folder of fake-gateway and conformance")
@@ -35,7 +35,7 @@ def conformance_of(options):
 
 
 def exit_code(run):
-    """Of run(); 3 when a client cannot be run, 2 when anything else is not there or not as it should be."""
+    """The exit code of run(); 3 if a client cannot be run, 2 if anything else is missing or wrong."""
     try:
         return run()
     except ClientError as error:

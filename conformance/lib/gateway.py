@@ -1,4 +1,4 @@
-"""A running `fake-gateway serve` on a port of its own."""
+"""A running `fake-gateway serve` on its own port."""
 
 import json
 import os
@@ -13,11 +13,11 @@ _END_SECONDS = 60
 
 
 class GatewayError(Exception):
-    """It does not start, or does not end well."""
+    """It does not start, or does not end properly."""
 
 
 class Gateway:
-    """A context manager, once it is started. `folder` is its own, from the beginning to the end."""
+    """A context manager, once it is started. `folder` belongs to it, from beginning to end."""
 
     def __init__(self, program):
         self._program = program
@@ -30,7 +30,8 @@ class Gateway:
         self.port = 0
 
     def start(self, *arguments, prefix=(), **process):
-        """Until it listens. prefix: of the command line, such as a program that takes rights away; process: for Popen."""
+        """Waits until it listens. prefix: for the command line, such as a program that removes rights; process: for
+        Popen."""
         self.process = subprocess.Popen(
             [*prefix, self._program, "serve", "--port", "0", *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **process)
@@ -43,7 +44,8 @@ class Gateway:
         return self
 
     def follow_trace(self, take):
-        """Before it is started: the argument for `--trace`. take(line) gets each line, in a thread; at the end None."""
+        """Call this before start(): returns the argument for `--trace`. take(line) gets each line, in a thread, and
+        None at the end."""
         # A named pipe: a slow reader makes the gateway wait, and no line of the trace is lost.
         path = self._pipe = self.folder / "trace"
         os.mkfifo(path)
@@ -61,7 +63,7 @@ class Gateway:
         self._readers[-1].start()
 
     def stop(self):
-        """Its exit code, when it has ended and everything it said is read."""
+        """Its exit code, once it has ended and all output was read."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(_END_SECONDS)
@@ -73,7 +75,7 @@ class Gateway:
         return code
 
     def _release_reader(self):
-        """One that waits for a gateway which did not come so far as to open its trace."""
+        """Releases a reader that waits for a gateway which never opened its trace."""
         if self._pipe:
             try:
                 os.close(os.open(self._pipe, os.O_WRONLY | os.O_NONBLOCK))
@@ -82,7 +84,7 @@ class Gateway:
 
     @property
     def stderr(self):
-        """All of it, once the gateway has ended."""
+        """The complete stderr, once the gateway has ended."""
         return "".join(self._said)
 
     def end(self):

@@ -1,7 +1,8 @@
-"""Lists of what a client gets wrong itself, with the reason: `agreement.yaml`, `trading_day.yaml`. README.md has the format.
+"""Lists of what a client itself gets wrong, with the reason: `agreement.yaml`, `trading_day.yaml`. README.md has the
+format.
 
-An entry that was put to the test and does not occur any more is stale, and that is an error too, unless it is said to
-occur by chance. Pure but for the reading.
+An entry that was tested and no longer occurs is stale, which is an error too, unless the entry occurs by chance. Pure
+except for reading.
 """
 
 import dataclasses
@@ -19,7 +20,7 @@ class ListError(ValueError):
 
 
 class Wrong(Exception):
-    """A mistake in an entry. key: where; None: in the whole of it."""
+    """A mistake in an entry. key: where; None: in the entry as a whole."""
 
     def __init__(self, key, what):
         super().__init__(what)
@@ -75,7 +76,7 @@ class Known:
     sections: dict = dataclasses.field(default_factory=dict)
 
     def judge(self, client_version, server_version, tested, differences, **more):
-        """Splits differences into unlisted ones and [(difference, entry)]. tested: subjects that were put to the test;
+        """Splits differences into unlisted ones and [(difference, entry)]. tested: subjects that were tested;
         differences: [(subject, difference)], a difference has `kind` and `field`; more: values of the further keys."""
         covering = [e for e in self.entries if e.covers(client_version, server_version, more)]
         for entry in covering:
@@ -101,12 +102,13 @@ class Known:
 
 
 def load(folder, form, subjects, sections=None):
-    """subjects: all there are; sections: what the file may say beside its differences, with what looks at each entry of it
+    """subjects: all there are; sections: what the file may say beside its differences, with what looks at each entry of
+    it
     and raises Wrong."""
     path = folder / form.file
     if not path.exists():
         return Known()
-    from conformance.lib import yaml_file  # Comparisons are tested where there is no PyYAML too.
+    from conformance.lib import yaml_file  # Comparisons are also tested without PyYAML.
     read = yaml_file.read(path) or {}
     names = ("differences", *(sections or ()))
     if not isinstance(read, dict) or set(read) - set(names):

@@ -1,4 +1,4 @@
-"""Tests of what agreement and the trading day share. Run: python3 -m conformance.lib.lib_test"""
+"""Tests of the code shared by agreement and the trading day. Run: python3 -m conformance.lib.lib_test"""
 
 import contextlib
 import importlib.util

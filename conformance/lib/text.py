@@ -1,4 +1,4 @@
-"""How reports and lists spell things."""
+"""The notation of reports and lists."""
 
 import re
 

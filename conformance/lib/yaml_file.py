@@ -1,10 +1,10 @@
-"""YAML, strictly: a key that is there twice is an error. Needs PyYAML (Debian: python3-yaml)."""
+"""Strict YAML: a duplicate key is an error. Needs PyYAML (Debian: python3-yaml)."""
 
 import yaml
 
 
 class Map(dict):
-    """A mapping that knows where it stands: `places` of its keys, and of itself under None, as (line, column) from 1."""
+    """A mapping with positions: `places` of its keys, and of itself under None, as (line, column) from 1."""
 
     def __init__(self):
         super().__init__()
@@ -43,7 +43,8 @@ def read(path):
 
 
 def mistake(path, read_map, key, what):
-    """What is wrong with a key of a mapping that was read, or with the mapping (None), for people: place, line, caret."""
+    """What is wrong with a key of a mapping that was read, or with the mapping (None), for people: place, line,
+    caret."""
     line, column = read_map.places.get(key) or read_map.places[None]
     text = path.read_text(encoding="utf-8").splitlines()[line - 1]
     return f"{path}:{line}:{column}: {what}\n{text}\n{' ' * (column - 1)}^"

@@ -1,7 +1,7 @@
-"""Many sessions of one client at once, each a short day of its own. When all places are taken, one more is refused.
+"""Many sessions of one client at once, each with a short day of its own. When all slots are used, one more is refused.
 
-Afterwards the gateway's state must add up: what each was told of its order and trades, and what all of them together
-did to the account.
+Afterwards the gateway's state must add up: what each was told about its order and trades, and the effect of all of them
+on the account.
 """
 
 import json
@@ -14,10 +14,10 @@ from conformance.trading_day.day_compare import Difference, differences
 from conformance.trading_day.paper_gateway import PaperGateway
 from conformance.trading_day.trader import Missed, Trader
 
-_SECONDS = 180  # for everybody to come to the same point: starting so many programs takes its time
-_FIRST_CLIENT_ID = 100  # far from that of the day
+_SECONDS = 180  # for all to reach the same point, because starting so many programs takes time
+_FIRST_CLIENT_ID = 100  # far from the id of the day
 _CENT = 0.005001
-LIMIT = 32  # so many clients a gateway lets in
+LIMIT = 32  # the number of clients that a gateway accepts
 
 
 def run(client, program, options):
@@ -37,9 +37,9 @@ def run(client, program, options):
 
 
 def play(client, program, version, seed, count):
-    """What each trader was told, by client id; what went wrong; how the one too many was refused; the state."""
+    """What each trader was told, by client id; what went wrong; how the additional client was refused; the state."""
     played = {"count": count, "traders": {}, "missed": [], "refused": "", "refusals": 0}
-    together = threading.Barrier(count + 1)  # with this thread
+    together = threading.Barrier(count + 1)  # including this thread
     with PaperGateway(program, version, seed) as gateway:
         played.update(_morning(client, gateway))
         threads = [threading.Thread(target=_short_day, args=(client, gateway, _FIRST_CLIENT_ID + i, together, played))
@@ -108,7 +108,7 @@ def _paid(heard, order_id):
 
 
 def _refusal(client, gateway, client_id):
-    """How the client was told no; empty if it was let in."""
+    """How the client was refused; empty if it was accepted."""
     try:
         with Trader(client, gateway.port) as trader:
             trader.do("connect", {"client_id": client_id}, lambda h: h.has("nextValidId"), seconds=_SECONDS)
@@ -133,7 +133,7 @@ def consistency(played):
 
 
 def _orders(played):
-    """Exactly one order for each, filled, with the executions that its client was told of."""
+    """Each must have exactly one order, filled, with the executions that its client was told about."""
     found = []
     state = played["state"]["orders"]
     perm_ids = [order["permId"] for order in state]

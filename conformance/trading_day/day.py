@@ -11,25 +11,25 @@ CLIENT_ID = 7
 ACCOUNT = "DU1234567"
 STOCK = {"symbol": "AAPL", "secType": "STK", "exchange": "SMART", "currency": "USD"}
 SUMMARY_TAGS = "NetLiquidation,TotalCashValue,BuyingPower,InitMarginReq,$LEDGER"
-COMPLETED_ORDERS_SINCE = 150  # the server version from which there is such a request
-MARGIN_CHANGES_SINCE = 142  # of a what-if: what it was before, and the change
+COMPLETED_ORDERS_SINCE = 150  # the first server version with this request
+MARGIN_CHANGES_SINCE = 142  # fields of a what-if: the value before, and the change
 _CANCELLED = 202
 
-# Of each request that has one.
+# End markers, for each request that has one.
 END_MARKERS = {"reqAccountSummary": "accountSummaryEnd", "reqAccountUpdates": "accountDownloadEnd",
                "reqPositions": "positionEnd", "reqContractDetails": "contractDetailsEnd",
                "reqHistoricalData": "historicalDataEnd", "reqOpenOrders": "openOrderEnd",
                "reqExecutions": "execDetailsEnd", "reqCompletedOrders": "completedOrdersEnd"}
 
-_MORE_THAN_OFFERED = 100  # that much does not fill at once
+_MORE_THAN_OFFERED = 100  # a quantity that does not fill at once
 _SMALL = 10  # less than any quote's size: fills at once
-_FAR = 0.5  # of the price: an order there never trades
+_FAR = 0.5  # fraction of the price at which an order never trades
 
 FINAL_BRACKET = ("Filled", "Submitted", "PreSubmitted")  # parent, take-profit, stop
 
 
 def known_at(version, day):
-    """Of a day's facts, those that exist at a server version."""
+    """The facts of a day that exist at a server version."""
     if version >= MARGIN_CHANGES_SINCE or "what_if" not in day:
         return day
     return {**day, "what_if": {field: value for field, value in day["what_if"].items()
@@ -37,7 +37,7 @@ def known_at(version, day):
 
 
 class NotOffered(Exception):
-    """There is no such thing at this server version."""
+    """The request does not exist at this server version."""
 
 
 class Day:
@@ -53,7 +53,7 @@ class Day:
         self._bracket_heard = None
         self._traded = set()  # ids of the executions so far
 
-    # In this order. The name of a step is the method's.
+    # In this order. Steps are named after their methods.
     STEPS = ("connect", "accounts_and_ids", "account_summary", "account", "positions", "contract_details", "quotes",
              "snapshot", "bars", "bracket", "fills", "modify", "what_if", "sale", "far_order", "cancel", "open_orders",
              "disconnect", "reconnect", "executions", "completed_orders", "positions_again", "open_orders_again",
@@ -129,7 +129,7 @@ class Day:
         return {"orderIds": [parent, profit, stop], "quantity": quantity, **limits}
 
     def fills(self):
-        """To the end of the parent, after at least one partial fill."""
+        """Waits until the parent is filled, after at least one partial fill."""
         if self._bracket_heard is None:
             raise Missed("no_answer", "there is no bracket")
         heard, ids = self._bracket_heard, self._bracket["ids"]
@@ -151,7 +151,7 @@ class Day:
                 "executions": facts.executions(heard), "commissions": facts.commissions(heard)}
 
     def modify(self):
-        """The same order id once more, with another limit."""
+        """Places the same order id again, with another limit."""
         if not self._bracket:
             raise Missed("no_answer", "there is no bracket")
         parent, profit, _ = self._bracket["ids"]
@@ -174,7 +174,7 @@ class Day:
         return facts.what_if(heard, order_id)
 
     def sale(self):
-        """Of shares that cost less: brings a profit that is realized."""
+        """Sells shares that cost less, which realizes a profit."""
         order_id = self._next_id()
         heard = self._place(order_id, {"action": "SELL", "orderType": "MKT", "totalQuantity": str(_SMALL),
                                        "account": ACCOUNT, "transmit": True},
@@ -193,14 +193,14 @@ class Day:
         return facts.orders(heard)[str(order_id)]
 
     def cancel(self):
-        order_id = self._ids - 1  # of the step before
+        order_id = self._ids - 1  # from the previous step
         heard = self._trader.do("cancelOrder", {"orderId": order_id}, lambda h: h.has("error", errorCode=_CANCELLED)
                                 and h.has("orderStatus", orderId=order_id, status="Cancelled"), allowed=(_CANCELLED,))
         return {**facts.orders(heard)[str(order_id)],
                 "error": [args["id"] for args in heard.all("error", errorCode=_CANCELLED)]}
 
     def open_orders(self):
-        mine = self._bracket.get("ids", ())[1:]  # what the day leaves open
+        mine = self._bracket.get("ids", ())[1:]  # the order that stays open
         heard = self._trader.do("reqOpenOrders", {}, lambda h: h.has("openOrderEnd"), 
                                 then=lambda h: all(_shown(i)(h) for i in mine))
         return facts.orders(heard)
@@ -208,7 +208,7 @@ class Day:
     def disconnect(self):
         self._trader.do("disconnect", then=lambda h: h.has("connectionClosed"))
         if not self._gateway.connection_ended():
-            self._trader.restart()  # what a user does then; without it the id would stay in use
+            self._trader.restart()  # as a user would; otherwise the id would stay in use
             if not self._gateway.connection_ended():
                 raise Missed("lost", "disconnect: the connection stays open after the program has ended")
             raise Missed("no_answer", "disconnect: the connection stays open until the program ends")
@@ -235,15 +235,16 @@ class Day:
         return self.open_orders()
 
     def account_again(self):
-        """What is worth the same whenever it is asked for."""
+        """The values that do not depend on when they are requested."""
         return self.account()
 
     def good_bye(self):
-        """Also: one end marker for each request, and one for the orders that are told to a client that comes back."""
+        """Also checks that there is one end marker for each request, and one for the orders sent to a returning
+        client."""
         self.disconnect()
         asked = self._trader.asked
         wanted = {marker: asked[request] for request, marker in END_MARKERS.items()}
-        wanted["accountDownloadEnd"] -= asked["reqAccountUpdates"] // 2  # every second one ends it
+        wanted["accountDownloadEnd"] -= asked["reqAccountUpdates"] // 2  # every second request ends it
         wanted["openOrderEnd"] += 1
         return {"markers": {marker: self._trader.told[marker] for marker in wanted}, "wanted": wanted}
 
@@ -261,10 +262,10 @@ class Day:
 
 
 def _shown(order_id):
-    """Every order is told of in these two."""
+    """Every order is reported in these two callbacks."""
     return lambda heard: heard.has("openOrder", orderId=order_id) and heard.has("orderStatus", orderId=order_id)
 
 
 def _same_request(heard, callback):
-    """The id that the client chose for it."""
+    """Selects callbacks with the id that the client chose."""
     return {"reqId": heard.all(callback)[-1]["reqId"]}

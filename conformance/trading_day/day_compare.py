@@ -1,4 +1,4 @@
-"""Is it the same day? What a client was told against the gateway's own state, and against another client. Pure."""
+"""Compares what a client was told with the gateway's own state, and with another client. Pure."""
 
 import dataclasses
 import math
@@ -6,10 +6,10 @@ import math
 from conformance.lib.known import Format
 from conformance.trading_day.facts import cash, number
 
-# The list of what a client gets wrong itself.
+# The list of what a client itself gets wrong.
 KNOWN = Format("trading_day.yaml", "step", ("missing", "extra", "different", "failed", "no_answer", "lost"))
 
-_CENT = 0.005001  # account values are told in cents
+_CENT = 0.005001  # account values are rounded to cents
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +34,7 @@ def same(told, expected, tolerance=1e-9):
 
 
 def differences(step, told, expected, tolerance=1e-9, path=""):
-    """Leaf by leaf; what only one of both has is a difference as a whole."""
+    """Compares leaf by leaf; something that only one of them has is a single difference."""
     if isinstance(told, list) and isinstance(expected, list):
         told, expected = (dict(enumerate(values)) for values in (told, expected))
     if not (isinstance(told, dict) and isinstance(expected, dict)):
@@ -52,7 +52,8 @@ def differences(step, told, expected, tolerance=1e-9, path=""):
 
 
 def against_first(day, first):
-    """Of all steps that both days have. A day is {step: facts}. End markers are judged for each day by itself."""
+    """Differences of all steps that both days have. A day is {step: facts}. End markers are judged separately for each
+    day."""
     both = [step for step in first if step in day and step != "good_bye"]
     return [d for step in both for d in differences(step, day[step], first[step])]
 

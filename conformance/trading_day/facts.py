@@ -1,7 +1,7 @@
-"""What a client was told, without what differs from client to client for good reasons. Pure.
+"""What a client was told, without legitimate differences between clients. Pure.
 
-Facts are nested dicts of numbers and texts. Decimals that come as texts are numbers here, times have no zone (old
-versions send none), and callbacks that come again count as the last one.
+Facts are nested dicts of numbers and texts. Decimals that arrive as texts become numbers, times have no zone (old
+versions send none), and of repeated callbacks the last one counts.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?$")
 _ZONE = re.compile(r" [A-Z]\w*(/\w+)*$")
 
-# Tick types: of the price, of its size. Some clients make one callback out of both.
+# Tick types of prices and their sizes. Some clients make one callback of the two.
 QUOTE_TICKS = {"bid": (1, 0), "ask": (2, 3), "last": (4, 5)}
 _BAR = ("open", "high", "low", "close", "volume", "WAP", "barCount")
 _CONTRACT = ("conId", "symbol", "secType", "currency")
@@ -106,7 +106,7 @@ def executions(heard):
 
 
 def commissions(heard):
-    """A trade that closes nothing realizes nothing: clients have 0 for it, or no value."""
+    """A trade that closes nothing realizes nothing; clients show this as 0 or as no value."""
     found = {}
     for args in heard.all("commissionAndFeesReport"):
         one = found[args["execId"]] = chosen(args, ("commissionAndFees", "currency"))
@@ -136,7 +136,7 @@ def completed_orders(heard):
 
 
 def statuses(heard, order_id):
-    """What an order went through; equal ones after one another are one."""
+    """The statuses of an order, without immediate repetitions."""
     seen = []
     for args in heard.all("orderStatus", orderId=order_id):
         one = f"{args['status']} {number(args['filled']):g}/{number(args['remaining']):g}"
@@ -146,7 +146,7 @@ def statuses(heard, order_id):
 
 
 def sequence(heard):
-    """In which order callbacks about orders came."""
+    """The order of callbacks about orders."""
     told = []
     for name, args in heard.callbacks:
         if name in ("openOrder", "orderStatus"):

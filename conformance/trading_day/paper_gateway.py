@@ -5,18 +5,18 @@ import queue
 
 from conformance.lib.gateway import CLOCK, Gateway, GatewayError
 
-_CLOSE_SECONDS = 20  # the slowest let go within a second
+_CLOSE_SECONDS = 20  # even the slowest clients close within a second
 
 
 class PaperGateway(Gateway):
-    """Listens from the beginning; `state` and `refused`, the connections for which there was no place, are there after
-    it has ended."""
+    """Listens from the beginning. After it has ended, `state` and `refused` (the number of refused connections) are
+    set."""
 
     def __init__(self, program, version, seed):
         super().__init__(program)
         self.state = None
         self.refused = 0
-        self._closed = queue.SimpleQueue()  # of each connection that ended, its record in the trace
+        self._closed = queue.SimpleQueue()  # the trace record of each connection that ended
         self._state_path = self.folder / "state.json"
         self.start("--clock", CLOCK, "--seed", str(seed), "--server-version", str(version), "--state-file",
                    self._state_path, "--trace", self.follow_trace(self._take))
@@ -24,7 +24,8 @@ class PaperGateway(Gateway):
     def connection_ended(self):
         """Whether the gateway has seen one more connection end.
 
-        Some clients let go of theirs a little later than they say, and until then the gateway refuses their id.
+        Some clients close their connection a little later than they report, and until then the gateway refuses their
+        id.
         """
         try:
             self._closed.get(timeout=_CLOSE_SECONDS)

@@ -9,18 +9,18 @@ from conformance.trading_day.day_compare import KNOWN, Difference
 from conformance.trading_day.paper_gateway import PaperGateway
 from conformance.trading_day.trader import Missed, Trader
 
-# What a day ends with, and the steps whose facts it is judged by.
+# The last rows of a day, and the steps whose facts they use.
 _NEEDED = {"end: positions": ("positions_again",), "end: cash": ("account_again",),
            "end: open orders": ("open_orders_again",), "end: completed orders": ("completed_orders",),
            "end: executions": ("executions",), "end: money": ("executions", "account"),
            "end: markers": ("good_bye",)}
 STEPS = (*Day.STEPS, *_NEEDED)
-_PATIENCE = (1, 4)  # of one look after the other
+_PATIENCE = (1, 4)  # of consecutive looks
 
 
 @dataclasses.dataclass
 class Played:
-    """facts: of each step that brought its answer. not_offered: of the others, why they cannot be there."""
+    """facts: of each step that got its answer. not_offered: why other steps cannot have one."""
 
     facts: dict
     not_offered: dict
@@ -47,7 +47,7 @@ def play(client, program, version, seed, patience=1):
 
 
 def judge(client, version, listed_of_client, played, first):
-    """Everything that is not as it should be in a day that was played; first: the facts of the day to compare with."""
+    """Everything that is wrong in a played day; first: the facts of the day to compare with."""
     found = [*played.missed, *day_compare.against_state(played.facts, played.state, CLIENT_ID, ACCOUNT)]
     if first is not None:
         found += day_compare.against_first(played.facts, known_at(version, first))
@@ -87,7 +87,7 @@ def check_beginning(raw):
 
 
 def versions_of(client, listed, chosen):
-    """The highest first: its day has everything, and is what the others are compared with."""
+    """The highest first: its day has everything, and the others are compared with it."""
     since = [raw["server_version"] for raw in listed.sections.get("trades_since", ())
              if known.releases_of(raw).have(client.version)]
     edges = (client.last, max([client.first, *since]))
@@ -99,10 +99,10 @@ def versions_of(client, listed, chosen):
 
 
 def run(client, program, listed, options, first):
-    """first: facts to compare with, or None: then the first day of this run is it. Returns the result and those."""
+    """first: facts to compare with; None: the first day of this run. Returns the result and these facts."""
     days = []
     for version in versions_of(client, listed, options.versions):
-        # What a machine that was late is to blame for is not there at a second, more patient look; a defect is.
+        # Failures due to a busy machine disappear at a second, more patient look; defects remain.
         for patience in _PATIENCE:
             played = play(client, program, version, options.seed, patience)
             day = judge(client, version, listed, played, first)

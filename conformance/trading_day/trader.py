@@ -1,4 +1,4 @@
-"""A client library in a trader's hands: calls, and waiting for what comes of them."""
+"""A client library as a trader uses it: makes calls, and waits for their results."""
 
 import collections
 import queue
@@ -8,11 +8,11 @@ from conformance.lib.adapter import of_client
 
 _SECONDS = 20  # generous: nothing here takes a second, unless the machine is busy
 _LATE_SECONDS = 3
-_NOTICES = range(2100, 2200)  # farms and the like: told to everybody, no error
+_NOTICES = range(2100, 2200)  # notices to all clients, such as those about farms: not errors
 
 
 class Missed(Exception):
-    """What a step waits for did not come. kind: failed, no_answer or lost."""
+    """The result that a step waits for did not come. kind: failed, no_answer or lost."""
 
     def __init__(self, kind, note):
         super().__init__(note)
@@ -40,7 +40,7 @@ class Heard:
 
 
 class Trader:
-    """One adapter process; patience: a factor on all that is waited for. A context manager."""
+    """One adapter process; patience: a factor for all waits. A context manager."""
 
     def __init__(self, client, port, patience=1):
         self._patience = patience
@@ -62,15 +62,15 @@ class Trader:
         self._adapter.start()
 
     def restart(self):
-        """The program ends, and is started once more."""
+        """Ends the program and starts it again."""
         self._adapter.stop()
         self._start()
 
     def do(self, name, args=None, until=None, then=None, allowed=(), seconds=_SECONDS):
         """Makes a call and waits until it has ended and `until(heard)` holds.
 
-        After that, waits a little for `then(heard)`, which need not become true: a client with several threads may tell
-        of an end before it tells of everything. Errors whose code is not allowed are raised, once the call has ended.
+        Then waits a little for `then(heard)`, which need not become true: a client with several threads may report an
+        end before it has reported everything. Raises errors whose code is not allowed, once the call has ended.
         """
         heard = Heard()
         self.asked[name] += 1
@@ -85,7 +85,7 @@ class Trader:
         return heard
 
     def hear(self, what, until, heard=None, allowed=(), seconds=_SECONDS):
-        """The same without a call, for what comes by itself; goes on where `heard` ended."""
+        """The same without a call, for unsolicited callbacks; continues where `heard` ended."""
         heard = heard or Heard()
         self._wait(what, heard, None, until, allowed, seconds)
         return heard

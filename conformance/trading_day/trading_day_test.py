@@ -55,7 +55,7 @@ DAY = {
 
 
 def changed(record, path, value):
-    """A copy with one leaf changed, or taken away."""
+    """A copy with one leaf changed or removed."""
     result = copy.deepcopy(record)
     inner = result
     for key in path[:-1]:
@@ -184,7 +184,7 @@ class Known(unittest.TestCase):
 
 class SecondLooks(unittest.TestCase):
     def looks(self, *bids):
-        """How patient each look was, when the days bring these quotes one after the other; the day that counts."""
+        """How patient each look was if the days have these quotes, one after the other; and the day that counts."""
         patience = []
 
         def played(client, program, version, seed, patient):
