@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/setup with a made-up apt-get: what it does when the network or a lock is in the way."""
+"""scripts/setup with a fake apt-get: what it does if the network fails or a lock is held."""
 import os
 import pathlib
 import subprocess
@@ -8,7 +8,7 @@ import unittest
 
 SETUP = pathlib.Path(__file__).resolve().parent / "setup"
 
-# Fails as often as the file named after its command says, and notes each call.
+# Fails as often as the file named after its command says, and records each call.
 APT_GET = """#!/bin/sh
 echo "$@" >> {folder}/calls
 left=$(cat {folder}/fail-$1 2>/dev/null || echo 0)
@@ -27,7 +27,7 @@ class Setup(unittest.TestCase):
         self.program("apt-get", APT_GET.format(folder=folder.name))
         self.program("sudo", '#!/bin/sh\nexec "$@"\n')
         self.program("sleep", f"#!/bin/sh\necho sleep $1 >> {folder.name}/calls\n")
-        # All are installed but this one.
+        # All are installed except this one.
         self.program("dpkg-query", '#!/bin/sh\nfor last; do :; done\n[ "$last" = ninja-build ] || printf installed\n')
 
     def program(self, name, text):

@@ -1,8 +1,8 @@
-"""`serve --pcap` and `--api-log` with a real gateway: the capture holds every byte of the conversation and its ends,
-whether it is real or made from the trace.
+"""`serve --pcap` and `--api-log` with a real gateway: the capture contains every byte of the conversation and its
+ends, whether it is real or made from the trace.
 
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.capture_test
-Only the standard library is needed; util-linux's setpriv takes the right to capture away.
+Only the standard library is needed; util-linux's setpriv removes the right to capture.
 """
 import os
 import pathlib
@@ -76,7 +76,7 @@ def streams(segments, port):
         first = min((s.sequence for s in segments if (s.destination == port) == to_gateway and s.flags & SYN), default=0)
         data = bytearray()
         for place, payload in sorted(((s.sequence - first - 1) % (1 << 32), s.payload) for s in parts):
-            # What is acknowledged late is sent again, perhaps joined with what comes behind.
+            # Bytes that are acknowledged late are sent again, perhaps merged with later ones.
             assert place <= len(data), f"a hole of {place - len(data)} bytes"
             known = data[place:place + len(payload)]
             assert payload.startswith(known), "the same place has two contents"
@@ -93,7 +93,7 @@ class WithoutRights(Gateway):
 
 
 class Captures:
-    """What holds for both ways."""
+    """Tests for both kinds of captures."""
 
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -113,7 +113,7 @@ class Captures:
         times = [s.time_ns for s in segments]
         if self.kind is WithoutRights:
             self.assertEqual(times, sorted(times))
-        else:  # Two processors may hand over in another order what crossed on its way.
+        else:  # Two processors may swap packets that crossed on the way.
             self.assertTrue(self.begin <= min(times) <= max(times) <= time.time_ns(), times)
             for port in {s.source for s in segments} - {gateway.port}:
                 ours = [s for s in segments if port in (s.source, s.destination)]
@@ -151,7 +151,7 @@ class Captures:
                 sock.recv(1)
             sock.close()
             _, segments = self.captured(gateway)
-        # What was on its way when the reset was sent may be answered with another.
+        # Packets on the way when the reset was sent may be answered with another one.
         ends = [(s.flags & (RST | FIN), s.source) for s in segments if s.flags & (RST | FIN)]
         self.assertEqual(set(ends), {(RST, gateway.port)})
         if self.kind is WithoutRights:
@@ -167,7 +167,7 @@ class Captures:
         ports = {s.source for s in segments if s.flags == SYN}
         self.assertEqual(len(ports), 2)
         for port in ports:
-            # Once; but who does not acknowledge at once gets it again.
+            # Once, but it is sent again if not acknowledged at once.
             ends = {(s.flags, s.sequence) for s in segments if port == s.destination and s.flags & (FIN | RST)}
             self.assertEqual(len(ends), 1, ends)
 

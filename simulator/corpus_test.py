@@ -1,9 +1,9 @@
-"""What `fake-gateway lint` says of each mistake that the scenario language knows, to the letter.
+"""The exact output of `fake-gateway lint` for each mistake in the scenario language.
 
-`scenario/corpus/invalid/NAME.yaml` has one kind of mistake, `NAME.txt` is everything that is then printed.
-`scenario/corpus/warned/` is the same for what loads and is only warned of.
+`scenario/corpus/invalid/NAME.yaml` has one kind of mistake, `NAME.txt` is the complete output.
+`scenario/corpus/warned/` is the same for files that load with a warning.
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.corpus_test
-Written anew, to be read through: IBGW_BIN=build/release/bin python3 -m simulator.corpus_test --write
+To rewrite the texts, and then review them: IBGW_BIN=build/release/bin python3 -m simulator.corpus_test --write
 """
 import os
 import pathlib
@@ -33,7 +33,7 @@ class Invalid(unittest.TestCase):
         self.maxDiff = None
         result = lint(*(f"{name}.yaml" for name in self.names))
         self.assertEqual(result.returncode, 2)
-        self.assertEqual(result.stdout, "")  # None is accepted.
+        self.assertEqual(result.stdout, "")  # No mistake is accepted.
         self.assertEqual(result.stderr, "".join((FOLDER / f"{name}.txt").read_text() for name in self.names))
 
 

@@ -1,4 +1,4 @@
-"""docs/twsapi.lua in tshark: what it prints must be what `fake-gateway decode` says.
+"""docs/twsapi.lua in tshark: its output must agree with `fake-gateway decode`.
 
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.dissector_test
 Needs tshark (Debian: tshark), else it is skipped.
@@ -20,7 +20,7 @@ from simulator.e2e_test import BIN, Gateway, read_frame, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 DISSECTOR = HERE.parent / "docs" / "twsapi.lua"
-DEADLINE_S = 300  # Of a tshark that dissects thousands of messages on a busy machine.
+DEADLINE_S = 300  # For a tshark that dissects thousands of messages on a busy machine.
 VERSIONS = (100, 176, 203, 226)  # Text, text with more fields, both encodings, protobuf.
 
 Message = collections.namedtuple("Message", "name fields problems")
@@ -64,7 +64,7 @@ class Capture:
 
 
 def tshark(path, *options):
-    """The PDML of a capture; there must be no word of a Lua error in it."""
+    """The PDML of a capture, which must not contain a Lua error."""
     result = subprocess.run(["tshark", "-X", f"lua_script:{DISSECTOR}", "-r", path, "-T", "pdml", *options],
                             capture_output=True, timeout=DEADLINE_S)
     problems = result.stderr.decode() + result.stdout.decode()
@@ -76,7 +76,7 @@ def tshark(path, *options):
 
 
 def plain(value):
-    """Values as they compare: numbers by value, booleans as 0 and 1."""
+    """Values in comparable form: numbers by value, booleans as 0 and 1."""
     text = {"True": "1", "False": "0"}.get(str(value), str(value))
     try:
         return float(text)
@@ -104,7 +104,7 @@ def shown_fields(element, outer=""):
 
 
 def decoded_fields(fields, outer=""):
-    """The same of what decode printed."""
+    """The same for the output of decode."""
     for name, value in fields.items():
         path = outer + name
         for one in value if isinstance(value, list) else [value]:
@@ -201,7 +201,7 @@ class Dissector(unittest.TestCase):
         hello, to_gateway = greeting(176), frame(b"71\x002\x007\0\0") + frame(b"61\x001\0")
         to_client = version_reply(176) + frame(b"15\x001\0DU1\0") + frame(b"62\x001\0")
         for size in (1, 3, 7, 1000):
-            capture = Capture(port=7777)  # No port of ours: a greeting in one piece tells.
+            capture = Capture(port=7777)  # Not one of our ports: recognised by a greeting in one segment.
             for direction, data in ((True, hello), (False, to_client), (True, to_gateway)):
                 capture.send(direction, *(data[i:i + size] for i in range(0, len(data), size)))
             options = () if size > 9 else ("-d", "tcp.port==7777,twsapi")
@@ -210,7 +210,7 @@ class Dissector(unittest.TestCase):
 
     def test_two_passes_show_the_same(self):
         capture = Capture().send(True, greeting(176)).send(False, version_reply(176) + frame(b"15\x001\0DU1\0"))
-        # A filter for the first pass makes that one dissect too.
+        # With a read filter, the first pass dissects too.
         self.assertEqual([m.name for m in self.dissect(capture, "-2", "-R", "twsapi")], ["HELLO", "VERSION_REPLY", "MANAGED_ACCTS"])
 
     def test_wrong_lengths_and_bytes_are_shown_as_such(self):
@@ -223,7 +223,7 @@ class Dissector(unittest.TestCase):
                 capture.send(to_gateway, bytes_sent)
             shown = self.dissect(capture)
             self.assertIn(problem, " ".join(shown[2].problems))
-            if problem != "2147483647":  # Nothing can be followed behind that.
+            if problem != "2147483647":  # Nothing after this can be parsed.
                 self.assertEqual(shown[3].name, "POSITION_END")
 
     def test_protobuf_that_is_none_is_shown_as_such(self):
@@ -263,13 +263,13 @@ class Dissector(unittest.TestCase):
 
 
 class RecordedSessions(unittest.TestCase):
-    """What the gateway's own capture of a session shows, at versions of both encodings."""
+    """The gateway's own capture of a session, at versions with both encodings."""
 
     ORDER = {"contract": {"symbol": "AAPL", "secType": "STK", "exchange": "SMART", "currency": "USD"},
              "order": {"action": "BUY", "totalQuantity": "10", "orderType": "LMT", "lmtPrice": 1.5, "tif": "DAY"}}
 
     def session(self, gateway, version):
-        """Returns the payloads of both directions behind the handshake."""
+        """Returns the payloads of both directions after the handshake."""
         sent, received = [], []
         sock = gateway.connect()
         sock.sendall(greeting(version))
@@ -299,7 +299,7 @@ class RecordedSessions(unittest.TestCase):
                     sent, received = self.session(gateway, version)
                     gateway.wait_for_trace(lambda e: e["kind"] == "close")
                     gateway.stop()
-                # What two processors handled at once may stand in the capture in another order.
+                # Two processors may swap packets in the capture.
                 shown = messages_of(tshark(path, "-d", f"tcp.port=={gateway.port},twsapi",
                                            "-o", "tcp.reassemble_out_of_order:TRUE"))
                 self.assertEqual([m.problems for m in shown if m.problems], [])

@@ -27,7 +27,7 @@ def run(*args, stdin=""):
 
 
 class Gateway(Serving):
-    """A running gateway on a port of its own."""
+    """A running gateway on its own port."""
 
     def __init__(self, *args, rules=None, **process):
         super().__init__(BIN)
@@ -46,7 +46,7 @@ class Gateway(Serving):
         is_running = self.process.poll() is None
         lines = self.trace_path.read_text().splitlines(keepends=True)
         if is_running and lines and not lines[-1].endswith("\n"):
-            lines.pop()  # It is being written.
+            lines.pop()  # It is still being written.
         return [json.loads(line) for line in lines]
 
     def wait_for_trace(self, want):
@@ -73,7 +73,7 @@ def read_frame(sock):
 
 
 def read_positions(sock):
-    """Position rows up to and with the end marker."""
+    """Position rows up to and including the end marker."""
     frames = [read_frame(sock)]
     while frames[-1].startswith(b"61\x00"):
         frames.append(read_frame(sock))
@@ -191,7 +191,7 @@ class CommandLine(unittest.TestCase):
             self.assertEqual(gateway.trace()[-1]["kind"], "end")
 
     def test_started_with_nohup_it_goes_on(self):
-        old = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # The gateway inherits that.
+        old = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # The gateway inherits this.
         self.addCleanup(signal.signal, signal.SIGHUP, old)
         with Gateway() as gateway:
             gateway.process.send_signal(signal.SIGHUP)
@@ -377,13 +377,13 @@ class Sessions(unittest.TestCase):
                 elif number % 4 == 3:
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 sock.close()
-            # The last are still to be taken when the number is already right.
+            # The last ones are still to be accepted when the number is already right.
             wait_for(lambda: len([e for e in gateway.trace() if e["kind"] == "close"]) == 201)
             wait_for(lambda: gateway.descriptors() <= before)
             self.assertEqual(gateway.descriptors(), before)
 
     def test_the_trace_says_of_what_was_sent_what_decode_says_of_its_bytes(self):
-        # What the model fills in and this version does not have, and what it leaves out and is there as a default.
+        # Fields that the model sets and this version lacks, and unset fields that arrive as defaults.
         for version in (100, 150, 176, 187):
             with Gateway("--server-version", str(version), rules="rules:\n  - on: REQ_CURRENT_TIME\n    optional: true\n    do:\n"
                                "      - {send: ERR_MSG, with: {id: -1, errorCode: 1100, errorMsg: lost}, pad_to: 200}\n") as gateway:
@@ -409,7 +409,7 @@ class Sessions(unittest.TestCase):
         for _ in range(100):
             with Gateway("--seed", "7", rules=rules) as gateway:
                 sock = start_session(gateway)
-                # In one segment: the positions come before what the rule holds back.
+                # In one segment: the positions come before the output that the rule holds back.
                 sock.sendall(frame(49, 1) + frame(61, 1))
                 while b"\x002104\x00ok\x00" not in read_frame(sock):
                     pass
@@ -521,7 +521,7 @@ class World(unittest.TestCase):
             for _ in range(6):
                 read_frame(sock)
             self.assertGreaterEqual(time.monotonic() - begin, 1)
-            # When the gateway served them: the first four at one moment, as they came in one segment.
+            # When the gateway served them: the first four at the same moment, because they came in one segment.
             served = [e["t"] for e in gateway.trace() if e["kind"] == "in" and e["hex"] == frame(49, 1).hex()]
             self.assertEqual(served[:4], served[:1] * 4)
             self.assertGreaterEqual(min(served[4:]) - served[0], 1_000_000_000)

@@ -1,6 +1,6 @@
 """Every fault on connections and on the listener, seen from outside: by raw clients, in the kernel's table and as
-packets on loopback; and what the gateway's own `proof` lines say must agree with it. Actions on the listener are
-triggered by requests of a first connection, so that nothing hangs on timing.
+packets on loopback. The gateway's own `proof` lines must agree. Actions on the listener are triggered by requests
+of a first connection, so that nothing depends on timing.
 
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.faults_socket_test
 Only the standard library is needed.
@@ -17,18 +17,18 @@ from simulator.wire_watch import DEADLINE_S, FIN, RST, row, wait_for
 
 
 def sock_name(gateway):
-    """The port of the client that the gateway took last."""
+    """The port of the client that the gateway accepted last."""
     return int([event["peer"] for event in gateway.trace() if event["kind"] == "accept"][-1].rsplit(":")[-1])
 
 
 class Listener(Fixture):
     def ask(self, sock):
-        """The n-th rule has acted when its model has answered."""
+        """Sends a request; when the answer of its action `model` arrives, the n-th rule has acted."""
         sock.sendall(ASK)
         self.assertTrue(read_frame(sock).startswith(b"49\x00"))
 
     def waiting_in_the_queue(self, rules):
-        """A first session and a second client in the queue of a gateway that accepts again when it is asked."""
+        """A first session, and a second client in the queue of a gateway that accepts again on request."""
         self.serve(on_ask("stop_accepting: ", "model: ", nth=1)
                    + on_ask("resume_accepting: ", "model: ", nth=2) + rules)
         first = self.session()
@@ -38,13 +38,13 @@ class Listener(Fixture):
 
 class Reading(Fixture):
     def taken(self, options):
-        """How much a client can send until the kernel takes no more, of what the gateway's end holds so much."""
+        """How much a client can send until the kernel takes no more, and how much of it the gateway's end holds."""
         self.serve(f"  - {{on: accept, do: [{options}]}}\n")
         sock = self.gateway.connect()
         self.addCleanup(sock.close)
         self.gateway.wait_for_trace(lambda e: e.get("action") == "stop_reading")
         if "buffer" in options:
-            wait_for(lambda: self.proofs("stop_reading"))  # What comes before that goes into a larger one.
+            wait_for(lambda: self.proofs("stop_reading"))  # Earlier bytes go into a larger buffer.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)
         sock.setblocking(False)
         sent = 0
@@ -55,7 +55,7 @@ class Reading(Fixture):
                 sent += sock.send(bytes(4096))
                 self.assertLess(sent, 64 << 20)
             server, client = self.ends(sock)
-            return server if server.unread + client.unsent == sent else None  # Else something is under way.
+            return server if server.unread + client.unsent == sent else None  # Otherwise something is still on the way.
 
         held = wait_for(full).unread
         self.assertFalse([event for event in self.gateway.trace() if event["kind"] == "in"])
@@ -66,7 +66,7 @@ class Reading(Fixture):
         self.assertRegex(wait_for(lambda: self.proofs("stop_reading"))[0]["detail"], r"^\d+ bytes lie unread$")
         little, held = self.taken("{stop_reading: {buffer: 4096}}")
         self.assertLess(little, much / 2)
-        self.assertLessEqual(held, 8192)  # The kernel doubles what is asked for.
+        self.assertLessEqual(held, 8192)  # The kernel doubles the requested size.
         self.assert_proof("stop_reading", "a receive buffer of 4096 bytes")
 
     def test_stop_reading_of_a_client_that_says_nothing_is_not_proved(self):
@@ -99,7 +99,7 @@ class Reading(Fixture):
 
 class Listening(Listener):
     def try_to_connect(self):
-        """A socket whose connect was begun."""
+        """A socket whose connect has begun."""
         sock = socket.socket()
         self.addCleanup(sock.close)
         sock.setblocking(False)
@@ -130,7 +130,7 @@ class Listening(Listener):
         wait_for(lambda: self.ends(waiting)[0].unread == len(HELLO))
         server, client = self.ends(waiting)
         self.assertEqual((server.state, client.state), ("ESTABLISHED", "ESTABLISHED"))
-        self.assertEqual(server.inode, 0)  # No process has it.
+        self.assertEqual(server.inode, 0)  # No process holds it.
         self.assertEqual(server.unread, len(HELLO))
         self.assertEqual(row(self.gateway.port).unread, 1)
         self.assertEqual(len(self.proofs("stop_accepting")), 1)
@@ -154,12 +154,12 @@ class Listening(Listener):
             self.assertEqual(self.wire.flags(self.gateway.port, hanging.getsockname()[1]), 0)
         self.ask(sock)
         other = self.session(2)
-        # The kernel asks again after a second, and then after twice the time each.
+        # The kernel retries after a second, and then after twice the time each.
         self.assertEqual(select.select([], [hanging], [], DEADLINE_S)[1], [hanging])
         hanging.setblocking(True)
         hanging.sendall(HELLO)
         self.assertTrue(read_frame(hanging).startswith(b"187\x00"))
-        # Its own connections are not reported. Who is late sees the third come before the second.
+        # Its own connections are not reported. If this program is late, it sees the third before the second.
         ports = [int(event["peer"].rsplit(":")[-1]) for event in self.gateway.trace() if event["kind"] == "accept"]
         self.assertEqual(ports[0], sock.getsockname()[1])
         self.assertEqual(sorted(ports[1:]), sorted(one.getsockname()[1] for one in (other, hanging)))
@@ -175,7 +175,7 @@ class Listening(Listener):
         self.assertEqual(self.own_state(hanging), "SYN_SENT")
         if self.wire is not None:
             self.assertEqual(self.wire.flags(self.gateway.port, hanging.getsockname()[1]), 0)
-        sock.sendall(ASK)  # Who is connected already is still served.
+        sock.sendall(ASK)  # An existing connection is still served.
         self.assertTrue(read_frame(sock).startswith(b"49\x00"))
 
 
@@ -212,7 +212,7 @@ class Ends(Listener):
         self.assert_proof("close: rst", "the kernel forgot our end")
 
     def test_close_abrupt_with_unread_bytes_is_a_reset(self):
-        # What it says is there before it is accepted.
+        # Its bytes arrive before it is accepted.
         first, sock = self.waiting_in_the_queue(
             "  - {on: accept, connection: 2, do: [stop_reading, {close: abrupt}]}\n")
         wait_for(lambda: self.ends(sock)[0].unread == len(HELLO))
@@ -229,10 +229,10 @@ class Ends(Listener):
         sock.sendall(ASK)
         self.assertEqual(read_all(sock), b"")
         self.wait_for_states(sock, "FIN_WAIT_2", "CLOSE_WAIT")
-        self.assertEqual(self.ends(sock)[0].inode, 0)  # Closed for good, not drained.
+        self.assertEqual(self.ends(sock)[0].inode, 0)  # Closed completely, not drained.
         self.assert_flags(sock.getsockname()[1], FIN, RST)
         self.assert_proof("close: abrupt", "nothing was unread: the kernel sends a FIN")
-        sock.sendall(ASK)  # Nobody is there to take it.
+        sock.sendall(ASK)  # Nobody accepts it.
         wait_for(lambda: sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0)
         self.assert_flags(sock.getsockname()[1], RST, 0)
 
@@ -294,7 +294,7 @@ class Ends(Listener):
         sock.sendall(ASK)
         self.assert_proof("blackhole: connection", "the kernel drops what arrives")
         own = sock.getsockname()[1]
-        wait_for(lambda: row(own, self.gateway.port).unsent == 0)  # What came before is acknowledged.
+        wait_for(lambda: row(own, self.gateway.port).unsent == 0)  # Earlier bytes are acknowledged.
         lost = b"is anybody there?"
         sock.sendall(lost)
         if self.wire is not None:
@@ -343,7 +343,7 @@ class Unproved(Listener):
     def test_ends_of_a_connection_that_the_client_has_reset(self):
         for action in ("fin", "rst"):
             with self.subTest(close=action):
-                # It is accepted when the client has gone, and nothing tells the gateway before it closes.
+                # It is accepted after the client has gone, which the gateway does not notice before it closes.
                 first, sock = self.waiting_in_the_queue(
                     f"  - {{on: accept, connection: 2, do: [stop_reading, {{close: {action}}}]}}\n")
                 own = sock.getsockname()[1]

@@ -1,4 +1,4 @@
-"""What the tests of faults share: a gateway with rules, raw clients, and the gateway's own proofs."""
+"""Shared by the tests of faults: a gateway with rules, raw clients, and the gateway's own proofs."""
 import select
 import unittest
 
@@ -24,14 +24,14 @@ def raw(data):
 
 
 def on_ask(*actions, **more):
-    """A rule for each REQ_CURRENT_TIME, or for the n-th only."""
+    """A rule for each REQ_CURRENT_TIME, or only for the n-th."""
     words = "".join(f", {key}: {value}" for key, value in more.items())
     return f"  - {{on: REQ_CURRENT_TIME{words}, do: [{', '.join('{' + action + '}' for action in actions)}]}}\n"
 
 
 class Fixture(unittest.TestCase):
     def serve(self, rules, *args, top=""):
-        """A gateway, and the wire when we may look at it."""
+        """A gateway, and the wire if we may capture it."""
         self.wire = None
         if no_network is None:
             self.wire = Wire()
@@ -55,7 +55,7 @@ class Fixture(unittest.TestCase):
         return sock
 
     def ends(self, sock):
-        """Both ends as the kernel has them: of the gateway, of the client."""
+        """Both ends in the kernel's table: the gateway's, the client's."""
         own = sock.getsockname()[1]
         return row(self.gateway.port, own), row(own, self.gateway.port)
 
@@ -66,7 +66,7 @@ class Fixture(unittest.TestCase):
         return [event for event in self.gateway.trace() if event["kind"] == "proof" and event["proof"] == name]
 
     def ends_of(self, rule):
-        """How the gateway says the firings of a rule ended."""
+        """How the firings of a rule ended, according to the gateway."""
         return [event for event in self.gateway.trace() if event["kind"] == "rule_done" and event["rule"] == rule]
 
     def assert_cut_off(self, client_left, *reasons, rule="rule-1"):
@@ -82,7 +82,7 @@ class Fixture(unittest.TestCase):
         self.assertEqual({end["ok"] for end in wait_for(lambda: self.ends_of(proofs[0]["rule"]))}, {True})
 
     def assert_carried(self, sock, *payloads):
-        """These are the last segments to the client."""
+        """Asserts that these are the last segments to the client."""
         if self.wire is not None:
             seen = self.wire.payloads(self.gateway.port, sock.getsockname()[1])
             self.assertEqual(seen[-len(payloads):], list(payloads))
@@ -91,7 +91,7 @@ class Fixture(unittest.TestCase):
         self.assertEqual(select.select([sock], [], [], seconds)[0], [])
 
     def answer_to(self, *actions):
-        """A session, and what its reader sees at once of what these actions send: one part per `recv`."""
+        """A session, and the output of these actions as its reader sees it: one part per `recv`."""
         self.serve(on_ask(*actions, raw(OTHER)))
         sock = self.session()
         sock.sendall(ASK)

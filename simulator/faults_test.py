@@ -1,5 +1,5 @@
-"""Every fault on bytes, seen from outside: by a raw client and as segments on loopback; and what the gateway's own
-`proof` lines say must agree with it. Where a fault did not happen nothing may be proved.
+"""Every fault on bytes, seen from outside: by a raw client and as segments on loopback. The gateway's own `proof`
+lines must agree. If a fault did not happen, nothing may be proved.
 
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.faults_test
 Only the standard library is needed.
@@ -19,7 +19,7 @@ from simulator.wire_watch import row, wait_for
 
 
 class Bytes(Fixture):
-    """What changes the bytes. OTHER always comes behind, unharmed."""
+    """Modifiers that change the bytes. OTHER always follows, unchanged."""
 
     def test_fragment_sizes(self):
         for gap in (0, 150):
@@ -172,7 +172,7 @@ class Bytes(Fixture):
 
 
 class Rules(Fixture):
-    """What holds back, repeats, or changes the world."""
+    """Actions that delay, repeat, or change the world."""
 
     def test_repeat(self):
         self.serve(on_ask(f"repeat: {{times: 3, every: 80ms, do: [{{{raw(NOTICE)}}}]}}", raw(OTHER)))
@@ -181,7 +181,7 @@ class Rules(Fixture):
         sock.sendall(ASK)
         self.assertEqual(read_exactly(sock, 3 * len(NOTICE) + len(OTHER)), NOTICE * 3 + OTHER)
         self.assertGreaterEqual(time.monotonic() - begin, 0.16)
-        # No modifier: nothing keeps apart what is said at one moment, be it that the gateway came late to its turn.
+        # Without a modifier, output of the same moment may share a segment, for example if the gateway is late.
         said = [(e["t"], payload) for payload in (NOTICE, OTHER) for e in self.answered_in_trace(payload)]
         begin = next(e["t"] for e in self.gateway.trace() if e["kind"] == "rule")
         for turn in range(3):
@@ -198,7 +198,7 @@ class Rules(Fixture):
                 begin = time.monotonic()
                 sock.sendall(ASK)
                 self.assertEqual(read_exactly(sock, len(NOTICE)), NOTICE)
-                self.assertEqual(read_exactly(sock, len(OTHER)), OTHER)  # The socket would not wait for 500 s.
+                self.assertEqual(read_exactly(sock, len(OTHER)), OTHER)  # The socket would time out before 500 s.
                 self.assertGreaterEqual(time.monotonic() - begin, seconds)
 
     def test_until_case_end_and_swallow(self):
@@ -220,7 +220,7 @@ class Unproved(Fixture):
     """Faults that did not happen."""
 
     def test_fragments_for_a_client_that_does_not_read(self):
-        # What is behind comes when the gateway has given up waiting for its reader.
+        # Later output comes once the gateway has given up waiting for its reader.
         self.serve(on_ask(raw(NOTICE) + ", fragment: {each: 10}", raw(OTHER)))
         sock = self.session()
         own = sock.getsockname()[1]
@@ -243,7 +243,7 @@ class Unproved(Fixture):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         sock.close()
         self.gateway.wait_for_trace(lambda e: e["kind"] == "peer_rst")
-        # How far the gateway had come with its pieces depends on how late we were to leave.
+        # How many pieces the gateway had sent depends on how late we left.
         self.assert_cut_off(True, "the connection ended before all was said", "fragment: the connection ended before",
                             "fragment: the client was gone")
         self.assertEqual(self.gateway.stop(), 0)

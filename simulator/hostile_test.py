@@ -1,4 +1,4 @@
-"""Clients that mean no good, few of each kind: the gateway gives its memory back, and the client beside them is answered.
+"""Hostile clients, a few of each kind: the gateway frees its memory, and the client beside them is answered.
 
 Run by ctest (label e2e); by hand: IBGW_BIN=build/release/bin python3 -m simulator.hostile_test
 What they cost in larger numbers: bench/hostile.py.
@@ -9,9 +9,9 @@ import unittest
 from bench import hostile
 
 CONNECTIONS = 20
-# What a client that does not read may cost at most, with room for what the allocator keeps: docs/gateway.md.
+# The most that a client that does not read may cost (docs/gateway.md), with room for what the allocator keeps.
 PEAK_BYTES = 8 * hostile.MIB
-KEPT_BYTES = 24 * hostile.MIB  # By all of them together, once they are gone.
+KEPT_BYTES = 24 * hostile.MIB  # For all of them together, once they are gone.
 
 
 class Hostile(unittest.TestCase):

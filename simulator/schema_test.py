@@ -1,5 +1,6 @@
-"""The JSON Schema of the scenario language, judged by a real validator: every scenario of the repository fits it, and
-typical mistakes do not. Ends with 77 (skipped) where python3-jsonschema or python3-yaml are not installed."""
+"""The JSON Schema of the scenario language, checked with a real validator: every scenario of the repository
+conforms to it, and typical mistakes do not. Exits with 77 (skipped) if python3-jsonschema or python3-yaml is not
+installed."""
 
 import copy
 import json

@@ -1,5 +1,5 @@
-"""What the kernel and the wire say, independent of the gateway: packets on the loopback of a network of our own, and
-the kernel's table of sockets."""
+"""The kernel's and the wire's view, independent of the gateway: packets on the loopback of our own network
+namespace, and the kernel's table of sockets."""
 import ctypes
 import dataclasses
 import fcntl
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-DEADLINE_S = 60  # Only what never comes is waited for so long.
+DEADLINE_S = 60  # Only events that never come are waited for this long.
 FIN, SYN, RST, ACK = 1, 2, 4, 16
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 SOL_PACKET = 263
@@ -20,7 +20,8 @@ STATES = dict(enumerate("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT_1 FIN_WAIT_2 TIM
 
 
 def enter_network():
-    """Nobody else's packets here. Nothing, or what right is missing; then everything is as before."""
+    """Enters a network namespace without other packets. Returns nothing, or the missing right; then nothing has
+    changed."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(NEW_NETWORK) != 0 and libc.unshare(NEW_USER | NEW_NETWORK) != 0:
         return "no right to a network namespace: " + os.strerror(ctypes.get_errno())
@@ -32,7 +33,7 @@ def enter_network():
 
 
 def may_filter():
-    """Whether a program that we start has the right to attach a filter to a socket."""
+    """Whether programs that we start may attach a filter to a socket."""
     return subprocess.run([sys.executable, __file__], stderr=subprocess.DEVNULL).returncode == 0
 
 
@@ -54,7 +55,7 @@ class Segment:
 
 
 class Wire:
-    """Everything that travels on loopback from now on."""
+    """Captures everything on loopback from now on."""
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
@@ -85,7 +86,7 @@ class Wire:
                                          tcp[tcp[12] // 16 * 4:]))
 
     def payloads(self, source, destination):
-        """What each segment carried, once, however often the kernel sent it; its probes carry what was there before."""
+        """The payload of each segment, once, however often the kernel sent it; its probes repeat earlier bytes."""
         found, parts, following = [], {}, None
         for segment in self.seen():
             if (segment.source, segment.destination) == (source, destination):
@@ -93,13 +94,13 @@ class Wire:
                     following = (segment.sequence + 1) % (1 << 32)
                 elif segment.payload:
                     parts.setdefault(segment.sequence, segment.payload)
-        while following in parts:  # By number: two processors may show them in another order.
+        while following in parts:  # By number, because two processors may swap them.
             found.append(parts[following])
             following = (following + len(found[-1])) % (1 << 32)
         return found
 
     def flags(self, source, destination):
-        """All flags that were ever set."""
+        """All flags that were set in any segment."""
         found = 0
         for segment in self.seen():
             if (segment.source, segment.destination) == (source, destination):
@@ -109,7 +110,7 @@ class Wire:
 
 @dataclasses.dataclass
 class Row:
-    """A socket in the kernel's table. Of a listener `unread` is how many connections wait for it."""
+    """A socket in the kernel's table. For a listener, `unread` is the number of waiting connections."""
     state: str
     unsent: int
     unread: int
@@ -117,7 +118,7 @@ class Row:
 
 
 def row(local, remote=0):
-    """The socket with these ports; its state is `closed` when there is none."""
+    """The socket with these ports; its state is `closed` if there is none."""
     for line in pathlib.Path("/proc/self/net/tcp").read_text().splitlines()[1:]:
         words = line.split()
         if [int(words[i].split(":")[1], 16) for i in (1, 2)] == [local, remote]:
@@ -127,10 +128,10 @@ def row(local, remote=0):
 
 
 def wait_for(condition, seconds=DEADLINE_S):
-    """Its first value that counts as true."""
+    """Waits for the first value that is true."""
     deadline = time.monotonic() + seconds
     while True:
-        is_last = time.monotonic() >= deadline  # Who wakes up late looks once more.
+        is_last = time.monotonic() >= deadline  # If we wake up late, look once more.
         if value := condition():
             return value
         if is_last:

@@ -1,6 +1,8 @@
-"""The reference client over several sessions, with TLS, raw greetings and unanswered requests, against a gateway of ten lines.
+"""The reference client over several sessions, with TLS, raw greetings and unanswered requests, against a gateway of ten
+lines.
 
-Run by ctest, or: python3 -m client-under-test.reference.sessions_test --bin build/release/bin [-v] [TestClass.test_name]
+Run by ctest, or: python3 -m client-under-test.reference.sessions_test --bin build/release/bin [-v]
+[TestClass.test_name]
 """
 
 import fcntl
@@ -22,8 +24,8 @@ from conformance.lib.adapter import Adapter
 
 BIN = None  # set from the command line
 
-# Nothing here may fail because the machine is late: a client's time-out is long unless the test is about it, and then
-# the gateway waits for the client's report instead of a time of its own.
+# Nothing here may fail because of a busy machine: a client's time-out is long unless the test is about it; then the
+# gateway waits for the client's report instead of a fixed time.
 LONG = 60.0
 SHORT = "500ms"
 
@@ -40,7 +42,7 @@ POSITIONS = fields(61, 3, "DU1", 1, "IBM", "STK", "", 0, "", "", "NYSE", "USD", 
 
 
 class Gateway:
-    """Runs `play(connection, n)` for the n-th connection, one at a time; a connection that is left open stays open."""
+    """Runs `play(connection, n)` for the n-th connection, one at a time; connections that it leaves open stay open."""
 
     def __init__(self, play):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -80,7 +82,7 @@ def has_ended(connection):
 
 
 def read_some(connection, wanted):
-    """Reads until `wanted` has come; what was read."""
+    """Reads until `wanted` has arrived; returns what was read."""
     read = b""
     while wanted not in read:
         more = connection.recv(4096)
@@ -91,7 +93,7 @@ def read_some(connection, wanted):
 
 
 def wait_until_read(connection):
-    """Until the client has taken what was sent to it out of its receive queue: the next bytes are another read."""
+    """Waits until the client has emptied its receive queue, so that the next bytes are another read."""
     client, gateway = (f":{port:04X}" for port in (connection.getpeername()[1], connection.getsockname()[1]))
     deadline = time.monotonic() + LONG
     while time.monotonic() < deadline:
@@ -107,7 +109,7 @@ def wait_until_read(connection):
 
 
 def serve_any(connection, version=176):
-    """The start of a session, whatever versions the client offers."""
+    """Serves the start of a session, whatever versions the client offers."""
     read_some(connection, b"v100..")
     connection.sendall(fields(version, "20260105 14:30:00 UTC"))
     read_some(connection, b"71\0002\0")
@@ -144,8 +146,8 @@ class Client(Adapter):
         return event
 
     def wait(self, timeout=LONG, **wanted):
-        """The next event with these members; `name` and `args` included. What comes before it is only kept in `seen`:
-        two events of two threads, say the end of a call and a callback, have no order (see `until`)."""
+        """The next event with these members, including `name` and `args`. Earlier ones are only kept in `seen`: events
+        of two threads, such as the end of a call and a callback, have no order (see `until`)."""
         deadline = time.monotonic() + timeout
         while True:
             event = self.next(max(deadline - time.monotonic(), 0.001))
@@ -156,12 +158,12 @@ class Client(Adapter):
         return self.wait(timeout, event="call", name=name, phase="end")
 
     def until(self, name, count=1):
-        """Until that callback or note has come so often, no matter when."""
+        """Waits until this callback or note has come `count` times, no matter when."""
         while self.count(name) < count:
             self.next()
 
     def rest(self, seconds):
-        """What comes within that time."""
+        """The events within this time."""
         time.sleep(seconds)
         return [self.next() for _ in range(self.events.qsize())]
 
@@ -250,7 +252,8 @@ class Reconnect(Case):
         for pause, longest in zip(pauses, (0.1, 0.2, 0.4, 0.8)):
             self.assertLessEqual(pause, longest)
             self.assertGreaterEqual(pause, 0.74 * longest)
-        # From before the close to after the next arrival: never shorter than the pause, however late this program is.
+        # From before the close to after the next connection: never shorter than the pause, however late this program
+        # is.
         for pause, end, arrival in zip(pauses, closed, gateway.times[1:]):
             self.assertGreaterEqual(arrival - end, pause)
         self.assertEqual(gateway.most_at_once, 1)
@@ -266,7 +269,7 @@ class Reconnect(Case):
         self.assertLess(gaps[len(gaps) // 4], 0.075)  # the shortest pause of a well-behaved client
 
     def disconnect_in_a_pause(self):
-        """How long the disconnect took, as a part of the pause."""
+        """How long the disconnect took, as a fraction of the pause."""
         gateway, client = self.start(lambda connection, n: connection.close())
         client.call("connect", client_id=1, reconnect=True)
         for _ in range(5):
@@ -390,7 +393,8 @@ class RawGreeting(Case):
 
 class Requests(Case):
     def stall(self, behaviour="reference"):
-        """A client whose first request has no end until `told` is set; then what is late comes, and the time after it."""
+        """A client whose first request has no end until `told` is set; then the late messages come, and the time after
+        them."""
         told = threading.Event()
 
         def play(connection, n):
@@ -418,7 +422,7 @@ class Requests(Case):
         client.until("currentTime")
         self.assertEqual(client.count("position"), before)
         self.assertEqual(client.count("positionEnd"), 0)
-        # The next request is answered; on a machine that is two seconds late it may be the one after that.
+        # The next request is answered; if the machine is two seconds late, it may be the one after that.
         for _ in range(5):
             client.call("reqPositions")
             while True:
@@ -439,7 +443,7 @@ class Requests(Case):
 
 class Bytes(Case):
     def after_start(self, *parts, behaviour="reference"):
-        """A client that has got these after its start, each one in a read of its own."""
+        """A client that has received these after its start, each in a read of its own."""
         def play(connection, n):
             serve_start(connection)
             for part in parts:
@@ -537,7 +541,7 @@ class Bytes(Case):
 
 
 class ConnectInCallback(Case):
-    """Connecting again out of connectionClosed, in the thread that reports it."""
+    """Connecting again inside connectionClosed, in the thread that reports it."""
 
     def lose_and_return(self, behaviour):
         def play(connection, n):
@@ -578,12 +582,12 @@ class ConnectInCallback(Case):
 
 
 class OfficialClient(Case):
-    """What the models of the official C# client do as the real one was seen to do."""
+    """Behaviour of the official C# client that its models reproduce."""
 
     GENERATIONS = ("reference-ibkr-old", "reference-ibkr-new")
 
     def told(self, behaviour, version, *messages):
-        """A ready client that has been sent these."""
+        """A ready client to which these were sent."""
         def play(connection, n):
             serve_any(connection, version)
             for message in messages:
@@ -659,7 +663,7 @@ class OfficialClient(Case):
             connection.sendall(b"\0\0")
             connection.close()
 
-        # The old one sees the end only because bytes came before it.
+        # The old one notices the end only because bytes came before it.
         for behaviour in self.GENERATIONS:
             with self.subTest(behaviour):
                 _, client = self.start(play, behaviour)
