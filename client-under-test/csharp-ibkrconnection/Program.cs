@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using IBApi;
+
+/// The adapter contract of ../README.md around the class under test: JSON lines in, JSON lines out.
+static class Program
+{
+    static Events events;
+    static UnderTest connection;
+    static Requests requests;
+    static string host;
+    static int port;
+
+    static int Main(string[] arguments)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        events = new Events(Console.OpenStandardOutput());
+        Console.SetOut(Console.Error); // whatever the library prints
+        AppDomain.CurrentDomain.UnhandledException += (sender, unhandled) => EndThread(unhandled.ExceptionObject);
+        connection = new UnderTest(events, ConnectWait(arguments));
+        requests = new Requests(connection.Client);
+
+        var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        for (var line = input.ReadLine(); line != null; line = input.ReadLine())
+        {
+            var command = Json.Read(line);
+            if ((string)command["do"] == "bye")
+                break;
+            Carry(command);
+        }
+        End();
+        return 0;
+    }
+
+    [DllImport("libc.so.6")]
+    static extern void _exit(int status);
+
+    /// Whatever is stuck: on Mono, Environment.Exit now and then waits for a thread that is blocked in a socket.
+    static void End()
+    {
+        try
+        {
+            _exit(0);
+        }
+        catch (DllNotFoundException)
+        {
+            Environment.Exit(0);
+        }
+    }
+
+    /// A thread of the library or of the application that died of an exception. That ends the process; here the thread
+    /// stands still instead, so that what is left of the client can be looked at.
+    static void EndThread(object exception)
+    {
+        Console.Error.WriteLine(exception);
+        events.Note("thread_exception", Call.Describe(exception as Exception));
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    /// --connect-wait 500ms or 1s
+    static TimeSpan ConnectWait(string[] arguments)
+    {
+        var place = Array.IndexOf(arguments, "--connect-wait");
+        if (place < 0)
+            return TimeSpan.FromSeconds(10);
+        var text = arguments[place + 1];
+        var unit = text.EndsWith("ms") ? 1 : 1000;
+        return TimeSpan.FromMilliseconds(unit * double.Parse(text.TrimEnd('m', 's'), CultureInfo.InvariantCulture));
+    }
+
+    static void Carry(Dictionary<string, object> command)
+    {
+        switch ((string)command["do"])
+        {
+            case "hello":
+                events.Hello(requests.ClientVersions(), requests.Names());
+                break;
+            case "case":
+                host = (string)command["host"];
+                port = Convert.ToInt32(command["port"]);
+                break;
+            case "call":
+                Ask(Convert.ToInt64(command["id"]), (string)command["name"], Json.Record(command, "args"));
+                break;
+            case "query":
+                events.Answer(command["id"], (string)command["name"], Query((string)command["name"]));
+                break;
+        }
+    }
+
+    static object Query(string name)
+    {
+        try
+        {
+            return name == "is_connected" ? (object)connection.Client.IsConnected() : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    static void Ask(long id, string name, Dictionary<string, object> arguments)
+    {
+        object inside;
+        if (arguments.TryGetValue("inside", out inside))
+            events.Inside((string)inside, () => events.OuterCall(id, name, () => Run(name, arguments)));
+        else
+            new Thread(() => events.OuterCall(id, name, () => Run(name, arguments))) { IsBackground = true }.Start();
+    }
+
+    static KeyValuePair<string, string> Run(string name, Dictionary<string, object> arguments)
+    {
+        if (name == "connect")
+        {
+            var clientId = arguments.ContainsKey("client_id") ? Convert.ToInt32(arguments["client_id"]) : 0;
+            return connection.Connect(host, port, clientId)
+                       ? Call.Ended("success", null)
+                       : Call.Ended("failure", "no sign of life within the wait");
+        }
+        if (name == "disconnect")
+        {
+            connection.Disconnect();
+            return Call.Ended("success", null);
+        }
+        return requests.Run(name, arguments, events);
+    }
+}

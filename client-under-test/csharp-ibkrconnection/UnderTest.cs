@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using IBApi;
+
+/// The only file that knows the class under test: what the adapter asks of it.
+sealed class UnderTest : IbkrConnection
+{
+    readonly Events events;
+
+    public UnderTest(Events events, TimeSpan connectWait)
+        : base(inner => Callbacks.Around(inner, events), connectWait)
+    {
+        this.events = events;
+    }
+
+    /// What an application takes as connected.
+    public bool Connect(string host, int port, int clientId)
+    {
+        return ConnectAsync(host, port, clientId).GetAwaiter().GetResult();
+    }
+
+    /// The call beneath ConnectAsync, with the id of that.
+    protected override void EConnect(string host, int port, int clientId)
+    {
+        var errors = events.ErrorCount;
+        events.InnerCall("eConnect", () => base.EConnect(host, port, clientId), () => EConnectOutcome(errors));
+    }
+
+    /// eConnect returns nothing. An error that was told meanwhile is its way to say that it failed.
+    KeyValuePair<string, string> EConnectOutcome(int errorsBefore)
+    {
+        var connected = Client.IsConnected();
+        if (events.ErrorCount != errorsBefore)
+            return Call.Ended("failure", "returned after an error, " + (connected ? "connected" : "not connected"));
+        return Call.Ended("success", connected ? null : "returned silently, not connected");
+    }
+}
