@@ -1,5 +1,5 @@
-// Memory for the parts of one message: handed out in order, given back all at once. As much as
-// usual messages need is kept for the next one.
+// Memory for the parts of one message: allocated in order, freed all at once. As much as usual
+// messages need is kept for the next one.
 #pragma once
 
 #include <algorithm>
@@ -19,11 +19,11 @@ inline constexpr bool kZeroIsEmpty = false;
 
 class Arena {
  public:
-  /// What reset() keeps at most. The largest usual messages, a page of historical ticks, fit.
+  /// The most that reset() keeps. Enough for the largest usual messages, a page of historical
+  /// ticks.
   static constexpr std::size_t kKeptBytesMax = 256 * 1024;
 
-  /// Everything handed out becomes invalid; the memory stays, but for what one large message
-  /// needed.
+  /// Invalidates everything allocated. Keeps the memory, except that of a large message.
   void reset() {
     if (held_ > kKeptBytesMax) {
       give_back();
@@ -36,7 +36,7 @@ class Arena {
     }
   }
 
-  /// Bytes handed out since the last reset.
+  /// Bytes allocated since the last reset.
   [[nodiscard]] std::size_t handed_out() const { return handed_out_; }
   /// Bytes of memory held, used or not.
   [[nodiscard]] std::size_t held() const { return held_; }
@@ -69,7 +69,7 @@ class Arena {
     std::size_t size = 0;
   };
 
-  // Blocks double up to here: more would mostly stay unused.
+  // The size of blocks doubles up to here; larger ones would mostly stay unused.
   static constexpr std::size_t kBlockBytesMax = 1024 * 1024;
 
   void* allocate(std::size_t size, std::size_t alignment) {
@@ -84,7 +84,7 @@ class Arena {
     return at_ - size;
   }
 
-  /// The next one that is large enough. Every block is aligned for whatever may be in it.
+  /// Begins the next block that is large enough. Every block is aligned for any type.
   void begin_block(std::size_t size) {
     while (next_ < blocks_.size() && blocks_[next_].size < size) {
       ++next_;
@@ -111,9 +111,9 @@ class Arena {
   }
 
   std::vector<Block> blocks_;
-  std::size_t next_ = 0;      ///< The block to begin when the one in use is full.
-  std::byte* at_ = nullptr;   ///< What is free of the block in use,
-  std::byte* end_ = nullptr;  ///< up to here.
+  std::size_t next_ = 0;      ///< The block to begin when the current one is full.
+  std::byte* at_ = nullptr;   ///< Free part of the current block: from here
+  std::byte* end_ = nullptr;  ///< to here.
   std::size_t handed_out_ = 0;
   std::size_t held_ = 0;
 };

@@ -1,4 +1,5 @@
-// Arithmetic on numbers that somebody else chose: what does not fit stays at the edge of its type.
+// Saturating arithmetic, for numbers from outside: a result that does not fit becomes the limit of
+// its type.
 #pragma once
 
 #include <cmath>
@@ -18,7 +19,7 @@ template <std::integral To>
   return std::cmp_greater(number, Limits::max()) ? Limits::max() : static_cast<To>(number);
 }
 
-/// To the nearest; 0 for what is not a number.
+/// Rounds to the nearest; 0 for NaN.
 template <std::integral To>
 [[nodiscard]] To saturate(double number) {
   using Limits = std::numeric_limits<To>;
@@ -26,7 +27,8 @@ template <std::integral To>
     return 0;
   }
   const double rounded = std::round(number);
-  // The largest 64-bit integer is not a double: its neighbour above is the first that does not fit.
+  // The largest 64-bit integer is not a double; the next double above it is the first that does not
+  // fit.
   if (rounded >= static_cast<double>(Limits::max())) {
     return Limits::max();
   }
@@ -42,7 +44,7 @@ template <std::integral To>
   return b < 0 && a < kMin - b ? kMin : a + b;
 }
 
-/// `factor` above 0.
+/// `factor` must be above 0.
 [[nodiscard]] constexpr std::int64_t saturating_product(std::int64_t a, std::int64_t factor) {
   constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();

@@ -1,5 +1,5 @@
-// Checks that stay on in release builds: a violated one is our own bug, so the program says where
-// and aborts.
+// Checks that stay on in release builds. A failed one is our own bug, so the program says where and
+// aborts.
 #pragma once
 
 namespace ibgw {

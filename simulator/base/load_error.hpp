@@ -1,4 +1,4 @@
-// Where something stands in a text file, and the one exception for input that a user wrote wrongly.
+// Places in text files, and the one exception for wrong input from a user.
 #pragma once
 
 #include <stdexcept>
@@ -14,11 +14,11 @@ struct SourceMark {
   int column = 0;
 };
 
-/// One thing wrong at one place.
+/// One mistake at one place.
 struct Problem {
   SourceMark mark;
   std::string what;     ///< `what; expected ...`, without the place.
-  std::string excerpt;  ///< The source line, empty where there is none.
+  std::string excerpt;  ///< The source line; empty if there is none.
 
   /// `path:line:column: what`, then the source line, then a caret under the column.
   [[nodiscard]] std::string text() const;
@@ -28,7 +28,7 @@ struct Problem {
 /// newlines.
 class LoadError : public std::runtime_error {
  public:
-  /// Something wrong that stands in no file: an argument, a port.
+  /// For a mistake that is not in a file: an argument, a port.
   explicit LoadError(const std::string& what);
   explicit LoadError(Problem problem);
   explicit LoadError(std::vector<Problem> problems);
@@ -39,8 +39,8 @@ class LoadError : public std::runtime_error {
   std::vector<Problem> problems_;
 };
 
-/// The candidate closest to `word` by edit distance, or empty when none is near enough to be a
-/// likely typo.
+/// The candidate closest to `word` by edit distance; empty if none is close enough to be a likely
+/// typo.
 std::string near_miss(const std::string& word, const std::vector<std::string>& candidates);
 
 }  // namespace ibgw

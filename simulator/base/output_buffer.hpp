@@ -1,4 +1,4 @@
-// Bytes on their way out: grows, is written in place, keeps its memory when cleared.
+// A buffer for output: it grows, can be written in place, and keeps its memory when cleared.
 #pragma once
 
 #include <bit>
@@ -11,7 +11,8 @@
 
 namespace ibgw {
 
-/// memcpy for texts, most of which have only a few bytes: those cost no call. Returns the end.
+/// memcpy for texts, most of which have only a few bytes, which are copied without a call. Returns
+/// the end.
 inline char* copy_bytes(char* to, const char* from, std::size_t count) {
   if (count > 32) {
     std::memcpy(to, from, count);
@@ -44,18 +45,18 @@ class OutputBuffer {
     return view().substr(offset);
   }
 
-  /// Forgets the bytes, keeps the memory.
+  /// Removes all bytes, keeps the memory.
   void clear() { size_ = 0; }
-  /// Forgets all bytes from `size` on.
+  /// Removes all bytes from `size` on.
   void truncate(std::size_t size) { size_ = size < size_ ? size : size_; }
-  /// Gives the memory back too.
+  /// Also frees the memory.
   void release() {
     bytes_.reset();
     size_ = capacity_ = 0;
   }
 
-  /// Makes room for `count` more bytes and returns where they go; the caller says with `commit` how
-  /// many it wrote.
+  /// Makes room for `count` more bytes and returns where to write them; the caller then calls
+  /// `commit` with the number written.
   char* reserve(std::size_t count) {
     if (capacity_ - size_ < count) {
       grow(size_ + count);
@@ -64,7 +65,7 @@ class OutputBuffer {
   }
   void commit(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
 
-  /// Bytes already written, to be changed in place.
+  /// Bytes already written, for changing them in place.
   char* at(std::size_t offset) { return bytes_.get() + offset; }
 
   /// Adds `count` bytes of unknown content and returns the first.

@@ -1,4 +1,4 @@
-// A regular expression that a whole text must fit: the one matcher of scenarios, for the gateway's
+// A regular expression that must match a whole text: the one used by scenarios, for the gateway's
 // filters and for the judge.
 #pragma once
 
@@ -12,18 +12,18 @@ class RE2;
 
 namespace ibgw {
 
-/// Compiled once, cheap to copy. Matching takes time in proportion to the text and no stack, so
-/// that neither side can be brought down by what a peer sends. Works byte by byte: `.` fits text in
-/// a broken encoding too, and two bytes of a character outside ASCII are two of them.
+/// Compiled once, cheap to copy. Matching takes linear time and no stack, so that no peer can bring
+/// down the program. Works byte by byte: `.` also matches invalid UTF-8, and a two-byte character
+/// counts as two.
 class TextPattern {
  public:
-  TextPattern() = default;  ///< Fits nothing.
+  TextPattern() = default;  ///< Matches nothing.
   explicit TextPattern(std::string text);
 
   [[nodiscard]] bool fits(std::string_view value) const;
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool is_valid() const { return compiled_ != nullptr; }
-  /// The part of an invalid pattern that cannot stand there; empty when it is wrong as a whole.
+  /// The invalid part of an invalid pattern; empty if it is wrong as a whole.
   [[nodiscard]] const std::string& wrong_part() const { return wrong_part_; }
 
  private:

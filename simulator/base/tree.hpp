@@ -1,5 +1,4 @@
-// A plain value as a YAML or JSON text spells it: what scenarios carry for fields, matchers and
-// arguments.
+// A plain value from YAML or JSON: scenarios use it for fields, matchers and arguments.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +21,7 @@ struct Tree {
   bool boolean = false;
   std::int64_t integer = 0;
   double real = 0;
-  std::string text;  ///< For every scalar the spelling in the source; for `text` the value.
+  std::string text;  ///< For every scalar, its spelling in the source; for `text`, the value.
   std::vector<Tree> items;
   std::vector<std::pair<std::string, Tree>> members;  ///< In source order, keys unique.
   SourceMark mark;

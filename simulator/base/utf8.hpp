@@ -11,8 +11,8 @@ struct Utf8Character {
   std::size_t length = 0;  ///< Bytes it takes, 1 to 4; 0 = the text does not begin with UTF-8.
 };
 
-/// The first character of a text that is not empty. Overlong forms, halves of surrogate pairs and
-/// what lies beyond Unicode are not UTF-8.
+/// The first character of a non-empty text. Overlong forms, halves of surrogate pairs and code
+/// points beyond Unicode are not UTF-8.
 inline Utf8Character first_character(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   const unsigned lead = byte(0);

@@ -24,7 +24,7 @@ class CaptureFile {
   /// Call it once.
   [[nodiscard]] std::unique_ptr<trace::Sink> synthesis() { return std::move(synthesis_); }
 
-  /// The gateway listens there.
+  /// Starts the capture for the gateway's port.
   void start(std::uint16_t port);
   void stop();
   /// Call it last. Logs a warning if something is missing.

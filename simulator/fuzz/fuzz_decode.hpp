@@ -1,4 +1,4 @@
-// What decoding must hold to, whatever the bytes.
+// Properties of decoding that must be true for any bytes.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ inline wire::Direction direction_of(std::uint8_t choice) {
   return (choice & 0x80U) != 0 ? wire::Direction::to_client : wire::Direction::to_gateway;
 }
 
-/// No crash, and what decodes without error encodes to a frame that decodes to the same fields;
-/// aborts otherwise.
+/// Decoding must not crash, and a message decoded without error must encode to a frame that decodes
+/// to the same fields. Aborts otherwise.
 void check_decode(wire::Codec& codec, wire::Direction direction, std::string_view payload);
 
 }  // namespace ibgw::fuzz

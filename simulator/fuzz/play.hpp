@@ -1,4 +1,5 @@
-// Plays a program against the whole gateway without a network, and what must hold meanwhile.
+// Plays a program against the whole gateway without a network, and checks properties that must
+// always be true.
 #pragma once
 
 #include <array>
@@ -15,52 +16,53 @@
 
 namespace ibgw::fuzz {
 
-/// What happens to a frame on its way to the gateway.
+/// Damage to a frame on its way to the gateway.
 struct Damage {
   std::uint8_t kind = 0;
-  std::uint8_t place = 0;  ///< In 256ths of the frame, or which of the fields that are 0.
+  std::uint8_t place = 0;  ///< Position in 256ths of the frame, or the number of a field that is 0.
   std::uint8_t value = 0;
 };
 
-/// Aborts, with a sentence on stderr, when something does not hold.
+/// If a check fails, prints a sentence to stderr and aborts.
 class Play {
  public:
   Play(const Setting& setting, int server_version);
 
   void run(ProgramReader& program);
-  /// Time for what is due, then: is everything answered, does the money add up?
+  /// Lets time pass for everything that is due; then checks that every request was answered and the
+  /// money adds up.
   void finish();
 
-  /// Bytes that clients sent, and that the gateway did.
+  /// Bytes sent by clients, and by the gateway.
   [[nodiscard]] std::size_t bytes_in() const { return bytes_in_; }
   [[nodiscard]] std::size_t bytes_out() const { return bytes_out_; }
 
  private:
-  /// A request that has to be answered.
+  /// A request that must be answered.
   struct Asked {
     const wire::MessageSpec* request;  ///< nullptr: a frame that cannot be read.
-    std::int64_t id;                   ///< Of the request; -1: it has none.
+    std::int64_t id;                   ///< Id of the request; -1: none.
   };
   struct Client {
     int connection = 0;            ///< 0: none.
-    wire::Codec* codec = nullptr;  ///< Of the version that the gateway has told.
-    wire::FrameReader sent;        ///< Our own view of what was said, behind the greeting.
+    wire::Codec* codec = nullptr;  ///< For the negotiated version.
+    wire::FrameReader sent;        ///< Our own view of the bytes sent after the greeting.
     wire::FrameReader received;
     bool greeting_sent = false;
-    bool greeted = false;  ///< The version reply is read.
+    bool greeted = false;  ///< The version reply has been read.
     bool in_step = true;   ///< We know where its frames begin.
-    bool started = false;  ///< The gateway has told it the next order id.
+    bool started = false;  ///< It has received the next order id.
     bool closed = false;   ///< One side has ended it.
     bool fin_sent = false;
-    bool reads = true;      ///< What it is told leaves the gateway.
-    bool awaited = false;   ///< The gateway wants to know when it has.
+    bool reads = true;      ///< Output to it leaves the gateway.
+    bool awaited = false;   ///< The gateway waits to hear that its output has left.
     std::size_t split = 0;  ///< 0: bytes are sent at once.
     std::vector<Asked> asked;
   };
-  /// All the time that one program may let pass: streams tick ten times a second.
+  /// The most time that one program may let pass, because streams tick ten times a second.
   static constexpr std::int64_t kPassedMsMax = 200'000'000;
-  /// And how much may be said meanwhile: a day of ticks is a million messages. Looked at after each
-  /// step of the time.
+  /// And the most output, because a day of ticks is a million messages. Checked after each step of
+  /// time.
   static constexpr std::size_t kBytesOutMax = 4'000'000;
   static constexpr std::int64_t kStepMs = 200'000;
 

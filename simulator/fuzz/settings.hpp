@@ -1,4 +1,4 @@
-// The scenarios that programs are played against.
+// The scenarios against which programs are played.
 #pragma once
 
 #include <vector>
@@ -7,11 +7,11 @@
 
 namespace ibgw::fuzz {
 
-/// A scenario and what of the invariants it leaves standing.
+/// A scenario, and the invariants that it leaves intact.
 struct Setting {
   scenario::Scenario scenario;
-  bool healthy = false;          ///< Every request is answered.
-  bool bytes_are_whole = false;  ///< No rule touches bytes: what goes out decodes.
+  bool healthy = false;          ///< Every request must be answered.
+  bool bytes_are_whole = false;  ///< No rule changes bytes, so all output must decode.
 };
 /// The first one is the healthy gateway.
 [[nodiscard]] const std::vector<Setting>& settings();
