@@ -1,4 +1,4 @@
-// The library itself, in the worker thread of adapter.mjs: makes the calls and reports every event it emits.
+// The library itself, in the worker thread of ../javascript-common: makes the calls and reports every event it emits.
 
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -10,7 +10,7 @@ const ALREADY_CONNECTED = 501;
 const REQUESTS_PER_SECOND_MAX = 1000; // by default the library sends 40 and keeps the rest back
 const EQUAL_ERRORS_MAX = 100; // more in a row are only counted: a flood would bury the runner
 
-const require = createRequire(path.resolve(workerData.env) + path.sep);
+const require = createRequire(workerData.env + path.sep);
 const library = require("@stoqey/ib");
 const { MAX_SUPPORTED_SERVER_VERSION } = require("@stoqey/ib/dist/api/api.js");
 const { version } = require("@stoqey/ib/package.json");
@@ -119,4 +119,5 @@ send({
   client: `@stoqey/ib ${version}`,
   client_versions: [MIN_ANNOUNCED_VERSION, MAX_SUPPORTED_SERVER_VERSION],
   calls: ["connect", "disconnect", ...requests.names()].sort(),
+  observes: ["callbacks", "calls", "is_connected"],
 });

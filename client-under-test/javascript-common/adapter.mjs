@@ -1,22 +1,25 @@
-// Adapter for @stoqey/ib: `node adapter.mjs ENV`, ENV being the folder with node_modules.
+// What the JavaScript adapters share: `node adapter.mjs CLIENT ENV`, CLIENT being the module that runs the library and
+// ENV the folder with node_modules.
 //
-// The main thread speaks the adapter contract (../README.md); the library lives in a worker thread (client.mjs), so
-// that "query" and "bye" are answered even when the library's event loop spins or has died.
+// The main thread speaks the adapter contract (../README.md); the library lives in a worker thread (CLIENT), so that
+// "query" and "bye" are answered even when the library's event loop spins or has died.
 
+import path from "node:path";
 import readline from "node:readline";
 import { Worker } from "node:worker_threads";
 
 const IS_CONNECTED_WAIT_MS = 200; // after that the library cannot be asked now: null
 
-const worker = new Worker(new URL("./client.mjs", import.meta.url), {
-  workerData: { env: process.argv[2] },
+const [client, env] = process.argv.slice(2);
+const worker = new Worker(path.resolve(client), {
+  workerData: { env: path.resolve(env) },
   stdout: true, // what the library prints must not reach our stdout
 });
 worker.stdout.pipe(process.stderr);
 
 let alive = true; // the library's thread
 let address = {};
-let hello; // what client.mjs says about the library once it is loaded
+let hello; // what CLIENT says about the library once it is loaded
 let helloAsked = false;
 const queries = new Map(); // id -> timer of an unanswered query
 const openCalls = new Map(); // id -> name
@@ -26,7 +29,7 @@ function write(event) {
 }
 
 function answerHello() {
-  if (hello && helloAsked) write({ event: "hello", ...hello, observes: ["callbacks", "calls", "is_connected"] });
+  if (hello && helloAsked) write({ event: "hello", ...hello });
 }
 
 function answerQuery(id, value) {
