@@ -27,6 +27,7 @@ constexpr const char* kHelp =
   conformance list [cases|clients|scenarios]                list them, with known failures
   conformance install GLOB...                               install clients into the build folder
   conformance adapter-selftest NAME                         check that an adapter follows its contract
+  conformance new-client LANGUAGE NAME [--into DIR]         create the folder of a new client, to be filled in
   conformance explain CASE|--scenario FILE [--bundle FILE]  show all events of a case
   conformance merge FILE... [--json FILE] [--html DIR]      merge results.json files into one, or into other reports
   conformance expectations --from FILE [--write]            update known failures from a results.json
@@ -37,8 +38,8 @@ Exit codes of `expectations`: 0 up to date or written, 1 changes needed but no -
 `conformance COMMAND --help` lists the flags of a command.
 )";
 
-constexpr std::array<const char*, 7> kCommands{
-    "run", "list", "install", "adapter-selftest", "explain", "merge", "expectations"};
+constexpr std::array<const char*, 8> kCommands{
+    "run", "list", "install", "adapter-selftest", "new-client", "explain", "merge", "expectations"};
 
 template <typename Number>
 Number number_in(const std::string& flag, const std::string& text, Number min, Number max) {
@@ -134,6 +135,10 @@ cxxopts::Options options_for(const std::string& command) {
   }
   if (command == "merge") {
     add("partial", "Allow missing parts, and parts of different runs");
+  }
+  if (command == "new-client") {
+    add("into", "Folder with one folder per client, made if it is not there; default this one",
+        text());
   }
   if (command == "explain") {
     add("bundle", "File with the record of a case, from cases/ in the report directory", text());
@@ -268,6 +273,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.bundles_all = flags.second_of("bundles", "failed", "all");
   line.lists_json = flags.second_of("format", "text", "json");
   line.from = flags.text("from");
+  line.into = flags.text("into");
   line.write = flags.has("write");
 }
 
@@ -300,6 +306,9 @@ void check_arguments(const CommandLine& line) {
   }
   if (line.command == "adapter-selftest" && count != 1) {
     throw UsageError("adapter-selftest needs one NAME; see: conformance list clients");
+  }
+  if (line.command == "new-client" && count != 2) {
+    throw UsageError("new-client needs a LANGUAGE and a NAME, such as: new-client python mylib");
   }
   if (line.command == "install" && count == 0) {
     throw UsageError("install needs a pattern; see: conformance list clients");

@@ -44,6 +44,7 @@ struct CommandLine {
   bool lists_json = false;  ///< For `list clients`.
   std::string from;         ///< For `expectations`: a results.json.
   bool write = false;       ///< For `expectations`: change the files.
+  std::string into;         ///< For `new-client`: directory; empty: the current one.
 };
 
 [[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);

@@ -100,6 +100,9 @@ int carry_out(const CommandLine& line) {
   if (line.command == "adapter-selftest") {
     return self_test_command(line);
   }
+  if (line.command == "new-client") {
+    return new_client_command(line);
+  }
   if (line.command == "explain") {
     return explain_command(line);
   }

@@ -12,6 +12,7 @@ namespace ibgw::conformance {
 [[nodiscard]] int list_command(const CommandLine& line);
 [[nodiscard]] int install_command(const CommandLine& line);
 [[nodiscard]] int self_test_command(const CommandLine& line);
+[[nodiscard]] int new_client_command(const CommandLine& line);
 [[nodiscard]] int explain_command(const CommandLine& line);
 [[nodiscard]] int merge_command(const CommandLine& line);
 [[nodiscard]] int expectations_command(const CommandLine& line);
