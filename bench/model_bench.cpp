@@ -67,7 +67,7 @@ class Streams {
     model_.begin(now_);
     wire::Message request(*wire::find_message("REQ_MKT_DATA", wire::Direction::to_gateway));
     for (int client = 0; client < clients; ++client) {
-      const gateway::Client session{client + 1, client, version};
+      const gateway::ClientSession session{client + 1, client, version};
       (void)model_.start(session, now_, sink);
       for (int symbol = 1; symbol <= symbols; ++symbol) {
         request.reset(request.spec());

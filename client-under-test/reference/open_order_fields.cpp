@@ -1,6 +1,7 @@
 #include <array>
 
 #include "client-under-test/reference/order_fields.hpp"
+#include "client-under-test/reference/order_versions.hpp"
 
 namespace ibgw::reference {
 
@@ -8,29 +9,8 @@ namespace {
 
 using Type = FieldType;
 
-// Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
-constexpr int kPeggedToBenchmark = 102;  // conditions came with it
-constexpr int kModelsSupport = 103;
-constexpr int kSoftDollarTier = 106;
-constexpr int kCashQty = 111;
-constexpr int kAutoPriceForHedge = 141;
-constexpr int kWhatIfExtFields = 142;
-constexpr int kOrderContainer = 145;
-constexpr int kDiscretionaryPegged = 148;
-constexpr int kPriceMgmtAlgo = 151;
-constexpr int kDuration = 158;
-constexpr int kPostToAts = 160;
-constexpr int kAutoCancelParent = 162;
-constexpr int kPegBestPegMid = 170;
-constexpr int kFaProfileGone = 177;
-constexpr int kCustomerAccount = 183;
-constexpr int kProfessionalCustomer = 184;
-constexpr int kBondAccruedInterest = 185;
-constexpr int kIncludeOvernight = 189;
-constexpr int kOperatorInOpenOrder = 193;
-constexpr int kFullOrderPreview = 195;
-constexpr int kSubmitter = 198;
-constexpr int kImbalanceOnly = 199;
+using namespace since;
+
 constexpr int kNotInText = kForever;
 
 constexpr int kContract = 2;  // protobuf numbers of the records

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "client-under-test/reference/order_fields.hpp"
+#include "client-under-test/reference/order_versions.hpp"
 
 namespace ibgw::reference {
 
@@ -8,31 +9,7 @@ namespace {
 
 using Type = FieldType;
 
-// Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
-constexpr int kPeggedToBenchmark = 102;
-constexpr int kModelsSupport = 103;
-constexpr int kExtOperator = 105;
-constexpr int kSoftDollarTier = 106;
-constexpr int kCashQty = 111;
-constexpr int kDecisionMaker = 138;
-constexpr int kMifidExecution = 139;
-constexpr int kAutoPriceForHedge = 141;
-constexpr int kOrderContainer = 145;
-constexpr int kDiscretionaryPegged = 148;
-constexpr int kPriceMgmtAlgo = 151;
-constexpr int kDuration = 158;
-constexpr int kPostToAts = 160;
-constexpr int kAutoCancelParent = 162;
-constexpr int kAdvancedOrderReject = 166;
-constexpr int kManualOrderTime = 169;
-constexpr int kFaProfileGone = 177;
-constexpr int kCustomerAccount = 183;
-constexpr int kProfessionalCustomer = 184;
-constexpr int kRfqFields = 187;
-constexpr int kIncludeOvernight = 189;
-constexpr int kRfqFieldsGone = 190;
-constexpr int kManualOrderIndicator = 192;
-constexpr int kImbalanceOnly = 199;
+using namespace since;
 
 constexpr int kContract = 2;  // protobuf numbers of the records
 constexpr int kOrder = 3;

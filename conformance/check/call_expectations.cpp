@@ -119,10 +119,6 @@ std::optional<Moment> own_timeout_of(const Context& context, const Expectation& 
   return latest;
 }
 
-std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) {
-  return a && b ? std::min(a, b) : (a ? a : b);
-}
-
 std::string describe_end(const Call& call) {
   std::string text =
       fmt::format("{} after {}", call.end->text, format_span(call.end->time - call.begin->time));

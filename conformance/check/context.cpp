@@ -18,11 +18,6 @@ using scenario::StepKind;
 // a cause may be stamped up to this much after its effect.
 constexpr Moment kCrossSlack = 50'000'000;
 
-bool makes_client_act(StepKind kind) {
-  return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call ||
-         kind == StepKind::kill || kind == StepKind::start;
-}
-
 bool makes_client_act(const RecordedEvent& step) {
   return step.name == "connect" || step.name == "disconnect" || step.name == "call" ||
          step.name == "kill" || step.name == "start";
@@ -86,6 +81,15 @@ int port_of(const std::string& address) {
 }
 
 }  // namespace
+
+std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) {
+  return a && b ? std::min(a, b) : (a ? a : b);
+}
+
+bool makes_client_act(StepKind kind) {
+  return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call ||
+         kind == StepKind::kill || kind == StepKind::start;
+}
 
 Context::Context(const JudgeInput& input) : input_(input), saved_(saved_in(input.record)) {
   const Moment end = input.record.end.value_or(INT64_MAX);

@@ -83,6 +83,11 @@ class Context {
   bool several_instances_ = false;
 };
 
+/// Whether a step asks a client to do something: waits and queries do not.
+[[nodiscard]] bool makes_client_act(scenario::StepKind kind);
+/// The earlier one of those that have a value.
+[[nodiscard]] std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b);
+
 /// How much earlier than its cause `event` may be stamped, because events of the gateway and of the
 /// adapter reach the record on different paths.
 [[nodiscard]] Moment slack(EventKind event, const AnchorTimes& anchor);

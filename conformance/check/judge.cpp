@@ -16,10 +16,6 @@ using State = Judgement::State;
 
 Judgement judge_one(const Context& context, const Expectation& expectation);
 
-std::optional<Moment> earlier(std::optional<Moment> a, std::optional<Moment> b) {
-  return a && b ? std::min(a, b) : (a ? a : b);
-}
-
 /// Judges one alternative: it is met if all its expectations are; one that fails decides it.
 Judgement judge_alternative(const Context& context, const Alternative& alternative) {
   Judgement whole;

@@ -37,11 +37,6 @@ bool contains(const List& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-bool makes_client_act(StepKind kind) {
-  return kind == StepKind::connect || kind == StepKind::disconnect || kind == StepKind::call ||
-         kind == StepKind::kill || kind == StepKind::start;
-}
-
 bool any_action(const std::vector<Action>& actions, const auto& fits) {
   return std::any_of(actions.begin(), actions.end(), [&](const Action& action) {
     return fits(action) || any_action(action.body, fits);

@@ -65,7 +65,7 @@ EndState state_at(const Connection& connection, const Expectation& expectation, 
   return state;
 }
 
-std::string describe(const EndState& state) {
+std::string describe_state(const EndState& state) {
   if (state.name == "gone") {
     return "gone";
   }
@@ -97,8 +97,8 @@ std::optional<Moment> closed_since(const Connection& connection, const Expectati
 
 std::string span_text(const Context& context, const Expectation& expectation,
                       const scenario::Limit& limit, const char* word) {
-  const std::string from = conformance::describe(expectation.from);
-  return fmt::format("{} {} {}", conformance::describe(limit, context), word,
+  const std::string from = describe(expectation.from);
+  return fmt::format("{} {} {}", describe(limit, context), word,
                      from.empty() ? "the latest step" : from);
 }
 
@@ -127,9 +127,9 @@ Judgement judge_closed(const Context& context, const Expectation& expectation) {
     return pending(result, true, deadline);
   }
   const EndState state = state_at(*connection, expectation, deadline.value_or(context.now()));
-  std::string actual = describe(state);
+  std::string actual = describe_state(state);
   if (!deadline) {
-    actual += fmt::format("; {} never happened", conformance::describe(expectation.from));
+    actual += fmt::format("; {} never happened", describe(expectation.from));
   } else if (closed) {
     actual +=
         fmt::format("; closed {}", when(context, *closed, expectation.from, expectation.instance));
@@ -164,8 +164,7 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
     return pending(result, expectation.at.has_value(), due);
   }
   if (!due) {
-    return failed(result,
-                  fmt::format("{} never happened", conformance::describe(expectation.from)));
+    return failed(result, fmt::format("{} never happened", describe(expectation.from)));
   }
   const Connection* connection = chosen(context, expectation);
   const EndState state =
@@ -178,7 +177,7 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
   }
   // Its cause lies before this moment, and a busy machine may have delayed the effect.
   const AnchorTimes anchor = context.anchor(expectation.from, expectation.instance);
-  return failed_in(result, connection == nullptr ? "no connection was seen" : describe(state),
+  return failed_in(result, connection == nullptr ? "no connection was seen" : describe_state(state),
                    anchor.times.empty() ? *due : anchor.times.back(), *due);
 }
 

@@ -22,7 +22,7 @@ using scenario::Reading;
 using scenario::Shape;
 using scenario::YamlNode;
 
-constexpr KeySpec kKeys[]{
+constexpr KeySpec kEntryKeys[]{
     {"case", Shape::texts, "Patterns that match cases.", Need::required},
     {"finding", Shape::text, "The finding's id.", Need::required},
     {"reason", Shape::text, "Why the client fails.", Need::required},
@@ -32,7 +32,7 @@ constexpr KeySpec kKeys[]{
     {"link", Shape::text, "Link to an issue."},
     {"expires", Shape::text, "Expiry date."},
 };
-const MapSpec kEntry{"a known failure", "", kKeys, {}};
+const MapSpec kEntry{"a known failure", "", kEntryKeys, {}};
 
 bool is_date(const std::string& text) {
   if (text.size() != 10) {

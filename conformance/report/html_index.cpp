@@ -120,7 +120,7 @@ List areas(const std::vector<CaseResult>& results, const std::vector<std::string
   return list;
 }
 
-List totals(const std::vector<CaseResult>& results) {
+List totals_list(const std::vector<CaseResult>& results) {
   std::map<std::string, int> numbers;
   for (const CaseResult& result : results) {
     ++numbers[outcome(result)];
@@ -203,7 +203,7 @@ std::string html_index(const std::vector<CaseResult>& results, const RunFacts& r
     page.set("partial", text(run.why_partial));
   }
   page.set("duration", fmt::format("{:.1f}", static_cast<double>(run.duration.count()) / 1e9));
-  page.set("totals", data(totals(results)));
+  page.set("totals", data(totals_list(results)));
   page.set("clients", data(names(clients)));
   page.set("area_names", data(names(area_names)));
   page.set("has_groups", data(!groups.empty()));

@@ -83,7 +83,7 @@ std::string lines_of(const CaseResult& result, std::string Finding::*member) {
   return text;
 }
 
-std::string totals(const std::vector<CaseResult>& results) {
+std::string totals_table(const std::vector<CaseResult>& results) {
   std::map<std::string, int> numbers;
   for (const CaseResult& result : results) {
     ++numbers[outcome(result)];
@@ -162,13 +162,14 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
   });
   const int wrong = size_of(unexpected);
   const std::vector<std::string> unsteady = unsteady_cases(results);
-  std::string text = fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n",
-                                 results.size(), results.size() == 1 ? "" : "s",
-                                 wrong != 0          ? fmt::format("{} not as expected", wrong)
-                                 : !unsteady.empty() ? "results differ between repetitions"
-                                 : run.why_partial.empty() ? "all as expected"
-                                                           : "as expected, but incomplete",
-                                 totals(results), static_cast<double>(run.duration.count()) / 1e9);
+  std::string text =
+      fmt::format("## Conformance: {} case{}, {}\n\n{}\n{:.1f} s in all.\n", results.size(),
+                  results.size() == 1 ? "" : "s",
+                  wrong != 0                ? fmt::format("{} not as expected", wrong)
+                  : !unsteady.empty()       ? "results differ between repetitions"
+                  : run.why_partial.empty() ? "all as expected"
+                                            : "as expected, but incomplete",
+                  totals_table(results), static_cast<double>(run.duration.count()) / 1e9);
   text += run.why_partial.empty() ? "" : "\n**Incomplete:** " + cell(run.why_partial) + "\n";
   if (!unexpected.empty()) {
     text += "\n### Not as expected\n\n" + table(

@@ -22,10 +22,6 @@ struct Arguments {
   std::string path;
 };
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw LoadError(what);
-}
-
 Arguments arguments(int argc, char** argv, const char* name, const char* help) {
   cxxopts::Options description(name, help);
   description.positional_help("[FILE]");
@@ -44,19 +40,19 @@ Arguments arguments(int argc, char** argv, const char* name, const char* help) {
     return result;
   }
   if (options.count("server-version") == 0 || options.count("direction") == 0) {
-    refuse(std::string(name) + ": --server-version and --direction are required");
+    throw LoadError(std::string(name) + ": --server-version and --direction are required");
   }
   result.server_version = static_cast<int>(
       number_option(options, "server-version", wire::kServerVersionMin, wire::kServerVersionMax));
   const std::string direction = options["direction"].as<std::string>();
   if (direction != "to_gateway" && direction != "to_client") {
-    refuse("--direction " + direction + ": expected to_gateway or to_client");
+    throw LoadError("--direction " + direction + ": expected to_gateway or to_client");
   }
   result.direction =
       direction == "to_gateway" ? wire::Direction::to_gateway : wire::Direction::to_client;
   const std::string format = options["format"].as<std::string>();
   if (format != "hex" && format != "binary") {
-    refuse("--format " + format + ": expected hex or binary");
+    throw LoadError("--format " + format + ": expected hex or binary");
   }
   result.binary = format == "binary";
   result.path = options["file"].as<std::string>();

@@ -33,10 +33,6 @@
 namespace ibgw::command {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw LoadError(what);
-}
-
 class FanOut final : public trace::Sink {
  public:
   void add(std::unique_ptr<trace::Sink> sink) { sinks_.push_back(std::move(sink)); }
@@ -62,14 +58,14 @@ std::optional<std::int64_t> fixed_clock(const std::string& text) {
   std::tm parts{};
   const char* const end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   if (end == nullptr || *end != '\0') {
-    refuse("--clock " + text + ": expected real or a time such as 2026-01-05T14:30:00Z");
+    throw LoadError("--clock " + text + ": expected real or a time such as 2026-01-05T14:30:00Z");
   }
   const std::tm read = parts;
   const std::time_t seconds = ::timegm(&parts);
   // timegm turns February 31 into a day in March.
   if (parts.tm_mon != read.tm_mon || parts.tm_mday != read.tm_mday ||
       parts.tm_hour != read.tm_hour || parts.tm_min != read.tm_min || parts.tm_sec != read.tm_sec) {
-    refuse("--clock " + text + ": no such date or time");
+    throw LoadError("--clock " + text + ": no such date or time");
   }
   return std::int64_t{seconds} * 1000;
 }
@@ -79,7 +75,7 @@ double time_scale(const std::string& text) {
   const char* const text_end = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), text_end, factor);
   if (error != std::errc{} || end != text_end || !(factor > 0 && factor <= 1000)) {
-    refuse("--time-scale " + text + ": expected a number above 0 and up to 1000");
+    throw LoadError("--time-scale " + text + ": expected a number above 0 and up to 1000");
   }
   return factor;
 }
@@ -87,12 +83,13 @@ double time_scale(const std::string& text) {
 int server_version(const cxxopts::ParseResult& options) {
   if (options.count("api-release") != 0) {
     if (options.count("server-version") != 0) {
-      refuse("--server-version and --api-release cannot be combined");
+      throw LoadError("--server-version and --api-release cannot be combined");
     }
     const std::string release = options["api-release"].as<std::string>();
     const std::optional<int> version = wire::version_of_release(release);
     if (!version) {
-      refuse("--api-release " + release + ": unknown release; fake-gateway versions lists them");
+      throw LoadError("--api-release " + release +
+                      ": unknown release; fake-gateway versions lists them");
     }
     return *version;
   }
@@ -103,7 +100,7 @@ int server_version(const cxxopts::ParseResult& options) {
 scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
   if (options.count("world") != 0) {
     if (options.count("scenario") != 0) {
-      refuse(
+      throw LoadError(
           "--world and --scenario cannot be combined; put the world under gateway: in the "
           "scenario");
     }
@@ -122,7 +119,8 @@ scenario::Scenario chosen_scenario(const cxxopts::ParseResult& options) {
     for (const scenario::Scenario& one : found) {
       names += "\n  " + one.id();
     }
-    refuse(fmt::format("--scenario {} has {} variants; choose one:{}", spec, found.size(), names));
+    throw LoadError(
+        fmt::format("--scenario {} has {} variants; choose one:{}", spec, found.size(), names));
   }
   return std::move(found.front());
 }

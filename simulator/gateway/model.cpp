@@ -33,7 +33,7 @@ std::string Model::connection_time(std::int64_t wall_ms) const {
   return time_text(wall_ms, world_.time_zone);
 }
 
-bool Model::start(const Client& client, Moment now, MessageSink& sink) {
+bool Model::start(const ClientSession& client, Moment now, MessageSink& sink) {
   const auto notice = [&](int code, const std::string& text) {
     error(client.session, kNoRequest, code, text, now, sink);
   };
@@ -54,7 +54,7 @@ bool Model::start(const Client& client, Moment now, MessageSink& sink) {
   return true;
 }
 
-void Model::end(const Client& client) {
+void Model::end(const ClientSession& client) {
   clients_.remove(client);
   work_.drop(client.session);
   data_sessions_.erase(client.session);
@@ -62,7 +62,7 @@ void Model::end(const Client& client) {
   schedule_.wake(client.session, 0);  // So that no task of the session stays asleep.
 }
 
-void Model::request(const Client& client, const wire::Message& request, Moment now,
+void Model::request(const ClientSession& client, const wire::Message& request, Moment now,
                     MessageSink& sink) {
   const Question question{*this, client, request, now, sink};
   const Answer* const answer = find_answer(request.spec());
@@ -75,7 +75,7 @@ void Model::request(const Client& client, const wire::Message& request, Moment n
                              request.spec().name));
 }
 
-void Model::unreadable(const Client& client, const wire::Message* request,
+void Model::unreadable(const ClientSession& client, const wire::Message* request,
                        const std::string& reason, Moment now, MessageSink& sink) {
   const std::int64_t id =
       request == nullptr ? kNoRequest : Question{*this, client, *request, now, sink}.id();

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "simulator/gateway/account/ledger.hpp"
-#include "simulator/gateway/clients.hpp"
+#include "simulator/gateway/client_sessions.hpp"
 #include "simulator/gateway/data_session.hpp"
 #include "simulator/gateway/kept.hpp"
 #include "simulator/gateway/market/market.hpp"
@@ -36,19 +36,20 @@ class Model {
   /// Handles START_API. Sends the start-up messages (accounts, next id, farm notices) and returns
   /// true. If another session has this client id, sends error 326 and returns false; the caller
   /// then closes the connection.
-  [[nodiscard]] bool start(const Client& client, Moment now, MessageSink& sink);
+  [[nodiscard]] bool start(const ClientSession& client, Moment now, MessageSink& sink);
 
   /// Frees the client id and ends all of the session's subscriptions. Orders stay. May be called
   /// while a message is being sent.
-  void end(const Client& client);
+  void end(const ClientSession& client);
 
   /// Handles any request except START_API. Always answers if the protocol has an answer. Long
   /// answers are sent in slices by work(); while one is in progress, the next request must wait.
-  void request(const Client& client, const wire::Message& request, Moment now, MessageSink& sink);
+  void request(const ClientSession& client, const wire::Message& request, Moment now,
+               MessageSink& sink);
 
   /// Handles a request that could not be read: error 320, with the request id if it is known.
-  void unreadable(const Client& client, const wire::Message* request, const std::string& reason,
-                  Moment now, MessageSink& sink);
+  void unreadable(const ClientSession& client, const wire::Message* request,
+                  const std::string& reason, Moment now, MessageSink& sink);
 
   /// When advance() has something to do, in Moment::real_ns.
   [[nodiscard]] std::optional<std::int64_t> next_due_ns() { return schedule_.next_due_ns(); }
@@ -84,7 +85,7 @@ class Model {
   /// Wall time of begin().
   [[nodiscard]] std::int64_t began_ms() const { return began_ms_; }
   /// Those that were started and have not ended.
-  [[nodiscard]] const Clients& clients() const { return clients_; }
+  [[nodiscard]] const ClientSessions& clients() const { return clients_; }
   [[nodiscard]] Subscriptions& subscriptions() { return subscriptions_; }
   [[nodiscard]] const Subscriptions& subscriptions() const { return subscriptions_; }
   [[nodiscard]] Scratch& scratch() { return scratch_; }
@@ -99,7 +100,7 @@ class Model {
   Market market_;
   Ledger ledger_;
   Schedule schedule_;
-  Clients clients_;
+  ClientSessions clients_;
   Scratch scratch_;
   Parts parts_{world_, market_, ledger_, schedule_, clients_, scratch_};
   Subscriptions subscriptions_{schedule_};

@@ -22,7 +22,7 @@ class Collected final : public MessageSink {
   std::vector<std::string> texts;
 };
 
-std::vector<std::string> answers(Model& model, const Client& client, const char* name,
+std::vector<std::string> answers(Model& model, const ClientSession& client, const char* name,
                                  const char* fields = "{}") {
   std::string reason;
   wire::Message request(*wire::find_message(name));
@@ -70,7 +70,7 @@ TEST_CASE("empty answers are complete") {
   world::World world = world::default_world();
   world.accounts[0].positions.clear();
   Model model(world);
-  const Client client{1, 0, 176};
+  const ClientSession client{1, 0, 176};
   using Texts = std::vector<std::string>;
   CHECK(answers(model, client, "REQ_POSITIONS") == Texts{"POSITION_END {}"});
   CHECK(answers(model, client, "REQ_OPEN_ORDERS") == Texts{"OPEN_ORDER_END {}"});
@@ -85,14 +85,15 @@ TEST_CASE("empty answers are complete") {
 
 TEST_CASE("requests that this world does not offer are refused by request id, never ignored") {
   Model model(world::default_world());
-  const Client client{1, 5, 176};
+  const ClientSession client{1, 5, 176};
   const auto refused = answers(model, client, "REQ_FUNDAMENTAL_DATA", R"({"reqId":11})");
   REQUIRE(refused.size() == 1);
   CHECK(refused[0].find(R"("id":11)") != std::string::npos);
   CHECK(refused[0].find(R"("errorCode":10358)") != std::string::npos);
   CHECK(answers(model, client, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})")[0].find("327") !=
         std::string::npos);
-  CHECK(answers(model, Client{1, 0, 176}, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})").empty());
+  CHECK(answers(model, ClientSession{1, 0, 176}, "REQ_AUTO_OPEN_ORDERS", R"({"autoBind":true})")
+            .empty());
   CHECK(answers(model, client, "SET_SERVER_LOGLEVEL", R"({"logLevel":9})")[0].find("319") !=
         std::string::npos);
   CHECK(answers(model, client, "SET_SERVER_LOGLEVEL", R"({"logLevel":5})").empty());

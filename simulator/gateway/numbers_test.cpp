@@ -157,7 +157,7 @@ TEST_CASE("every number of every request may be at the limit of its type") {
     std::vector<Path> paths;
     collect(*spec.record, "", 3, paths);
     Bench bench;
-    const Client client = bench.start(1);
+    const ClientSession client = bench.start(1);
     int id = 0;
     for (const Path& path : paths) {
       for (const Edge& edge : kEdges) {
@@ -179,7 +179,7 @@ TEST_CASE("every number of every request may be at the limit of its type") {
 
 TEST_CASE("an order that lives for ever does not expire at once") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   wire::Message request(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
   fill(request, 1);
   request.set("order.duration", kLargest);
@@ -190,7 +190,7 @@ TEST_CASE("an order that lives for ever does not expire at once") {
 
 TEST_CASE("prices and quantities beyond any market are refused") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto refused = [&](std::string_view path, auto value) {
     wire::Message request(*wire::find_message("PLACE_ORDER", wire::Direction::to_gateway));
     fill(request, 1);
@@ -208,7 +208,7 @@ TEST_CASE("prices and quantities beyond any market are refused") {
 
 TEST_CASE("a subscription to a display group gets messages with the id of its request") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   for (const std::int64_t id : {std::int64_t{0}, kLargest / 4 + 1, kLargest, kSmallest}) {
     wire::Message request(
         *wire::find_message("SUBSCRIBE_TO_GROUP_EVENTS", wire::Direction::to_gateway));

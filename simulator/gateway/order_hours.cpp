@@ -1,10 +1,10 @@
 #include "simulator/gateway/order_hours.hpp"
 
+#include "simulator/gateway/moment.hpp"
+
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kThursday = 4;  // 1970-01-01.
 
 bool weekend(std::int64_t day) {

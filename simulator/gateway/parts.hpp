@@ -3,7 +3,7 @@
 #pragma once
 
 #include "simulator/gateway/account/ledger.hpp"
-#include "simulator/gateway/clients.hpp"
+#include "simulator/gateway/client_sessions.hpp"
 #include "simulator/gateway/market/market.hpp"
 #include "simulator/gateway/schedule.hpp"
 #include "simulator/gateway/scratch.hpp"
@@ -16,7 +16,7 @@ struct Parts {
   Market& market;
   Ledger& ledger;
   Schedule& schedule;
-  Clients& clients;
+  ClientSessions& clients;
   Scratch& scratch;
 };
 

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "simulator/gateway/clients.hpp"
+#include "simulator/gateway/client_sessions.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -32,7 +32,7 @@ struct Desk {
 }  // namespace
 
 TEST_CASE("a client id belongs to one session until that session ends") {
-  Clients clients;
+  ClientSessions clients;
   REQUIRE(clients.add({1, 7, 176}));
   CHECK_FALSE(clients.add({2, 7, 176}));
   CHECK(clients.find(2) == nullptr);

@@ -46,15 +46,15 @@ class Bench final : public MessageSink {
   }
 
   /// Starts a session and discards its start-up messages.
-  Client start(int session, int server_version = 203) {
-    const Client client{session, session, server_version};
+  ClientSession start(int session, int server_version = 203) {
+    const ClientSession client{session, session, server_version};
     REQUIRE(model.start(client, now, *this));
     sent.clear();
     return client;
   }
 
   /// Makes a request; returns the immediate answer.
-  std::vector<Sent> ask(const Client& client, std::string_view name,
+  std::vector<Sent> ask(const ClientSession& client, std::string_view name,
                         const nlohmann::ordered_json& fields = nlohmann::ordered_json::object()) {
     std::string reason;
     wire::Message request(*wire::find_message(name, wire::Direction::to_gateway));

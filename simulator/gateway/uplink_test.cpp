@@ -74,7 +74,7 @@ TEST_CASE("a farm's state is sent to every client, and to later ones") {
 
 TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
   bench.ask(client, "REQ_MKT_DEPTH", contract_request(2, {{"numRows", 5}}));
   bench.ask(client, "REQ_TICK_BY_TICK_DATA", contract_request(3, {{"tickType", "BidAsk"}}));
@@ -96,7 +96,7 @@ TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
 
 TEST_CASE("after data was lost live data must be requested again") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
   bench.ask(client, "REQ_REAL_TIME_BARS", contract_request(4, {{"whatToShow", "TRADES"}}));
   told(bench, UpstreamChange::lost);
@@ -108,7 +108,7 @@ TEST_CASE("after data was lost live data must be requested again") {
 
 TEST_CASE("data requested during an interruption comes completely afterwards") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   told(bench, UpstreamChange::lost);
   CHECK(only(bench.ask(client, "REQ_MKT_DATA", contract_request(1)), "TICK_PRICE").empty());
   CHECK(test::error_code(bench.ask(client, "REQ_MKT_DATA", contract_request(1))) == 102);
@@ -126,7 +126,7 @@ TEST_CASE("data requested during an interruption comes completely afterwards") {
 
 TEST_CASE("historical data is refused while all its farms are broken") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const Json request = contract_request(5, {{"whatToShow", "TRADES"}});
   told(bench, world::FarmChange{"ushmds", world::FarmState::broken});
   CHECK(test::error_code(bench.ask(client, "REQ_HEAD_TIMESTAMP", request)) == 162);
@@ -150,7 +150,7 @@ TEST_CASE("live data pauses only when every market data farm is broken") {
 
 TEST_CASE("a competing session: 10197 for streams and requests, which continue afterwards") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
   bench.ask(client, "REQ_REAL_TIME_BARS", contract_request(4, {{"whatToShow", "TRADES"}}));
   CHECK(told(bench, world::CompetitionChange{true}) == Texts{"1:1:10197", "1:4:10197"});
@@ -191,7 +191,7 @@ TEST_CASE("prices and next ids can be set from outside") {
 
 TEST_CASE("an order is filled or cancelled from outside") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto place = [&](int id) {
     bench.ask(client, "PLACE_ORDER",
               {{"orderId", id},
@@ -220,7 +220,7 @@ TEST_CASE("an order is filled or cancelled from outside") {
 
 TEST_CASE("the state shows what the gateway knows") {
   Bench bench;
-  const Client client = bench.start(4);
+  const ClientSession client = bench.start(4);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
   told(bench, world::FarmChange{"usfarm", world::FarmState::broken});
   const Json state = Json::parse(state_json(bench.model, bench.now));

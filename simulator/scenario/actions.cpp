@@ -7,8 +7,6 @@
 namespace ibgw::scenario {
 namespace {
 
-constexpr Need kRequired = Need::required;
-
 constexpr int kCopiesMax = 10'000;
 constexpr int kRoundsMax = 1'000'000;
 constexpr int kBytesMax = 64 << 20;

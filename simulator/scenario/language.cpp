@@ -7,8 +7,6 @@
 namespace ibgw::scenario {
 namespace {
 
-constexpr Need kRequired = Need::required;
-
 constexpr int kCallsMax = 10'000;
 
 // ------------------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ enum class Need {
   optional,
   required,
 };
+inline constexpr Need kRequired = Need::required;
 
 struct MapSpec;
 

@@ -6,7 +6,6 @@
 namespace ibgw::scenario {
 namespace {
 
-constexpr Need kRequired = Need::required;
 constexpr Need kOptional = Need::optional;
 
 // ------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ namespace {
 /// A longer list of candidates does not help in a single line.
 constexpr std::size_t kCandidatesMax = 24;
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   return "`" + std::string(word) + "`";
 }
 
@@ -24,7 +24,7 @@ std::string found(const YamlNode& node) {
     case YamlNode::Kind::map:
       return "a map";
     case YamlNode::Kind::scalar:
-      return node.text.empty() ? "an empty text" : quoted(node.text);
+      return node.text.empty() ? "an empty text" : in_quotes(node.text);
     case YamlNode::Kind::broken:
       break;
   }
@@ -56,12 +56,12 @@ MapReader::MapReader(Reading& reading, const YamlNode& node, const MapSpec& spec
   } else if (is_bare_word) {
     const FormSpec* const form = spec.form(node.text);
     if (form == nullptr) {
-      reading.problems.add(
-          node.place, with_hint(quoted(node.text) + " is not " + std::string(spec.name), node.text,
-                                allowed_keys(), spec.name));
+      reading.problems.add(node.place,
+                           with_hint(in_quotes(node.text) + " is not " + std::string(spec.name),
+                                     node.text, allowed_keys(), spec.name));
     } else if (form->main.shape != Shape::nothing && form->main.shape != Shape::options) {
-      reading.problems.add(node.place, quoted(node.text) + " needs a value; expected " +
-                                           quoted(node.text + ": ..") + " with " +
+      reading.problems.add(node.place, in_quotes(node.text) + " needs a value; expected " +
+                                           in_quotes(node.text + ": ..") + " with " +
                                            std::string(describe(form->main.shape)));
     } else {
       usable_ = true;
@@ -84,7 +84,7 @@ void MapReader::choose_form() {
     } else if (form_.empty()) {
       form_ = form->main.key;
     } else if (allowed(entry.key) == nullptr) {
-      reading_.problems.add(entry.place, quoted(form_) + " and " + quoted(entry.key) +
+      reading_.problems.add(entry.place, in_quotes(form_) + " and " + in_quotes(entry.key) +
                                              " cannot be combined; expected only one of them in " +
                                              std::string(spec_.name));
       usable_ = false;
@@ -118,7 +118,8 @@ void MapReader::check_keys() const {
       std::vector<std::string> keys = allowed_keys();
       std::erase(keys, form_);
       reading_.problems.add(
-          entry.place, quoted(entry.key) + " is not allowed with " + quoted(form_) + "; expected " +
+          entry.place, in_quotes(entry.key) + " is not allowed with " + in_quotes(form_) +
+                           "; expected " +
                            (keys.empty() ? "no other key" : "only " + joined(keys) + " with it"));
     }
   }
@@ -134,16 +135,18 @@ void MapReader::check_keys() const {
 
 void MapReader::check_required(const KeySpec& key) const {
   if (key.need == Need::required && entry(key.key) == nullptr) {
-    reading_.problems.add(node_.place, std::string(spec_.name) + " needs " + quoted(key.key) +
-                                           "; expected " + quoted(std::string(key.key) + ": ..") +
-                                           " with " + std::string(describe(key.shape)));
+    reading_.problems.add(node_.place, std::string(spec_.name) + " needs " + in_quotes(key.key) +
+                                           "; expected " +
+                                           in_quotes(std::string(key.key) + ": ..") + " with " +
+                                           std::string(describe(key.shape)));
   }
 }
 
 void MapReader::add_unknown_key(const YamlEntry& entry) const {
   reading_.problems.add(
-      entry.place, with_hint("unknown key " + quoted(entry.key) + " in " + std::string(spec_.name),
-                             entry.key, allowed_keys(), "a key of " + std::string(spec_.name)));
+      entry.place,
+      with_hint("unknown key " + in_quotes(entry.key) + " in " + std::string(spec_.name), entry.key,
+                allowed_keys(), "a key of " + std::string(spec_.name)));
 }
 
 const KeySpec* MapReader::allowed(std::string_view key) const {
@@ -279,9 +282,9 @@ void add_wrong_type(Reading& reading, Named value, std::string_view expected) {
   }
   // A table's name consists of words (`a rule`) and is not quoted; a key is.
   const bool is_words = value.name.find_first_of(" `") != std::string_view::npos;
-  reading.problems.add(value.node.place, (is_words ? std::string(value.name) : quoted(value.name)) +
-                                             " is " + found(value.node) + "; expected " +
-                                             std::string(expected));
+  reading.problems.add(value.node.place,
+                       (is_words ? std::string(value.name) : in_quotes(value.name)) + " is " +
+                           found(value.node) + "; expected " + std::string(expected));
 }
 
 std::string with_hint(std::string what, const std::string& word,

@@ -17,7 +17,7 @@ constexpr int kRequestUnits = 2;
 constexpr int kRateExceeded = 100;
 constexpr int kRefusalsMax = 3;
 
-gateway::Client client_of(const Session& session) {
+gateway::ClientSession client_of(const Session& session) {
   return {session.connection, session.client_id,
           session.codec == nullptr ? 0 : session.codec->server_version()};
 }
@@ -127,7 +127,7 @@ bool ModelPart::request(Session& session, const wire::Message& request) {
 
 void ModelPart::start(Session& session) {
   const int connection = session.connection;
-  const gateway::Client client = client_of(session);
+  const gateway::ClientSession client = client_of(session);
   const bool admitted = model_.start(client, context_.moment(&session), *this);
   Session* const still = sessions_.find(connection);
   if (!admitted) {

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "simulator/gateway/moment.hpp"
+
 namespace ibgw::gateway {
 namespace {
 
@@ -163,7 +165,6 @@ Worth worth_of(const Valuation& by, const AccountState& account) {
 
 std::vector<ValueRow> account_rows(const Valuation& by, const AccountState& account) {
   const Worth worth = worth_of(by, account);
-  constexpr std::int64_t kDayMs = 86'400'000;
   const Valuation yesterday{by.world, by.market, by.wall_ms / kDayMs * kDayMs - 1};
   const double net = worth.total.net();
   const double available = net - worth.margin.initial;

@@ -42,7 +42,7 @@ Json subscribe(const char* account = "") {
 
 TEST_CASE("account data is complete, with an update time and one end marker at the end") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_ACCT_DATA", subscribe());
   REQUIRE(only(sent, "ACCT_DOWNLOAD_END").size() == 1);
   CHECK(sent.back().name == "ACCT_DOWNLOAD_END");
@@ -117,7 +117,7 @@ TEST_CASE("exchange rates come from the world's currency pairs, over several if 
 
 TEST_CASE("after a trade, exactly the changed values are sent") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_ACCT_DATA", subscribe());
   CHECK(bench.wait(1000).empty());
   bench.model.ledger().trade("DU1234567", bench.model.world().find_instrument(kApple), -100, 230,
@@ -142,8 +142,8 @@ TEST_CASE("after a trade, exactly the changed values are sent") {
 
 TEST_CASE("one account is shown at a time") {
   Bench bench(two_accounts());
-  const Client first = bench.start(1);
-  const Client second = bench.start(2);
+  const ClientSession first = bench.start(1);
+  const ClientSession second = bench.start(2);
   CHECK(error_code(bench.ask(first, "REQ_ACCT_DATA", subscribe("DU0"))) == 321);
   bench.ask(first, "REQ_ACCT_DATA", subscribe("DU1234567"));
   // The client itself may look at another one.
@@ -156,7 +156,7 @@ TEST_CASE("one account is shown at a time") {
   CHECK(bench.ask(second, "REQ_ACCT_DATA", subscribe("DU7654321")).back().name ==
         "ACCT_DOWNLOAD_END");
   bench.ask(second, "REQ_ACCT_DATA", {{"subscribe", false}});
-  const Client newest = bench.start(3, 225);
+  const ClientSession newest = bench.start(3, 225);
   bench.ask(
       newest, "UPDATE_CONFIG",
       {{"reqId", 1}, {"api", {{"settings", {{"letApiAccountRequestsSwitchSubscription", true}}}}}});
@@ -168,7 +168,7 @@ TEST_CASE("one account is shown at a time") {
 
 TEST_CASE("summaries give the tags, ledgers by currency, two at a time") {
   Bench bench(two_accounts());
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto ask = [&](int id, const char* group, const char* tags) {
     return bench.ask(client, "REQ_ACCOUNT_SUMMARY",
                      {{"reqId", id}, {"group", group}, {"tags", tags}});
@@ -193,7 +193,7 @@ TEST_CASE("summaries give the tags, ledgers by currency, two at a time") {
 
 TEST_CASE("values of several accounts: all, or the ledger and the net liquidation only") {
   Bench bench(two_accounts());
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto ask = [&](int id, Json more) {
     more["reqId"] = id;
     return bench.ask(client, "REQ_ACCOUNT_UPDATES_MULTI", more);
@@ -214,7 +214,7 @@ TEST_CASE("values of several accounts: all, or the ledger and the net liquidatio
 
 TEST_CASE("positions: first all, then changes; a closed position once") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_POSITIONS");
   CHECK(only(sent, "POSITION").size() == 4);
   CHECK(sent.back().name == "POSITION_END");
@@ -235,7 +235,7 @@ TEST_CASE("positions: first all, then changes; a closed position once") {
 
 TEST_CASE("profit and loss is sent every second while it changes") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto first = bench.ask(client, "REQ_PNL", {{"reqId", 1}, {"account", "DU1234567"}});
   REQUIRE(first.size() == 1);
   const auto single = bench.ask(client, "REQ_PNL_SINGLE",
@@ -264,7 +264,7 @@ TEST_CASE("unchanged profit and loss is not sent again") {
   world.instruments[static_cast<std::size_t>(world.find_instrument(kApple))].price.tape = {
       {0, 229, 231, 230, 100}};
   Bench bench(world);
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   CHECK(bench.ask(client, "REQ_PNL", {{"reqId", 1}}).size() == 1);
   CHECK(bench.ask(client, "REQ_PNL_SINGLE", {{"reqId", 2}, {"conId", kApple}}).size() == 1);
   CHECK(bench.wait(5000).empty());
@@ -288,15 +288,15 @@ TEST_CASE("the day's profit comes from trading and prices since midnight") {
 
 TEST_CASE("advisors' documents exist if there are several accounts, and are stored") {
   Bench single;
-  const Client alone = single.start(1);
+  const ClientSession alone = single.start(1);
   CHECK(error_code(single.ask(alone, "REQ_FA", {{"faDataType", 1}})) == 321);
   CHECK(error_code(single.ask(alone, "REPLACE_FA",
                               {{"reqId", 1}, {"faDataType", 1}, {"xml", "<a/>"}})) == 321);
   CHECK(single.ask(alone, "REQ_FAMILY_CODES")[0].fields["familyCodes"].size() == 1);
   CHECK(single.ask(alone, "REQ_SOFT_DOLLAR_TIERS", {{"reqId", 4}})[0].text("reqId") == "4");
   Bench bench(two_accounts());
-  const Client client = bench.start(1);
-  const Client other = bench.start(2);
+  const ClientSession client = bench.start(1);
+  const ClientSession other = bench.start(2);
   const auto groups = bench.ask(client, "REQ_FA", {{"faDataType", 1}});
   CHECK(groups[0].text("xml").find("<String>DU7654321</String>") != std::string::npos);
   CHECK(error_code(bench.ask(client, "REQ_FA", {{"faDataType", 4}})) == 321);

@@ -145,7 +145,7 @@ void account_data(const Question& q) {
   q.send(end);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kAccountAnswers[] = {
     {"REQ_ACCT_DATA", account_data,
      "values, portfolio, time and end marker; then changes, after trades and every three minutes; "
      "one account at a time for all clients",
@@ -155,7 +155,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers account_answers() {
-  return kAnswers;
+  return kAccountAnswers;
 }
 
 }  // namespace ibgw::gateway

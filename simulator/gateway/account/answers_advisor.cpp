@@ -110,7 +110,7 @@ void soft_dollar_tiers(const Question& q) {
   q.send(message);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kAdvisorAnswers[] = {
     {"REQ_FA", advisor_data,
      "groups, profiles or aliases as XML, if the world has several accounts", "321"},
     {"REPLACE_FA", replace_advisor_data, "stores the document, for all clients", "321", true},
@@ -121,7 +121,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers advisor_answers() {
-  return kAnswers;
+  return kAdvisorAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -218,7 +218,7 @@ void cancel_profit_single(const Question& q) {
   cancel_stream(q, Stream::pnl_single);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kPositionAnswers[] = {
     {"REQ_POSITIONS", positions,
      "every position, then changes; a closed position is sent once, as 0", ""},
     {"CANCEL_POSITIONS", cancel_positions, "no answer", ""},
@@ -236,7 +236,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers position_answers() {
-  return kAnswers;
+  return kPositionAnswers;
 }
 
 }  // namespace ibgw::gateway

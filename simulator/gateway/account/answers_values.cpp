@@ -182,7 +182,7 @@ void cancel_account_summary(const Question& q) {
   q.model.subscriptions().remove(q.client.session, Stream::account_summary, q.id());
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kAccountValueAnswers[] = {
     {"REQ_ACCOUNT_UPDATES_MULTI", account_updates_multi,
      "values of an account or group, then changes", "321 322"},
     {"CANCEL_ACCOUNT_UPDATES_MULTI", cancel_account_updates_multi, "no answer", ""},
@@ -196,7 +196,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers account_value_answers() {
-  return kAnswers;
+  return kAccountValueAnswers;
 }
 
 }  // namespace ibgw::gateway

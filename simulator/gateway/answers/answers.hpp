@@ -25,7 +25,7 @@ inline constexpr int kCannotProcess = 322;
 /// A request that is being answered.
 struct Question {
   Model& model;
-  const Client& client;
+  const ClientSession& client;
   const wire::Message& request;
   Moment now;
   MessageSink& sink;
@@ -39,6 +39,10 @@ struct Question {
   /// With the request's id.
   void error(int code, std::string_view text) const {
     model.error(client.session, id(), code, text, now, sink);
+  }
+  /// Error 321.
+  void invalid(const std::string& cause) const {
+    error(kCannotValidate, "Error validating request: " + cause);
   }
   /// Whether the client's version has that message.
   [[nodiscard]] bool speaks(std::string_view message) const;

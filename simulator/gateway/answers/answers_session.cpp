@@ -46,7 +46,7 @@ void user_info(const Question& q) {
   q.send(info);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kSessionAnswers[] = {
     {"REQ_CURRENT_TIME", current_time, "the gateway's time, in seconds", ""},
     {"REQ_CURRENT_TIME_IN_MILLIS", current_time_in_millis, "the gateway's time, in milliseconds",
      ""},
@@ -58,7 +58,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers session_answers() {
-  return kAnswers;
+  return kSessionAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -10,6 +10,7 @@
 #include "simulator/gateway/history/history.hpp"
 #include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/history/past_ticks.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/wire/tables/gates.hpp"
@@ -19,8 +20,6 @@ namespace {
 
 constexpr int kNoQuery = 366;
 constexpr int kDuplicateQuery = 386;
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 86'400'000;
 // More bars would take too much memory while they wait to be sent.
 constexpr std::size_t kBarsMax = 50'000;
 constexpr std::int64_t kUpdateMs = 1000;
@@ -117,34 +116,30 @@ std::int64_t dated(const Query& query, std::int64_t begin, std::int64_t end) {
              : begin;
 }
 
-void invalid(const Question& q, const std::string& cause) {
-  q.error(kCannotValidate, "Error validating request: " + cause);
-}
-
 /// Returns false if it sent an error.
 bool read_words(const Question& q, Query& query) {
   query.size = find_bar_size(q.request.text("barSizeSetting"));
   query.what = find_what_to_show(q.request.text("whatToShow"));
   if (query.size == nullptr) {
-    invalid(q, "Historical data bar size setting is invalid. Legal ones are: " + bar_size_list());
+    q.invalid("Historical data bar size setting is invalid. Legal ones are: " + bar_size_list());
     return false;
   }
   Duration& duration = query.duration;
   if (!parse_duration(q.request.text("duration"), duration)) {
-    invalid(q,
-            "Historical data query duration format is invalid. Legal duration formats are: "
-            "integer{SPACE}unit (S|D|W|M|Y)");
+    q.invalid(
+        "Historical data query duration format is invalid. Legal duration formats are: "
+        "integer{SPACE}unit (S|D|W|M|Y)");
     return false;
   }
   if ((duration.unit == Unit::day && duration.count > 365) ||
       (duration.unit == Unit::week && duration.count > 52) ||
       (duration.unit == Unit::month && duration.count > 12)) {
-    invalid(q, "Historical data requests for durations longer than 365 days must be made in years");
+    q.invalid("Historical data requests for durations longer than 365 days must be made in years");
     return false;
   }
   if (query.what == nullptr ||
       (query.what->show == Show::schedule && !q.speaks("HISTORICAL_SCHEDULE"))) {
-    invalid(q, fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
+    q.invalid(fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
     return false;
   }
   return true;
@@ -156,13 +151,13 @@ bool read_query(const Question& q, Query& query, bool keep) {
   }
   const bool has_end = !q.request.text("endDateTime").empty();
   if (keep && (has_end || query.what->show != Show::side || query.size->ms < kShortestUpdatedMs)) {
-    invalid(q,
-            "bars are kept up to date only until now, from 5 secs on, for TRADES, MIDPOINT, BID "
-            "and ASK");
+    q.invalid(
+        "bars are kept up to date only until now, from 5 secs on, for TRADES, MIDPOINT, BID "
+        "and ASK");
     return false;
   }
   if (has_end && query.what->name == "ADJUSTED_LAST") {
-    invalid(q, "End Date not supported with adjusted last");
+    q.invalid("End Date not supported with adjusted last");
     return false;
   }
   if (!find_feed(q, query.feed) || !read_time(q, "endDateTime", query.end_ms)) {
@@ -394,7 +389,7 @@ void cancel_historical_data(const Question& q) {
   q.error(kNoQuery, fmt::format("No historical data query found for ticker id:{}", q.id()));
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kHistoryBarAnswers[] = {
     {"REQ_HISTORICAL_DATA", historical_data,
      "bars of every size, or the trading schedule; with keepUpToDate, an update each second",
      "162 200 321 386 2174 10314"},
@@ -405,7 +400,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers history_bar_answers() {
-  return kAnswers;
+  return kHistoryBarAnswers;
 }
 
 }  // namespace ibgw::gateway

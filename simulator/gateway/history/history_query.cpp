@@ -9,16 +9,13 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/wire/tables/gates.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kSecondMs = 1000;
-constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
-constexpr std::int64_t kHourMs = 60 * kMinuteMs;
-constexpr std::int64_t kDayMs = 24 * kHourMs;
 constexpr int kBadTime = 10314;
 constexpr int kNoZone = 2174;
 // The warning about missing zones, and the zone in the dates of bars, were introduced around this

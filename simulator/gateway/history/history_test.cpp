@@ -39,7 +39,7 @@ double number(const Json& row, const char* field) {
 
 TEST_CASE("every bar size gives bars of the market's prices") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const std::map<std::string, std::pair<const char*, std::size_t>> cases = {
       {"1 secs", {"60 S", 60}},   {"5 secs", {"600 S", 120}}, {"10 secs", {"600 S", 60}},
       {"15 secs", {"600 S", 40}}, {"30 secs", {"600 S", 20}}, {"1 min", {"3600 S", 60}},
@@ -78,14 +78,14 @@ TEST_CASE("an exchange that never opens has no bars, and that is found at once")
     exchange.closes = exchange.opens;
   }
   Bench bench(world);
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 secs", "200 Y"))) == 162);
 }
 
 TEST_CASE("a schedule begins with the data") {
   world::World world = world::default_world();
   Bench bench(world);
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 day", "200 Y", "SCHEDULE"));
   REQUIRE(sent.size() == 1);
   CHECK(sent[0].text("startDateTime").starts_with("20000103"));
@@ -95,7 +95,7 @@ TEST_CASE("a schedule begins with the data") {
 TEST_CASE("the format of dates depends on version, requested format and bar size") {
   Bench bench;
   const auto first = [&](int session, int version, const char* size, int format) {
-    const Client client = bench.start(session, version);
+    const ClientSession client = bench.start(session, version);
     Json request = bars(1, size, "1 D");
     request["formatDate"] = format;
     const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
@@ -120,7 +120,7 @@ TEST_CASE("the format of dates depends on version, requested format and bar size
 
 TEST_CASE("the end of a query may be given in each form") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   int id = 1;
   for (const char* end : {"20251222-12:00:00", "20251222 12:00:00 UTC", "20251222 12:00:00"}) {
     Json request = bars(id++, "1 hour", "7200 S");
@@ -146,7 +146,7 @@ TEST_CASE("the end of a query may be given in each form") {
 
 TEST_CASE("each kind of data has the right prices") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto one = [&](const char* what, int con_id = kApple) {
     return bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 hour", "3600 S", what, con_id));
   };
@@ -172,7 +172,7 @@ TEST_CASE("each kind of data has the right prices") {
 
 TEST_CASE("queries that make no sense are refused with one error") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto code = [&](const Json& request) {
     return error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request));
   };
@@ -196,7 +196,7 @@ TEST_CASE("queries that make no sense are refused with one error") {
 
 TEST_CASE("too many queries for small bars violate the pacing") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto code = [&](const Json& request) {
     return error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request));
   };
@@ -216,7 +216,7 @@ TEST_CASE("too many queries for small bars violate the pacing") {
     granted += code(bars(3, "5 secs", (std::to_string(100 + n) + " S").c_str())) == 0 ? 1 : 0;
   }
   CHECK(granted == 60);
-  const Client other = bench.start(2, 200);
+  const ClientSession other = bench.start(2, 200);
   CHECK(error_code(bench.ask(other, "REQ_HISTORICAL_DATA", bars(1, "5 secs", "60 S"))) == 0);
   (void)bench.wait(600'000);
   CHECK(code(bars(2, "5 secs", "60 S")) == 0);
@@ -224,7 +224,7 @@ TEST_CASE("too many queries for small bars violate the pacing") {
 
 TEST_CASE("bars that are kept up to date end up as in history") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   Json request = bars(5, "5 secs", "60 S");
   request["keepUpToDate"] = true;
   CHECK(rows(bench.ask(client, "REQ_HISTORICAL_DATA", request)).size() == 12);
@@ -254,7 +254,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
     exchange.always_open = exchange.name != "NASDAQ" && exchange.always_open;
   }
   Bench bench(world);
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   Json request = bars(1, "30 mins", "2 D");
   request["useRTH"] = true;
   // Monday 14:30 back to Friday (not Sunday): 14:30-16:00 and 9:30-14:30.
@@ -272,7 +272,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   CHECK(sessions[4]["startDateTime"] == "20260105-09:30:00");
   CHECK(sessions[4]["endDateTime"] == "20260105-16:00:00");
   CHECK(sessions[4]["refDate"] == "20260105");
-  const Client old = bench.start(2, 164);
+  const ClientSession old = bench.start(2, 164);
   CHECK(error_code(bench.ask(old, "REQ_HISTORICAL_DATA", request)) == 321);
   // Streams stop while the exchange is closed.
   (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", {{"conId", kApple}}}});
@@ -283,7 +283,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
 
 TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto ask = [&](const char* from, const char* to, const char* what, int count) {
     return bench.ask(client, "REQ_HISTORICAL_TICKS",
                      {{"reqId", 1},
@@ -326,7 +326,7 @@ TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
 
 TEST_CASE("bars of combinations have their legs' prices") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   Json request = bars(1, "1 hour", "1 D");
   request["contract"] = {{"secType", "BAG"},
                          {"comboLegs",
@@ -346,7 +346,7 @@ TEST_CASE("bars of combinations have their legs' prices") {
 
 TEST_CASE("the head timestamp is where bars begin") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto head = [&](int con_id, const char* what, int format) {
     return bench.ask(client, "REQ_HEAD_TIMESTAMP",
                      {{"reqId", 1},
@@ -365,7 +365,7 @@ TEST_CASE("the head timestamp is where bars begin") {
 
 TEST_CASE("a histogram holds the volume of its period") {
   Bench bench;
-  const Client client = bench.start(1, 200);
+  const ClientSession client = bench.start(1, 200);
   const auto ask = [&](const char* period) {
     return bench.ask(client, "REQ_HISTOGRAM_DATA",
                      {{"reqId", 1},

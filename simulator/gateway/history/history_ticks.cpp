@@ -17,10 +17,6 @@ constexpr int kNoTickPermission = 10187;
 constexpr std::int64_t kTicksMax = 1000;
 constexpr std::int64_t kHistogramSpans = 240;
 
-void invalid(const Question& q, const std::string& cause) {
-  q.error(kCannotValidate, "Error validating request: " + cause);
-}
-
 bool tick_kind(std::string_view what, TickKind& kind) {
   constexpr std::pair<std::string_view, TickKind> kKinds[] = {{"TRADES", TickKind::trades},
                                                               {"BID_ASK", TickKind::bid_ask},
@@ -40,13 +36,13 @@ void historical_ticks(const Question& q) {
   const std::int64_t count = q.request.integer("numberOfTicks").value_or(0);
   TickKind kind = TickKind::trades;
   if (has_start == has_end) {
-    return invalid(q, "exactly one of start and end time is needed");
+    return q.invalid("exactly one of start and end time is needed");
   }
   if (count < 1 || count > kTicksMax) {
-    return invalid(q, fmt::format("the number of ticks is not between 1 and {}", kTicksMax));
+    return q.invalid(fmt::format("the number of ticks is not between 1 and {}", kTicksMax));
   }
   if (!tick_kind(q.request.text("whatToShow"), kind)) {
-    return invalid(q, "ticks are TRADES, MIDPOINT or BID_ASK");
+    return q.invalid("ticks are TRADES, MIDPOINT or BID_ASK");
   }
   Feed feed;
   std::int64_t from = 0;
@@ -81,7 +77,7 @@ void head_timestamp(const Question& q) {
   const WhatToShow* const what = find_what_to_show(q.request.text("whatToShow"));
   Feed feed;
   if (what == nullptr) {
-    return invalid(q, fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
+    return q.invalid(fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
   }
   if (!find_feed(q, feed)) {
     return;
@@ -104,7 +100,7 @@ void histogram(const Question& q) {
   Duration period;
   Feed feed;
   if (!parse_period(q.request.text("timePeriod"), period)) {
-    return invalid(q, fmt::format("{} is not a time period", q.request.text("timePeriod")));
+    return q.invalid(fmt::format("{} is not a time period", q.request.text("timePeriod")));
   }
   if (!find_feed(q, feed)) {
     return;
@@ -135,7 +131,7 @@ void histogram(const Question& q) {
   q.send(message);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kHistoryTickAnswers[] = {
     {"REQ_HISTORICAL_TICKS", historical_ticks,
      "trades, quotes or midpoints after a start or before an end; the last second is always "
      "complete",
@@ -153,7 +149,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers history_tick_answers() {
-  return kAnswers;
+  return kHistoryTickAnswers;
 }
 
 }  // namespace ibgw::gateway

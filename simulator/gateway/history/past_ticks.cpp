@@ -9,9 +9,8 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
 // A search ends after a quarter of an hour without a change: a price that never moves has no ticks.
-constexpr std::int64_t kSearchMax = 900 * kSlotsPerSecond;
+constexpr std::int64_t kSearchMax = 900 * Market::kSlotsPerSecond;
 
 }  // namespace
 
@@ -70,7 +69,7 @@ class PastTicks final : public Work {
   }
   [[nodiscard]] bool forward() const { return query_.span.from_ms.has_value(); }
   [[nodiscard]] bool is_over() const {
-    const auto second = [](std::int64_t of) { return of / kSlotsPerSecond; };
+    const auto second = [](std::int64_t of) { return of / Market::kSlotsPerSecond; };
     // Clients page by seconds, so a second is always sent completely.
     const bool enough = static_cast<std::int64_t>(slots_.size()) >= query_.span.count;
     return (forward() ? slot_ >= end_ : slot_ < 0) || quiet_ > kSearchMax ||
@@ -90,7 +89,7 @@ class PastTicks final : public Work {
   void send(MessageSink& sink);
 
   Model& model_;
-  Client client_;
+  ClientSession client_;
   std::int64_t id_;
   TickQuery query_;
   RowsAnswer::After after_;

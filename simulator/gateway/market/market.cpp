@@ -7,14 +7,13 @@
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/base/check.hpp"
 #include "simulator/gateway/market/market_reader.hpp"
+#include "simulator/gateway/moment.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr double kSecondsPerYear = 365.0 * 86'400;
 constexpr double kRate = 0.04;
-constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
 
 double normal_distribution(double x) {
   return 0.5 * std::erfc(-x / std::sqrt(2.0));
@@ -140,8 +139,9 @@ int Market::walker(int instrument) const {
 double Market::walked(int instrument, std::int64_t slot) const {
   const int source = walker(instrument);
   const world::PriceSpec& price = world_.instruments[static_cast<std::size_t>(source)].price;
-  const std::int64_t second = slot / kSlotsPerSecond;
-  const double walk = reader(source).walk.second(second).at(slot - second * kSlotsPerSecond);
+  const std::int64_t second = slot / Market::kSlotsPerSecond;
+  const double walk =
+      reader(source).walk.second(second).at(slot - second * Market::kSlotsPerSecond);
   return linear_factor(instrument, slot) * price.start *
          std::exp(price.volatility / std::sqrt(kSecondsPerYear) * walk);
 }
@@ -210,8 +210,8 @@ Quote Market::quote(int instrument, std::int64_t wall_ms) const {
     const double raw = one.price.size * (0.5 + 5 * chance(instrument, second, purpose));
     return std::max(std::floor(raw / one.size_increment), 1.0) * one.size_increment;
   };
-  quote.bid_size = size((slot + kSlotsPerSecond / 2) / kSlotsPerSecond, 1);
-  quote.ask_size = size(slot / kSlotsPerSecond, 2);
+  quote.bid_size = size((slot + Market::kSlotsPerSecond / 2) / Market::kSlotsPerSecond, 1);
+  quote.ask_size = size(slot / Market::kSlotsPerSecond, 2);
   quote.last_size =
       static_cast<double>(traded_before(instrument, slot + 1) - traded_before(instrument, slot)) *
       one.size_increment;

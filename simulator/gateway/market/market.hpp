@@ -49,6 +49,7 @@ struct Greeks {
 class Market {
  public:
   static constexpr std::int64_t kSlotMs = 100;
+  static constexpr std::int64_t kSlotsPerSecond = 1000 / kSlotMs;
 
   /// `world` must outlive the market. A contract that follows itself, directly or through others,
   /// ends the program: whoever made the world must prevent this.

@@ -3,11 +3,10 @@
 #include <cmath>
 
 #include "simulator/gateway/market/market.hpp"
+#include "simulator/gateway/moment.hpp"
 
 namespace ibgw::gateway {
 namespace {
-
-constexpr std::int64_t kDayMs = 86'400'000;
 
 /// The first slot that begins at this time or later.
 std::int64_t slot_from(std::int64_t ms) {

@@ -8,9 +8,9 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
-constexpr std::array<std::int64_t, 4> kPeriods{60 * kSlotsPerSecond, 3600 * kSlotsPerSecond,
-                                               86'400 * kSlotsPerSecond, 604'800 * kSlotsPerSecond};
+constexpr std::array<std::int64_t, 4> kPeriods{
+    60 * Market::kSlotsPerSecond, 3600 * Market::kSlotsPerSecond, 86'400 * Market::kSlotsPerSecond,
+    604'800 * Market::kSlotsPerSecond};
 constexpr double kSlowSwing = 0.05;
 constexpr double kFastSwing = 0.25;
 constexpr std::uint64_t kFastPurpose = 3;

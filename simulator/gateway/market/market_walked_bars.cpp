@@ -10,7 +10,6 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr double kSecondsPerYear = 365.0 * 86'400;
-constexpr std::int64_t kSlotsPerSecond = 1000 / Market::kSlotMs;
 /// From this many trades on, a search is cheaper than reading all.
 constexpr std::int64_t kSearchMin = 20;
 /// Relative error of a price, and of the walk's value computed back from it.
@@ -133,8 +132,8 @@ std::int64_t Market::WalkedBar::value(std::int64_t slot, double walked) const {
 
 std::int64_t Market::WalkedBar::value(std::int64_t slot) {
   enter(slot);
-  const std::int64_t second = slot / kSlotsPerSecond;
-  return value(slot, walk_.second(second).at(slot - second * kSlotsPerSecond));
+  const std::int64_t second = slot / Market::kSlotsPerSecond;
+  return value(slot, walk_.second(second).at(slot - second * Market::kSlotsPerSecond));
 }
 
 double Market::WalkedBar::price(std::int64_t value) const {
@@ -163,12 +162,12 @@ struct Market::WalkedBar::Extreme {
   }
 
   void visit(std::int64_t second, WalkEnds ends) {
-    const std::int64_t from = std::max(second * kSlotsPerSecond, first);
-    const std::int64_t to = std::min((second + 1) * kSlotsPerSecond, end);
+    const std::int64_t from = std::max(second * Market::kSlotsPerSecond, first);
+    const std::int64_t to = std::min((second + 1) * Market::kSlotsPerSecond, end);
     const bool forwards = (ends.left > ends.right) == upwards;
     for (std::int64_t i = 0; i < to - from; ++i) {
       const std::int64_t slot = forwards ? from + i : to - 1 - i;
-      const double walked = ends.at(slot - second * kSlotsPerSecond);
+      const double walked = ends.at(slot - second * Market::kSlotsPerSecond);
       if (!worth(walked)) {
         return;  // Nor are the following ones.
       }
@@ -213,7 +212,8 @@ struct Market::WalkedBar::Extreme {
 template <bool upwards>
 void Market::WalkedBar::search_one_way(std::int64_t first, std::int64_t end) {
   Extreme<upwards> extreme(*this, first, end);
-  walk_.search<upwards>(first / kSlotsPerSecond, (end - 1) / kSlotsPerSecond, extreme);
+  walk_.search<upwards>(first / Market::kSlotsPerSecond, (end - 1) / Market::kSlotsPerSecond,
+                        extreme);
   if (extreme.reached_at >= 0) {
     take(value(extreme.reached_at));
   }

@@ -202,7 +202,7 @@ void option_price(const Question& q) {
            q.model.market().option(instrument, under, volatility, q.now.wall_ms).price, under);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kMarketDataAnswers[] = {
     {"REQ_MKT_DATA", market_data,
      "ticks: current values first, then changes; snapshots, generic ticks, option computations, "
      "combinations, delayed data; a CFD is rerouted to its stock",
@@ -225,7 +225,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers market_data_answers() {
-  return kAnswers;
+  return kMarketDataAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -63,7 +63,7 @@ world::World unsubscribed() {
 
 TEST_CASE("a stream of ticks begins with its parameters and all current values") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
   REQUIRE(sent.size() > 10);
   CHECK(sent[0].name == "TICK_REQ_PARAMS");
@@ -87,7 +87,7 @@ TEST_CASE("a stream of ticks begins with its parameters and all current values")
 // At any moment, the values that a client collects from ticks are those of the market.
 TEST_CASE("later ticks are only the changes") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   std::map<int, double> shown;
   const auto take = [&](const std::vector<Sent>& all) {
     for (const Sent& one : all) {
@@ -137,8 +137,8 @@ TEST_CASE("later ticks are only the changes") {
 
 TEST_CASE("a stream ends with its session") {
   Bench bench;
-  const Client client = bench.start(1);
-  const Client other = bench.start(2);
+  const ClientSession client = bench.start(1);
+  const ClientSession other = bench.start(2);
   (void)bench.ask(client, "REQ_MKT_DATA", stream(7));
   (void)bench.ask(other, "REQ_MKT_DATA", stream(7));
   bench.model.end(client);
@@ -151,7 +151,7 @@ TEST_CASE("a stream ends with its session") {
 
 TEST_CASE("a new day has a new close, open, high and low") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   (void)bench.wait(34'199'500);  // Half a second before midnight.
   (void)bench.ask(client, "REQ_MKT_DATA", stream(7));
   (void)bench.ask(client, "REQ_MKT_DATA", stream(8, 12087792));
@@ -174,7 +174,7 @@ TEST_CASE("a session may end while it is being answered") {
       }
     }
     Model* model = nullptr;
-    Client client;
+    ClientSession client;
     int left = 0;
   };
   const Json apple = contract(kApple);
@@ -213,7 +213,7 @@ TEST_CASE("a session may end while it is being answered") {
 
 TEST_CASE("kinds of instruments have the ticks that fit them") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto forex = bench.ask(client, "REQ_MKT_DATA", stream(1, 12087792));
   CHECK(has_type(forex, 1));
   CHECK_FALSE(has_type(forex, 4));
@@ -236,7 +236,7 @@ TEST_CASE("kinds of instruments have the ticks that fit them") {
 
 TEST_CASE("a combination is priced by its legs") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto legs = [](const char* second) {
     return Json{{"reqId", 1},
                 {"contract",
@@ -258,7 +258,7 @@ TEST_CASE("a combination is priced by its legs") {
 
 TEST_CASE("snapshots end once and leave nothing behind") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   for (const char* kind : {"snapshot", "regulatorySnapshot"}) {
     Json request = stream(7);
     request[kind] = true;
@@ -275,7 +275,7 @@ TEST_CASE("snapshots end once and leave nothing behind") {
 
 TEST_CASE("generic ticks send their tick types") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent =
       bench.ask(client, "REQ_MKT_DATA",
                 stream(1, kApple,
@@ -300,7 +300,7 @@ TEST_CASE("generic ticks send their tick types") {
 
 TEST_CASE("without a live subscription, data is delayed or refused") {
   Bench bench(unsubscribed());
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto refused = bench.ask(client, "REQ_MKT_DATA", stream(7));
   CHECK(error_code(refused) == 354);
   CHECK(bench.wait(1000).empty());
@@ -331,7 +331,7 @@ TEST_CASE("invalid requests for market data get their error") {
   world::World world = world::default_world();
   world.market_data_lines = 2;
   Bench bench(world);
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   CHECK(error_code(bench.ask(client, "REQ_MKT_DATA",
                              {{"reqId", 1}, {"contract", {{"symbol", "NOPE"}}}})) == 200);
   (void)bench.ask(client, "REQ_MKT_DATA", stream(1));
@@ -347,7 +347,7 @@ TEST_CASE("invalid requests for market data get their error") {
 
 TEST_CASE("requests for the CFD of a stock are rerouted to the stock") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(4, 120549942));
   REQUIRE(sent.size() == 1);
   CHECK(sent[0].name == "REROUTE_MKT_DATA_REQ");
@@ -355,15 +355,15 @@ TEST_CASE("requests for the CFD of a stock are rerouted to the stock") {
   const auto depth = bench.ask(client, "REQ_MKT_DEPTH",
                                {{"reqId", 5}, {"contract", contract(120549942)}, {"numRows", 3}});
   CHECK(depth[0].name == "REROUTE_MKT_DEPTH_REQ");
-  const Client old = bench.start(2, 120);
+  const ClientSession old = bench.start(2, 120);
   CHECK(has_type(bench.ask(old, "REQ_MKT_DATA", stream(4, 120549942)), 1));
 }
 
 // Official Python of API 9.81 reads sizes as integers, and its read loop ends at a fraction.
 TEST_CASE("clients without fractional sizes get whole ones") {
   Bench bench;
-  const Client client = bench.start(1, 151);
-  const Client later = bench.start(2, 163);
+  const ClientSession client = bench.start(1, 151);
+  const ClientSession later = bench.start(2, 163);
   constexpr int kBitcoin = 479624278;
   auto sent = bench.ask(client, "REQ_MKT_DATA", stream(1, kBitcoin));
   bool fractions = false;
@@ -399,7 +399,7 @@ TEST_CASE("every message that is sent can be encoded at every version") {
     std::string bytes;
     for (int round = 0; round < 2; ++round) {
       Model model(world::default_world(), 5);
-      const Client client{1, 1, version};
+      const ClientSession client{1, 1, version};
       Encoder sink(version);
       Moment now{0, kWall};
       model.begin(now);

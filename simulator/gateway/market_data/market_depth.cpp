@@ -192,7 +192,7 @@ void cancel_market_depth(const Question& q) {
   }
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kMarketDepthAnswers[] = {
     {"REQ_MKT_DEPTH", market_depth,
      "the order book, then its changes; with isSmartDepth, the market maker of each row",
      "102 200 309 321 354 10092 10197"},
@@ -202,7 +202,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers market_depth_answers() {
-  return kAnswers;
+  return kMarketDepthAnswers;
 }
 
 }  // namespace ibgw::gateway

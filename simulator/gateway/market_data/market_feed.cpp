@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/wire/number.hpp"
@@ -13,7 +14,6 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kLooksOfCombination = 60;
 
 bool find_legs(const Question& q, Feed& feed) {
@@ -129,7 +129,7 @@ bool open_now(const world::World& world, const Feed& feed, std::int64_t wall_ms)
   return is_open(exchange_with_hours(world, feed.one(world), ""), wall_ms);
 }
 
-bool whole_sizes(const Client& client) {
+bool whole_sizes(const ClientSession& client) {
   return client.server_version < wire::gate::kFractionalSizeSupport;
 }
 

@@ -47,7 +47,7 @@ struct Feed {
 
 /// Whether sizes must be whole numbers: older clients read them as integers, and a fraction ends
 /// their read loop.
-[[nodiscard]] bool whole_sizes(const Client& client);
+[[nodiscard]] bool whole_sizes(const ClientSession& client);
 /// A size as decimal text; with `whole`, rounded, but not down to 0.
 [[nodiscard]] std::string size_text(double size, bool whole);
 

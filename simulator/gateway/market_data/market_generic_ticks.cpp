@@ -7,13 +7,12 @@
 #include <fmt/format.h>
 
 #include "simulator/gateway/market_data/market_ticks.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kCalls = 0;
 constexpr int kPuts = 1;
 

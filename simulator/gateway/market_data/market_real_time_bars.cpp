@@ -89,7 +89,7 @@ void cancel_real_time_bars(const Question& q) {
   }
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kRealTimeBarAnswers[] = {
     {"REQ_REAL_TIME_BARS", real_time_bars, "a bar every five seconds, stamped with its start time",
      "102 200 321 420 10197"},
     {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "stops the bars", "300"},
@@ -98,7 +98,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers real_time_bar_answers() {
-  return kAnswers;
+  return kRealTimeBarAnswers;
 }
 
 }  // namespace ibgw::gateway

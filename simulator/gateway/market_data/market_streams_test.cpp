@@ -27,7 +27,7 @@ double number(const Sent& sent, const char* field) {
 
 TEST_CASE("a book is sent row by row, then its changes") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto request = [](int id, bool smart) {
     return Json{
         {"reqId", id}, {"contract", contract(kApple)}, {"numRows", 5}, {"isSmartDepth", smart}};
@@ -81,7 +81,7 @@ TEST_CASE("a book is sent row by row, then its changes") {
 
 TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto request = [](int id, const char* kind, int past = 0) {
     return Json{
         {"reqId", id}, {"contract", contract(kApple)}, {"tickType", kind}, {"numberOfTicks", past}};
@@ -130,7 +130,7 @@ TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
 
 TEST_CASE("real-time bars come every five full seconds and are those of history") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   (void)bench.wait(1234);
   REQUIRE(bench
               .ask(client, "REQ_REAL_TIME_BARS",
@@ -163,7 +163,7 @@ TEST_CASE("real-time bars come every five full seconds and are those of history"
 
 TEST_CASE("an option's price and its volatility are computed from each other") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto price = bench.ask(client, "REQ_CALC_OPTION_PRICE",
                                {{"reqId", 1},
                                 {"contract", contract(kFirstOption)},

@@ -168,7 +168,7 @@ void cancel_tick_by_tick(const Question& q) {
   }
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kTickByTickAnswers[] = {
     {"REQ_TICK_BY_TICK_DATA", tick_by_tick,
      "past ticks if requested, then every trade or quote change", "102 200 321 10189 10190 10197"},
     {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "stops the ticks", "300"},
@@ -177,7 +177,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers tick_by_tick_answers() {
-  return kAnswers;
+  return kTickByTickAnswers;
 }
 
 }  // namespace ibgw::gateway

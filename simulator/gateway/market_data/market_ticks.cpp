@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 
 namespace ibgw::gateway {
@@ -31,7 +32,6 @@ constexpr int kLastTimestamp = 45;
 constexpr int kHalted = 49;
 constexpr int kLastExchange = 84;
 
-constexpr std::int64_t kDayMs = 86'400'000;
 // Delayed data is a quarter of an hour old.
 constexpr std::int64_t kDelayMs = 15 * 60'000;
 constexpr int kPriceBased = 1;

@@ -3,6 +3,7 @@
 
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/orders/order_report.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/wire/number.hpp"
@@ -11,7 +12,6 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr int kAutoBindRefused = 327;
-constexpr std::int64_t kDayMs = 86'400'000;
 
 /// If the API is read-only, refuses the request and returns true.
 bool read_only(const Question& q) {
@@ -161,7 +161,7 @@ void executions(const Question& q) {
   q.send(end);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kOrderAnswers[] = {
     {"PLACE_ORDER", place,
      "places, modifies (same id) or previews (what-if) an order; it trades against the quotes",
      "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243",
@@ -188,7 +188,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers order_answers() {
-  return kAnswers;
+  return kOrderAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -312,7 +312,7 @@ void OrderBook::show(const Order& order, MessageSink& sink) {
 
 void OrderBook::show_to(int session, const Order& order, MessageSink& sink) {
   // A client that has seen an id must continue above it, as the API's documentation requires.
-  if (const Client* const client = parts_.clients.find(session)) {
+  if (const ClientSession* const client = parts_.clients.find(session)) {
     int& highest = highest_id_[client->client_id];
     highest = std::max(highest, order.order_id);
   }

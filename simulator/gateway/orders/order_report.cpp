@@ -34,7 +34,7 @@ constexpr int kTimesWithZone = 165;
 constexpr std::string_view kShareholder = "Not an insider or substantial shareholder";
 
 int version_of(const Parts& parts, int session) {
-  const Client* const client = parts.clients.find(session);
+  const ClientSession* const client = parts.clients.find(session);
   return client == nullptr ? 0 : client->server_version;
 }
 

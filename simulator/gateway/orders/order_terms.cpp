@@ -8,6 +8,7 @@
 
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/orders/order_conditions.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
@@ -29,9 +30,6 @@ constexpr int kWhatIfNeedsTransmit = 413;
 constexpr int kSizeZero = 434;
 constexpr int kAccountMissing = 435;
 constexpr int kFractional = 10243;
-
-constexpr std::int64_t kSecondMs = 1000;
-constexpr std::int64_t kDayMs = 86'400'000;
 
 constexpr OrderType kTypes[] = {
     {"MKT", PriceRule::market},

@@ -37,15 +37,16 @@ Bench::Bench(world::World world, std::uint64_t seed) : model(std::move(world), s
   model.begin(now());
 }
 
-Client Bench::connect(int session, int client_id, int version) {
-  const Client client{session, client_id, version};
+ClientSession Bench::connect(int session, int client_id, int version) {
+  const ClientSession client{session, client_id, version};
   Recorder sink;
   REQUIRE(model.start(client, now(), sink));
   start_up = sink.sent;
   return client;
 }
 
-std::vector<Sent> Bench::ask(const Client& client, const char* name, const std::string& fields) {
+std::vector<Sent> Bench::ask(const ClientSession& client, const char* name,
+                             const std::string& fields) {
   std::string reason;
   wire::Message request(*wire::find_message(name, wire::Direction::to_gateway));
   const auto tree = wire::tree_from_json(fields, reason);
@@ -57,7 +58,7 @@ std::vector<Sent> Bench::ask(const Client& client, const char* name, const std::
   return sink.sent;
 }
 
-std::vector<Sent> Bench::place(const Client& client, int id, const Json& order, int con_id) {
+std::vector<Sent> Bench::place(const ClientSession& client, int id, const Json& order, int con_id) {
   Json whole = {{"action", "BUY"},
                 {"totalQuantity", "100"},
                 {"orderType", "LMT"},
@@ -67,13 +68,13 @@ std::vector<Sent> Bench::place(const Client& client, int id, const Json& order, 
   return place_fields(client, id, {{"conId", con_id}, {"exchange", "SMART"}}, whole);
 }
 
-std::vector<Sent> Bench::place_fields(const Client& client, int id, const Json& contract,
+std::vector<Sent> Bench::place_fields(const ClientSession& client, int id, const Json& contract,
                                       const Json& order) {
   return ask(client, "PLACE_ORDER",
              Json{{"orderId", id}, {"contract", contract}, {"order", order}}.dump());
 }
 
-std::vector<Sent> Bench::cancel(const Client& client, int id) {
+std::vector<Sent> Bench::cancel(const ClientSession& client, int id) {
   return ask(client, "CANCEL_ORDER", fmt::format(R"({{"orderId":{}}})", id));
 }
 

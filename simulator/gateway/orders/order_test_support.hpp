@@ -39,16 +39,17 @@ class Bench {
   explicit Bench(world::World world = still_world(), std::uint64_t seed = 0);
 
   [[nodiscard]] Moment now() const { return {ms_ * 1'000'000, kWall + ms_}; }
-  Client connect(int session, int client_id, int version = 176);
+  ClientSession connect(int session, int client_id, int version = 176);
 
   /// Makes a request; returns what the gateway sent because of it, to any client.
-  std::vector<Sent> ask(const Client& client, const char* name, const std::string& fields = "{}");
+  std::vector<Sent> ask(const ClientSession& client, const char* name,
+                        const std::string& fields = "{}");
   /// Places an order with these fields; usual ones are filled in.
-  std::vector<Sent> place(const Client& client, int id, const nlohmann::json& order,
+  std::vector<Sent> place(const ClientSession& client, int id, const nlohmann::json& order,
                           int con_id = kApple);
-  std::vector<Sent> place_fields(const Client& client, int id, const nlohmann::json& contract,
-                                 const nlohmann::json& order);
-  std::vector<Sent> cancel(const Client& client, int id);
+  std::vector<Sent> place_fields(const ClientSession& client, int id,
+                                 const nlohmann::json& contract, const nlohmann::json& order);
+  std::vector<Sent> cancel(const ClientSession& client, int id);
   /// Lets time pass; returns what was sent meanwhile.
   std::vector<Sent> pass(std::int64_t ms);
 

@@ -95,7 +95,7 @@ class Play {
     return order;
   }
 
-  void place(const Client& client) {
+  void place(const ClientSession& client) {
     const int contracts[] = {kApple, kIbm, kMicrosoft, kCall, kFuture, kEuro};
     const int con_id = contracts[below(6)];
     Model& model = bench_.model;
@@ -122,7 +122,7 @@ class Play {
   }
 
   void step() {
-    Client& client = clients_[static_cast<std::size_t>(below(3))];
+    ClientSession& client = clients_[static_cast<std::size_t>(below(3))];
     switch (below(10)) {
       case 0:
         keep(bench_.cancel(client, 1 + below(60)));
@@ -159,7 +159,7 @@ class Play {
 
   Bench bench_;
   std::mt19937_64 random_;
-  std::vector<Client> clients_;
+  std::vector<ClientSession> clients_;
   std::vector<Sent> sent_;
   int last_session_ = 200;
 };
@@ -269,7 +269,7 @@ TEST_CASE("no group ever over-fills") {
       return static_cast<int>(random() % static_cast<std::uint64_t>(bound));
     };
     Bench bench;
-    const Client client = bench.connect(1, 7);
+    const ClientSession client = bench.connect(1, 7);
     const bool bracket = below(3) == 0;
     if (bracket) {
       bench.place(client, 1, {{"lmtPrice", 200}, {"totalQuantity", "1"}});

@@ -23,7 +23,7 @@ void put_quote(world::World& world, int con_id, std::vector<world::TapePoint> ta
 
 TEST_CASE("an order is changed by its own id") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, limit(90));
   const auto changed = gateway.place(client, 1, {{"lmtPrice", 91}, {"totalQuantity", "200"}});
   CHECK(last(changed, "OPEN_ORDER").at("/order/lmtPrice") == 91.0);
@@ -43,8 +43,8 @@ TEST_CASE("an order is changed by its own id") {
 
 TEST_CASE("ids increase per client id, and stay above those that the client has seen") {
   Bench gateway;
-  const Client a = gateway.connect(1, 7);
-  const Client b = gateway.connect(2, 8);
+  const ClientSession a = gateway.connect(1, 7);
+  const ClientSession b = gateway.connect(2, 8);
   gateway.place(a, 20, limit(90));
   CHECK(names(gateway.place(a, 20, limit(90)))[0] == 'O');  // The same order again: a change.
   CHECK(names(gateway.place(a, 19, limit(90))) == "ERR_MSG=103");
@@ -58,7 +58,7 @@ TEST_CASE("ids increase per client id, and stay above those that the client has 
 
 TEST_CASE("an invalid order is refused with its id") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   struct Row {
     Json order;
     int code;
@@ -105,7 +105,7 @@ TEST_CASE("an invalid order is refused with its id") {
 
 TEST_CASE("an order that the account cannot carry is rejected") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1, {{"lmtPrice", 99}, {"totalQuantity", "100000"}});
   CHECK(names(sent) == "OPEN_ORDER=Inactive ORDER_STATUS=Inactive ERR_MSG=201");
   CHECK(names(gateway.cancel(client, 1)) == "ERR_MSG=10148");
@@ -114,7 +114,7 @@ TEST_CASE("an order that the account cannot carry is rejected") {
 
 TEST_CASE("a what-if answers with margin and leaves nothing behind") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1, {{"lmtPrice", 101}, {"whatIf", true}});
   REQUIRE(names(sent) == "OPEN_ORDER=PreSubmitted");
   const Sent open = sent[0];
@@ -140,7 +140,7 @@ TEST_CASE("outside trading hours an order is held, with a notice") {
     exchange.closes = 16 * 60;
   }
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1, {{"orderType", "MKT"}});
   CHECK(names(sent) == "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted ERR_MSG=399");
   CHECK(last(sent, "ERR_MSG").at("/errorMsg") ==
@@ -158,7 +158,7 @@ TEST_CASE("an exchange with hours is closed at weekends") {
     exchange.always_open = false;
   }
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.pass(5 * 86'400'000);  // To Saturday, 14:30.
   const auto sent = gateway.place(client, 1, {{"orderType", "MKT"}});
   const std::string text = last(sent, "ERR_MSG").at("/errorMsg");
@@ -188,7 +188,7 @@ TEST_CASE("orders that change while they are being reported still end once") {
     Bench& gateway_;
   };
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, limit(90));
   gateway.place(client, 2, {{"lmtPrice", 110}, {"action", "SELL"}, {"parentId", 1}});
   gateway.place(client, 3, limit(91));
@@ -209,7 +209,7 @@ TEST_CASE("a short sale waits for shares") {
   world::World world = still_world();
   world.instruments[static_cast<std::size_t>(world.find_instrument(kApple))].shortable = false;
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   CHECK(names(gateway.place(client, 1, {{"orderType", "MKT"}, {"action", "SELL"}})) == kFills);
   const auto held = gateway.place(client, 2, {{"orderType", "MKT"}, {"action", "SELL"}});
   CHECK(names(held) == "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted ERR_MSG=404");
@@ -220,9 +220,9 @@ TEST_CASE("who sees which orders") {
   world::World world = still_world();
   world.master_client_id = 9;
   Bench gateway(world);
-  const Client mine = gateway.connect(1, 7);
-  const Client other = gateway.connect(2, 8);
-  const Client master = gateway.connect(3, 9);
+  const ClientSession mine = gateway.connect(1, 7);
+  const ClientSession other = gateway.connect(2, 8);
+  const ClientSession master = gateway.connect(3, 9);
   const auto sent = gateway.place(mine, 5, limit(90));
   for (const Sent& one : sent) {
     CHECK((one.session == 1 || one.session == 3));
@@ -230,7 +230,7 @@ TEST_CASE("who sees which orders") {
   }
   CHECK(sent.size() == 8);
   CHECK(names(gateway.cancel(other, 5)) == "ERR_MSG=10147");
-  CHECK(names(gateway.cancel(Client{1, 7, 100}, 99)) == "ERR_MSG=135");
+  CHECK(names(gateway.cancel(ClientSession{1, 7, 100}, 99)) == "ERR_MSG=135");
   CHECK(names(gateway.ask(master, "REQ_OPEN_ORDERS")) ==
         "OPEN_ORDER=Submitted ORDER_STATUS=Submitted OPEN_ORDER_END");
   CHECK(names(gateway.ask(other, "REQ_GLOBAL_CANCEL")).find("ORDER_STATUS=Cancelled") == 0);
@@ -240,12 +240,12 @@ TEST_CASE("orders keep working while their client is away, and are reported when
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 500}, {1000, 89.99, 90.01, 90, 500}});
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, limit(95));
   gateway.place(client, 2, limit(80));
   gateway.model.end(client);
   CHECK(gateway.pass(1000).empty());
-  const Client again = gateway.connect(2, 7);
+  const ClientSession again = gateway.connect(2, 7);
   CHECK(names(gateway.start_up)
             .find("OPEN_ORDER=Submitted ORDER_STATUS=Submitted OPEN_ORDER_END "
                   "MANAGED_ACCTS NEXT_VALID_ID") == 0);
@@ -270,8 +270,8 @@ TEST_CASE("orders keep working while their client is away, and are reported when
 
 TEST_CASE("executions by filter") {
   Bench gateway;
-  const Client a = gateway.connect(1, 7);
-  const Client b = gateway.connect(2, 8, 120);
+  const ClientSession a = gateway.connect(1, 7);
+  const ClientSession b = gateway.connect(2, 8, 120);
   gateway.place(a, 1, {{"orderType", "MKT"}});
   gateway.pass(60'000);
   gateway.place(b, 1, {{"orderType", "MKT"}, {"action", "SELL"}}, kIbm);
@@ -311,8 +311,8 @@ TEST_CASE("manual orders are bound to client 0 when it asks") {
   by_hand.set("order.orderType", "LMT");
   by_hand.set("order.lmtPrice", 90.0);
   by_hand.set("order.tif", "GTC");
-  const Client zero = gateway.connect(1, 0);
-  const Client other = gateway.connect(2, 5);
+  const ClientSession zero = gateway.connect(1, 0);
+  const ClientSession other = gateway.connect(2, 5);
   Recorder sink;
   const std::int64_t first = gateway.model.orders().enter_by_hand(by_hand, gateway.now(), sink);
   CHECK(first != 0);
@@ -333,7 +333,7 @@ TEST_CASE("a read-only interface refuses everything about orders but executions 
   world::World world = still_world();
   world.read_only = true;
   Bench gateway(world);
-  const Client client = gateway.connect(1, 0);
+  const ClientSession client = gateway.connect(1, 0);
   for (const char* const request :
        {"PLACE_ORDER", "CANCEL_ORDER", "REQ_GLOBAL_CANCEL", "REQ_OPEN_ORDERS",
         "REQ_ALL_OPEN_ORDERS", "REQ_AUTO_OPEN_ORDERS", "REQ_COMPLETED_ORDERS",
@@ -346,7 +346,7 @@ TEST_CASE("a read-only interface refuses everything about orders but executions 
 
 TEST_CASE("options are exercised and lapse") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto& holding = gateway.model.world().accounts[0].positions[3];
   const auto ask = [&](int action, int quantity, bool sure) {
     return gateway.ask(client, "EXERCISE_OPTIONS",

@@ -22,7 +22,7 @@ void put_quote(world::World& world, int con_id, std::vector<world::TapePoint> ta
 
 TEST_CASE("a marketable order trades at once, at the quote, with execution and commission") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const double cash = gateway.model.ledger().accounts()[0].cash.at("USD");
   const auto sent = gateway.place(client, 1, {{"orderType", "MKT"}, {"orderRef", "mine"}});
   CHECK(names(sent) == kFills);
@@ -45,7 +45,7 @@ TEST_CASE("a marketable order trades at once, at the quote, with execution and c
 
 TEST_CASE("an execution that closes a position has the realized profit") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent =
       gateway.place(client, 1, {{"orderType", "MKT"}, {"action", "SELL"}, {"totalQuantity", "40"}});
   const auto& apple = gateway.model.world().accounts[0].positions[0];
@@ -55,7 +55,7 @@ TEST_CASE("an execution that closes a position has the realized profit") {
 
 TEST_CASE("an order away from the market rests, is reported as placed, and can be cancelled") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1,
                                   {{"lmtPrice", 90.5},
                                    {"orderRef", "a"},
@@ -92,7 +92,7 @@ TEST_CASE("an order away from the market rests, is reported as placed, and can b
 
 TEST_CASE("at most the quote's size trades per look at the market") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto sent = gateway.place(client, 1, {{"lmtPrice", 101}, {"totalQuantity", "1200"}});
   CHECK(last(sent, "ORDER_STATUS").at("/status") == "Submitted");
   CHECK(last(sent, "ORDER_STATUS").at("/filled") == "500");
@@ -109,7 +109,7 @@ TEST_CASE("at most the quote's size trades per look at the market") {
 
 TEST_CASE("immediate orders never rest") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const auto rest =
       gateway.place(client, 1, {{"lmtPrice", 101}, {"totalQuantity", "700"}, {"tif", "IOC"}});
   CHECK(last(rest, "ORDER_STATUS").at("/status") == "Cancelled");
@@ -150,7 +150,7 @@ TEST_CASE("stops, touches and trailing stops wait for their trigger") {
   for (const Row& row : kRows) {
     INFO(row.order.dump());
     Bench gateway(world);
-    const Client client = gateway.connect(1, 7);
+    const ClientSession client = gateway.connect(1, 7);
     const auto placed = gateway.place(client, 1, row.order);
     CHECK(last(placed, "ORDER_STATUS").at("/status") == "PreSubmitted");
     CHECK(last(placed, "ORDER_STATUS").at("/whyHeld") == "trigger");
@@ -164,7 +164,7 @@ TEST_CASE("a trailing stop shows its current stop price") {
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 500}, {1000, 101.99, 102.01, 102, 500}});
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"orderType", "TRAIL"}, {"auxPrice", 3}, {"action", "SELL"}});
   CHECK(last(gateway.ask(client, "REQ_OPEN_ORDERS"), "OPEN_ORDER").at("/order/trailStopPrice") ==
         97.0);
@@ -175,7 +175,7 @@ TEST_CASE("a trailing stop shows its current stop price") {
 
 TEST_CASE("prices between bid and offer") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   CHECK(last(gateway.place(client, 1, {{"orderType", "MIDPRICE"}}), "EXECUTION_DATA")
             .at("/execution/price") == 100.0);
   int id = 1;
@@ -199,7 +199,7 @@ TEST_CASE("market-to-limit leaves the rest as a limit order at the price of the 
   world::World world = still_world();
   put_quote(world, kApple, {{0, 99.99, 100.01, 100, 60}, {100, 100.04, 100.06, 100.05, 60}});
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"orderType", "MTL"}});
   CHECK(names(gateway.pass(1000)).empty());
   const Sent open = last(gateway.ask(client, "REQ_OPEN_ORDERS"), "OPEN_ORDER");
@@ -214,7 +214,7 @@ TEST_CASE("orders for the close and the opening trade at these times") {
     exchange.closes = 16 * 60;
   }
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"orderType", "MOC"}, {"tif", "DAY"}});
   gateway.place(client, 2, {{"orderType", "LOC"}, {"tif", "DAY"}, {"lmtPrice", 95}});
   gateway.place(client, 3, {{"orderType", "MKT"}, {"tif", "OPG"}});
@@ -230,7 +230,7 @@ TEST_CASE("orders for the close and the opening trade at these times") {
 
 TEST_CASE("combinations trade by their legs") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   const Json legs = {{{"conId", kApple}, {"ratio", 2}, {"action", "BUY"}, {"exchange", "SMART"}},
                      {{"conId", kIbm}, {"ratio", 1}, {"action", "SELL"}, {"exchange", "SMART"}}};
   const Json contract = {{"symbol", "AAPL"},
@@ -260,7 +260,7 @@ TEST_CASE("combinations trade by their legs") {
 
 TEST_CASE("a bracket waits for its last part, then for its parent") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   CHECK(names(gateway.place(client, 1, {{"lmtPrice", 99}, {"transmit", false}})) ==
         "OPEN_ORDER=PendingSubmit ORDER_STATUS=PendingSubmit");
   gateway.place(client, 2,
@@ -291,7 +291,7 @@ TEST_CASE("a bracket waits for its last part, then for its parent") {
 
 TEST_CASE("children end with their parent, and need one") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   CHECK(names(gateway.place(client, 1, {{"lmtPrice", 99}, {"parentId", 77}})) == "ERR_MSG=10006");
   gateway.place(client, 2, {{"lmtPrice", 99}});
   gateway.place(client, 3, {{"lmtPrice", 110}, {"action", "SELL"}, {"parentId", 2}});
@@ -302,7 +302,7 @@ TEST_CASE("one fill in a group cancels or reduces the others") {
   for (const int type : {1, 2}) {
     INFO(type);
     Bench gateway;
-    const Client client = gateway.connect(1, 7);
+    const ClientSession client = gateway.connect(1, 7);
     for (const int id : {1, 2}) {
       gateway.place(client, id, {{"lmtPrice", 90 + id}, {"ocaGroup", "g"}, {"ocaType", type}});
     }
@@ -322,7 +322,7 @@ TEST_CASE("every fill in a group leaves each of the others the same fraction of 
   for (const int type : {2, 3}) {
     INFO(type);
     Bench gateway;
-    const Client client = gateway.connect(1, 7);
+    const ClientSession client = gateway.connect(1, 7);
     const auto place = [&](int id, int quantity) {
       gateway.place(client, id,
                     {{"lmtPrice", 90 + id},
@@ -398,7 +398,7 @@ TEST_CASE("conditions hold back or cancel an order") {
   for (const Row& row : kRows) {
     INFO(row.conditions.dump());
     Bench gateway(world);
-    const Client client = gateway.connect(1, 7);
+    const ClientSession client = gateway.connect(1, 7);
     const auto placed =
         gateway.place(client, 1, {{"orderType", "MKT"}, {"conditions", row.conditions}});
     CHECK(names(placed) == "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted");
@@ -411,7 +411,7 @@ TEST_CASE("conditions hold back or cancel an order") {
     CHECK(names(gateway.pass(1)).find("EXECUTION_DATA") == 0);
   }
   Bench gateway(world);
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   Json order = limit(90);
   order["conditions"] = Json::array({price});
   order["conditionsCancelOrder"] = true;
@@ -430,7 +430,7 @@ TEST_CASE("conditions hold back or cancel an order") {
 
 TEST_CASE("orders expire according to their time in force") {
   Bench gateway;
-  const Client client = gateway.connect(1, 7);
+  const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"lmtPrice", 90}, {"tif", "DAY"}});
   gateway.place(client, 2,
                 {{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", "20260105 14:31:00 UTC"}});

@@ -188,7 +188,7 @@ void update_configuration(const Question& q) {
   q.send(message);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kConfigurationAnswers[] = {
     {"REQ_CONFIG", configuration, "the gateway's current settings", ""},
     {"UPDATE_CONFIG", update_configuration, "stores the settings and reports which ones changed",
      "", true},
@@ -197,7 +197,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers configuration_answers() {
-  return kAnswers;
+  return kConfigurationAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -6,12 +6,12 @@
 
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr int kDaysTold = 6;
 constexpr int kNoGroup = 2147483647;
 constexpr std::string_view kOrderTypes =
@@ -171,7 +171,7 @@ void contract_data(const Question& q) {
   q.send(end);
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kContractAnswers[] = {
     {"REQ_CONTRACT_DATA", contract_data, "one message per matching contract, then the end marker",
      "200"},
     {"CANCEL_CONTRACT_DATA", answered_at_once, "no answer", ""},
@@ -180,7 +180,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers contract_answers() {
-  return kAnswers;
+  return kContractAnswers;
 }
 
 }  // namespace ibgw::gateway

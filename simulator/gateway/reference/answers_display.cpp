@@ -81,7 +81,7 @@ void unsubscribe_from_display_group(const Question& q) {
   }
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kDisplayGroupAnswers[] = {
     {"QUERY_DISPLAY_GROUPS", query_display_groups, "groups 1 to 7", ""},
     {"SUBSCRIBE_TO_GROUP_EVENTS", subscribe_to_display_group,
      "the group's contract, now and after each update", "321 322"},
@@ -93,7 +93,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers display_group_answers() {
-  return kAnswers;
+  return kDisplayGroupAnswers;
 }
 
 }  // namespace ibgw::gateway

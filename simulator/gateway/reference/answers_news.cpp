@@ -241,7 +241,7 @@ void fundamental_data(const Question& q) {
   q.error(kFundamentalsNotAllowed, "Fundamentals data is not allowed.");
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kNewsAnswers[] = {
     {"REQ_NEWS_PROVIDERS", news_providers, "the world's news providers", ""},
     {"REQ_NEWS_ARTICLE", news_article, "the text of one of the world's articles", "10172 10276"},
     {"REQ_HISTORICAL_NEWS", historical_news,
@@ -262,7 +262,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers news_answers() {
-  return kAnswers;
+  return kNewsAnswers;
 }
 
 }  // namespace ibgw::gateway

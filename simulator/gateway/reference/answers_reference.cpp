@@ -201,7 +201,7 @@ void verification(const Question& q) {
           "initial connect request.");
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kReferenceAnswers[] = {
     {"REQ_MATCHING_SYMBOLS", matching_symbols,
      "up to 16 contracts whose symbol, or a word of whose name, starts with the text", ""},
     {"REQ_SEC_DEF_OPT_PARAMS", option_parameters,
@@ -218,7 +218,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers reference_answers() {
-  return kAnswers;
+  return kReferenceAnswers;
 }
 
 }  // namespace ibgw::gateway

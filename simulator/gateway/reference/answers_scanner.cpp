@@ -133,7 +133,7 @@ void cancel_scanner_subscription(const Question& q) {
   }
 }
 
-constexpr Answer kAnswers[] = {
+constexpr Answer kScannerAnswers[] = {
     {"REQ_SCANNER_PARAMETERS", scanner_parameters, "the world's scans as XML", ""},
     {"REQ_SCANNER_SUBSCRIPTION", scanner_subscription,
      "the rows of a scan, now and every 30 seconds; at most ten scans at a time", "162 165 385"},
@@ -143,7 +143,7 @@ constexpr Answer kAnswers[] = {
 }  // namespace
 
 Answers scanner_answers() {
-  return kAnswers;
+  return kScannerAnswers;
 }
 
 }  // namespace ibgw::gateway

@@ -18,7 +18,7 @@ Json headlines(int id, int total = 10) {
 
 TEST_CASE("headlines come newest first, and the end says whether there are more") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_HISTORICAL_NEWS", headlines(1));
   REQUIRE(sent.size() == 3);
   CHECK(sent[0].text("time") == "2026-01-05 13:00:00.0");  // 90 minutes before the begin.
@@ -31,7 +31,7 @@ TEST_CASE("headlines come newest first, and the end says whether there are more"
 
 TEST_CASE("headlines are bounded by time: after the start, until the end") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   Json request = headlines(1);
   request["startDateTime"] = "2026-01-05 10:30:00.0";
   CHECK(bench.ask(client, "REQ_HISTORICAL_NEWS", request).size() == 2);
@@ -50,7 +50,7 @@ TEST_CASE("headlines are bounded by time: after the start, until the end") {
 
 TEST_CASE("articles are read by provider and id") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   CHECK(bench.ask(client, "REQ_NEWS_PROVIDERS")[0].fields["newsProviders"].size() == 3);
   const auto read = [&](const char* provider, const char* id) {
     return bench.ask(client, "REQ_NEWS_ARTICLE",
@@ -64,7 +64,7 @@ TEST_CASE("articles are read by provider and id") {
 
 TEST_CASE("existing bulletins come if all are requested") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   CHECK(bench.ask(client, "REQ_NEWS_BULLETINS", {{"allMessages", false}}).empty());
   CHECK(bench.ask(client, "REQ_NEWS_BULLETINS", {{"allMessages", true}})[0].name ==
         "NEWS_BULLETINS");
@@ -75,7 +75,7 @@ TEST_CASE("existing bulletins come if all are requested") {
 
 TEST_CASE("a scanner sends its list at once and every thirty seconds") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto scan = [&](int id, Json fields) {
     return bench.ask(client, "REQ_SCANNER_SUBSCRIPTION",
                      {{"reqId", id}, {"scannerSubscription", std::move(fields)}});
@@ -125,7 +125,7 @@ TEST_CASE("scanner parameters name the scans that the world has") {
 
 TEST_CASE("the calendar needs a world with events, and a request for types first") {
   Bench closed;
-  const Client reader = closed.start(1);
+  const ClientSession reader = closed.start(1);
   CHECK(error_code(closed.ask(reader, "REQ_WSH_META_DATA", {{"reqId", 1}})) == 10276);
   CHECK(error_code(closed.ask(reader, "REQ_WSH_EVENT_DATA", {{"reqId", 1}})) == 10276);
   CHECK(error_code(closed.ask(reader, "REQ_FUNDAMENTAL_DATA", {{"reqId", 1}})) == 10358);
@@ -134,7 +134,7 @@ TEST_CASE("the calendar needs a world with events, and a request for types first
   world::World world = world::default_world();
   world.calendar = {{265598, "wshe_ed", "20260129"}, {8314, "wshe_ed", "20260128"}};
   Bench bench(world);
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto events = [&](Json fields) {
     fields["reqId"] = 2;
     return bench.ask(client, "REQ_WSH_EVENT_DATA", fields);

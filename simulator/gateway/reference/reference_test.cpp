@@ -13,7 +13,7 @@ using test::only;
 using test::Sent;
 using Json = nlohmann::ordered_json;
 
-std::vector<Sent> details(Bench& bench, const Client& client, const Json& contract) {
+std::vector<Sent> details(Bench& bench, const ClientSession& client, const Json& contract) {
   return bench.ask(client, "REQ_CONTRACT_DATA", {{"reqId", 1}, {"contract", contract}});
 }
 
@@ -21,7 +21,7 @@ std::vector<Sent> details(Bench& bench, const Client& client, const Json& contra
 
 TEST_CASE("contract details have everything about a single contract") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto sent =
       details(bench, client,
               {{"symbol", "AAPL"}, {"secType", "STK"}, {"exchange", "SMART"}, {"currency", "USD"}});
@@ -47,7 +47,7 @@ TEST_CASE("contract details have everything about a single contract") {
 
 TEST_CASE("an ambiguous contract gives all matches, an unknown one error 200 and no end") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto chain = details(bench, client,
                              {{"symbol", "AAPL"},
                               {"secType", "OPT"},
@@ -62,7 +62,7 @@ TEST_CASE("an ambiguous contract gives all matches, an unknown one error 200 and
 
 TEST_CASE("bonds and funds have fields of their own") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto bond = details(bench, client, {{"symbol", "91282CJL6"}, {"secType", "BOND"}});
   CHECK(bond[0].name == "BOND_CONTRACT_DATA");
   CHECK(bond[0].text("contractDetails/coupon") == "5.0");
@@ -74,7 +74,7 @@ TEST_CASE("bonds and funds have fields of their own") {
 
 TEST_CASE("symbols are found by the beginning of symbol or name, symbols first") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto find = [&](const char* pattern) {
     return bench.ask(client, "REQ_MATCHING_SYMBOLS", {{"reqId", 3}, {"pattern", pattern}})[0]
         .fields["contractDescriptions"];
@@ -92,7 +92,7 @@ TEST_CASE("symbols are found by the beginning of symbol or name, symbols first")
 
 TEST_CASE("option parameters: one row for each exchange, then the end") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   Json request{{"reqId", 4},
                {"underlyingSymbol", "AAPL"},
                {"underlyingSecType", "STK"},
@@ -112,7 +112,7 @@ TEST_CASE("option parameters: one row for each exchange, then the end") {
 
 TEST_CASE("rules, components and depth exchanges come from the world") {
   Bench bench;
-  const Client client = bench.start(1);
+  const ClientSession client = bench.start(1);
   const auto rule = bench.ask(client, "REQ_MARKET_RULE", {{"marketRuleId", 32}});
   CHECK(rule[0].fields["priceIncrements"].size() == 2);
   CHECK(error_code(bench.ask(client, "REQ_MARKET_RULE", {{"marketRuleId", 7}})) == 124);
@@ -127,7 +127,7 @@ TEST_CASE("rules, components and depth exchanges come from the world") {
 
 TEST_CASE("settings are stored, and invalid changes change nothing") {
   Bench bench;
-  const Client client = bench.start(1, 225);
+  const ClientSession client = bench.start(1, 225);
   const auto settings = [&] {
     return bench.ask(client, "REQ_CONFIG", {{"reqId", 1}})[0].fields["api"]["settings"];
   };
@@ -152,11 +152,11 @@ TEST_CASE("settings are stored, and invalid changes change nothing") {
 
 TEST_CASE("an update of a display group is sent to its other subscribers") {
   Bench bench;
-  const Client first = bench.start(1);
-  const Client second = bench.start(2);
+  const ClientSession first = bench.start(1);
+  const ClientSession second = bench.start(2);
   CHECK(bench.ask(first, "QUERY_DISPLAY_GROUPS", {{"reqId", 1}})[0].text("groups") ==
         "1|2|3|4|5|6|7");
-  const auto subscribe = [&](const Client& client, int id, int group) {
+  const auto subscribe = [&](const ClientSession& client, int id, int group) {
     return bench.ask(client, "SUBSCRIBE_TO_GROUP_EVENTS", {{"reqId", id}, {"groupId", group}});
   };
   CHECK(subscribe(first, 1, 4)[0].text("contractInfo") == "none");
@@ -164,7 +164,7 @@ TEST_CASE("an update of a display group is sent to its other subscribers") {
   subscribe(second, 3, 5);
   CHECK(error_code(subscribe(first, 2, 8)) == 321);
   CHECK(error_code(subscribe(first, 1, 2)) == 322);
-  const auto update = [&](const Client& client, int id, const char* what) {
+  const auto update = [&](const ClientSession& client, int id, const char* what) {
     return bench.ask(client, "UPDATE_DISPLAY_GROUP", {{"reqId", id}, {"contractInfo", what}});
   };
   const auto told = update(first, 1, "265598@SMART");
@@ -208,7 +208,7 @@ TEST_CASE("every request with an end marker gets one end or one error") {
       return from + static_cast<int>(random() % static_cast<unsigned>(to - from + 1));
     };
     Bench bench(world::default_world(), seed);
-    const std::vector<Client> clients{bench.start(1), bench.start(2), bench.start(3, 222)};
+    const std::vector<ClientSession> clients{bench.start(1), bench.start(2), bench.start(3, 222)};
     std::map<std::pair<int, std::string>, int> open;  // By session and `END reqId`.
     const auto count = [&](const std::vector<Sent>& sent) {
       for (const Sent& one : sent) {
@@ -226,7 +226,7 @@ TEST_CASE("every request with an end marker gets one end or one error") {
       }
     };
     for (int id = 1; id <= 60; ++id) {
-      const Client& client = clients[static_cast<std::size_t>(pick(0, 2))];
+      const ClientSession& client = clients[static_cast<std::size_t>(pick(0, 2))];
       const wire::MessageSpec& spec =
           *requests[static_cast<std::size_t>(pick(0, static_cast<int>(requests.size()) - 1))];
       Json fields = Json::object();

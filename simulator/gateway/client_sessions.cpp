@@ -1,8 +1,8 @@
-#include "simulator/gateway/clients.hpp"
+#include "simulator/gateway/client_sessions.hpp"
 
 namespace ibgw::gateway {
 
-bool Clients::add(const Client& client) {
+bool ClientSessions::add(const ClientSession& client) {
   if (!session_of_client_id_.emplace(client.client_id, client.session).second) {
     return false;
   }
@@ -10,7 +10,7 @@ bool Clients::add(const Client& client) {
   return true;
 }
 
-void Clients::remove(const Client& client) {
+void ClientSessions::remove(const ClientSession& client) {
   const auto found = session_of_client_id_.find(client.client_id);
   if (found != session_of_client_id_.end() && found->second == client.session) {
     session_of_client_id_.erase(found);
@@ -18,12 +18,12 @@ void Clients::remove(const Client& client) {
   by_session_.erase(client.session);
 }
 
-const Client* Clients::find(int session) const {
+const ClientSession* ClientSessions::find(int session) const {
   const auto found = by_session_.find(session);
   return found == by_session_.end() ? nullptr : &found->second;
 }
 
-std::vector<int> Clients::sessions() const {
+std::vector<int> ClientSessions::sessions() const {
   std::vector<int> sessions;
   for (const auto& [session, client] : by_session_) {
     sessions.push_back(session);
