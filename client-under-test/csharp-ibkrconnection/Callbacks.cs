@@ -52,7 +52,7 @@ sealed class Callbacks
     void Report(MethodInfo callback, object[] values)
     {
         var arguments = new Dictionary<string, object>();
-        var fields = callback.Name == "error" ? Names.OfError(callback) : Names.OfCallback(callback.Name);
+        var fields = Names.OfCallback(callback);
         for (var i = 0; i < values.Length; ++i)
             Records.Put(arguments, i < fields.Length ? fields[i] : "arg" + i, values[i]);
         if (callback.Name == "contractDetails" || callback.Name == "bondContractDetails")

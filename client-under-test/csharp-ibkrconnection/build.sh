@@ -47,4 +47,6 @@ else
   find "$(dirname "$api")" -maxdepth 1 -name '*.dll' -exec cp {} . \;
   [ "$(basename "$api")" = CSharpAPI.dll ] || mv "$(basename "$api")" CSharpAPI.dll
 fi
-compile -target:exe -out:"$program" -r:CSharpAPI.dll "$here"/*.cs "$here/$proxy"/*.cs
+common=$here/../official-common
+compile -target:exe -out:"$program" -r:CSharpAPI.dll -resource:"$common/arguments.txt",arguments.txt \
+  -resource:"$common/fields.txt",fields.txt "$here"/*.cs "$here/$proxy"/*.cs

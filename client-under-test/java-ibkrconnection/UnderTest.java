@@ -1,0 +1,40 @@
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The only file that knows the class under test: what the adapter asks of it.
+final class UnderTest extends IbkrConnection {
+    private final Events events;
+    private final AtomicInteger connecting = new AtomicInteger();
+
+    UnderTest(Events events, long connectWaitMs) {
+        super(inner -> Callbacks.around(inner, events), connectWaitMs);
+        this.events = events;
+    }
+
+    /// Null while eConnect runs: it holds the monitor that isConnected would wait for.
+    Boolean isConnected() {
+        return connecting.get() > 0 ? null : (Boolean) client.isConnected();
+    }
+
+    /// The call beneath connect, with the id of that.
+    @Override
+    protected void eConnect(String host, int port, int clientId) {
+        int errors = events.errorCount();
+        connecting.incrementAndGet();
+        events.innerCall("eConnect", () -> {
+            try {
+                super.eConnect(host, port, clientId);
+            } finally {
+                connecting.decrementAndGet();
+            }
+        }, () -> outcome(errors));
+    }
+
+    /// eConnect returns nothing. An error that was told meanwhile is its way to say that it failed.
+    private String[] outcome(int errorsBefore) {
+        boolean connected = client.isConnected();
+        if (events.errorCount() != errorsBefore) {
+            return new String[] {"failure", "returned after an error, " + (connected ? "connected" : "not connected")};
+        }
+        return new String[] {"success", connected ? null : "returned silently, not connected"};
+    }
+}

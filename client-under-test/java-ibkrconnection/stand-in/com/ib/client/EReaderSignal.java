@@ -1,0 +1,6 @@
+package com.ib.client;
+
+public interface EReaderSignal {
+    void issueSignal();
+    void waitForSignal();
+}
