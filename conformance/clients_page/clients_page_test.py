@@ -1,0 +1,133 @@
+"""Tests of the page about clients: what is kept of results, releases in words, and that each known failure has a symptom."""
+
+import copy
+import json
+import pathlib
+import unittest
+
+import yaml
+
+from conformance.clients_page import symptoms
+from conformance.clients_page.compact import NOT_REAL, compact, packed, unpacked
+from conformance.clients_page.page import anchor, page
+from conformance.clients_page.rows import rows
+
+_ADAPTERS = pathlib.Path(__file__).resolve().parent.parent.parent / "client-under-test"
+_HUNG, _LEFT = "It waits without a deadline.", "It keeps the socket."
+
+
+def listed(*releases, family="python-ibapi"):
+    return [{"name": f"{family}-{release}", "directory": f"/adapters/{family}", "version": release, "language": "Python",
+             "server_versions": [100, 203]} for release in releases]
+
+
+def case(client, version, findings=(), scenario="handshake/hung_handshake", variant="stall=silent", verdict=None, known=None):
+    return {"client": client, "scenario": scenario, "variant": variant, "negotiated": version, "duration_ms": 1500,
+            "verdict": verdict or ("fail" if findings else "pass"), "expected": True,
+            "findings": [{"id": finding, "severity": "fail"} for finding, _ in findings],
+            "known": [reason for _, reason in findings] if known is None else known}
+
+
+def results(*cases):
+    return {"summary": {"duration_ms": 12_000, "flaky": 0}, "cases": list(cases)}
+
+
+def seen(releases, *cases):
+    data = compact([results(*cases)], listed(*releases), "2026-12-01")
+    return [(row.symptom.name, row.releases, row.versions) for row in rows(data, symptoms.read())]
+
+
+HUNG = [("call:connect", _HUNG)]
+
+
+class Compact(unittest.TestCase):
+    def test_keeps_what_was_played_and_how_it_failed(self):
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.0", 203, HUNG),
+                                case("python-ibapi-1.0", 203, verdict="unsupported", variant="stall=other"))],
+                       listed("1.0"), "2026-12-01")
+        client = data["clients"][0]
+        self.assertEqual(client["outcomes"], {"known failure": 2, "unsupported": 1})
+        self.assertEqual(client["played"], {"handshake/hung_handshake[stall=silent]": [100, 203]})
+        self.assertEqual(client["failures"], [{"case": "handshake/hung_handshake[stall=silent]", "versions": [100, 203],
+                                               "finding": "call:connect", "reason": _HUNG}])
+
+    def test_leaves_our_own_clients_out(self):
+        self.assertEqual(compact([results(case("reference-1.0", 100))], listed("1.0", family=NOT_REAL[0]), "")["clients"], [])
+
+    def test_a_failure_that_is_not_listed_has_no_reason(self):
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG, known=[]))], listed("1.0"), "")
+        self.assertEqual(data["clients"][0]["failures"][0]["reason"], "")
+
+    def test_is_the_same_after_the_file(self):
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.1", 203, variant=""))],
+                       listed("1.0", "1.1"), "2026-12-01")
+        self.assertEqual(unpacked(json.loads(json.dumps(packed(copy.deepcopy(data))))), data)
+
+
+class ReleasesInWords(unittest.TestCase):
+    def test_all_of_them(self):
+        self.assertEqual(seen(["1.0", "1.1"], case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.1", 100, HUNG)),
+                         [("connect-hangs", "all releases", None)])
+
+    def test_since_one_after_one_that_passed(self):
+        self.assertEqual(seen(["9.81", "10.19", "10.30"], case("python-ibapi-9.81", 100), case("python-ibapi-10.19", 100, HUNG),
+                              case("python-ibapi-10.30", 100, HUNG)), [("connect-hangs", "since 10.19", None)])
+
+    def test_up_to_one_before_one_that_passed(self):
+        self.assertEqual(seen(["9.81", "10.19"], case("python-ibapi-9.81", 100, HUNG), case("python-ibapi-10.19", 100)),
+                         [("connect-hangs", "up to 9.81", None)])
+
+    def test_one_between_two_that_passed(self):
+        self.assertEqual(seen(["1.0", "1.1", "1.2"], case("python-ibapi-1.0", 100), case("python-ibapi-1.1", 100, HUNG),
+                              case("python-ibapi-1.2", 100)), [("connect-hangs", "only 1.1", None)])
+
+    def test_with_one_that_passed_in_the_middle_they_are_named(self):
+        self.assertEqual(seen(["1.0", "1.1", "1.2"], case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.1", 100),
+                              case("python-ibapi-1.2", 100, HUNG)), [("connect-hangs", "1.0, 1.2", None)])
+
+    def test_a_release_that_was_not_played_there_proves_nothing(self):
+        self.assertEqual(seen(["1.0", "1.1", "1.2"], case("python-ibapi-1.0", 100, variant="stall=other"),
+                              case("python-ibapi-1.1", 100, HUNG), case("python-ibapi-1.2", 100, HUNG)),
+                         [("connect-hangs", "1.1 to 1.2", None)])
+
+    def test_a_pass_at_another_server_version_proves_nothing_and_the_versions_are_named(self):
+        self.assertEqual(seen(["1.0", "1.1"], case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.0", 203),
+                              case("python-ibapi-1.1", 203)), [("connect-hangs", "only 1.0", (100, 100))])
+
+
+class Symptoms(unittest.TestCase):
+    def test_the_first_that_fits_counts(self):
+        found = seen(["1.0"], case("python-ibapi-1.0", 100, [*HUNG, ("socket:client:closed", _LEFT)]))
+        self.assertEqual([name for name, *_ in found], ["connect-hangs", "socket-kept"])
+
+    def test_a_failure_without_one_is_an_error(self):
+        with self.assertRaisesRegex(ValueError, "no symptom fits call:x in area/new"):
+            seen(["1.0"], case("python-ibapi-1.0", 100, [("call:x", "")], scenario="area/new", variant=""))
+
+    def test_every_known_failure_has_one(self):
+        known = symptoms.read()
+        for path in sorted(_ADAPTERS.glob("*/expectations.yaml")):
+            if path.parent.name in NOT_REAL:
+                continue
+            for entry in yaml.safe_load(path.read_text()) or []:
+                for pattern in [entry["case"]] if isinstance(entry["case"], str) else entry["case"]:
+                    name = pattern.split("@")[0]
+                    with self.subTest(adapter=path.parent.name, case=name, finding=entry["finding"]):
+                        self.assertIsNotNone(symptoms.symptom_of(known, name, entry["finding"]))
+
+
+class Page(unittest.TestCase):
+    def test_says_what_happens_to_whom_and_what_to_do(self):
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG))], listed("1.0"), "2026-12-01")
+        text = page(data, symptoms.read())
+        self.assertIn("| [`connect` does not return](#connect-does-not-return) | 1.0 |", text)
+        self.assertIn("* **python-ibapi**, 1.0: It waits without a deadline. "
+                      "([handshake/hung_handshake](../scenarios/handshake/hung_handshake.yaml))", text)
+        self.assertIn("| 1.0 | 100 to 203 | 0 | 1 | 0 | 1 |", text)
+
+    def test_anchors_are_those_of_the_headings(self):
+        self.assertEqual(anchor("`connect` does not return"), "connect-does-not-return")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,94 @@
+"""Results of runs, made small enough to be kept: which variants each client was played in, and how it failed. Pure.
+
+    {"date", "seconds", "flaky",
+     "clients": [{"name", "family", "release", "language", "server_versions", "outcomes": {verdict: number}, "seconds",
+                  "played": {"scenario[variant]": [server versions]},
+                  "failures": [{"case": "scenario[variant]", "versions", "finding", "reason"}]}]}
+
+A failure counts whether it was known or not; one that no list explains has an empty reason. In the file cases and reasons stand once,
+and where they are used is their number.
+"""
+
+import collections
+
+_JUDGED = ("pass", "non-strict", "informational", "fail")
+NOT_REAL = ("reference", "broken")  # our own clients
+
+
+def compact(results, clients, date):
+    """results: contents of results.json files; clients: rows of `conformance list clients --format json`."""
+    listed = {row["name"]: row for row in clients}
+    cases = collections.defaultdict(list)
+    for result in results:
+        for case in result["cases"]:
+            cases[case["client"]].append(case)
+    made = [_client(listed[name], cases[name]) for name in cases if family_of(listed[name]) not in NOT_REAL]
+    return {"date": date, "seconds": sum(result["summary"]["duration_ms"] for result in results) // 1000,
+            "flaky": sum(result["summary"]["flaky"] for result in results),
+            "clients": sorted(made, key=lambda client: client["name"])}
+
+
+def family_of(row):
+    return row["directory"].rstrip("/").rsplit("/", 1)[-1]
+
+
+def _client(row, cases):
+    played = collections.defaultdict(set)
+    failures = collections.defaultdict(set)
+    for case in cases:
+        if case["verdict"] not in _JUDGED:
+            continue
+        name = f"{case['scenario']}[{case['variant']}]" if case["variant"] else case["scenario"]
+        played[name].add(case["negotiated"])
+        failed = [finding["id"] for finding in case["findings"] if finding["severity"] == "fail"]
+        reasons = case["known"] if len(case["known"]) == len(failed) else [""] * len(failed)
+        for finding, reason in zip(failed, reasons):
+            failures[(name, finding, reason)].add(case["negotiated"])
+    family = family_of(row)
+    return {
+        "name": row["name"], "family": family, "release": row.get("version") or row["name"],
+        "language": row["language"], "server_versions": row["server_versions"],
+        "outcomes": dict(sorted(collections.Counter(map(_outcome, cases)).items())),
+        "seconds": sum(case["duration_ms"] for case in cases) // 1000,
+        "played": {case: sorted(versions) for case, versions in sorted(played.items())},
+        "failures": [{"case": case, "versions": sorted(versions), "finding": finding, "reason": reason}
+                     for (case, finding, reason), versions in sorted(failures.items())],
+    }
+
+
+def _outcome(case):
+    return "known failure" if case["verdict"] == "fail" and case["expected"] else case["verdict"]
+
+
+def packed(data):
+    """For the file."""
+    cases, reasons = _Numbers(), _Numbers()
+    clients = [client | {"played": _grouped((versions, cases.of(case)) for case, versions in client["played"].items()),
+                         "failures": [[cases.of(one["case"]), one["versions"], one["finding"], reasons.of(one["reason"])]
+                                      for one in client["failures"]]}
+               for client in data["clients"]]
+    return data | {"cases": list(cases.numbers), "reasons": list(reasons.numbers), "clients": clients}
+
+
+def unpacked(data):
+    cases, reasons = data["cases"], data["reasons"]
+    clients = [client | {"played": {cases[number]: versions for versions, numbers in client["played"] for number in numbers},
+                         "failures": [{"case": cases[case], "versions": versions, "finding": finding, "reason": reasons[reason]}
+                                      for case, versions, finding, reason in client["failures"]]}
+               for client in data["clients"]]
+    return {key: value for key, value in data.items() if key not in ("cases", "reasons")} | {"clients": clients}
+
+
+class _Numbers:
+    def __init__(self):
+        self.numbers = {}
+
+    def of(self, text):
+        return self.numbers.setdefault(text, len(self.numbers))
+
+
+def _grouped(pairs):
+    groups = collections.defaultdict(list)
+    for versions, number in pairs:
+        groups[tuple(versions)].append(number)
+    return [[list(versions), numbers] for versions, numbers in groups.items()]

@@ -1,0 +1,89 @@
+"""docs/clients.md from compact results. Pure."""
+
+from conformance.clients_page import rows as made_rows
+
+_HEAD = """# What each client gets wrong
+
+For everyone who chooses a client library, or upgrades one: what the harness has seen of {clients} releases in {languages} languages,
+in {cases} cases on {date}. The page is generated (`python3 -m conformance.clients_page`); do not edit it. Passes are not listed.
+
+A release is named by its library's own number. "Since" and "up to" count the releases that were played. How to read a scenario's name: it is
+the file below [scenarios/](../scenarios/) that plays the fault; play it with `conformance run --client NAME --scenario SCENARIO`.
+"""
+
+
+def page(data, symptoms):
+    rows = made_rows.rows(data, symptoms)
+    families = made_rows.families(data)
+    outcomes = [number for client in data["clients"] for number in client["outcomes"].values()]
+    text = _HEAD.format(clients=len(data["clients"]), cases=sum(outcomes), date=data["date"],
+                        languages=len({client["language"] for client in data["clients"]}))
+    used = [symptom for symptom in symptoms if any(row.symptom == symptom for row in rows)]
+    text += _overview(used, families, rows)
+    text += "\n## By symptom\n"
+    for symptom in used:
+        text += _symptom(symptom, [row for row in rows if row.symptom == symptom])
+    text += "\n## By client\n"
+    for family, clients in families.items():
+        text += _family(family, clients, [row for row in rows if row.family == family])
+    return text
+
+
+def _overview(symptoms, families, rows):
+    lines = ["", "## At a glance", "", "| what happens | " + " | ".join(families) + " |",
+             "| --- |" + " --- |" * len(families)]
+    for symptom in symptoms:
+        cells = [_cell([row for row in rows if row.symptom == symptom and row.family == family])
+                 for family in families]
+        lines.append(f"| [{symptom.title}](#{anchor(symptom.title)}) | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(rows):
+    words = {row.releases for row in rows}
+    if not words or len(words) == 1:
+        return "".join(words)
+    return "all releases" if "all releases" in words else "some releases"
+
+
+def _symptom(symptom, rows):
+    lines = ["", f"### {symptom.title}", "", symptom.seen, "", f"What to do: {symptom.advice}", ""]
+    lines += [f"* **{row.family}**, {_where(row)}: {_reason(row)} {_scenarios(row.scenarios)}" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _family(family, clients, rows):
+    lines = ["", f"### {family}", "",
+             "| release | server versions | passed | failed | not judged | of cases |",
+             "| --- | --- | ---: | ---: | ---: | ---: |"]
+    for client in clients:
+        outcomes = client["outcomes"]
+        total = sum(outcomes.values())
+        passed = sum(outcomes.get(word, 0) for word in ("pass", "non-strict", "informational"))
+        failed = outcomes.get("known failure", 0) + outcomes.get("fail", 0)
+        low, high = client["server_versions"]
+        lines.append(f"| {client['release']} | {low} to {high} | {passed} | {failed} | {total - passed - failed} | {total} |")
+    lines.append("")
+    lines += [f"* {_reason(row)} ({_where(row)}; [{row.symptom.name}](#{anchor(row.symptom.title)}))" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _where(row):
+    return row.releases if row.versions is None else f"{row.releases}, at server versions {_span(*row.versions)}"
+
+
+def _span(low, high):
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _reason(row):
+    return row.reason or "Seen, and not explained yet."
+
+
+def _scenarios(names):
+    return "(" + ", ".join(f"[{name}](../scenarios/{name}.yaml)" for name in names) + ")"
+
+
+def anchor(title):
+    """As GitHub and GitLab make it of a heading."""
+    return "".join(c for c in title.lower().replace(" ", "-") if c.isalnum() or c in "-_")
