@@ -10,10 +10,9 @@ use ibapi::{Client, Error};
 use serde_json::Value;
 
 use crate::callbacks::{self, Callback, Callbacks};
+use crate::release;
 use crate::report::{self, Source};
 use crate::values::{drop_argument, Fields, Read};
-
-const FIRST_REQUEST_ID: i32 = 9000; // where the library begins to count
 
 /// Why a call was not made or did not work.
 pub enum Refusal {
@@ -56,7 +55,7 @@ impl Connection {
     pub fn new(client: Client) -> Self {
         Self {
             client,
-            next_request_id: Mutex::new(FIRST_REQUEST_ID),
+            next_request_id: Mutex::new(release::FIRST_REQUEST_ID),
             running: Mutex::default(),
             keys: Mutex::default(),
         }
@@ -124,7 +123,8 @@ impl Call {
         let mut next = self.connection.next_request_id.lock().unwrap();
         if let Some(wanted) = self.find::<i32>("reqId")? {
             while *next < wanted {
-                *next = self.client().next_request_id() + 1;
+                let Some(after) = release::skip_request_id(self.client()) else { break };
+                *next = after;
             }
             if *next != wanted {
                 drop_argument(format!("reqId: the library counts on its own and is at {next}"));

@@ -7,22 +7,37 @@ use time::Date;
 use crate::times;
 use crate::values::{decimal, expected, Read, Show};
 
-pub struct Decimal;
+/// What a release of the library makes of a decimal: some keep its whole part.
+pub trait Size {
+    fn size(&self) -> Option<Value>;
+}
 
-impl Decimal {
-    pub fn show(value: &f64) -> Option<Value> {
-        decimal(*value)
-    }
-    pub fn read(value: &Value) -> Result<f64, String> {
-        f64::read(value)
+impl Size for f64 {
+    fn size(&self) -> Option<Value> {
+        decimal(*self)
     }
 }
 
-pub struct OptionalDecimal;
+impl Size for i32 {
+    fn size(&self) -> Option<Value> {
+        Some(Value::from(self.to_string()))
+    }
+}
 
-impl OptionalDecimal {
-    pub fn show(value: &Option<f64>) -> Option<Value> {
-        value.and_then(decimal)
+impl Size for Option<f64> {
+    fn size(&self) -> Option<Value> {
+        self.and_then(decimal)
+    }
+}
+
+pub struct Decimal;
+
+impl Decimal {
+    pub fn show(value: &impl Size) -> Option<Value> {
+        value.size()
+    }
+    pub fn read(value: &Value) -> Result<f64, String> {
+        f64::read(value)
     }
 }
 
@@ -89,15 +104,6 @@ impl OptionalNumber {
     pub fn show(value: &Option<String>) -> Option<Value> {
         let text = value.as_ref()?;
         text.parse::<i32>().map_or_else(|_| text.show(), |number| number.show())
-    }
-}
-
-/// A size of which the library keeps the whole part.
-pub struct WholeDecimal;
-
-impl WholeDecimal {
-    pub fn show(value: &i32) -> Option<Value> {
-        Some(Value::from(value.to_string()))
     }
 }
 

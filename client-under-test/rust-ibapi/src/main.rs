@@ -7,6 +7,9 @@ mod call;
 mod callbacks;
 mod kinds;
 mod records;
+#[cfg_attr(feature = "v3", path = "release/v3.rs")]
+#[cfg_attr(feature = "v5", path = "release/v5.rs")]
+mod release;
 mod report;
 mod requests;
 mod times;
@@ -26,9 +29,6 @@ use call::{Answer, Call, Connection, Refusal};
 use callbacks::told;
 use report::{Source, StreamIsRead, IN_CALL};
 use values::{put, Fields};
-
-// What the library announces; it does not export it.
-const CLIENT_VERSIONS: [i32; 2] = [213, 225];
 
 // When it disconnects, the library leaves the reader of its order updates waiting, and with it the socket open.
 const UPDATES_WAIT: Duration = Duration::from_millis(50);
@@ -153,7 +153,7 @@ fn hello() -> Value {
     json!({
         "event": "hello", "adapter": "rust-ibapi",
         "client": format!("ibapi {}", std::env::args().nth(1).unwrap_or_default()),
-        "client_versions": CLIENT_VERSIONS, "calls": calls, "observes": ["callbacks", "calls", "is_connected"],
+        "client_versions": release::CLIENT_VERSIONS, "calls": calls, "observes": ["callbacks", "calls", "is_connected"],
     })
 }
 

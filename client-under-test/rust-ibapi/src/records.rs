@@ -128,6 +128,10 @@ impl Show for OrderCondition {
             Self::Execution(condition) => condition.show(),
             Self::Volume(condition) => condition.show(),
             Self::PercentChange(condition) => condition.show(),
+            #[cfg(feature = "v5")]
+            Self::Unknown(condition) => {
+                Some(serde_json::json!({ "isConjunctionConnection": condition.is_conjunction }))
+            }
         }?;
         condition["type"] = Value::from(self.condition_type());
         Some(condition)
@@ -152,13 +156,16 @@ impl Read for OrderCondition {
 
 record!(both SoftDollarTier { name, value, display_name });
 
-record!(both Order {
+// Of an order's fields, some come and go with the releases of the library.
+macro_rules! order_record {
+    ($($own:ident),*) => {
+        record!(both Order { $($own,)*
     order_id, solicited, client_id, perm_id, action, total_quantity as Decimal, order_type, limit_price = "lmtPrice",
     aux_price, tif, oca_group, oca_type, order_ref, transmit, deactivate, parent_id, block_order, sweep_to_fill,
     display_size, trigger_method, outside_rth, hidden, good_after_time, good_till_date,
     override_percentage_constraints, rule_80_a = "rule80A", all_or_none, min_qty, percent_offset, trail_stop_price,
     trailing_percent, fa_group, fa_profile, fa_method, fa_percentage, open_close, origin, short_sale_slot,
-    designated_location, exempt_code, discretionary_amt, opt_out_smart_routing, auction_strategy, starting_price,
+    designated_location, exempt_code, discretionary_amt, opt_out_smart_routing, starting_price,
     stock_ref_price, delta, stock_range_lower, stock_range_upper, volatility, volatility_type, continuous_update,
     reference_price_type, delta_neutral_order_type, delta_neutral_aux_price, delta_neutral_con_id,
     delta_neutral_settling_firm, delta_neutral_clearing_account, delta_neutral_clearing_intent,
@@ -182,10 +189,20 @@ record!(both Order {
     post_to_ats, customer_account, professional_customer, bond_accrued_interest, include_overnight,
     manual_order_indicator, submitter,
 });
+    };
+}
+
+#[cfg(feature = "v3")]
+order_record!(auction_strategy);
+#[cfg(feature = "v5")]
+order_record! {
+    post_only, allow_pre_open, ignore_open_auction, preset_stop_loss_order_id, preset_profit_taker_order_id,
+    what_if_type, seek_price_improvement, conditions_include_overnight
+}
 
 record!(show OrderAllocation {
-    account, position as OptionalDecimal, position_desired as OptionalDecimal, position_after as OptionalDecimal,
-    desired_alloc_qty as OptionalDecimal, allowed_alloc_qty as OptionalDecimal, is_monetary,
+    account, position as Decimal, position_desired as Decimal, position_after as Decimal,
+    desired_alloc_qty as Decimal, allowed_alloc_qty as Decimal, is_monetary,
 });
 
 record!(show OrderState {
@@ -203,7 +220,7 @@ record!(show OrderState {
     equity_with_loan_change_outside_rth = "equityWithLoanChangeOutsideRTH",
     initial_margin_after_outside_rth = "initMarginAfterOutsideRTH",
     maintenance_margin_after_outside_rth = "maintMarginAfterOutsideRTH",
-    equity_with_loan_after_outside_rth = "equityWithLoanAfterOutsideRTH", suggested_size as OptionalDecimal,
+    equity_with_loan_after_outside_rth = "equityWithLoanAfterOutsideRTH", suggested_size as Decimal,
     reject_reason, order_allocations, warning_text, completed_time, completed_status,
 });
 
@@ -244,7 +261,7 @@ record!(show DepthMarketDataDescription {
     exchange_name = "exchange", security_type = "secType", listing_exchange = "listingExch", service_data_type,
     aggregated_group = "aggGroup" as OptionalNumber,
 });
-record!(show HistogramEntry { price, size as WholeDecimal });
+record!(show HistogramEntry { price, size as Decimal });
 record!(show FamilyCode { account_id, family_code });
 record!(show NewsProvider { code = "providerCode", name = "providerName" });
 

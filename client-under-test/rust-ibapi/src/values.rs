@@ -10,10 +10,12 @@ use ibapi::contracts::{
 };
 use ibapi::orders::conditions::TriggerMethod;
 use ibapi::orders::{
-    Action, AuctionStrategy, ExecutionFilterSide, ExecutionSide, Liquidity, OcaType, OrderOpenClose, OrderOrigin,
-    OrderStatusKind, ReferencePriceType, Rule80A, ShortSaleSlot, TimeInForce, VolatilityType,
+    Action, ExecutionFilterSide, ExecutionSide, Liquidity, OcaType, OrderOpenClose, OrderOrigin, OrderStatusKind,
+    ReferencePriceType, Rule80A, ShortSaleSlot, TimeInForce, VolatilityType,
 };
 use serde_json::{json, Map, Value};
+
+use crate::release;
 
 pub type Fields = Map<String, Value>;
 
@@ -201,28 +203,32 @@ macro_rules! text_value {
 }
 
 text_value! {
-    Action: |text| matches!(text, "BUY" | "SELL" | "SSHORT" | "SLONG").then(|| Action::from(text));
+    Action: release::action;
     Currency: |text| Some(text.into());
     Exchange: |text| Some(text.into());
     ExecutionFilterSide: |text| text.parse().ok();
     ExecutionSide: |text| text.parse().ok();
     LegAction: |text| text.parse().ok();
     OptionRight: |text| text.parse().ok();
-    OrderOpenClose: OrderOpenClose::from;
+    OrderOpenClose: release::open_close;
     OrderStatusKind: |text| text.parse().ok();
-    Rule80A: Rule80A::from;
+    Rule80A: release::rule_80a;
     SecurityIdType: |text| text.parse().ok();
-    SecurityType: |text| Some(SecurityType::from(text));
+    SecurityType: release::security_type;
     Symbol: |text| Some(text.into());
     TimeInForce: |text| Some(text.into());
 }
 
 /// Types that travel as numbers.
+pub trait Number {
+    fn number(self) -> i32;
+}
+
 macro_rules! number_value {
     ($($type:ty: $range:expr;)*) => {$(
         impl Show for $type {
             fn show(&self) -> Option<Value> {
-                (self.clone() as i32).show()
+                self.clone().number().show()
             }
         }
 
@@ -240,7 +246,6 @@ macro_rules! number_value {
 }
 
 number_value! {
-    AuctionStrategy: 1..=3;
     ComboLegOpenClose: 0..=3;
     Liquidity: 0..=3;
     OcaType: 0..=3;

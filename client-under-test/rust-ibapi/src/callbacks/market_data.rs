@@ -6,8 +6,9 @@ use ibapi::market_data::realtime::{Bar, BidAsk, MarketDepths, MidPoint, TickPric
 use serde_json::Value;
 
 use super::{told, Callback, Callbacks};
+use crate::kinds::Size;
 use crate::values::decimal;
-use crate::{fields, times};
+use crate::{fields, release, times};
 
 fn attributes(price: &TickPrice) -> i32 {
     let flags = &price.attributes;
@@ -80,6 +81,8 @@ pub fn market_depth(id: Option<i32>, item: MarketDepths) -> Callbacks {
     vec![match item {
         MarketDepths::MarketDepth(d) => told("updateMktDepth", fields! { "reqId": id, "marketDepthData": d }),
         MarketDepths::MarketDepthL2(d) => told("updateMktDepthL2", fields! { "reqId": id, "marketDepthData": d }),
+        #[cfg(feature = "v5")]
+        MarketDepths::Reset => told("error", fields! { "id": id, "errorCode": 317 }), // without the text
     }]
 }
 
@@ -100,7 +103,7 @@ pub fn trade(id: Option<i32>, t: Trade) -> Callbacks {
         "tickAttribLast": Value::Object(attributes), "exchange": t.exchange,
         "specialConditions": t.special_conditions,
     };
-    let kind = t.tick_type.parse::<i32>().ok();
+    let kind = release::tick_type(&t);
     vec![told(
         "tickByTickAllLast",
         fields! { "reqId": id, "tickType": kind, "historicalTickLast": Value::Object(tick) },
@@ -184,7 +187,7 @@ pub fn schedule(id: Option<i32>, schedule: Schedule) -> Callback {
 // The library takes the lists of historical ticks apart and does not say which tick was the last of one.
 
 pub fn historical_mid_point(id: Option<i32>, t: TickMidpoint) -> Callbacks {
-    let tick = fields! { "time": times::seconds(t.timestamp), "price": t.price, "size": t.size.to_string() };
+    let tick = fields! { "time": times::seconds(t.timestamp), "price": t.price, "size": t.size.size() };
     vec![told("historicalTicks", fields! { "reqId": id, "historicalTicks": Value::Object(tick) })]
 }
 
@@ -193,7 +196,7 @@ pub fn historical_bid_ask(id: Option<i32>, t: TickBidAsk) -> Callbacks {
     let attributes = fields! { "bidPastLow": flags.bid_past_low, "askPastHigh": flags.ask_past_high };
     let tick = fields! {
         "time": times::seconds(t.timestamp), "tickAttribBidAsk": Value::Object(attributes), "priceBid": t.price_bid,
-        "priceAsk": t.price_ask, "sizeBid": t.size_bid.to_string(), "sizeAsk": t.size_ask.to_string(),
+        "priceAsk": t.price_ask, "sizeBid": t.size_bid.size(), "sizeAsk": t.size_ask.size(),
     };
     vec![told("historicalTicksBidAsk", fields! { "reqId": id, "historicalTicksBidAsk": Value::Object(tick) })]
 }
@@ -203,7 +206,7 @@ pub fn historical_last(id: Option<i32>, t: TickLast) -> Callbacks {
     let attributes = fields! { "pastLimit": flags.past_limit, "unreported": flags.unreported };
     let tick = fields! {
         "time": times::seconds(t.timestamp), "tickAttribLast": Value::Object(attributes), "price": t.price,
-        "size": t.size.to_string(), "exchange": t.exchange, "specialConditions": t.special_conditions,
+        "size": t.size.size(), "exchange": t.exchange, "specialConditions": t.special_conditions,
     };
     vec![told("historicalTicksLast", fields! { "reqId": id, "historicalTicksLast": Value::Object(tick) })]
 }

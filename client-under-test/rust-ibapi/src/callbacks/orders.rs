@@ -58,22 +58,32 @@ pub fn completed_orders(_: Option<i32>, item: Orders) -> Callbacks {
     }
 }
 
-/// Two types of the library with the same four variants.
+/// Two types of the library with the same variants.
 macro_rules! order_events {
-    ($name:ident, $type:ident) => {
+    ($name:ident, $type:ident $(, $other:pat => $told:expr)?) => {
         pub fn $name(_: Option<i32>, item: $type) -> Callbacks {
             match item {
                 $type::OrderStatus(status) => order_status(status),
                 $type::OpenOrder(data) => open_order(data),
                 $type::ExecutionData(data) => execution(data),
                 $type::CommissionReport(report) => commission(report),
+                $($other => $told,)?
             }
         }
     };
 }
 
 order_events!(place_order, PlaceOrder);
+#[cfg(feature = "v3")]
 order_events!(order_update, OrderUpdate);
+#[cfg(feature = "v5")]
+order_events!(order_update, OrderUpdate, OrderUpdate::OrderBound(bound) => order_bound(bound));
+
+#[cfg(feature = "v5")]
+fn order_bound(bound: ibapi::orders::OrderBound) -> Callbacks {
+    let args = fields! { "permId": bound.perm_id, "clientId": bound.client_id, "orderId": bound.order_id };
+    vec![told("orderBound", args)]
+}
 
 pub fn cancel_order(_: Option<i32>, CancelOrder::OrderStatus(status): CancelOrder) -> Callbacks {
     order_status(status)

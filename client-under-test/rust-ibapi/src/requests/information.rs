@@ -11,6 +11,7 @@ use super::{follow, Table};
 use crate::call::{Answer, Call, Refusal};
 use crate::callbacks::{self, told};
 use crate::kinds;
+use crate::release;
 use crate::values::{Fields, Read, Show};
 use crate::{fields, times};
 
@@ -42,7 +43,7 @@ fn calendar(call: &Call) -> Answer {
     // The library has one call for a contract and one for a filter, with different arguments.
     if let (Some(filter), None) = (filter.as_deref(), contract_id) {
         let id = call.request_id()?;
-        let events = call.client().wsh_event_data_by_filter(filter, limit, fill)?;
+        let events = release::events_by_filter(call.client(), filter, limit, fill)?;
         return follow!(call, ("reqWshEventData", id), events, callbacks::wsh_event);
     }
     if filter.is_some() {
@@ -54,7 +55,8 @@ fn calendar(call: &Call) -> Answer {
     };
     let (start, end) = (day("startDate")?, day("endDate")?);
     let id = call.request_id()?;
-    let event = call.client().wsh_event_data_by_contract(contract_id.unwrap_or_default(), start, end, limit, fill)?;
+    let contract_id = contract_id.unwrap_or_default();
+    let event = release::events_by_contract(call.client(), contract_id, (start, end), limit, fill)?;
     callbacks::wsh_event(id, event).into_iter().for_each(|callback| call.tell(callback));
     Ok(())
 }
@@ -123,10 +125,10 @@ pub const REQUESTS: Table = &[
     }),
     ("reqSecDefOptParams", |call| {
         let (symbol, exchange) = (call.text("underlyingSymbol")?, call.text("futFopExchange")?);
-        let security_type = SecurityType::from(&call.text("underlyingSecType")?);
+        let security_type = call.get("underlyingSecType", SecurityType::Stock)?;
         let contract_id = call.get("underlyingConId", 0)?;
         let id = call.request_id()?;
-        let chain = call.client().option_chain(&symbol, &exchange, security_type, contract_id)?;
+        let chain = release::option_chain(call.client(), &symbol, &exchange, security_type, contract_id)?;
         let end = told("securityDefinitionOptionParameterEnd", fields! { "reqId": id });
         follow!(call, ("reqSecDefOptParams", id), chain, callbacks::option_chain, end: Some(end))
     }),

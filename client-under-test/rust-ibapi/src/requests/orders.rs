@@ -8,7 +8,7 @@ use super::{follow, Table};
 use crate::call::{Answer, Call, Refusal};
 use crate::callbacks::{self, told};
 use crate::values::{drop_argument, Fields, Read};
-use crate::{fields, times};
+use crate::{fields, release, times};
 
 /// The prices of the legs, which the library keeps with the order, and the contract without them.
 fn split_leg_prices(mut contract: Value) -> Result<(Value, Vec<OrderComboLeg>), String> {
@@ -69,7 +69,7 @@ fn exercise_options(call: &Call) -> Answer {
     if let Some(wanted) = call.find::<i32>("orderId")? {
         skip_order_ids(call, wanted);
     }
-    let events = call.client().exercise_options(&contract, action, quantity, &account, over, time)?;
+    let events = release::exercise_options(call.client(), &contract, (action, quantity), &account, over, time)?;
     follow!(call, ("exerciseOptions", None), events, callbacks::exercise_options)
 }
 
