@@ -1,18 +1,14 @@
-// Writes the type Callbacks: an EWrapper of which every method calls report(name, values...). What EWrapper asks for
+// Writes the type Callbacks: a wrapper of which every method calls report(name, values...). What the wrapper asks for
 // differs between the versions of the library, so the list is taken from the version at hand.
 package main
 
 import (
 	"fmt"
 	"os"
-	"reflect"
 	"strings"
-
-	"github.com/scmhub/ibapi"
 )
 
 func main() {
-	wrapper := reflect.TypeFor[ibapi.EWrapper]()
 	var methods strings.Builder
 	for i := range wrapper.NumMethod() {
 		method := wrapper.Method(i)
@@ -24,10 +20,13 @@ func main() {
 		fmt.Fprintf(&methods, "\nfunc (c *Callbacks) %s(%s) { c.report(%s) }\n", method.Name,
 			strings.Join(parameters, ", "), strings.Join(append([]string{fmt.Sprintf("%q", method.Name)}, values...), ", "))
 	}
-	fmt.Print("// Generated from EWrapper.\n\npackage main\n\nimport (\n\t\"github.com/scmhub/ibapi\"\n")
-	if strings.Contains(methods.String(), "*protobuf.") {
-		fmt.Print("\t\"github.com/scmhub/ibapi/protobuf\"\n")
+	fmt.Printf("// Generated from %s.\n\npackage main\n\nimport (\n", wrapper)
+	for _, path := range []string{wrapper.PkgPath(), wrapper.PkgPath() + "/protobuf", "time"} {
+		name := path[strings.LastIndex(path, "/")+1:]
+		if strings.Contains(methods.String(), name+".") || path == wrapper.PkgPath() {
+			fmt.Printf("\t%q\n", path)
+		}
 	}
 	fmt.Fprint(os.Stdout, ")\n\ntype Callbacks struct {\n\treport func(name string, values ...any)\n}\n\n",
-		"var _ ibapi.EWrapper = (*Callbacks)(nil)\n", methods.String())
+		"var _ ", wrapper, " = (*Callbacks)(nil)\n", methods.String())
 }

@@ -1,26 +1,25 @@
 package main
 
 import (
-	"errors"
 	"reflect"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/rs/zerolog"
-	"github.com/scmhub/ibapi"
 )
 
-const (
-	modulePath     = "github.com/scmhub/ibapi"
-	firstRequestID = 9001 // far from order ids, so that nobody mistakes one for the other
-)
+const firstRequestID = 9001 // far from order ids, so that nobody mistakes one for the other
 
-// library is the client under test: one EClient, and every callback of its EWrapper reported.
+// client is what the libraries' classes have in common.
+type client interface {
+	IsConnected() bool
+	Disconnect() error
+}
+
+// library is the client under test: one client, and every callback of its wrapper reported.
 type library struct {
 	out       *output
-	client    *ibapi.EClient
+	client    client
 	host      string
 	port      int
 	requestID atomic.Int64
@@ -41,8 +40,7 @@ func (l *library) whenNext(callback string, action func()) {
 func newLibrary(out *output) *library {
 	l := &library{out: out, methods: map[string]reflect.Value{}}
 	l.requestID.Store(firstRequestID - 1)
-	l.client = ibapi.NewEClient(&Callbacks{report: l.report})
-	*ibapi.Logger() = ibapi.Logger().Hook(zerolog.HookFunc(l.logged))
+	l.client = newClient(l)
 	methods := reflect.ValueOf(l.client)
 	for i := range methods.NumMethod() {
 		name := strings.TrimSuffix(methods.Type().Method(i).Name, "ProtoBuf")
@@ -74,9 +72,9 @@ func (l *library) hello() event {
 	slices.Sort(calls)
 	return event{
 		"event":           "hello",
-		"adapter":         "go-scmhub",
-		"client":          "scmhub/ibapi " + libraryVersion(),
-		"client_versions": []int{ibapi.MIN_CLIENT_VER, ibapi.MAX_CLIENT_VER},
+		"adapter":         adapterName,
+		"client":          strings.TrimPrefix(modulePath, "github.com/") + " " + libraryVersion(),
+		"client_versions": clientVersions,
 		"calls":           calls,
 		"observes":        []string{"callbacks", "calls", "is_connected"},
 	}
@@ -101,7 +99,7 @@ func (l *library) isConnected() (value any) {
 func (l *library) call(name string, args map[string]any) error {
 	switch name {
 	case "connect":
-		return l.connect(args)
+		return connect(l.client, l.host, l.port, toInt(args["client_id"]))
 	case "disconnect":
 		return l.client.Disconnect()
 	}
@@ -109,30 +107,9 @@ func (l *library) call(name string, args map[string]any) error {
 	return nil
 }
 
-// connect asks IsConnected as well: Connect returns nil also when the peer closed before the version reply.
-func (l *library) connect(args map[string]any) error {
-	if err := l.client.Connect(l.host, l.port, toInt(args["client_id"])); err != nil {
-		return err
-	}
-	if !l.client.IsConnected() {
-		return errors.New("Connect returned nil and IsConnected is false")
-	}
-	return nil
-}
-
 func (l *library) nextRequestID() int64 { return l.requestID.Add(1) }
 
-// logged turns into notes what the library only logs.
-func (l *library) logged(_ *zerolog.Event, _ zerolog.Level, message string) {
-	switch {
-	case strings.HasPrefix(message, "Attempting to reconnect"):
-		l.out.note("reconnect", message)
-	case strings.Contains(message, "panic"):
-		l.out.note("thread_exception", message)
-	}
-}
-
-// report is what every callback of EWrapper does. It never lets our own defect into the library.
+// report is what every callback of the wrapper does. It never lets our own defect into the library.
 func (l *library) report(name string, values ...any) {
 	defer func() {
 		if failed := recover(); failed != nil {

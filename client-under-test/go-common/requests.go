@@ -1,13 +1,12 @@
 package main
 
 import (
+	"math"
 	"reflect"
 	"strings"
-
-	"github.com/scmhub/ibapi"
 )
 
-// Request -> its arguments in order; "*" is a record made of all of them, a dotted name is taken out of a record.
+// Request -> its arguments in order, but for those in ownRequests; "*" is a record made of all of them, a dotted name is taken out of a record.
 var requests = map[string]string{
 	"calculateImpliedVolatility":       "reqId contract optionPrice underPrice impliedVolatilityOptions",
 	"calculateOptionPrice":             "reqId contract volatility underPrice optionPriceOptions",
@@ -110,16 +109,23 @@ var defaults = map[string]any{
 	"tags":           "NetLiquidation",
 }
 
+func argumentsOf(request string) string {
+	if own, ok := ownRequests[request]; ok {
+		return own
+	}
+	return requests[request]
+}
+
 // requestArguments gives the values for the method of that type, from canonical arguments.
 func requestArguments(name string, given map[string]any, method reflect.Type, nextID func() int64) []reflect.Value {
 	values := []reflect.Value{}
-	for i, field := range strings.Fields(requests[name]) {
+	for i, field := range strings.Fields(argumentsOf(name)) {
 		value := reflect.New(method.In(i)).Elem()
 		set(value, argument(field, given, nextID))
 		values = append(values, value)
 	}
 	if name == "placeOrder" {
-		completeOrder(values[2].Interface().(*ibapi.Order), given)
+		completeOrder(values[2].Elem(), given)
 	}
 	return values
 }
@@ -145,24 +151,18 @@ func argument(field string, given map[string]any, nextID func() int64) any {
 	return defaults[field]
 }
 
-// completeOrder fills in what the library's order has and the message has elsewhere.
-func completeOrder(order *ibapi.Order, given map[string]any) {
+// completeOrder fills in the prices of legs, which the library's order has and the message has elsewhere.
+func completeOrder(order reflect.Value, given map[string]any) {
 	contract, _ := given["contract"].(map[string]any)
 	legs, _ := contract["comboLegs"].([]any)
+	prices := order.FieldByName("OrderComboLegs")
 	for _, leg := range legs {
-		price := ibapi.NewOrderComboLeg()
+		price := reflect.New(prices.Type().Elem()).Elem()
+		price.FieldByName("Price").SetFloat(math.MaxFloat64)
 		if value, ok := leg.(map[string]any)["perLegPrice"]; ok {
-			set(reflect.ValueOf(&price.Price).Elem(), value)
+			set(price.FieldByName("Price"), value)
 		}
-		order.OrderComboLegs = append(order.OrderComboLegs, price)
+		prices.Set(reflect.Append(prices, price))
 	}
-	attached, _ := given["attachedOrders"].(map[string]any)
-	fields := map[string]string{"slOrderId": "SLint64", "slOrderType": "SLOrderType", "ptOrderId": "PTint64",
-		"ptOrderType": "PTOrderType"}
-	for canonical, field := range fields {
-		// Not in the older versions.
-		if target := reflect.ValueOf(order).Elem().FieldByName(field); target.IsValid() && attached[canonical] != nil {
-			set(target, attached[canonical])
-		}
-	}
+	completeOwnOrder(order, given)
 }

@@ -1,15 +1,17 @@
 #!/bin/sh
-# build.sh ENV VERSION [run]: builds ENV/adapter against that version of the library, if it is not there or a source is
-# newer, and runs it. Everything that Go downloads and caches stays in ENV.
+# build.sh DIR ENV MODULE VERSION [run]: builds ENV/adapter from what all have in common and from DIR, against that version
+# of the library, if it is not there or a source is newer, and runs it. Everything that Go downloads and caches stays in ENV.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1"
-env=$(cd "$1" && pwd) # Go wants it absolute
-version=$2
+own=$(cd "$1" && pwd)
+mkdir -p "$2"
+env=$(cd "$2" && pwd) # Go wants it absolute
+module=$3
+version=$4
 
 newer() {
   [ ! -x "$env/adapter" ] ||
-    [ -n "$(find "$here" \( -name '*.go' -o -name build.sh \) -newer "$env/adapter")" ]
+    [ -n "$(find "$here" "$own" \( -name '*.go' -o -name build.sh \) -newer "$env/adapter")" ]
 }
 
 # From 1.21 on the go command fetches the toolchain that a module asks for. An older one, Debian 12's 1.19, can at least
@@ -30,12 +32,13 @@ build() {
   newer || return 0
   export GOPATH="$env/go" GOCACHE="$env/go/cache" GOFLAGS="-modcacherw -buildvcs=false" GOWORK=off
   rm -rf "$env/source"
-  cp -r "$here" "$env/source"
+  mkdir "$env/source"
+  cp -r "$here/." "$own/." "$env/source"
   cd "$env/source"
   use_toolchain
   # Go takes the versions that the library's own go.mod asks for, no newer ones: this pins everything.
   go mod init adapter
-  go mod edit -require "github.com/scmhub/ibapi@$version"
+  go mod edit -require "$module@$version"
   go mod tidy
   go run ./generate >callbacks_generated.go
   go build -o "$env/adapter.new" .
@@ -43,4 +46,4 @@ build() {
 }
 
 if newer; then (build) >&2; fi
-[ "${3:-}" != run ] || exec "$env/adapter"
+[ "${5:-}" != run ] || exec "$env/adapter"

@@ -7,45 +7,22 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/scmhub/ibapi"
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 )
-
-var decimalType = reflect.TypeFor[ibapi.Decimal]()
 
 // convert gives the JSON value of what the library handed out, or nil if it is unset.
 //
 // Kinds: i64 and decimal travel as text, double may arrive as text, date and bool as numbers, int as a boolean;
 // nonempty is absent when empty, mask is a record of flags, list a list that is one text in the message.
 func convert(value any, kind string) any {
-	switch typed := value.(type) {
-	case ibapi.TickAttrib:
-		return attributeMask(typed)
-	case ibapi.OptionExerciseType:
-		if typed == ibapi.OptionExerciseTypeNone {
-			return nil
-		}
-	case ibapi.OrderCondition:
-		return conditionRecord(typed)
-	case []ibapi.TagValue:
-		tags := map[string]any{}
-		for _, tag := range typed {
-			tags[tag.Tag] = tag.Value
-		}
-		return tags
-	case []string:
-		if kind == "list" {
-			return strings.Join(typed, ",")
-		}
+	if converted, isOwn := convertOwn(value, kind); isOwn {
+		return converted
+	}
+	if list, ok := value.([]string); ok && kind == "list" {
+		return strings.Join(list, ",")
 	}
 	reflected := reflect.ValueOf(value)
 	if !reflected.IsValid() {
 		return nil
-	}
-	if reflected.Type() == decimalType {
-		return decimalText(ibapi.DecimalToString(value.(ibapi.Decimal)))
 	}
 	switch reflected.Kind() {
 	case reflect.Bool:
@@ -65,6 +42,9 @@ func convert(value any, kind string) any {
 		}
 		return convert(reflected.Elem().Interface(), kind)
 	case reflect.Slice:
+		if reflected.Type().Elem().Name() == "TagValue" {
+			return tagRecord(reflected)
+		}
 		list := []any{}
 		for i := range reflected.Len() {
 			list = append(list, convert(reflected.Index(i).Interface(), ""))
@@ -77,7 +57,7 @@ func convert(value any, kind string) any {
 }
 
 func convertInt(value int64, kind string) any {
-	if value == ibapi.UNSET_INT || value == ibapi.UNSET_LONG {
+	if value == math.MaxInt32 || value == math.MaxInt64 {
 		return nil
 	}
 	switch kind {
@@ -88,7 +68,7 @@ func convertInt(value int64, kind string) any {
 			return nil
 		}
 		return strconv.FormatInt(value, 10)
-	case "i64":
+	case "i64", "decimal":
 		return strconv.FormatInt(value, 10)
 	}
 	return value
@@ -96,7 +76,7 @@ func convertInt(value int64, kind string) any {
 
 func convertFloat(value float64, kind string) any {
 	switch {
-	case math.IsNaN(value) || math.Abs(value) == ibapi.UNSET_FLOAT:
+	case math.IsNaN(value) || math.Abs(value) == math.MaxFloat64:
 		return nil
 	case math.IsInf(value, 1):
 		return "Infinity"
@@ -130,14 +110,12 @@ func decimalText(text string) any {
 	return text
 }
 
-func attributeMask(attributes ibapi.TickAttrib) int {
-	mask := 0
-	for bit, flag := range []bool{attributes.CanAutoExecute, attributes.PastLimit, attributes.PreOpen} {
-		if flag {
-			mask |= 1 << bit
-		}
+func tagRecord(list reflect.Value) map[string]any {
+	tags := map[string]any{}
+	for i := range list.Len() {
+		tags[list.Index(i).FieldByName("Tag").String()] = list.Index(i).FieldByName("Value").String()
 	}
-	return mask
+	return tags
 }
 
 func record(value reflect.Value) map[string]any {
@@ -148,26 +126,6 @@ func record(value reflect.Value) map[string]any {
 		}
 		attribute := attributeOf(value.Type().Name(), field.Name)
 		put(fields, attribute.name, convert(value.FieldByIndex(field.Index).Interface(), attribute.kind))
-	}
-	return fields
-}
-
-func conditionRecord(condition ibapi.OrderCondition) map[string]any {
-	fields := record(reflect.ValueOf(condition).Elem())
-	fields["type"] = condition.Type()
-	fields["isConjunctionConnection"] = condition.IsConjunctionConnection()
-	return fields
-}
-
-// messageRecord is for the messages that the library hands out as they came.
-func messageRecord(message proto.Message) any {
-	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(message)
-	if err != nil {
-		panic(err)
-	}
-	var fields map[string]any
-	if err := json.Unmarshal(text, &fields); err != nil {
-		panic(err)
 	}
 	return fields
 }

@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"strings"
-
-	"google.golang.org/protobuf/proto"
 )
 
 // Callback -> its arguments in order, "name" or "name:kind"; a dotted name goes into a record, "*" spreads a record.
-// Kinds: see convert.
+// Kinds: see convert. ownCallbacks has those of the library that differ.
 var callbacks = map[string]string{
 	"accountDownloadEnd":      "accountName",
 	"accountSummary":          "reqId account tag value currency",
@@ -51,15 +49,15 @@ var callbacks = map[string]string{
 	"nextValidId":             "orderId",
 	"openOrder":               "orderId contract order orderState",
 	"orderBound":              "permId:i64 clientId orderId",
-	"orderStatus": "orderId status filled remaining avgFillPrice permId:i64 parentId lastFillPrice clientId whyHeld " +
+	"orderStatus": "orderId status filled:decimal remaining:decimal avgFillPrice permId:i64 parentId lastFillPrice clientId whyHeld " +
 		"mktCapPrice",
 	"pnl":           "reqId dailyPnL unrealizedPnL realizedPnL",
-	"pnlSingle":     "reqId position dailyPnL unrealizedPnL realizedPnL value",
-	"position":      "account contract position avgCost",
-	"positionMulti": "reqId account modelCode contract position avgCost",
+	"pnlSingle":     "reqId position:decimal dailyPnL unrealizedPnL realizedPnL value",
+	"position":      "account contract position:decimal avgCost",
+	"positionMulti": "reqId account modelCode contract position:decimal avgCost",
 
 	"positionMultiEnd":   "reqId",
-	"realtimeBar":        "reqId time:i64 open high low close volume WAP count",
+	"realtimeBar":        "reqId time:i64 open high low close volume:decimal WAP:decimal count",
 	"receiveFA":          "faDataType xml",
 	"replaceFAEnd":       "reqId text",
 	"rerouteMktDataReq":  "reqId conId exchange",
@@ -89,7 +87,7 @@ var callbacks = map[string]string{
 		"undPrice",
 	"tickPrice":            "reqId tickType price attrMask:mask",
 	"tickReqParams":        "reqId minTick:decimal bboExchange snapshotPermissions",
-	"tickSize":             "reqId tickType size",
+	"tickSize":             "reqId tickType size:decimal",
 	"tickSnapshotEnd":      "reqId",
 	"tickString":           "reqId tickType value",
 	"updateAccountTime":    "timeStamp",
@@ -100,7 +98,7 @@ var callbacks = map[string]string{
 	"updateMktDepthL2": "reqId marketDepthData.position marketDepthData.marketMaker marketDepthData.operation " +
 		"marketDepthData.side marketDepthData.price marketDepthData.size marketDepthData.isSmartDepth",
 	"updateNewsBulletin": "newsMsgId newsMsgType newsMessage originatingExch",
-	"updatePortfolio": "contract position marketPrice marketValue averageCost unrealizedPNL realizedPNL " +
+	"updatePortfolio": "contract position:decimal marketPrice marketValue averageCost unrealizedPNL realizedPNL " +
 		"accountName",
 	"userInfo":                "reqId whiteBrandingId",
 	"verifyAndAuthCompleted":  "isSuccessful errorText",
@@ -115,13 +113,16 @@ var callbacks = map[string]string{
 // protobuf messages a second time, undecoded.
 func callbackEvent(method string, values []any) (event, bool) {
 	name := canonicalName(method)
-	if undecoded, ok := strings.CutSuffix(name, "ProtoBuf"); ok {
-		if undecoded != "configResponse" && undecoded != "updateConfigResponse" {
-			return nil, false
-		}
-		name = undecoded
+	if canonical, ok := callbackNames[name]; ok {
+		name = canonical
+	} else if strings.HasSuffix(name, "ProtoBuf") {
+		return nil, false
 	}
-	fields := strings.Fields(callbacks[name])
+	arguments, ok := ownCallbacks[name]
+	if !ok {
+		arguments = callbacks[name]
+	}
+	fields := strings.Fields(arguments)
 	args := map[string]any{}
 	for i, value := range values {
 		field := fmt.Sprintf("arg%d", i)
@@ -129,11 +130,7 @@ func callbackEvent(method string, values []any) (event, bool) {
 			field = fields[i]
 		}
 		path, kind, _ := strings.Cut(field, ":")
-		if message, ok := value.(proto.Message); ok {
-			put(args, path, messageRecord(message))
-		} else {
-			put(args, path, convert(value, kind))
-		}
+		put(args, path, convert(value, kind))
 	}
 	rearrange(args)
 	return event{"event": "callback", "name": name, "args": args}, true

@@ -3,50 +3,26 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
-
-	"github.com/scmhub/ibapi"
-	"google.golang.org/protobuf/encoding/protojson"
-	"google.golang.org/protobuf/proto"
 )
-
-// Structs that the library makes with something else than zero values.
-var makers = map[reflect.Type]func() any{
-	reflect.TypeFor[ibapi.ComboLeg]():            func() any { return ibapi.NewComboLeg() },
-	reflect.TypeFor[ibapi.Contract]():            func() any { return *ibapi.NewContract() },
-	reflect.TypeFor[ibapi.ExecutionFilter]():     func() any { return *ibapi.NewExecutionFilter() },
-	reflect.TypeFor[ibapi.Order]():               func() any { return *ibapi.NewOrder() },
-	reflect.TypeFor[ibapi.OrderCancel]():         func() any { return ibapi.NewOrderCancel() },
-	reflect.TypeFor[ibapi.ScannerSubscription](): func() any { return *ibapi.NewScannerSubscription() },
-	reflect.TypeFor[ibapi.WshEventData]():        func() any { return ibapi.NewWshEventData() },
-}
 
 // set stores a canonical value in a variable of the library's type. Where none is given, a struct is what the library
 // makes, and anything else zero.
 func set(target reflect.Value, value any) {
-	switch variable := target.Addr().Interface().(type) {
-	case *ibapi.Decimal:
-		if value != nil {
-			*variable = ibapi.StringToDecimal(toText(value))
-		}
+	if setOwn(target, value) {
 		return
-	case *ibapi.OrderCondition:
-		*variable = condition(value.(map[string]any))
-		return
-	case *[]ibapi.TagValue:
-		*variable = tagValues(value)
+	}
+	if target.Kind() == reflect.Slice && target.Type().Elem().Name() == "TagValue" {
+		setTags(target, value)
 		return
 	}
 	if target.Kind() == reflect.Pointer {
 		target.Set(reflect.New(target.Type().Elem()))
-		if message, ok := target.Interface().(proto.Message); ok {
-			setMessage(message, value)
-		} else {
-			set(target.Elem(), value)
-		}
+		set(target.Elem(), value)
 		return
 	}
 	if target.Kind() == reflect.Struct {
@@ -95,39 +71,15 @@ func setFields(target reflect.Value, fields map[string]any) {
 	}
 }
 
-func condition(fields map[string]any) ibapi.OrderCondition {
-	made := ibapi.CreateOrderCondition(toInt(fields["type"]))
-	setFields(reflect.ValueOf(made).Elem(), fields)
-	if and, ok := fields["isConjunctionConnection"]; ok {
-		made.SetIsConjunctionConnection(toInt(and) != 0)
-	}
-	return made
-}
-
-// tagValues are in the order of their tags: the object that brings them has none.
-func tagValues(value any) []ibapi.TagValue {
+// setTags is in the order of the tags: the object that brings them has none.
+func setTags(target reflect.Value, value any) {
 	fields, _ := value.(map[string]any)
-	tags := []ibapi.TagValue{}
-	for tag, text := range fields {
-		tags = append(tags, ibapi.TagValue{Tag: tag, Value: toText(text)})
-	}
-	slices.SortFunc(tags, func(a, b ibapi.TagValue) int {
-		if a.Tag < b.Tag {
-			return -1
-		}
-		return 1
-	})
-	return tags
-}
-
-// setMessage is for the requests that take a message as it goes out.
-func setMessage(message proto.Message, value any) {
-	text, err := json.Marshal(value)
-	if err == nil {
-		err = protojson.Unmarshal(text, message)
-	}
-	if err != nil {
-		panic(err)
+	target.Set(reflect.MakeSlice(target.Type(), 0, len(fields)))
+	for _, tag := range slices.Sorted(maps.Keys(fields)) {
+		tagged := reflect.New(target.Type().Elem()).Elem()
+		tagged.FieldByName("Tag").SetString(tag)
+		tagged.FieldByName("Value").SetString(toText(fields[tag]))
+		target.Set(reflect.Append(target, tagged))
 	}
 }
 

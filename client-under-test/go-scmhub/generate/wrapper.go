@@ -1,0 +1,9 @@
+package main
+
+import (
+	"reflect"
+
+	"github.com/scmhub/ibapi"
+)
+
+var wrapper = reflect.TypeFor[ibapi.EWrapper]()
