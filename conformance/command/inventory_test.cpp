@@ -81,12 +81,13 @@ TEST_CASE("a version that comes from another package says so") {
 TEST_CASE("a manifest can name its clients") {
   const std::vector<ClientUnderTest> clients = read_manifest(
       "language: C++\nrun: \"{bin}/x\"\nserver_versions: [100, 226]\nclients:\n  a: {}\n  b: {run: "
-      "\"{bin}/y\", server_versions: [100, 176]}\n",
+      "\"{bin}/y {version}\", server_versions: [100, 176], version: \"1.5\"}\n",
       "/x/reference/adapter.yaml");
   REQUIRE(clients.size() == 2);
   CHECK(clients[0].name == "a");
   CHECK(clients[0].run == "{bin}/x");
-  CHECK(clients[1].run == "{bin}/y");
+  CHECK(clients[0].version.empty());
+  CHECK(expand(clients[1].run, clients[1], {.programs = "/b"}) == "/b/y 1.5");
   CHECK(clients[1].server_max == 176);
   CHECK_FALSE(why_not_installed(clients[0], {}));
 }

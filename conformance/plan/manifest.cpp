@@ -59,8 +59,15 @@ constexpr std::array kVersionKeys{KeySpec{"version", Shape::text, "The version."
                                   kTimeouts,
                                   kProvides,
                                   kNeeds};
-constexpr std::array kClientKeys{kPackage,        kInstall,  kReach,    kRun,
-                                 kServerVersions, kTimeouts, kProvides, kNeeds};
+constexpr std::array kClientKeys{KeySpec{"version", Shape::text, "The version."},
+                                 kPackage,
+                                 kInstall,
+                                 kReach,
+                                 kRun,
+                                 kServerVersions,
+                                 kTimeouts,
+                                 kProvides,
+                                 kNeeds};
 
 const MapSpec kManifest{"a manifest", "", kManifestKeys, {}};
 const MapSpec kVersion{"a version", "", kVersionKeys, {}};
@@ -157,6 +164,7 @@ class ManifestReader {
       client.name = entry.key;
       if (entry.value.kind != YamlNode::Kind::null) {
         const MapReader reader(reading_, entry.value, kNamedClient);
+        client.version = reader.text("version").value_or("");
         read_common(reader, client);
       }
       add(std::move(client), entry.value);
