@@ -8,6 +8,7 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import functools
 import inspect
 import math
 
@@ -197,6 +198,10 @@ _ATTRIBUTES = {
     },
 }
 
+# Arguments of callbacks that old releases do not have.
+_LATER_PARAMETERS = ("tickAttrib",)
+
+
 def callback_names(wrapper_class, own=()):
     """The callbacks of a client's wrapper class: its public methods, without the class's `own` helpers."""
     return [
@@ -217,10 +222,10 @@ def report(adapter, name, function, values):
 
 def _event(name, function, values):
     if name == "error":
-        parameters = [p for p in inspect.signature(function).parameters if p != "self"]
-        fields = [_ERROR_FIELDS.get(p, (p, "")) for p in parameters]
+        fields = [_ERROR_FIELDS.get(p, (p, "")) for p in _parameters(function)]
     else:
-        fields = list(_CALLBACKS.get(name, ()))
+        fields = [(field, kind) for field, kind in _CALLBACKS.get(name, ())
+                  if field not in _LATER_PARAMETERS or field in _parameters(function)]
     fields += [(f"arg{i}", "") for i in range(len(fields), len(values))]
     args = {}
     for (field, kind), value in zip(fields, values):
@@ -234,6 +239,11 @@ def _event(name, function, values):
     if name in ("openOrder", "completedOrder"):
         _leg_prices_into_legs(args)
     return _CALLBACK_NAMES.get(name, name), args
+
+
+@functools.lru_cache
+def _parameters(function):
+    return [p for p in inspect.signature(function).parameters if p != "self"]
 
 
 def attributes_of(record):
