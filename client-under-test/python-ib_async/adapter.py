@@ -1,4 +1,5 @@
-"""Adapter for ib_async, in the way its own documentation shows: IB().connectAsync() with the default time-out.
+"""Adapter for ib_async and ib_insync, from which it came, in the way their own documentation shows:
+IB().connectAsync() with the default time-out.
 
 The main thread runs the event loop, where everything of the library happens; a second thread reads the runner's
 lines. Callbacks are taken at the wrapper, before the library's own handling. Requests go to IB.client, the layer
@@ -14,7 +15,10 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python-common"))
 
-import ib_async
+try:
+    import ib_async as library
+except ImportError:
+    import ib_insync as library
 
 import canonical
 import canonical_requests
@@ -25,11 +29,11 @@ _WRAPPER_HELPERS = ("endSubscription", "endTicker", "orderKey", "reset", "setEve
                     "startSubscription", "startTicker", "tcpDataArrived", "tcpDataProcessed")
 
 _CLASSES = {
-    name: getattr(ib_async, name)
+    name: getattr(library, name)
     for name in ("ComboLeg", "Contract", "DeltaNeutralContract", "ExecutionFilter", "Order", "OrderComboLeg",
                  "ScannerSubscription", "SoftDollarTier", "TagValue", "WshEventData")
 }
-_CLASSES["condition"] = lambda kind: ib_async.OrderCondition.createClass(kind)()
+_CLASSES["condition"] = lambda kind: library.OrderCondition.createClass(kind)()
 
 # What connectAsync raises when the connection could not be made; anything else is a defect, not an answer.
 _CONNECT_FAILURES = (OSError, asyncio.TimeoutError)
@@ -41,7 +45,7 @@ class IbAsyncAdapter(contract.Adapter):
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
         self._loop.set_exception_handler(self._loop_exception)
-        self._ib = ib_async.IB()
+        self._ib = library.IB()
         self._closed_reported = False
         self._in_callback = False
         for name in canonical.callback_names(type(self._ib.wrapper), own=_WRAPPER_HELPERS):
@@ -56,10 +60,10 @@ class IbAsyncAdapter(contract.Adapter):
         self.calls["disconnect"] = lambda args: self._ib.disconnect()
 
     def hello(self):
-        client = ib_async.Client
+        client = library.Client
         return {
-            "adapter": "python-ib_async",
-            "client": f"ib_async {ib_async.__version__}",
+            "adapter": f"python-{library.__name__}",
+            "client": f"{library.__name__} {library.__version__}",
             "client_versions": [client.MinClientVersion, client.MaxClientVersion],
         }
 
