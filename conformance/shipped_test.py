@@ -6,6 +6,7 @@ Run by ctest, or: python3 conformance/shipped_test.py --bin build/release/bin [-
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -94,6 +95,24 @@ class ShippedScenarios(unittest.TestCase):
                     break
         self.assertEqual(code, 0, self.output)
         self.assertEqual([case["verdict"] for case in self.cases], ["pass"] * 20)
+
+
+class RealClients(unittest.TestCase):
+    """Those that the project's own tests play."""
+
+    @staticmethod
+    def ask(program, *words):
+        return json.loads(subprocess.run([e2e_support.BIN / program, *words, "--format", "json"], check=True,
+                                         stdout=subprocess.PIPE, text=True).stdout)
+
+    def test_one_of_them_speaks_the_newest_server_version(self):
+        script = (SOURCE / "scripts/test").read_text()
+        played = re.findall(r"^(?:real|other)_clients=\(([^)]*)\)", script, re.MULTILINE)
+        names = {name for names in played for name in names.split()}
+        self.assertEqual(len(played), 2)
+        newest = {client["name"]: client["server_versions"][1] for client in self.ask("conformance", "list", "clients")["clients"]}
+        self.assertEqual(names - set(newest), set())
+        self.assertEqual(max(newest[name] for name in names), self.ask("fake-gateway", "versions")["max"])
 
 
 if __name__ == "__main__":
