@@ -1,0 +1,9 @@
+package main
+
+import (
+	"reflect"
+
+	"github.com/hadrianl/ibapi"
+)
+
+var wrapper = reflect.TypeFor[ibapi.IbWrapper]()
