@@ -97,10 +97,18 @@ static class Adapter
             Write(new { @event = "note", name = "thread_exception", text = failed.ExceptionObject.ToString() });
         var client = new Client();
         using var lines = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
-        while (lines.ReadLine() is { } line)
+        try
         {
-            // Not disposed of: the arguments of a call outlive the line.
-            Handle(client, JsonDocument.Parse(line).RootElement);
+            while (lines.ReadLine() is { } line)
+            {
+                // Not disposed of: the arguments of a call outlive the line.
+                Handle(client, JsonDocument.Parse(line).RootElement);
+            }
+        }
+        catch (Exception error) // Our own mistake, which must not look like one of the client.
+        {
+            Console.Error.WriteLine(error);
+            Environment.Exit(4);
         }
         Environment.Exit(0);
     }
