@@ -5,8 +5,8 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using IBApi;
 
-/// What stands between the client and the class under test: an EWrapper that reports each callback and then hands it on.
-/// It is made at run time, because each release of the client has other callbacks.
+/// Stands between the client and the class under test: an EWrapper that reports each callback and then hands it on.
+/// It is generated at run time, because each release of the client has other callbacks.
 sealed class Callbacks
 {
     readonly object inner;
@@ -26,7 +26,7 @@ sealed class Callbacks
 
     public void Take(MethodInfo callback, object[] values)
     {
-        // The newer releases tell a protobuf message a second time, undecoded; the decoded callback follows at once.
+        // Newer releases first hand out a protobuf message undecoded; the decoded callback follows at once.
         if (!callback.Name.EndsWith("ProtoBuf"))
             Report(callback, values);
         var target = callback.DeclaringType.IsInstanceOfType(inner)

@@ -18,7 +18,7 @@ static class Call
     }
 }
 
-/// The lines to the runner: whole, one at a time.
+/// Writes lines to the runner, each as a whole.
 sealed class Events
 {
     readonly object gate = new object();
@@ -32,7 +32,7 @@ sealed class Events
         this.output = output;
     }
 
-    /// Errors that the client told so far.
+    /// Number of errors that the client has reported so far.
     public int ErrorCount
     {
         get { return Volatile.Read(ref errorCount); }
@@ -54,7 +54,7 @@ sealed class Events
         Write("event", "note", "name", name, "text", text);
     }
 
-    /// What the application does inside the next callback of that name, once.
+    /// Sets what the application does, once, inside the next callback of that name.
     public void Inside(string callback, Action action)
     {
         lock (awaited)
@@ -76,7 +76,7 @@ sealed class Events
             action();
     }
 
-    /// A call of the runner's, reported from its begin to its end.
+    /// Makes a call for the runner and reports its begin and its end.
     public void OuterCall(long id, string name, Func<KeyValuePair<string, string>> run)
     {
         currentCall.Value = id;
@@ -92,7 +92,7 @@ sealed class Events
         }
     }
 
-    /// A call beneath it, with the same id.
+    /// Reports a call that such a call makes inside, with the same id.
     public void InnerCall(string name, Action run, Func<KeyValuePair<string, string>> ended)
     {
         var id = currentCall.Value;

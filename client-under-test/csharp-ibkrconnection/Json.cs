@@ -5,8 +5,8 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 
-/// The JSON of the contract's lines. Of the libraries for it none is there without a package on Mono, .NET Framework and
-/// .NET Core. Objects are dictionaries, arrays lists; numbers are long or double.
+/// The JSON of the contract's lines. No JSON library is available without a package on Mono, .NET Framework and .NET Core
+/// alike. Objects are dictionaries, arrays lists; numbers are long or double.
 sealed class Json
 {
     readonly string text;
@@ -54,7 +54,7 @@ sealed class Json
         return double.Parse(word, CultureInfo.InvariantCulture);
     }
 
-    /// The next character that is no space; it is not taken.
+    /// The next character that is not a space, without consuming it.
     char Next()
     {
         while (char.IsWhiteSpace(text[place]))

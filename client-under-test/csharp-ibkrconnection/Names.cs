@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 
-/// Canonical names, where they cannot be read off the client: its parameters are called differently in each release.
+/// Canonical names that cannot be read off the client, because its parameters are called differently in each release.
 /// The tables are in ../official-common.
 static class Names
 {

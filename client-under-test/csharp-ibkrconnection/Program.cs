@@ -41,7 +41,8 @@ static class Program
     [DllImport("libc.so.6")]
     static extern void _exit(int status);
 
-    /// Whatever is stuck: on Mono, Environment.Exit now and then waits for a thread that is blocked in a socket.
+    /// Ends the process even if a thread is stuck: on Mono, Environment.Exit sometimes waits for a thread that is blocked
+    /// in a socket.
     static void End()
     {
         try
@@ -54,8 +55,8 @@ static class Program
         }
     }
 
-    /// A thread of the library or of the application that died of an exception. That ends the process; here the thread
-    /// stands still instead, so that what is left of the client can be looked at.
+    /// An exception has ended a thread of the library or of the application. Normally that ends the process; here only the
+    /// thread stops, so that the rest of the client can be examined.
     static void EndThread(object exception)
     {
         Console.Error.WriteLine(exception);

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Reflection;
 
-/// Values of the client as values of the contract, and back.
+/// Converts values of the client into values of the contract, and back.
 static class Records
 {
     const double UnsetDouble = 1.797e308; // every spelling of the largest double is at least this

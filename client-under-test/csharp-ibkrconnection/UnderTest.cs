@@ -13,20 +13,20 @@ sealed class UnderTest : IbkrConnection
         this.events = events;
     }
 
-    /// What an application takes as connected.
+    /// Whether an application would regard itself as connected.
     public bool Connect(string host, int port, int clientId)
     {
         return ConnectAsync(host, port, clientId).GetAwaiter().GetResult();
     }
 
-    /// The call beneath ConnectAsync, with the id of that.
+    /// The call that ConnectAsync makes inside, reported with the same id.
     protected override void EConnect(string host, int port, int clientId)
     {
         var errors = events.ErrorCount;
         events.InnerCall("eConnect", () => base.EConnect(host, port, clientId), () => EConnectOutcome(errors));
     }
 
-    /// eConnect returns nothing. An error that was told meanwhile is its way to say that it failed.
+    /// eConnect returns nothing. It has failed if an error was reported meanwhile.
     KeyValuePair<string, string> EConnectOutcome(int errorsBefore)
     {
         var connected = Client.IsConnected();

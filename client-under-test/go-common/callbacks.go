@@ -109,8 +109,8 @@ var callbacks = map[string]string{
 	"wshMetaData":             "reqId dataJson",
 }
 
-// callbackEvent is the line for a callback that the library made, and whether it is one: the library announces most
-// protobuf messages a second time, undecoded.
+// callbackEvent returns the line for a callback of the library. It returns false if the line must not be written: the
+// library also hands out most protobuf messages undecoded.
 func callbackEvent(method string, values []any) (event, bool) {
 	name := canonicalName(method)
 	if canonical, ok := callbackNames[name]; ok {
@@ -158,7 +158,7 @@ func put(args map[string]any, path string, value any) {
 	args[parts[len(parts)-1]] = value
 }
 
-// rearrange moves what the messages have elsewhere: the contract beside its details, prices of legs into the legs.
+// rearrange moves fields to where the messages have them: the contract beside its details, prices of legs into the legs.
 func rearrange(args map[string]any) {
 	if details, ok := args["contractDetails"].(map[string]any); ok {
 		if element, isScan := args["scannerDataElement"].(map[string]any); isScan {

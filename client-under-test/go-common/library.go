@@ -27,7 +27,7 @@ type library struct {
 	awaited   atomic.Pointer[awaited]
 }
 
-// awaited is what the application does inside a callback when that comes next, once.
+// awaited is what the application does, once, inside the next callback of that name.
 type awaited struct {
 	callback string
 	action   func()
@@ -86,7 +86,7 @@ func (l *library) offers(name string) bool {
 	return name == "connect" || name == "disconnect" || l.methods[name].IsValid()
 }
 
-// isConnected is what the client itself says, or nil when it cannot be asked now.
+// isConnected returns what the client itself says, or nil if it cannot be asked now.
 func (l *library) isConnected() (value any) {
 	defer func() {
 		if recover() != nil {

@@ -10,8 +10,8 @@ import (
 	"strconv"
 )
 
-// set stores a canonical value in a variable of the library's type. Where none is given, a struct is what the library
-// makes, and anything else zero.
+// set stores a canonical value in a variable of the library's type. If no value is given, a struct is as the library
+// creates it, and anything else is zero.
 func set(target reflect.Value, value any) {
 	if setOwn(target, value) {
 		return

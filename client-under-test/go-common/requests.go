@@ -98,7 +98,7 @@ var requests = map[string]string{
 	"verifyRequest":              "apiName apiVersion",
 }
 
-// What a scenario need not say, where the zero value would be a senseless request.
+// Defaults for arguments that a scenario may leave out, where the zero value would make a senseless request.
 var defaults = map[string]any{
 	"autoBind":       true,
 	"group":          "All",
@@ -116,7 +116,7 @@ func argumentsOf(request string) string {
 	return requests[request]
 }
 
-// requestArguments gives the values for the method of that type, from canonical arguments.
+// requestArguments converts canonical arguments into the arguments of the method of that type.
 func requestArguments(name string, given map[string]any, method reflect.Type, nextID func() int64) []reflect.Value {
 	values := []reflect.Value{}
 	for i, field := range strings.Fields(argumentsOf(name)) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// convert gives the JSON value of what the library handed out, or nil if it is unset.
+// convert returns the JSON value of what the library handed out, or nil if it is unset.
 //
 // Kinds: i64 and decimal travel as text, double may arrive as text, date and bool as numbers, int as a boolean;
 // nonempty is absent when empty, mask is a record of flags, list a list that is one text in the message.

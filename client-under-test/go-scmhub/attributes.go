@@ -1,6 +1,6 @@
 package main
 
-// Fields whose canonical name or kind is another: "Field" in any struct, or "Struct.Field".
+// Fields with another canonical name or kind: "Field" in any struct, or "Struct.Field".
 // Kinds: double arrives as text, bool and date as numbers, i64 travels as text, decimal as plain digits.
 var attributes = parseAttributes(map[string]string{
 	"Bar.Wap":                                       "WAP",

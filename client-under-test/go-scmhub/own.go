@@ -89,7 +89,7 @@ func conditionRecord(condition ibapi.OrderCondition) map[string]any {
 	return fields
 }
 
-// messageRecord is for the messages that the library hands out as they came.
+// messageRecord is for callbacks that hand out the protobuf message itself.
 func messageRecord(message proto.Message) any {
 	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(message)
 	if err != nil {
@@ -102,7 +102,7 @@ func messageRecord(message proto.Message) any {
 	return fields
 }
 
-// Structs that the library makes with something else than zero values.
+// Structs that the library creates with values other than zero.
 var makers = map[reflect.Type]func() any{
 	reflect.TypeFor[ibapi.ComboLeg]():            func() any { return ibapi.NewComboLeg() },
 	reflect.TypeFor[ibapi.Contract]():            func() any { return *ibapi.NewContract() },
@@ -145,7 +145,7 @@ func condition(fields map[string]any) ibapi.OrderCondition {
 	return made
 }
 
-// setMessage is for the requests that take a message as it goes out.
+// setMessage is for requests that take the protobuf message itself.
 func setMessage(message proto.Message, value any) {
 	text, err := json.Marshal(value)
 	if err == nil {

@@ -60,8 +60,8 @@ worker.on("message", ({ kind, ...rest }) => {
   }
 });
 
-// An exception nobody handles ends a Node program. Here it ends the worker: said as what it is, and with it every
-// call that was still running. Said on its exit, because only then all that it had reported before has arrived.
+// An exception that nobody handles ends a Node program. Here it ends the worker. The adapter reports it, and with it the
+// end of every call that was still running, when the worker exits, because only then has all that it sent before arrived.
 let failure;
 worker.on("error", (error) => {
   failure = error;

@@ -1,4 +1,4 @@
-"""From what a Python client hands to its application to the canonical names and values.
+"""Converts what a Python client hands to its application into canonical names and values.
 
 Names are those of the official EWrapper and EClient, argument names are the field names of the messages. The Python
 clients mostly use the same attribute names; these tables hold what cannot be read off the client itself.
@@ -134,8 +134,8 @@ _CALLBACK_NAMES = {"commissionReport": "commissionAndFeesReport", "priceSizeTick
 _ERROR_FIELDS = {"reqId": ("id", ""), "errorTime": ("errorTime", "i64"), "errorCode": ("errorCode", ""),
                  "errorString": ("errorMsg", ""), "advancedOrderRejectJson": ("advancedOrderRejectJson", "nonempty")}
 
-# Attributes of records whose canonical name or kind is another: attribute -> (name, kind). The record's class may
-# have its own line; "*" is for all.
+# Attributes of records with another canonical name or kind: attribute -> (name, kind). The record's class may have its
+# own line; "*" is for all.
 _ATTRIBUTES = {
     "*": {
         "accountID": ("accountId", ""),
@@ -212,7 +212,7 @@ def callback_names(wrapper_class, own=()):
 
 
 def report(adapter, name, function, values):
-    """Reports a callback that the client made as `function(*values)`. Never lets our own defect into the client."""
+    """Reports a callback that the client made as `function(*values)`. Never lets a defect of ours reach the client."""
     try:
         adapter.callback(*_event(name, function, values))
     except Exception as exception:
@@ -247,7 +247,7 @@ def _parameters(function):
 
 
 def attributes_of(record):
-    """Canonical field -> (attribute, kind), where the record's own names are others or their kind says more."""
+    """Canonical field -> (attribute, kind), for fields whose name or kind differs from the record's own."""
     own = _attributes(type(record))
     return {field: (name, kind) for name, (field, kind) in {**_ATTRIBUTES["*"], **own}.items()}
 
@@ -277,7 +277,7 @@ def _put(args, field, value):
 
 
 def _maturity_into_contract(args):
-    """A bond's date has another place in the client's records, or both."""
+    """The client's records have a bond's date in another place, or in both."""
     maturity = args["contractDetails"].pop("maturity", "")
     date = args["contract"].setdefault("lastTradeDateOrContractMonth", maturity) or maturity
     if maturity not in ("", date):

@@ -1,4 +1,4 @@
-"""From a canonical request to the call of a Python client: records become the client's own Contract, Order and so on.
+"""Turns a canonical request into a call of a Python client: records become the client's own Contract, Order and so on.
 
 The parameters come from the client itself, by introspection; the tables hold what their names do not say. A field that
 the client's record does not have is set all the same: it is the client that does not send it.
@@ -9,13 +9,13 @@ import inspect
 
 import canonical
 
-# Public methods that are requests start with these. Newer official clients have each a second time for a protobuf
-# message of one's own.
+# Public methods that are requests start with these. Newer official clients have each of them also for a protobuf message
+# that the caller makes.
 _PREFIXES = ("req", "cancel", "placeOrder", "calculate", "exerciseOptions", "queryDisplayGroups", "subscribeTo",
              "unsubscribeFrom", "updateDisplayGroup", "verify", "replaceFA", "setServerLogLevel")
 _REQUEST_NAMES = {"cancelHeadTimeStamp": "cancelHeadTimestamp", "reqHeadTimeStamp": "reqHeadTimestamp"}
 
-# Parameter -> field. A dotted field is in a record; "*" is the record of all fields that are no parameters.
+# Parameter -> field. A dotted field is in a record; "*" is the record of all fields that are not parameters.
 _PARAMETERS = {
     "allMsgs": "allMessages",
     "bAutoBind": "autoBind",
@@ -41,7 +41,7 @@ _PARAMETERS = {
 }
 _PARAMETERS_OF = {"exerciseOptions": {"reqId": "orderId"}}
 
-# What a parameter is when the scenario says nothing about it; text is empty.
+# Defaults of parameters that the scenario does not give; a text is empty.
 _DEFAULTS = {
     **dict.fromkeys(("allMessages", "apiOnly", "ignoreSize", "isSmartDepth", "keepUpToDate", "ledgerAndNLV", "override",
                      "professionalCustomer", "regulatorySnapshot", "snapshot", "useRTH"), False),
@@ -60,7 +60,7 @@ _DEFAULTS = {
     "tags": "NetLiquidation",
 }
 
-# Field -> the record it is, where the client has a class of its own for it.
+# Field -> its record type, if the client has a class for it.
 _RECORDS = {
     "*": "WshEventData",
     "comboLegs": "ComboLeg",

@@ -15,7 +15,7 @@ _FIRST_REQUEST_ID = 9001  # far from order ids, so that nobody mistakes one for 
 
 
 class _Output:
-    """Whole lines to the runner. Keeps stdout to itself: whatever the library prints goes to stderr."""
+    """Writes whole lines to the runner. Keeps stdout to itself: whatever the library prints goes to stderr."""
 
     def __init__(self):
         self._stream = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -32,7 +32,7 @@ class _Output:
 
 
 class _LoggedExceptions(logging.Handler):
-    """Many libraries swallow an exception and log it. The traceback is kept on stderr, the fact is an event."""
+    """Many libraries swallow an exception and log it. The traceback goes to stderr, and an event reports the exception."""
 
     def __init__(self, adapter):
         super().__init__()
@@ -86,7 +86,7 @@ class Adapter:
         self._output.write({"event": "note", "name": name, "text": text})
 
     def thread_exception(self, exception):
-        """Something of the library ended by an exception nobody handles."""
+        """A thread or task of the library ended with an exception that nobody handles."""
         traceback.print_exception(exception, file=sys.stderr)
         self.note("thread_exception", describe(exception))
 
@@ -151,7 +151,7 @@ class Adapter:
         self.start_call(lambda: self._carry_out(call_id, name, args))
 
     def _call_inside(self, call_id, name, args):
-        """In the thread of the callback, which waits for it. A client that cannot be called so overrides this."""
+        """Runs in the thread of the callback, which waits for it. A client that cannot be called there overrides this."""
         self.begin_call(call_id, name)
         self._carry_out(call_id, name, args)
 

@@ -39,7 +39,7 @@ import contract
 
 _ONLY_PROTOBUF = ("configResponseProtoBuf", "updateConfigResponseProtoBuf")
 
-# The newer releases announce a protobuf message a second time, undecoded; the decoded callback follows at once.
+# Newer releases first hand out a protobuf message undecoded; the decoded callback follows at once.
 _UNDECODED = tuple(name for name in vars(EWrapper) if name.endswith("ProtoBuf") and name not in _ONLY_PROTOBUF)
 
 _CLASSES = {

@@ -1,4 +1,4 @@
-// From the events of @stoqey/ib to the canonical callback names, argument names and values (../README.md).
+// Converts the events of @stoqey/ib into canonical callback names, argument names and values (../README.md).
 
 const NAMES = {
   commissionReport: "commissionAndFeesReport",
@@ -114,8 +114,8 @@ const ARGUMENTS = {
 
 const PERCENT_CHANGE = 7; // type of a condition
 
-// Attributes of records whose canonical name or kind is another: "attribute", or "field.attribute" for those of the
-// records in that field only.
+// Attributes of records with another canonical name or kind: "attribute", or "field.attribute" for records in that field
+// only.
 const ATTRIBUTES = {
   "comboLegs.shortSaleSlot": "shortSalesSlot",
   "historicalTicks.time": "time:i64",

@@ -37,7 +37,7 @@ function endConnects(outcome, text) {
   leaving = false;
 }
 
-// After a frame of negative length the library emits one and the same error for ever.
+// After a frame of negative length the library emits the same error for ever.
 function isFlood(event) {
   const text = event.name === "error" ? JSON.stringify(event.args) : undefined;
   equalErrors = text !== undefined && text === lastError ? equalErrors + 1 : 0;
@@ -56,12 +56,12 @@ function report(name, values) {
     event = asEvent(name, values);
     if (!isFlood(event)) send({ kind: "event", event });
   } catch (error) {
-    // Never let our own defect into the library: it would take it for its own.
+    // A defect of ours must not reach the library, which would take it for its own.
     send({ kind: "event", event: { event: "note", name: "adapter_defect", text: `${name}: ${error}` } });
     send({ kind: "event", event: { event: "callback", name, args: {} } });
   }
   if (name === "connected") endConnects("success");
-  // After disconnect() it is that session's end, some releases say it twice, and not that of a connect made since.
+  // After disconnect() this is the end of the old session (some releases report it twice), not of a connect made since.
   if (name === "disconnected" && !leaving) endConnects("failure", "disconnected");
   if (name === "error") endConnects("failure", `${values[1]} ${values[0]?.message ?? values[0]}`);
   if (name === "info" && values[1] === ALREADY_CONNECTED) endConnects("failure", `${values[1]} ${values[0]}`);

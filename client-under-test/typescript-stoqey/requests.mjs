@@ -1,5 +1,5 @@
-// From canonical requests (../README.md) to the calls of @stoqey/ib, whose arguments are partly objects and
-// enumerations of its own.
+// Turns canonical requests (../README.md) into calls of @stoqey/ib, whose arguments are partly its own objects and
+// enumerations.
 
 const FIRST_REQUEST_ID = 9001; // far from order ids, so that nobody mistakes one for the other
 
@@ -90,7 +90,7 @@ const REQUESTS = {
 // Requests that the library has under another name.
 const METHODS = { cancelWshEventData: "reqCancelWshEventData", cancelWshMetaData: "reqCancelWshMetaData" };
 
-// What a scenario need not say; the rest is undefined, which the library sends as an empty field.
+// Defaults for what a scenario may leave out; anything else is undefined, which the library sends as an empty field.
 const DEFAULTS = {
   acctCode: "",
   apiOnly: false,

@@ -136,7 +136,7 @@ namespace IBApi
             End(Session);
         }
 
-        /// What the reader meets at the end of its session, unless somebody has ended that.
+        /// Called by the reader at the end of its session, unless somebody has ended that already.
         internal void Lose(Session session, Exception exception)
         {
             if (session == Session && session != null)
@@ -173,7 +173,7 @@ namespace IBApi
             Send(61, 1);
         }
 
-        /// A plain order: what it has no field for goes out empty or as its default.
+        /// A plain order: fields that it does not have are sent empty or with their defaults.
         public void placeOrder(int id, Contract contract, Order order)
         {
             var fields = new List<object> { 3, 45, id, contract.ConId, contract.Symbol, contract.SecType,

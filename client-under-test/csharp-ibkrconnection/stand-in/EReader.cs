@@ -12,7 +12,7 @@ namespace IBApi
         void waitForSignal();
     }
 
-    /// One for all sessions of a client: who waits looks at its own queue after a moment, should another have been woken.
+    /// All sessions of a client share one. A waiting thread checks its own queue after a moment, in case another was woken.
     public class EReaderMonitorSignal : EReaderSignal
     {
         const int LookMs = 50;

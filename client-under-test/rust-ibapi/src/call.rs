@@ -1,4 +1,4 @@
-//! One call of the library: its arguments, what it tells, and the subscription that may follow it.
+//! One call of the library: its arguments, what it reports, and the subscription that may follow it.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ impl From<Error> for Refusal {
     }
 }
 
-/// An argument that the library cannot be given.
+/// The text says which argument the library cannot be given.
 impl From<String> for Refusal {
     fn from(why: String) -> Self {
         Self::Unsupported(why)
@@ -61,7 +61,7 @@ impl Connection {
         }
     }
 
-    /// They hold the connection's socket.
+    /// Needed to close the connection: the subscriptions keep its socket open.
     pub fn drop_subscriptions(&self) {
         let dropped = std::mem::take(&mut *self.running.lock().unwrap());
         drop(dropped);
@@ -88,7 +88,7 @@ impl Call {
         report::callback(callback, Source::Request);
     }
 
-    /// The argument, or what is usual.
+    /// The argument, or the default.
     pub fn get<T: Read>(&self, name: &str, usual: T) -> Result<T, String> {
         Ok(self.find(name)?.unwrap_or(usual))
     }
@@ -102,7 +102,7 @@ impl Call {
         self.get(name, String::new())
     }
 
-    /// A text of which the library leaves out the field when it has none.
+    /// A text whose field the library leaves out if there is none.
     pub fn some_text<T: From<String>>(&self, name: &str) -> Result<Option<T>, String> {
         Ok(self.find::<String>(name)?.filter(|text| !text.is_empty()).map(T::from))
     }
@@ -117,8 +117,8 @@ impl Call {
         self.args.get(name)
     }
 
-    /// The id that the library will use for its next request. It counts on its own, so an id that a call brings is
-    /// reached by letting the library use up those before it.
+    /// The id that the library will use for its next request. The library counts by itself, so an id that a call asks for
+    /// is reached by letting the library use up those before it.
     pub fn request_id(&self) -> Result<Option<i32>, String> {
         let mut next = self.connection.next_request_id.lock().unwrap();
         if let Some(wanted) = self.find::<i32>("reqId")? {
@@ -135,7 +135,7 @@ impl Call {
         Ok(Some(id))
     }
 
-    /// What comes of a subscription, once the call has ended.
+    /// Reports what a subscription yields, once the call has ended.
     pub fn follow<T: 'static>(
         &self,
         (request, id): (&'static str, Option<i32>),
@@ -199,7 +199,7 @@ impl Call {
     }
 }
 
-/// Tells everything that a subscription yields, until it ends.
+/// Reports everything that a subscription yields, until it ends.
 pub fn follow<T>(
     id: Option<i32>,
     next: impl Fn() -> Option<Result<SubscriptionItem<T>, Error>>,

@@ -1,4 +1,4 @@
-//! How a field is written where its own type would not do.
+//! How a field is written whose type alone does not determine that.
 
 use ibapi::contracts::TagValue;
 use serde_json::Value;

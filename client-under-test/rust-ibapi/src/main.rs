@@ -30,7 +30,7 @@ use callbacks::told;
 use report::{Source, StreamIsRead, IN_CALL};
 use values::{put, Fields};
 
-// When it disconnects, the library leaves the reader of its order updates waiting, and with it the socket open.
+// On disconnect, the library leaves the reader of its order updates waiting, which keeps the socket open.
 const UPDATES_WAIT: Duration = Duration::from_millis(50);
 
 // The id of an error that belongs to no request.
@@ -58,8 +58,7 @@ impl Adapter {
         let builder = Client::builder().address(address).client_id(client_id as i32).startup_callback(on_start);
         let (client, notices) = builder.connect_with_notice_stream()?;
         let updates = client.order_update_stream()?;
-        // The only news of the handshake that the library passes on. It uses up an id; orders are placed with ids of
-        // their own.
+        // The only result of the handshake that the library passes on. This uses up an id; orders bring their own ids.
         let order_id = client.next_order_id();
         let connection = Arc::new(Connection::new(client));
         *self.connection.lock().unwrap() = Some(Arc::clone(&connection));
@@ -139,7 +138,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panic".to_string())
 }
 
-/// Its end is how the library says that the connection is over; a connection that it renews goes on.
+/// The library ends this stream when the connection is over; the stream survives a reconnect by the library.
 fn tell_notices(notices: &NoticeStream) {
     for notice in notices.iter() {
         report::callback(callbacks::error(NO_REQUEST, &notice), Source::Request);
@@ -171,7 +170,7 @@ fn serve(adapter: &Arc<Adapter>, line: &Value) -> bool {
         }
         Some("query") => {
             let name = text("name");
-            // Without a connection there is no client to ask, and an application has none.
+            // Without a connection there is no client to ask; an application has none either.
             let connected = adapter.connected().is_some_and(|connection| connection.client.is_connected());
             let value = if name == "is_connected" { Value::from(connected) } else { Value::Null };
             report::write(json!({ "event": "answer", "id": line["id"], "name": name, "value": value }));

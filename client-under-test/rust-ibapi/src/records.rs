@@ -1,5 +1,5 @@
-//! The library's records, field by field: its name here, the name in the messages where that is not the same in
-//! camel case, and the kind (values.rs) where the type alone would not do.
+//! The library's records, field by field: its name here, its name in the messages unless that is the same in camel
+//! case, and its kind (kinds.rs) if the type alone does not determine how it is written.
 
 use ibapi::accounts::FamilyCode;
 use ibapi::config::{

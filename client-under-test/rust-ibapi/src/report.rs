@@ -1,5 +1,5 @@
-//! The lines of the adapter contract (../../README.md): whole ones, at once. What the library logs or panics about
-//! comes out as notes.
+//! Writes the lines of the adapter contract (../../README.md), each as a whole and at once. What the library logs, and its
+//! panics, become notes.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -11,17 +11,18 @@ use serde_json::{json, Value};
 
 use crate::callbacks::Callback;
 
-/// How the library reports these twice: to its stream of order updates and to the request that asked.
+/// The library reports these twice: to its stream of order updates and to the request that asked.
 const ORDER_EVENTS: [&str; 4] = ["openOrder", "orderStatus", "execDetails", "commissionAndFeesReport"];
 
-/// The library puts a message into its stream of order updates first, so this is for a busy machine.
+/// How long a request waits for the stream. The library puts a message into the stream first, so only a busy machine
+/// needs this.
 const STREAM_DELAY: Duration = Duration::from_millis(200);
 
 static OUTPUT: Mutex<()> = Mutex::new(());
 static REPORTED: LazyLock<Mutex<Reported>> = LazyLock::new(Mutex::default);
 static STREAM_MOVED: Condvar = Condvar::new();
 
-/// How often a line came each way, and how often it was written.
+/// How often a line came from the stream and from requests, and how often it was written.
 #[derive(Default)]
 struct Times {
     in_stream: usize,
@@ -50,7 +51,7 @@ pub enum Source {
 pub fn write(line: Value) {
     let _whole_lines = OUTPUT.lock();
     let mut stdout = std::io::stdout();
-    // The runner may be gone; then nobody is left to be told.
+    // The runner may be gone; then there is nobody to report to.
     let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
 }
 
@@ -67,9 +68,9 @@ pub fn callback((name, args): Callback, source: Source) {
     }
 }
 
-/// One message must come out as one callback. The stream has all of them, in the order in which they came, and a request
-/// has some: so the stream tells, and the request lets it go first, for the sake of what follows there. What the stream
-/// does not tell, the request does.
+/// One message must be reported as one callback. The stream has all messages in the order in which they came, and a
+/// request has some of them. So the stream reports, and the request waits for it, to keep the order of what the request
+/// reports next. The request itself reports what does not come from the stream.
 fn write_order_event(line: Value, source: Source) {
     let key = line.to_string();
     let mut reported = REPORTED.lock().unwrap();
@@ -90,7 +91,7 @@ fn write_order_event(line: Value, source: Source) {
     STREAM_MOVED.notify_all();
 }
 
-/// While it lives, somebody reads the stream of order updates.
+/// Exists while somebody reads the stream of order updates.
 pub struct StreamIsRead;
 
 impl StreamIsRead {

@@ -1,4 +1,4 @@
-//! The library hands out instants where the messages have texts: back to the texts' own forms.
+//! The library hands out instants where the messages have texts. This turns them back into the forms of the texts.
 
 use ibapi::market_data::historical::BarTimestamp;
 use serde_json::Value;

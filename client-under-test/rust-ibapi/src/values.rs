@@ -1,6 +1,6 @@
 //! Single values between the library's types and the canonical JSON of the adapter contract (../../README.md).
 //!
-//! `Show` is what the application was told; None is "absent". `Read` is what a call brings.
+//! `Show` converts what the application was told; None means "absent". `Read` converts what a call brings.
 
 use std::cell::RefCell;
 
@@ -56,7 +56,7 @@ pub fn camel(name: &str) -> String {
     })
 }
 
-/// Without an exponent, without trailing zeros: what `{}` makes of a double.
+/// Without an exponent and trailing zeros, as `{}` formats a double.
 pub fn decimal(value: f64) -> Option<Value> {
     if value.is_nan() || value.abs() == f64::MAX {
         return None;
@@ -180,7 +180,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// Types that travel as text. What the library would quietly turn into something else cannot be asked of it.
+/// Types that are sent as text. A value that the library would silently change is refused.
 macro_rules! text_value {
     ($($type:ty: $read:expr;)*) => {$(
         impl Show for $type {

@@ -143,7 +143,7 @@ fn historical_bars(id: Option<i32>, bars: Vec<historical::Bar>) -> impl Iterator
     })
 }
 
-/// A fetched answer, where the library waits for the end.
+/// An answer that the library collects to its end before it hands it out.
 pub fn historical_data(id: Option<i32>, data: historical::HistoricalData) -> Callbacks {
     historical_bars(id, data.bars).chain(historical_end(id, data.start, data.end)).collect()
 }

@@ -1,4 +1,4 @@
-//! What the library tells, as callbacks of the official EWrapper.
+//! Converts what the library reports into callbacks of the official EWrapper.
 
 mod accounts;
 mod market_data;
@@ -26,7 +26,7 @@ pub fn told(name: &'static str, args: Fields) -> Callback {
     (name, args)
 }
 
-/// `fields! { "reqId": id, "contract": contract }`; what shows as None is absent.
+/// `fields! { "reqId": id, "contract": contract }`; a value that `Show` turns into None is absent.
 #[macro_export]
 macro_rules! fields {
     ($($name:literal: $value:expr),* $(,)?) => {{

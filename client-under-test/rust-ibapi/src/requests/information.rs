@@ -40,7 +40,7 @@ fn calendar(call: &Call) -> Answer {
     let limit = call.find::<i32>("totalLimit")?;
     let filter: Option<String> = call.some_text("filter")?;
     let contract_id = call.find::<i32>("conId")?.filter(|id| *id != 0);
-    // The library has one call for a contract and one for a filter, with different arguments.
+    // The library has one call for a contract and another for a filter, with different arguments.
     if let (Some(filter), None) = (filter.as_deref(), contract_id) {
         let id = call.request_id()?;
         let events = release::events_by_filter(call.client(), filter, limit, fill)?;

@@ -64,7 +64,7 @@ fn market_data(call: &Call) -> Answer {
     let ticks: Vec<_> = generic_ticks.split(',').filter(|tick| !tick.is_empty()).collect();
     let (snapshot, regulatory) = (call.get("snapshot", false)?, call.get("regulatorySnapshot", false)?);
     let id = call.request_id()?;
-    // News come out of another call of the library, which makes the same request.
+    // The library has another call for news, which makes the same request.
     if let (Some((&"mdoff", news)), false, false) = (ticks.split_first(), snapshot, regulatory) {
         let codes: Option<Vec<_>> = news.iter().map(|tick| tick.strip_prefix("292:")).collect();
         if let Some(codes) = codes.filter(|codes| !codes.is_empty()) {

@@ -1,5 +1,5 @@
-//! Every request that the library can be asked, under its official name: how to call it, and as what the answer is
-//! told.
+//! Every request that the library can make, under its official name: how to call it, and as which callbacks its answer is
+//! reported.
 
 mod accounts;
 mod information;

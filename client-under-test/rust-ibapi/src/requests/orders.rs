@@ -30,7 +30,7 @@ fn place_order(call: &Call) -> Answer {
     follow!(call, ("placeOrder", Some(order_id)), events, callbacks::place_order)
 }
 
-/// Of the record, the library has the time only.
+/// The library has only the time of this record.
 fn cancel_order(call: &Call) -> Answer {
     let order_id = call.get("orderId", 0)?;
     let given = call.raw("orderCancel").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -42,7 +42,7 @@ fn cancel_order(call: &Call) -> Answer {
     follow!(call, ("cancelOrder", Some(order_id)), events, callbacks::cancel_order)
 }
 
-/// The library takes the next of its own order ids here: it is made to use up those before the one that is wanted.
+/// Here the library takes the next of its own order ids, so the adapter lets it use up those before the wanted one.
 fn skip_order_ids(call: &Call, wanted: i32) {
     loop {
         let id = call.client().next_order_id();
