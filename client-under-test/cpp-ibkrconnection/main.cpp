@@ -1,0 +1,192 @@
+// The adapter contract of ../README.md around the class under test: JSON lines in, JSON lines out.
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include <Order.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "client-under-test/cpp-ibkrconnection/events.hpp"
+#include "client-under-test/cpp-ibkrconnection/ibkr_connection.hpp"
+#include "client-under-test/cpp-ibkrconnection/wrapper.hpp"
+
+namespace {
+
+// The only part that knows the class under test.
+class UnderTest : public IbkrConnection {
+ public:
+  UnderTest(Events& events, Wrapper& wrapper, std::chrono::milliseconds connect_wait)
+      : IbkrConnection(wrapper, connect_wait), events_(events) {
+    wrapper.on_sign = [this](int code) {
+      if (code == 0 || is_sign_of_life(code)) {
+        sign_of_life();
+      }
+    };
+  }
+
+  static thread_local long call_id;
+
+ protected:
+  // The call beneath connect, with the id of that.
+  bool e_connect(const std::string& host, int port, int client_id) override {
+    events_.call_begin(call_id, "eConnect");
+    const bool is_connected = IbkrConnection::e_connect(host, port, client_id);
+    events_.call_end(call_id, "eConnect", is_connected ? "success" : "failure");
+    return is_connected;
+  }
+
+ private:
+  Events& events_;
+};
+
+thread_local long UnderTest::call_id = 0;
+
+class Adapter {
+ public:
+  explicit Adapter(std::chrono::milliseconds connect_wait)
+      : wrapper_(events_), connection_(events_, wrapper_, connect_wait) {}
+
+  // Never returns: ends the process, whatever is stuck.
+  [[noreturn]] void serve() {
+    for (std::string line; std::getline(std::cin, line);) {
+      const Json command = Json::parse(line);
+      if (command.at("do") == "bye") {
+        break;
+      }
+      carry(command);
+    }
+    ::_exit(0);
+  }
+
+ private:
+  void carry(const Json& command) {
+    const std::string what = command.at("do");
+    if (what == "hello") {
+      events_.write(
+          {{"event", "hello"},
+           {"adapter", "cpp-ibkrconnection"},
+           {"client", "official C++ client"},
+           {"calls",
+            {"connect", "disconnect", "placeOrder", "reqCurrentTime", "reqIds", "reqPositions"}},
+           {"observes", {"callbacks", "calls", "is_connected"}}});
+    } else if (what == "case") {
+      host_ = command.at("host");
+      port_ = command.at("port");
+    } else if (what == "query") {
+      const std::string name = command.at("name");
+      const Json value = name == "is_connected" ? Json(connection_.client().isConnected()) : Json();
+      events_.write(
+          {{"event", "answer"}, {"id", command.at("id")}, {"name", name}, {"value", value}});
+    } else if (what == "call") {
+      ask(command.at("id"), command.at("name"), command.value("args", Json::object()));
+    }
+  }
+
+  void ask(long id, const std::string& name, const Json& arguments) {
+    const auto call = [this, id, name, arguments] {
+      UnderTest::call_id = id;
+      events_.call_begin(id, name);
+      try {
+        run(id, name, arguments);
+      } catch (const std::exception& exception) {
+        events_.call_end(id, name, "exception", exception.what());
+      }
+    };
+    if (arguments.contains("inside")) {
+      events_.inside(arguments.at("inside"), call);
+    } else {
+      std::thread(call).detach();
+    }
+  }
+
+  void run(long id, const std::string& name, const Json& arguments) {
+    EClientSocket& client = connection_.client();
+    const int errors = events_.error_count();
+    const bool was_connected = client.isConnected();
+    if (name == "connect") {
+      const bool is_connected = connection_.connect(host_, port_, arguments.value("client_id", 0));
+      events_.call_end(id, name, is_connected ? "success" : "failure");
+      return;
+    }
+    if (name == "disconnect") {
+      connection_.disconnect();
+      events_.call_end(id, name, "success");
+      return;
+    }
+    if (!request(client, name, arguments)) {
+      events_.call_end(id, name, "unsupported");
+      return;
+    }
+    // Requests return nothing; one that was not sent is told as an error, in this thread.
+    const bool is_refused = !was_connected && events_.error_count() != errors;
+    events_.call_end(id, name, is_refused ? "failure" : "success",
+                     is_refused ? "not connected" : "");
+  }
+
+  bool request(EClientSocket& client, const std::string& name, const Json& arguments) {
+    if (name == "reqCurrentTime") {
+      client.reqCurrentTime();
+    } else if (name == "reqPositions") {
+      client.reqPositions();
+    } else if (name == "reqIds") {
+      client.reqIds(arguments.value("numIds", 1));
+    } else if (name == "placeOrder") {
+      place_order(client, arguments);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void place_order(EClientSocket& client, const Json& arguments) {
+    const Json terms = arguments.value("contract", Json::object());
+    Contract contract;
+    contract.symbol = terms.value("symbol", "");
+    contract.secType = terms.value("secType", "");
+    contract.exchange = terms.value("exchange", "");
+    contract.currency = terms.value("currency", "");
+    const Json wanted = arguments.value("order", Json::object());
+    Order order;
+    order.action = wanted.value("action", "");
+    order.orderType = wanted.value("orderType", "");
+    order.lmtPrice = wanted.value("lmtPrice", order.lmtPrice);
+    set_quantity(order.totalQuantity, std::stoll(wanted.value("totalQuantity", "0")));
+    client.placeOrder(arguments.value("orderId", next_order_id_++), contract, order);
+  }
+
+  // A whole number, in the two types that releases have for it.
+  static void set_quantity(double& quantity, long long count) {
+    quantity = static_cast<double>(count);
+  }
+  static void set_quantity(unsigned long long& quantity, long long count) {
+    constexpr unsigned long long kExponentZero = 398ULL << 53U;
+    quantity = kExponentZero | static_cast<unsigned long long>(count);
+  }
+
+  Events events_;
+  Wrapper wrapper_;
+  UnderTest connection_;
+  std::string host_;
+  int port_ = 0;
+  std::atomic<int> next_order_id_ = 9001;
+};
+
+// 500ms or 1s
+std::chrono::milliseconds duration_of(const std::string& text) {
+  const bool is_ms = text.size() > 2 && text.substr(text.size() - 2) == "ms";
+  return std::chrono::milliseconds(std::stoi(text) * (is_ms ? 1 : 1000));
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const bool has_wait = count == 3 && std::string(arguments[1]) == "--connect-wait";
+  static Adapter adapter(duration_of(has_wait ? arguments[2] : "10s"));
+  adapter.serve();
+}
