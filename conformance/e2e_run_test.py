@@ -242,7 +242,7 @@ class CarriedOut(Fixture):
                  "the client closed before any of its actions ran: skipped, the connection is gone: close: rst"),
                 ("{{id: late, on: {{sending: ERR_MSG}}, nth: 1,"
                  " do: [{{model: , fragment: {{sizes: [3, rest], gap: {}}}}}]}}",
-                 "a step made the client leave before all of its actions had run: the connection ended before all was said")):
+                 "a step made the client leave before all of its actions had run: the connection ended before everything was sent")):
             steps = "- {{wait: {}}}\n              - disconnect"
             code, verdict, reason = self.in_the_middle(
                 lambda until, work: self.play(rule.format(work), steps.format(until)))

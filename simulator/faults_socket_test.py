@@ -63,7 +63,7 @@ class Reading(Fixture):
 
     def test_stop_reading_blocks_the_client_sooner_with_a_buffer(self):
         much, _ = self.taken("stop_reading")
-        self.assertRegex(wait_for(lambda: self.proofs("stop_reading"))[0]["detail"], r"^\d+ bytes lie unread$")
+        self.assertRegex(wait_for(lambda: self.proofs("stop_reading"))[0]["detail"], r"^\d+ bytes are unread$")
         little, held = self.taken("{stop_reading: {buffer: 4096}}")
         self.assertLess(little, much / 2)
         self.assertLessEqual(held, 8192)  # The kernel doubles the requested size.
@@ -83,7 +83,7 @@ class Reading(Fixture):
         sock = self.connect(HELLO)
         wait_for(lambda: self.ends(sock)[0].unread == len(HELLO))
         proof = wait_for(lambda: self.proofs("stop_reading"))[0]
-        self.assertEqual((proof["ok"], proof["detail"]), (True, f"{len(HELLO)} bytes lie unread"))
+        self.assertEqual((proof["ok"], proof["detail"]), (True, f"{len(HELLO)} bytes are unread"))
         self.assert_silent(sock)
         self.assertEqual(self.ends(sock)[0].unread, len(HELLO))
         other = self.connect(HELLO)
@@ -209,7 +209,7 @@ class Ends(Listener):
             read_all(sock)
         self.wait_for_states(sock, "closed", "closed")
         self.assert_flags(sock.getsockname()[1], RST, FIN)
-        self.assert_proof("close: rst", "the kernel forgot our end")
+        self.assert_proof("close: rst", "the kernel no longer has our socket")
 
     def test_close_abrupt_with_unread_bytes_is_a_reset(self):
         # Its bytes arrive before it is accepted.

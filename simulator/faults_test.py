@@ -244,7 +244,7 @@ class Unproved(Fixture):
         sock.close()
         self.gateway.wait_for_trace(lambda e: e["kind"] == "peer_rst")
         # How many pieces the gateway had sent depends on how late we left.
-        self.assert_cut_off(True, "the connection ended before all was said", "fragment: the connection ended before",
+        self.assert_cut_off(True, "the connection ended before everything was sent", "fragment: the connection ended before",
                             "fragment: the client was gone")
         self.assertEqual(self.gateway.stop(), 0)
         self.assert_unproved("fragment")
@@ -259,7 +259,7 @@ class Unproved(Fixture):
                 self.assertEqual(self.proofs("pad_to") + self.ends_of("rule-1"), [])
                 if reads:
                     read_exactly(sock, 1 << 24)
-                    self.assert_proof("pad_to", "16777216 bytes, the last of them when the client had read others")
+                    self.assert_proof("pad_to", "16777216 bytes, the last of them after the client had read earlier ones")
                 else:
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     sock.close()

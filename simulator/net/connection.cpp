@@ -331,7 +331,8 @@ void Connection::reset(const session::Promise& promise) {
   // After a FIN our end would still be in the kernel's table; after a reset it is gone.
   const std::optional<KernelRow> left = find_socket(local, remote);
   prove(promise, !left,
-        left ? "the kernel still shows " + state_name(left->state) : "the kernel forgot our end");
+        left ? "the kernel still shows " + state_name(left->state)
+             : "the kernel no longer has our socket");
 }
 
 void Connection::close_now() {
@@ -364,7 +365,7 @@ void Connection::prove_unread() {
   ::ioctl(descriptor_of(socket_), FIONREAD, &unread);
   const std::unique_ptr<session::Promise> promise = std::exchange(unread_, nullptr);
   if (unread > 0) {
-    prove(*promise, true, fmt::format("{} bytes lie unread", unread));
+    prove(*promise, true, fmt::format("{} bytes are unread", unread));
   }
 }
 

@@ -130,7 +130,7 @@ bool SendQueue::carry_out_first() {
   taken_ = 0;
   if (done.step == StepKind::segment) {
     socket_.prove(done.promise, true,
-                  fmt::format("{} bytes, the last of them when the client had read others",
+                  fmt::format("{} bytes, the last of them after the client had read earlier ones",
                               done.bytes.size()));
   } else if (done.step != StepKind::write) {
     socket_.end_now(done.step, done.promise);

@@ -173,7 +173,8 @@ TEST_CASE("a large item without separate segments is proven once the kernel has 
     bench.socket->kept = 0;
     bench.queue.writable();
     CHECK(bench.taken() ==
-          Log{"bytes bc", "proof 7 3 bytes, the last of them when the client had read others"});
+          Log{"bytes bc",
+              "proof 7 3 bytes, the last of them after the client had read earlier ones"});
     bench.queue.abandon(true);
     CHECK(bench.taken().empty());
   }

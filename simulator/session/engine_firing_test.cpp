@@ -77,7 +77,7 @@ TEST_CASE("a client that ends the connection first cuts off a rule") {
        left("skipped, the connection is gone: close: rst")},
       {"REQ_IDS", "[{wait: 50ms}, model]", left("skipped, the connection is gone: model")},
       {"REQ_IDS", "[{model: , fragment: {each: 5, gap: 50ms}}]",
-       left("the connection ended before all was said")},
+       left("the connection ended before everything was sent")},
       {"REQ_IDS", "[{model: , delay: 50ms}]", left("delay: the connection is gone")},
       {"ready", "[{wait: 50ms}, refuse]", "true"},
   }));

@@ -179,7 +179,7 @@ TEST_CASE(
   const auto [next, why] = GENERATE(table<std::string, std::string>({
       {"{model: , truncate: 4096}", "truncate: there are only 10 bytes"},
       {"{model: , keep_fields: 50}", "keep_fields: the frame has only 3 fields"},
-      {"{model: , pad_to: 5}", "pad_to: 10 bytes are there already"},
+      {"{model: , pad_to: 5}", "pad_to: 10 bytes are already there"},
       {"{model: , corrupt: {at: 99, xor: 1}}", "corrupt: there are only 10 bytes"},
       {"{model: , reorder: [2, 1]}", "reorder: names 2 messages, there are 1"},
       {"{model: , fragment: {sizes: [4096, rest]}}", "fragment: "},
@@ -247,7 +247,7 @@ TEST_CASE("a modifier that cannot be applied breaks the promise, and nothing is 
   const auto [modifiers, reason] = GENERATE(table<std::string, std::string>({
       {"truncate: 10", "truncate: there are only 10 bytes"},
       {"corrupt: {at: 10, xor: 1}", "corrupt: there are only 10 bytes"},
-      {"pad_to: 10", "pad_to: 10 bytes are there already"},
+      {"pad_to: 10", "pad_to: 10 bytes are already there"},
       {"keep_fields: 3", "keep_fields: the frame has only 3 fields"},
       {"fragment: {sizes: [10, rest]}", "fragment: 10 bytes give only 1 piece(s)"},
       {"reorder: [2, 1]", "reorder: names 2 messages, there are 1"},

@@ -168,7 +168,7 @@ void Inbox::take_legacy(Session& session, std::string_view bytes) {
       context_.trace_error(session,
                            {0, "",
                             "message " + std::string(id.substr(0, kQuotedIdMax)) +
-                                " from before version 100 is not understood; nor is what follows"},
+                                " from before version 100 is not understood; the rest is ignored"},
                            rest.substr(0, kLegacyBytesMax));
       session.phase = Session::Phase::deaf;
       return;
@@ -194,7 +194,7 @@ bool Inbox::keep_unfinished(Session& session) {
   context_.trace_error(session, {0, "length",
                                  "the clients' unfinished frames take more than " +
                                      std::to_string(kUnfinishedBytesMost >> 20U) + " MiB"});
-  reader_.on_unreadable(session, "no room for an unfinished frame");
+  reader_.on_unreadable(session, "no room for another incomplete frame");
   return false;
 }
 

@@ -76,7 +76,7 @@ bool has_binary_id(const std::string& bytes) {
 
 std::optional<WireError> keep_fields(std::size_t count, Frame& frame) {
   if (frame.encoding != wire::Encoding::text || frame.bytes.size() < kPrefixBytes) {
-    return impossible("keep_fields", "the message travels as protobuf at this version");
+    return impossible("keep_fields", "the message is sent as protobuf at this version");
   }
   std::size_t end = kPrefixBytes;
   std::size_t kept = 0;
@@ -119,7 +119,7 @@ std::optional<std::string> protobuf_padding(std::size_t size) {
 std::optional<WireError> pad(std::size_t size, std::vector<Frame>& frames) {
   const std::size_t before = size_of(frames);
   if (frames.empty() || before >= size) {
-    return impossible("pad_to", std::to_string(before) + " bytes are there already");
+    return impossible("pad_to", std::to_string(before) + " bytes are already there");
   }
   Frame& last = frames.back();
   // Raw bytes need not be a frame; in a legacy session they never are.

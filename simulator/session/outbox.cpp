@@ -382,7 +382,7 @@ void Outbox::abandon(const Session& session) {
     return;
   }
   for (const OutputQueue::Waiting& waiting : std::exchange(session.queue->waiting, {})) {
-    firings_.give_up(waiting.firing, "the connection ended before all was said");
+    firings_.give_up(waiting.firing, "the connection ended before everything was sent");
     if (waiting.is_last) {
       firings_.settle(waiting.firing);
     }

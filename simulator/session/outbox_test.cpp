@@ -132,7 +132,7 @@ TEST_CASE("the last piece has the promise, and is a broken promise if never sent
   }
   SECTION("not sent") {
     box.outbox.abandon(session);
-    CHECK(firing->trouble == "the connection ended before all was said");
+    CHECK(firing->trouble == "the connection ended before everything was sent");
     CHECK(firing->open == 1);
   }
 }
