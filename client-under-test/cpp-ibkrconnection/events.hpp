@@ -1,4 +1,4 @@
-// The lines to the runner: whole, one at a time.
+// Writes lines to the runner, each as a whole.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,7 @@ class Events {
                 const std::string& text = {});
   void callback(const std::string& name, const Json& arguments);
 
-  // What the application does inside the next callback of that name, once.
+  // Sets what the application does, once, inside the next callback of that name.
   void inside(const std::string& callback, std::function<void()> action);
 
   int error_count() const { return error_count_; }

@@ -33,7 +33,7 @@ class UnderTest : public IbkrConnection {
   static thread_local long call_id;
 
  protected:
-  // The call beneath connect, with the id of that.
+  // The call that connect makes inside, reported with the same id.
   bool e_connect(const std::string& host, int port, int client_id) override {
     events_.call_begin(call_id, "eConnect");
     const bool is_connected = IbkrConnection::e_connect(host, port, client_id);

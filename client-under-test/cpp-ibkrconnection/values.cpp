@@ -4,7 +4,7 @@
 
 namespace {
 
-// Without an exponent, and without zeros that say nothing.
+// Without an exponent and trailing zeros.
 std::string plain(std::string digits, int exponent) {
   if (exponent >= 0) {
     return digits == "0" ? digits : digits + std::string(static_cast<std::size_t>(exponent), '0');

@@ -1,4 +1,4 @@
-// Values of the client as values of the contract.
+// Converts values of the client into values of the contract.
 #pragma once
 
 #include <string>

@@ -16,7 +16,7 @@ type client interface {
 	Disconnect() error
 }
 
-// library is the client under test: one client, and every callback of its wrapper reported.
+// library is the client under test: one client. Every callback of its wrapper is reported.
 type library struct {
 	out       *output
 	client    client
@@ -109,7 +109,7 @@ func (l *library) call(name string, args map[string]any) error {
 
 func (l *library) nextRequestID() int64 { return l.requestID.Add(1) }
 
-// report is what every callback of the wrapper does. It never lets our own defect into the library.
+// report is called by every callback of the wrapper. It never lets a defect of ours reach the library.
 func (l *library) report(name string, values ...any) {
 	defer func() {
 		if failed := recover(); failed != nil {

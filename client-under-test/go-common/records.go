@@ -71,7 +71,7 @@ func setFields(target reflect.Value, fields map[string]any) {
 	}
 }
 
-// setTags is in the order of the tags: the object that brings them has none.
+// setTags sorts by tag, because the members of the object that brings them have no order.
 func setTags(target reflect.Value, value any) {
 	fields, _ := value.(map[string]any)
 	target.Set(reflect.MakeSlice(target.Type(), 0, len(fields)))

@@ -22,7 +22,7 @@ const (
 
 var clientVersions = []int{int(ibapi.MIN_CLIENT_VER), int(ibapi.MAX_CLIENT_VER)}
 
-// Callbacks whose arguments are others than those of the official EWrapper.
+// Callbacks whose arguments differ from those of the official EWrapper.
 var ownCallbacks = map[string]string{
 	"error": "id errorCode errorMsg",
 	"tickByTickAllLast": "reqId tickType historicalTickLast.time:i64 historicalTickLast.price " +
@@ -39,7 +39,7 @@ var ownCallbacks = map[string]string{
 
 var callbackNames = map[string]string{"commissionReport": "commissionAndFeesReport"}
 
-// Requests with other arguments than those of the official EClient.
+// Requests whose arguments differ from those of the official EClient.
 var ownRequests = map[string]string{
 	"cancelOrder":     "orderId",
 	"exerciseOptions": "orderId contract exerciseAction exerciseQuantity account override",

@@ -23,7 +23,7 @@ var (
 	ownRequests    = map[string]string{}
 )
 
-// The library announces most protobuf messages a second time, undecoded; these it announces only so.
+// The library hands out most protobuf messages both undecoded and decoded; these only undecoded.
 var callbackNames = map[string]string{
 	"configResponseProtoBuf":       "configResponse",
 	"updateConfigResponseProtoBuf": "updateConfigResponse",

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What stands between the client and the class under test: an EWrapper that reports each callback and then hands it on.
-/// It is made at run time, because each release of the client has other callbacks.
+/// Stands between the client and the class under test: an EWrapper that reports each callback and then hands it on.
+/// It is generated at run time, because each release of the client has other callbacks.
 final class Callbacks {
     private Callbacks() {}
 
@@ -18,7 +18,7 @@ final class Callbacks {
     }
 
     private static Object take(Object inner, Events events, Method callback, Object[] values) throws Throwable {
-        // The newer releases tell a protobuf message a second time, undecoded; the decoded callback follows at once.
+        // Newer releases first hand out a protobuf message undecoded; the decoded callback follows at once.
         if (!callback.getName().endsWith("ProtoBuf")) {
             report(events, callback, values == null ? new Object[0] : values);
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// The lines to the runner: whole, one at a time.
+/// Writes lines to the runner, each as a whole.
 final class Events {
     private final OutputStream output;
     private final ThreadLocal<Long> currentCall = new ThreadLocal<>();
@@ -21,7 +21,7 @@ final class Events {
         this.output = output;
     }
 
-    /// Errors that the client told so far.
+    /// Number of errors that the client has reported so far.
     int errorCount() {
         return errorCount.get();
     }
@@ -39,7 +39,7 @@ final class Events {
         write("event", "note", "name", name, "text", text);
     }
 
-    /// What the application does inside the next callback of that name, once.
+    /// Sets what the application does, once, inside the next callback of that name.
     void inside(String callback, Runnable action) {
         awaited.put(callback, action);
     }
@@ -55,7 +55,7 @@ final class Events {
         }
     }
 
-    /// A call of the runner's, reported from its begin to its end.
+    /// Makes a call for the runner and reports its begin and its end.
     void outerCall(long id, String name, Callable<String[]> run) {
         currentCall.set(id);
         begin(id, name);
@@ -67,7 +67,7 @@ final class Events {
         }
     }
 
-    /// A call beneath it, with the same id.
+    /// Reports a call that such a call makes inside, with the same id.
     void innerCall(String name, Runnable run, Supplier<String[]> ended) {
         long id = currentCall.get();
         begin(id, name);

@@ -49,7 +49,7 @@ final class Json {
         return Double.valueOf(word);
     }
 
-    /// The next character that is no space; it is not taken.
+    /// The next character that is not a space, without consuming it.
     private char next() {
         while (Character.isWhitespace(text.charAt(place))) {
             ++place;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Values of the client as values of the contract, and back.
+/// Converts values of the client into values of the contract, and back.
 final class Records {
     private static final double UNSET_DOUBLE = 1.797e308; // every spelling of the largest double is at least this
 

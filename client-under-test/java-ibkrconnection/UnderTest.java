@@ -15,7 +15,7 @@ final class UnderTest extends IbkrConnection {
         return connecting.get() > 0 ? null : (Boolean) client.isConnected();
     }
 
-    /// The call beneath connect, with the id of that.
+    /// The call that connect makes inside, reported with the same id.
     @Override
     protected void eConnect(String host, int port, int clientId) {
         int errors = events.errorCount();
@@ -29,7 +29,7 @@ final class UnderTest extends IbkrConnection {
         }, () -> outcome(errors));
     }
 
-    /// eConnect returns nothing. An error that was told meanwhile is its way to say that it failed.
+    /// eConnect returns nothing. It has failed if an error was reported meanwhile.
     private String[] outcome(int errorsBefore) {
         boolean connected = client.isConnected();
         if (events.errorCount() != errorsBefore) {

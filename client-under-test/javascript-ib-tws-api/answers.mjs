@@ -66,7 +66,7 @@ function orders(list) {
   return [...told, ["openOrderEnd"]];
 }
 
-// Request -> the callbacks that its answer is told as.
+// Request -> the callbacks that report its answer.
 export const ANSWERS = {
   reqAllOpenOrders: orders,
   reqContractDetails: (list) => [

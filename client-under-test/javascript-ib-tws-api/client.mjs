@@ -47,7 +47,7 @@ async function connect(args, address) {
   closed = false;
   if (session === client._protocolBytes) return; // it was connected, or another call connected it
   session = client._protocolBytes;
-  // It keeps the id to itself and counts on from there: this is where placeOrder takes it from.
+  // The library does not report the id and counts on from there: placeOrder takes it from here.
   tell("nextValidId", { orderId: client._nextValidId });
 }
 
@@ -82,7 +82,7 @@ function stop(request, { reqId }) {
   found[1].emitter.stop();
 }
 
-// Request -> what the library is asked for it; ANSWERS says how its answer is told.
+// Request -> the call of the library; ANSWERS says how its answer is reported.
 const REQUESTS = {
   cancelHistoricalData: ({ reqId }) => client.cancelHistoricalData(reqId),
   cancelMktData: (args) => stop("reqMktData", args),
@@ -119,7 +119,7 @@ async function call(name, args, address) {
   for (const callback of ANSWERS[name]?.(answer) ?? []) tell(...callback);
 }
 
-// A rejection is how the library says that it did not work: its time-out, the system's error, or the gateway's.
+// The library rejects a promise on a failure: its time-out, an error of the system, or one of the gateway.
 function isDocumented(error) {
   return error.code !== undefined || error.details !== undefined;
 }
@@ -142,7 +142,7 @@ send({
   client: `ib-tws-api ${version}`,
   client_versions: CLIENT_VERSIONS,
   calls: ["connect", ...Object.keys(REQUESTS)].sort(),
-  // Its state is private, and of most messages it only logs that they came.
+  // The library's state is private, and it only logs that most messages came.
   observes: ["calls", "connectionClosed", "error", "nextValidId", "contractDetails", "contractDetailsEnd", "currentTime",
     "headTimestamp", "historicalData", "historicalDataEnd", "marketDataType", "openOrder", "openOrderEnd",
     "orderStatus", "position", "positionEnd", "scannerParameters", "tickByTickAllLast", "tickByTickBidAsk",

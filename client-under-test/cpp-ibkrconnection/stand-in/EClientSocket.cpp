@@ -146,7 +146,7 @@ bool EClientSocket::eConnect(const char* host, int port, int client_id) {
   }
 }
 
-// What the reader meets at the end of its session, unless somebody has ended that.
+// Called by the reader at the end of its session, unless somebody has ended that already.
 void EClientSocket::lose(const std::shared_ptr<Session>& session, const std::string& why) {
   if (session && session == this->session()) {
     wrapper_->error(-1, 507, "connection lost: " + why);
@@ -166,7 +166,7 @@ void EClientSocket::end(const std::shared_ptr<Session>& session) {
   wrapper_->connectionClosed();
 }
 
-// A plain order: what it has no field for goes out empty or as its default.
+// A plain order: fields that it does not have are sent empty or with their defaults.
 void EClientSocket::placeOrder(long id, const Contract& contract, const Order& order) {
   std::vector<std::string> fields{"3",
                                   "45",

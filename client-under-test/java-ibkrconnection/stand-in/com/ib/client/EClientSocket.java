@@ -49,7 +49,7 @@ public class EClientSocket extends EClient {
         end(session);
     }
 
-    /// What the reader meets at the end of its session, unless somebody has ended that.
+    /// Called by the reader at the end of its session, unless somebody has ended that already.
     void lose(Session lost, IOException exception) {
         if (lost == session && lost != null) {
             wrapper.error(-1, 507, "connection lost: " + exception);
@@ -80,7 +80,7 @@ public class EClientSocket extends EClient {
         send(61, 1);
     }
 
-    /// A plain order: what it has no field for goes out empty or as its default.
+    /// A plain order: fields that it does not have are sent empty or with their defaults.
     public void placeOrder(int id, Contract contract, Order order) {
         List<Object> fields = new ArrayList<>(Arrays.asList(
             3, 45, id, contract.conid(), contract.symbol(), contract.secType(), contract.lastTradeDateOrContractMonth(),

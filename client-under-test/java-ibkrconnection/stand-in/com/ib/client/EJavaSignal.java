@@ -3,7 +3,7 @@ package com.ib.client;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// One for all sessions of a client: who waits looks at its own queue after a moment, should another have been woken.
+/// All sessions of a client share one. A waiting thread checks its own queue after a moment, in case another was woken.
 public class EJavaSignal implements EReaderSignal {
     private static final int LOOK_MS = 50;
     private final Semaphore signals = new Semaphore(0);
