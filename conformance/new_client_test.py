@@ -215,6 +215,15 @@ class NewClient(unittest.TestCase):
         for language, why in left_out.items():
             print(f"left out, {why}: {language}")
 
+    def test_a_skeleton_that_is_filled_in_passes(self):
+        for language, path, client in (("python", "adapter.py", PYTHON_CLIENT), ("javascript", "client.mjs", NODE_CLIENT)):
+            with self.subTest(language):
+                folder = self.generate(language)
+                self.replace(folder / path, *client.items())
+                self.replace(folder / "adapter.yaml", ("[100, 226]", "[100, 176]"))
+                self.assertEqual(self.self_test(language), {}, self.output)
+                self.assertEqual(self.verdict(language), "pass", self.output)
+
     def test_all_languages_are_small_and_have_the_clients_name(self):
         for language in LANGUAGES:
             with self.subTest(language):
