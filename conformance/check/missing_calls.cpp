@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "conformance/check/context.hpp"
 #include "conformance/event/match.hpp"
 #include "simulator/wire/relations.hpp"
 
