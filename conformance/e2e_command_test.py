@@ -298,6 +298,62 @@ class Lists(Fixture):
         self.assertIn("--format is `xml`; expected `text` or `json`", self.output)
 
 
+class Comparisons(Fixture):
+    """Two results.json files, of which the second one knows a client that has become worse."""
+
+    def results_of(self, name, behaviours):
+        """results.json of a run with these clients, each of that behaviour."""
+        self.write_reference("patient", e2e_support.PATIENCE, behaviours)
+        file = self.folder / f"{name}.json"
+        self.run_cases("--client", "*", "--scenario", "closed", "--scenario", "refused", "--server-version", "176",
+                       "--json", str(file))
+        return file
+
+    def compare(self, *words):
+        run = subprocess.run([e2e_support.BIN / "conformance", "compare", *words], capture_output=True, text=True)
+        self.output = run.stdout + run.stderr
+        return run.returncode
+
+    def test_what_a_release_broke_and_mended(self):
+        good = self.results_of("good", {"thing-1.0": "reference"})
+        bad = self.results_of("bad", {"thing-1.1": "broken-false-success"})
+        both = self.results_of("both", {"thing-1.0": "reference", "thing-1.1": "broken-false-success"})
+        self.assertEqual(self.compare(good, bad), 1, self.output)
+        self.assertIn("thing-1.0 is compared with thing-1.1: another release of the same client\n", self.output)
+        self.assertIn("  e2e/refused@176/thing-1.1  before: pass\n    call:connect\n      requirement: The client copes.\n",
+                      self.output)
+        self.assertEqual(self.compare(bad, good), 0, self.output)
+        self.assertIn("  e2e/refused@176/thing-1.0  before: fail (call:connect", self.output)
+        self.assertIn(" 0 broken, ", self.output)
+        self.assertEqual(self.compare(good, both), 0, self.output)
+        self.assertIn(f"only in {both}: 2 cases\n", self.output)
+        self.assertEqual(self.compare(both, both, "--client", "thing-1.0=thing-1.1", "--format", "json"), 1, self.output)
+        comparison = json.loads(self.output)
+        self.assertEqual(comparison["clients"], [{"before": "thing-1.0", "after": "thing-1.1", "matched_by": "flag"}])
+        self.assertIn("e2e/refused@176/thing-1.1", [case["after"]["case"] for case in comparison["broken"]])
+        self.assertEqual((comparison["only_before"], comparison["only_after"]), ([], []))
+
+    def test_what_cannot_be_compared_is_no_success(self):
+        one = self.results_of("one", {"thing-1.0": "reference"})
+        other = self.results_of("other", {"else": "reference"})
+        nothing = f"no case was judged in both {one} and {other}: nothing can be compared"
+        for words, text in (
+            ((one,), "compare needs two results.json files"),
+            ((one, other), nothing),
+            ((one, other, "--client", "thing-1.0"), "--client is `thing-1.0`; expected OLD=NEW"),
+            ((one, other, "--client", "thing-1.0=no"), f"{other} has no cases of a client `no`"),
+            ((one, self.folder / "none.json"), "none.json"),
+            ((one, self.write("odd.json", "{}")), "odd.json is not a valid results.json"),
+        ):
+            self.assertEqual(self.compare(*words), 2, self.output)
+            self.assertIn(text, self.output)
+        self.assertEqual(self.compare(one, other, "--client", "thing-1.0=else"), 0, self.output)
+        healthy = self.folder / "healthy.json"
+        self.run_cases("--client", "else", "--scenario", "closed", "--server-version", "176", "--ignore-rules", "--json", str(healthy))
+        self.assertEqual(self.compare(healthy, other), 2, self.output)
+        self.assertIn("is of a run with --ignore-rules", self.output)
+
+
 class Selections(Fixture):
     SOME = ("--client", "reference", "--server-version", "176")
 

@@ -30,16 +30,19 @@ constexpr const char* kHelp =
   conformance new-client LANGUAGE NAME [--into DIR]         create the folder of a new client, to be filled in
   conformance explain CASE|--scenario FILE [--bundle FILE]  show all events of a case
   conformance merge FILE... [--json FILE] [--html DIR]      merge results.json files into one, or into other reports
+  conformance compare A.json B.json [--client OLD=NEW]...   show what broke from one results.json to another
   conformance expectations --from FILE [--write]            update known failures from a results.json
 
 Exit codes: 0 everything as expected, 1 a client failed, 2 invalid arguments or files, 3 a client could not be run,
 4 the harness failed, 5 inconclusive. If several apply, the first of 2, 4, 1, 3, 5.
+Exit codes of `compare`: 0 nothing broke, 1 something broke, 2 as above, or nothing can be compared.
 Exit codes of `expectations`: 0 up to date or written, 1 changes needed but no --write, 2 as above.
 `conformance COMMAND --help` lists the flags of a command.
 )";
 
-constexpr std::array<const char*, 8> kCommands{
-    "run", "list", "install", "adapter-selftest", "new-client", "explain", "merge", "expectations"};
+constexpr std::array<const char*, 9> kCommands{
+    "run",     "list",  "install", "adapter-selftest", "new-client",
+    "explain", "merge", "compare", "expectations"};
 
 template <typename Number>
 Number number_in(const std::string& flag, const std::string& text, Number min, Number max) {
@@ -84,6 +87,21 @@ void add_selection(cxxopts::Options& options) {
   add("reports", "Report directory; default build/reports", text());
 }
 
+/// The reports of `run` and `merge`.
+void add_reports(cxxopts::Options& options) {
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  auto add = options.add_options();
+  add("junit", "JUnit XML file; `-` for none; default junit.xml in the report directory", text());
+  add("json", "JSON file; `-` for none; default results.json in the report directory", text());
+  add("tap", "TAP version 14 file", text());
+  add("sarif", "SARIF 2.1.0 file, with findings at lines of the scenarios", text());
+  add("summary", "Markdown file for a CI job's summary, such as $GITHUB_STEP_SUMMARY", text());
+  add("html",
+      "Directory for the HTML report; `-` for none; default of `run`: html in the report "
+      "directory",
+      text());
+}
+
 cxxopts::Options options_for(const std::string& command) {
   cxxopts::Options options("conformance " + command);
   const auto text = [] { return cxxopts::value<std::string>(); };
@@ -114,15 +132,7 @@ cxxopts::Options options_for(const std::string& command) {
     add("ignore-rules", "Keep the gateway healthy, to check that the expectations then fail");
   }
   if (command == "run" || command == "merge") {
-    add("junit", "JUnit XML file; `-` for none; default junit.xml in the report directory", text());
-    add("json", "JSON file; `-` for none; default results.json in the report directory", text());
-    add("tap", "TAP version 14 file", text());
-    add("sarif", "SARIF 2.1.0 file, with findings at lines of the scenarios", text());
-    add("summary", "Markdown file for a CI job's summary, such as $GITHUB_STEP_SUMMARY", text());
-    add("html",
-        "Directory for the HTML report; `-` for none; default of `run`: html in the report "
-        "directory",
-        text());
+    add_reports(options);
   }
   if (command == "run") {
     add("max-failures", "Stop the run after this many cases that are not as expected", text());
@@ -145,6 +155,11 @@ cxxopts::Options options_for(const std::string& command) {
   }
   if (command == "list") {
     add("format", "`text`, or `json` (for `list clients` only)", text());
+  }
+  if (command == "compare") {
+    add("client", "OLD=NEW: compare only these clients, whatever they are called; may be repeated",
+        texts());
+    add("format", "`text` or `json`", text());
   }
   if (command == "expectations") {
     add("from", "results.json of a run or merge; only entries for cases played there can change",
@@ -247,7 +262,11 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.arguments = flags.texts("arguments");
   line.scenarios = flags.text("scenarios");
   line.clients = flags.text("clients");
-  read_selection(flags, line.selection);
+  if (line.command == "compare") {
+    line.pairs = flags.texts("client");
+  } else {
+    read_selection(flags, line.selection);
+  }
   check_matrix(flags);
   line.plays_anew = plays_anew(flags);
   line.matrix = flags.text("matrix");
@@ -271,7 +290,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.pcap = flags.text("pcap");
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
-  line.lists_json = flags.second_of("format", "text", "json");
+  line.prints_json = flags.second_of("format", "text", "json");
   line.from = flags.text("from");
   line.into = flags.text("into");
   line.write = flags.has("write");
@@ -318,6 +337,9 @@ void check_arguments(const CommandLine& line) {
   }
   if (line.command == "merge" && count == 0) {
     throw UsageError("merge needs at least one results.json");
+  }
+  if (line.command == "compare" && count != 2) {
+    throw UsageError("compare needs two results.json files: the one before and the one after");
   }
   if (line.command == "expectations" && (line.from.empty() || count > 0)) {
     throw UsageError(

@@ -41,10 +41,11 @@ struct CommandLine {
   std::string pcap;     ///< Directory; empty: none.
   std::string bundle;
   bool bundles_all = false;
-  bool lists_json = false;  ///< For `list clients`.
-  std::string from;         ///< For `expectations`: a results.json.
-  bool write = false;       ///< For `expectations`: change the files.
-  std::string into;         ///< For `new-client`: directory; empty: the current one.
+  bool prints_json = false;        ///< For `list clients` and `compare`: not for people.
+  std::vector<std::string> pairs;  ///< For `compare`: `OLD=NEW`, names of clients.
+  std::string from;                ///< For `expectations`: a results.json.
+  bool write = false;              ///< For `expectations`: change the files.
+  std::string into;                ///< For `new-client`: directory; empty: the current one.
 };
 
 [[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);

@@ -109,6 +109,9 @@ int carry_out(const CommandLine& line) {
   if (line.command == "merge") {
     return merge_command(line);
   }
+  if (line.command == "compare") {
+    return compare_command(line);
+  }
   if (line.command == "expectations") {
     return expectations_command(line);
   }
@@ -157,11 +160,11 @@ int list_command(const CommandLine& line) {
     throw UsageError(
         fmt::format("cannot list `{}`; expected `cases`, `clients` or `scenarios`", what));
   }
-  if (line.lists_json && what != "clients") {
+  if (line.prints_json && what != "clients") {
     throw UsageError("--format json is for `list clients`");
   }
   const Inventory inventory = inventory_for(line);
-  if (line.lists_json) {
+  if (line.prints_json) {
     fmt::print("{}", clients_json(listed_clients(inventory, line.selection.clients),
                                   find_places(line.time_scale)));
     return 0;

@@ -15,6 +15,7 @@ namespace ibgw::conformance {
 [[nodiscard]] int new_client_command(const CommandLine& line);
 [[nodiscard]] int explain_command(const CommandLine& line);
 [[nodiscard]] int merge_command(const CommandLine& line);
+[[nodiscard]] int compare_command(const CommandLine& line);
 [[nodiscard]] int expectations_command(const CommandLine& line);
 
 /// What all commands need first.
