@@ -290,10 +290,38 @@ class Lists(Fixture):
         self.assertEqual(self.conformance("list", "clients", "--format", "json"), 0, self.output)
         self.assertEqual(len(json.loads(self.output)["clients"]), len(e2e_support.CLIENTS))
 
-    def test_only_clients_are_listed_for_programs(self):
-        for what in (), ("cases",), ("scenarios",):
-            self.assertEqual(self.conformance("list", *what, "--format", "json"), 2, self.output)
-            self.assertIn("--format json is for `list clients`", self.output)
+    def test_scenarios_and_cases_are_listed_for_programs(self):
+        self.write_scenario("shaped", """
+            variants: {shape: [1ms, 2ms]}
+            client: [wait: "${shape}"]
+            expect: [{no_request: REQ_POSITIONS}]
+            """)
+        self.assertEqual(self.conformance("list", "scenarios", "--scenario", "shaped", "--format", "json"), 0, self.output)
+        scenario, = json.loads(self.output)["scenarios"]
+        self.assertEqual((scenario["name"], scenario["summary"], scenario["server_versions"], scenario["requires"], scenario["alone"]),
+                         ("e2e/shaped", "shaped", [100, 226], [], False))
+        self.assertEqual(scenario["variants"], ["e2e/shaped[shape=1ms]", "e2e/shaped[shape=2ms]"])
+        some = ("--client", "reference", "--scenario", "closed", "--server-version", "142,176", "--format", "json")
+        self.assertEqual(self.conformance("list", "cases", *some), 0, self.output)
+        listed = json.loads(self.output)
+        self.assertEqual(listed["cases"][0], {"case": "e2e/closed@142/reference", "scenario": "e2e/closed", "server_version": 142,
+                                              "negotiated": 142, "client": "reference", "known_failures": []})
+        self.assertEqual([case["server_version"] for case in listed["cases"]], [142, 176])
+        self.assertEqual((listed["cost"]["cases"], listed["cost"]["cases_estimated_by_waits"]), (2, 2))
+
+    def test_a_list_says_what_a_run_will_cost(self):
+        some = ("--client", "reference", "--scenario", "closed", "--server-version")
+        self.assertEqual(self.run_cases(*some, "142,176"), 0, self.output)
+        results = str(self.folder / "reports/results.json")
+        self.assertEqual(self.conformance("list", "cases", *some, "142,157", "--costs", results), 0, self.output)
+        self.assertRegex(self.output, fr"\nreference +2 .*\nall +2 .*\nat \d+ cases at a time, by the durations in {results}\n$")
+        self.assertEqual(self.conformance("list", "cases", *some, "142", "--scenario", "refused", "--costs", results), 0)
+        self.assertIn(f"by the durations in {results}; 1 case is not in there: by the waits of its scenario", self.output)
+        self.assertEqual(self.conformance("list", "cases", *some, "142", "--costs", str(self.folder / "none.json")), 2)
+
+    def test_a_list_for_programs_is_of_one_kind(self):
+        self.assertEqual(self.conformance("list", "--format", "json"), 2, self.output)
+        self.assertIn("--format json needs one of `cases`, `clients`, `scenarios`", self.output)
         self.assertEqual(self.conformance("list", "clients", "--format", "xml"), 2, self.output)
         self.assertIn("--format is `xml`; expected `text` or `json`", self.output)
 

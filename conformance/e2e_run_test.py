@@ -348,12 +348,41 @@ class Running(Fixture):
         wanted = ["e2e/closed@142/reference", "e2e/closed@176/reference", "e2e/refused@142/reference",
                   "e2e/refused@176/reference", "e2e/closed@100/broken-throws", "e2e/closed@163/broken-throws",
                   "e2e/closed@226/broken-throws"]
-        self.assertEqual([line.split()[0] for line in self.output.splitlines()], wanted)
+        cases, cost = self.output.split("\n\n")
+        self.assertEqual([line.split()[0] for line in cases.splitlines()], wanted)
+        self.assertRegex(cost, r"^client +cases +time\nbroken-throws +3 .*\nreference +4 .*\nall +7 .*\n"
+                               r"at \d+ cases at a time, by the waits of their scenarios")
         parts = []
         for shard in ("1/2", "2/2"):
             self.run_cases("--matrix", str(file), "--shard", shard, "--jobs", "4")
             parts += [case["case"] for case in self.cases]
         self.assertEqual(sorted(parts), sorted(wanted))
+
+    def test_a_client_whose_budget_is_used_up_is_not_played_on(self):
+        # Each case takes longer than the budget, so that the first one is the only one.
+        file = self.write("ci.yaml", """
+            - {client: [reference, broken-throws], scenario: healthy, server_versions: [142, 157, 176], budget: 1ms}
+            - {client: reference, scenario: closed, server_versions: [142], budget: 1ms}
+            - {client: reference, scenario: closed, server_versions: [157, 176]}
+            """)
+        some = ("--matrix", str(file), "--jobs", "1", "--tap", str(self.folder / "tap"), "--bundles", "all")
+        self.assertEqual(self.run_cases(*some, "--retries", "2", "--max-failures", "3", tries=1), 3, self.output)
+        left_out = [case["case"] for case in self.cases if case["verdict"] == "could-not-run"]
+        self.assertEqual(left_out, [f"e2e/healthy@{version}/{client}" for client in ("broken-throws", "reference") for version in (157, 176)])
+        for case in self.cases:
+            if case["case"] in left_out:
+                why = f"not played: the budget of 1ms for {case['client']} is used up"
+                self.assertEqual((case["expected"], case["reason"], case.get("earlier")), (False, why, None))
+                self.assertIn(f"COULD-NOT-RUN    {case['case']}  0.00 s  {why}", self.output)
+                for report in ("reports/junit.xml", "tap", "reports/html/index.html"):
+                    self.assertIn(why, (self.folder / report).read_text(), report)
+        self.assert_fits_schema()
+        self.assertEqual(len(list((self.folder / "reports/cases").glob("*.json"))), len(self.cases) - len(left_out))
+        only = self.write("only.yaml", "- {client: reference, scenario: healthy, server_versions: [142, 157], budget: 1ms}\n")
+        self.assertEqual(self.run_cases("--matrix", str(only), "--jobs", "1", tries=1), 3, self.output)
+        # What was not played can be played on.
+        self.assertEqual(self.run_cases("--last-failed"), 0, self.output)
+        self.assertEqual([case["case"] for case in self.cases], ["e2e/healthy@157/reference"])
 
     def test_a_wrong_matrix_is_told_to_the_column(self):
         file = self.write("ci.yaml", "- client: reference\n  scenario: clossed\n")

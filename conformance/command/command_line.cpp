@@ -154,7 +154,10 @@ cxxopts::Options options_for(const std::string& command) {
     add("bundle", "File with the record of a case, from cases/ in the report directory", text());
   }
   if (command == "list") {
-    add("format", "`text`, or `json` (for `list clients` only)", text());
+    add("format", "`text`, or `json` for one of cases, clients and scenarios", text());
+    add("costs",
+        "results.json of an earlier run, whose durations tell how long `list cases` will take",
+        text());
   }
   if (command == "compare") {
     add("client", "OLD=NEW: compare only these clients, whatever they are called; may be repeated",
@@ -291,6 +294,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.bundle = flags.text("bundle");
   line.bundles_all = flags.second_of("bundles", "failed", "all");
   line.prints_json = flags.second_of("format", "text", "json");
+  line.costs = flags.text("costs");
   line.from = flags.text("from");
   line.into = flags.text("into");
   line.write = flags.has("write");

@@ -41,7 +41,8 @@ struct CommandLine {
   std::string pcap;     ///< Directory; empty: none.
   std::string bundle;
   bool bundles_all = false;
-  bool prints_json = false;        ///< For `list clients` and `compare`: not for people.
+  std::string costs;         ///< For `list cases`: results.json of an earlier run; empty: none.
+  bool prints_json = false;  ///< For `list` and `compare`: not for people.
   std::vector<std::string> pairs;  ///< For `compare`: `OLD=NEW`, names of clients.
   std::string from;                ///< For `expectations`: a results.json.
   bool write = false;              ///< For `expectations`: change the files.

@@ -8,14 +8,20 @@
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #include <fmt/format.h>
 
 #include "conformance/command/report_files.hpp"
 #include "conformance/command/selection.hpp"
+#include "conformance/plan/case_list.hpp"
 #include "conformance/plan/client_list.hpp"
 #include "conformance/plan/glob.hpp"
 #include "conformance/plan/places.hpp"
+#include "conformance/plan/run_cost.hpp"
+#include "conformance/plan/yaml_file.hpp"
+#include "conformance/play/suite.hpp"
+#include "conformance/report/json_report.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -65,7 +71,20 @@ void list_clients(const Inventory& inventory, const std::vector<std::string>& pa
   }
 }
 
-void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) {
+RunCost cost_of_run(const CommandLine& line, const std::vector<CasePlan>& plans) {
+  KnownDurations known;
+  if (!line.costs.empty()) {
+    known = KnownDurations(read_json_report(read_text_file(line.costs), line.costs).results);
+  }
+  return cost_of(plans, known, default_jobs(plans, std::thread::hardware_concurrency()));
+}
+
+void list_cases(const CommandLine& line, const Inventory& inventory,
+                const std::vector<CasePlan>& plans) {
+  if (line.prints_json) {
+    fmt::print("{}", cases_json(inventory, plans, cost_of_run(line, plans), today()));
+    return;
+  }
   const scenario::Scenario* last = nullptr;
   std::optional<ScenarioNames> names;  // Names of the previous scenario: cases of a scenario follow
                                        // each other.
@@ -81,6 +100,10 @@ void list_cases(const Inventory& inventory, const std::vector<CasePlan>& plans) 
       }
     }
     fmt::print("{}{}\n", plan.id, known);
+  }
+  // What takes hours is worth to be known before.
+  if (!line.matrix.empty() || !line.costs.empty()) {
+    fmt::print("\n{}", cost_text(cost_of_run(line, plans), line.costs));
   }
 }
 
@@ -160,17 +183,19 @@ int list_command(const CommandLine& line) {
     throw UsageError(
         fmt::format("cannot list `{}`; expected `cases`, `clients` or `scenarios`", what));
   }
-  if (line.prints_json && what != "clients") {
-    throw UsageError("--format json is for `list clients`");
+  if (line.prints_json && what == "all") {
+    throw UsageError("--format json needs one of `cases`, `clients`, `scenarios`");
   }
   const Inventory inventory = inventory_for(line);
-  if (line.prints_json) {
-    fmt::print("{}", clients_json(listed_clients(inventory, line.selection.clients),
-                                  find_places(line.time_scale)));
+  if (what == "cases") {
+    list_cases(line, inventory, choose_cases(line, inventory).plans);
     return 0;
   }
-  if (what == "cases") {
-    list_cases(inventory, choose_cases(line, inventory).plans);
+  if (line.prints_json) {
+    fmt::print("{}", what == "clients"
+                         ? clients_json(listed_clients(inventory, line.selection.clients),
+                                        find_places(line.time_scale))
+                         : scenarios_json(select_scenarios(inventory, line.selection.scenarios)));
     return 0;
   }
   if (what != "clients") {

@@ -29,10 +29,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int jobs_of(const CommandLine& line, const std::vector<CasePlan>& plans) {
-  return line.jobs > 0 ? line.jobs : default_jobs(plans, std::thread::hardware_concurrency());
-}
-
 bool deserves_bundle(const CaseResult& result) {
   const bool is_plain = result.verdict == Verdict::pass || result.verdict == Verdict::unsupported ||
                         result.verdict == Verdict::not_installed;
@@ -123,7 +119,8 @@ class RunFiles {
 
   void keep(CaseResult& result, const CaseRecord& record) {
     pages_.add(result, &record);
-    if (line_.bundles_all || deserves_bundle(result)) {
+    const bool was_played = !record.events.empty();
+    if (was_played && (line_.bundles_all || deserves_bundle(result))) {
       keep_record(result, record, 0);
     }
   }
@@ -175,7 +172,8 @@ RunNetwork network_of(const NetworkNamespaces& networks) {
 SuiteOptions options_for(const CommandLine& line, const std::vector<CasePlan>& plans) {
   SuiteOptions options;
   options.places = find_places(line.time_scale);
-  options.jobs = jobs_of(line, plans);
+  options.default_jobs = default_jobs(plans, std::thread::hardware_concurrency());
+  options.jobs = line.jobs > 0 ? line.jobs : options.default_jobs;
   options.seed = line.seed;
   options.ignore_rules = line.ignore_rules;
   options.today = today();

@@ -306,12 +306,21 @@ std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Invento
   return plans;
 }
 
+std::string describe(const Budget& budget) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(budget.limit);
+  return minutes == budget.limit ? fmt::format("{}m", minutes.count())
+                                 : format_duration(budget.limit);
+}
+
 std::vector<CasePlan> shard_of(std::vector<CasePlan> plans, const Selection& selection) {
   std::vector<CasePlan> mine;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     if (i % static_cast<std::size_t>(selection.shards) ==
         static_cast<std::size_t>(selection.shard - 1)) {
       mine.push_back(std::move(plans[i]));
+      if (std::optional<Budget>& budget = mine.back().budget) {
+        budget->limit /= selection.shards;
+      }
     }
   }
   return mine;

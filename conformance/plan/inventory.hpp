@@ -14,6 +14,9 @@
 
 namespace ibgw::conformance {
 
+/// How long recording continues after everything is decided, unless the scenario says otherwise.
+inline constexpr Duration kDefaultSettle = std::chrono::milliseconds(300);
+
 /// The user asked for something that does not exist or cannot be combined: exit code 2.
 class UsageError : public std::runtime_error {
  public:
@@ -63,6 +66,15 @@ struct Selection {
   int shards = 1;
 };
 
+/// How much of a run's time the cases of one client in one entry of a matrix may take.
+struct Budget {
+  Duration limit{};
+  int entry = 0;  ///< From 1: a client has a budget in each entry of the matrix that sets one.
+};
+
+/// `3m`, or `45s` if it is not a whole number of minutes.
+[[nodiscard]] std::string describe(const Budget& budget);
+
 struct CasePlan {
   const scenario::Scenario* scenario = nullptr;
   const ClientUnderTest* client = nullptr;
@@ -72,6 +84,7 @@ struct CasePlan {
   int repetition = 0;  ///< From 1; 0: the case is played only once.
   std::optional<std::string>
       why_unsupported;  ///< The client does not provide what the scenario requires.
+  std::optional<Budget> budget;
 };
 
 /// The cases of all shards, in the order of the report. Throws UsageError if a pattern matches
@@ -97,7 +110,7 @@ struct CasePlan {
                                                     const Inventory& inventory,
                                                     const std::vector<std::string>& patterns);
 
-/// Every n-th case, according to the selection's shard.
+/// Every n-th case, according to the selection's shard, with an n-th of its budget.
 [[nodiscard]] std::vector<CasePlan> shard_of(std::vector<CasePlan> plans,
                                              const Selection& selection);
 

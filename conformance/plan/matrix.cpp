@@ -26,6 +26,7 @@ constexpr KeySpec kKeys[]{
     {"scenario", Shape::texts, "Patterns that match scenarios; default: all."},
     {"server_versions", Shape::texts, "A list of versions, `all` (the default ones) or `edges`."},
     {"variants", Shape::text, "`each` or `sample`."},
+    {"budget", Shape::duration, "Time of the run for each of the clients; default: no limit."},
 };
 const MapSpec kSelection{"a selection", "", kKeys, {}};
 
@@ -48,6 +49,7 @@ class MatrixReader {
  private:
   void read_selection(const YamlNode& node) {
     is_good_ = true;
+    ++entry_;
     const MapReader map(reading_, node, kSelection);
     Selection selection;
     selection.clients = patterns(map, "client", [&](const std::string& pattern) {
@@ -63,9 +65,10 @@ class MatrixReader {
       add_problem(*map.find("variants", Shape::text),
                   fmt::format("`variants` is `{}`; expected `each` or `sample`", variants));
     }
+    const std::optional<Budget> budget = read_budget(map);
     if (map.is_usable() && is_good_) {
       // The only remaining error is that nothing is selected.
-      try_out(node, [&] { add(plan_cases(inventory_, selection)); });
+      try_out(node, [&] { add(plan_cases(inventory_, selection), budget); });
       cases_.named_clients.insert(cases_.named_clients.end(), selection.clients.begin(),
                                   selection.clients.end());
     }
@@ -112,6 +115,20 @@ class MatrixReader {
     }
   }
 
+  std::optional<Budget> read_budget(const MapReader& map) {
+    constexpr const char* kKey = "budget";
+    if (!map.has(kKey)) {
+      return std::nullopt;
+    }
+    const std::optional<Duration> limit = map.duration(kKey);
+    is_good_ = is_good_ && limit;
+    if (limit && *limit <= Duration::zero()) {
+      add_problem(*map.find(kKey, Shape::duration),
+                  "`budget` leaves no time; expected a duration such as `3m`");
+    }
+    return Budget{.limit = limit.value_or(Duration{}), .entry = entry_};
+  }
+
   void add_problem(const YamlNode& node, std::string what) {
     is_good_ = false;
     problems_.add(node.place, std::move(what));
@@ -126,9 +143,10 @@ class MatrixReader {
     }
   }
 
-  void add(std::vector<CasePlan> plans) {
+  void add(std::vector<CasePlan> plans, const std::optional<Budget>& budget) {
     for (CasePlan& plan : plans) {
       if (known_.insert(plan.id).second) {
+        plan.budget = budget;
         cases_.plans.push_back(std::move(plan));
       }
     }
@@ -138,6 +156,7 @@ class MatrixReader {
   Problems& problems_;
   Reading reading_;
   bool is_good_ = true;
+  int entry_ = 0;
   std::set<std::string> known_;
   MatrixCases cases_;
 };

@@ -56,6 +56,39 @@ TEST_CASE("clients are named as in the file") {
   CHECK(cases.named_clients == std::vector<std::string>{"old", "ref*", "reference"});
 }
 
+TEST_CASE("an entry gives each of its clients a budget, and a shard has its part of it") {
+  const Inventory inventory = small_inventory();
+  const std::vector<CasePlan> plans =
+      plan_matrix(inventory,
+                  "- {client: old, server_versions: [142], budget: 3m}\n"
+                  "- {client: [old, reference], server_versions: [142, 157], budget: 90s}\n"
+                  "- {client: reference, server_versions: [226]}\n",
+                  "ci.yaml")
+          .plans;
+  const auto told = [](const std::vector<CasePlan>& cases) {
+    std::vector<std::string> texts;
+    for (const CasePlan& plan : cases) {
+      texts.push_back(plan.id + (plan.budget ? " " + std::to_string(plan.budget->entry) + ": " +
+                                                   describe(*plan.budget)
+                                             : ""));
+    }
+    return texts;
+  };
+  CHECK(told(plans) ==
+        std::vector<std::string>{
+            "handshake/close[at=accept]@142/old 1: 3m", "handshake/close[at=hello]@142/old 1: 3m",
+            "handshake/close[at=accept]@157/old 2: 90s", "handshake/close[at=hello]@157/old 2: 90s",
+            "handshake/close[at=accept]@142/reference 2: 90s",
+            "handshake/close[at=hello]@142/reference 2: 90s",
+            "handshake/close[at=accept]@157/reference 2: 90s",
+            "handshake/close[at=hello]@157/reference 2: 90s", "handshake/healthy@157/old 2: 90s",
+            "handshake/healthy@157/reference 2: 90s", "handshake/close[at=accept]@226/reference",
+            "handshake/close[at=hello]@226/reference", "handshake/healthy@226/reference"});
+  Selection half;
+  half.shards = 2;
+  CHECK(told(shard_of(plans, half)).at(1) == "handshake/close[at=accept]@157/old 2: 45s");
+}
+
 TEST_CASE("a matrix is read strictly, and all errors are reported at once") {
   CHECK(
       problems(R"(- client: [old, rference]
@@ -66,6 +99,8 @@ TEST_CASE("a matrix is read strictly, and all errors are reported at once") {
 - {client: old, server_versions: none}
 - {client: old, scenario: healthy, server_versions: [100]}
 - old
+- {client: old, budget: 3}
+- {client: old, budget: 0s}
 )") ==
       R"(ci.yaml:1:17: no client matches `rference`; see: conformance list clients; did you mean reference?
 - client: [old, rference]
@@ -90,7 +125,13 @@ ci.yaml:7:3: nothing is selected: no scenario applies to these clients at these 
   ^
 ci.yaml:8:3: a selection is `old`; expected a map
 - old
-  ^)");
+  ^
+ci.yaml:9:25: `budget` is `3`; expected a duration such as `300ms` or `2s`
+- {client: old, budget: 3}
+                        ^
+ci.yaml:10:25: `budget` leaves no time; expected a duration such as `3m`
+- {client: old, budget: 0s}
+                        ^)");
   CHECK_THAT(problems("{client: old}\n"),
              StartsWith("ci.yaml:1:1: the matrix is a map; expected a list"));
   CHECK_THAT(problems("[]\n"), StartsWith("ci.yaml:1:1: the matrix is an empty list"));

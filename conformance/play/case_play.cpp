@@ -8,6 +8,7 @@
 
 #include "conformance/check/giving_up.hpp"
 #include "conformance/check/rule_work.hpp"
+#include "conformance/plan/inventory.hpp"
 #include "conformance/play/case_run.hpp"
 #include "conformance/play/monotonic.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration kUnreadWait = 5s;
-constexpr Duration kDefaultSettle = 300ms;
 constexpr Duration kKillTakes = 200ms;
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -122,6 +123,32 @@ std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& invent
   return std::move(outcome.record);
 }
 
+/// How much of their budgets the clients have used.
+class Budgets {
+ public:
+  /// Why the case is not played, or nothing if it is.
+  [[nodiscard]] std::optional<std::string> why_used_up(const CasePlan& plan) const {
+    const auto used = plan.budget ? used_.find(key_of(plan)) : used_.end();
+    if (used == used_.end() || used->second < plan.budget->limit) {
+      return std::nullopt;
+    }
+    return "not played: the budget of " + describe(*plan.budget) + " for " + plan.client->name +
+           " is used up";
+  }
+
+  void spend(const CasePlan& plan, Duration share) {
+    if (plan.budget) {
+      used_[key_of(plan)] += share;
+    }
+  }
+
+ private:
+  using Key = std::pair<int, std::string>;
+  static Key key_of(const CasePlan& plan) { return {plan.budget->entry, plan.client->name}; }
+
+  std::map<Key, Duration> used_;
+};
+
 /// Threads that play the cases of a suite, each in its own network namespace if there are any.
 class Workers {
  public:
@@ -136,7 +163,9 @@ class Workers {
         tries_(plans.size()) {}
 
   /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
-  void run(std::size_t count, const std::function<bool(const CasePlan&)>& is_wanted) {
+  /// A case's duration divided by `sharing` counts towards its budget.
+  void run(std::size_t count, int sharing, const std::function<bool(const CasePlan&)>& is_wanted) {
+    sharing_ = sharing;
     std::vector<std::size_t> wanted;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       if (is_wanted(plans_[i])) {
@@ -203,10 +232,14 @@ class Workers {
       return;
     }
     CaseResult result = blank_result(plans_[number]);
+    if (is_left_out(number, result)) {
+      return;
+    }
     const auto is_cut = [this] { return is_cut_off(); };
     const std::optional<CaseRecord> record =
         run_plan(plans_[number], inventory_, options_, is_cut, result);
     const std::lock_guard<std::mutex> lock(mutex_);
+    budgets_.spend(plans_[number], result.duration / sharing_);
     if (!record || is_ended_) {
       return;
     }
@@ -220,14 +253,34 @@ class Workers {
       result.is_played_again = true;
       again_.push_back(number);
     }
+    tell(result, *record);
+    count(result);
+    remember(number, std::move(result));
+  }
+
+  /// True if the client's budget leaves no time for the case. Retries always have time.
+  bool is_left_out(std::size_t number, CaseResult& result) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const CasePlan& plan = plans_[number];
+    std::optional<std::string> why = budgets_.why_used_up(plan);
+    if (!why || tries_[number] > 0 || decide_without_running(plan, options_, result)) {
+      return false;
+    }
+    result.verdict = Verdict::could_not_run;
+    result.expected = false;
+    result.reason = std::move(*why);
+    tell(result, CaseRecord());
+    remember(number, std::move(result));
+    return true;
+  }
+
+  void tell(CaseResult& result, const CaseRecord& record) {
     try {
-      sink_(result, *record);
+      sink_(result, record);
     } catch (...) {
       // A report cannot be written, so nobody would see the results of the other cases.
       stop();
     }
-    count(result);
-    remember(number, std::move(result));
   }
 
   void count(const CaseResult& result) {
@@ -265,6 +318,8 @@ class Workers {
   std::vector<bool> was_played_;
   std::vector<int> tries_;  ///< Number of finished tries, by index of the plan.
   std::vector<std::size_t> again_;
+  Budgets budgets_;
+  int sharing_ = 1;
   std::mutex mutex_;
   int failures_ = 0;
   std::atomic<bool> is_ended_{false};  ///< No further case begins.
@@ -320,8 +375,9 @@ std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans, const Inve
                                   const SuiteOptions& options, const CaseSink& sink) {
   Workers workers(plans, inventory, options, sink);
   const auto crowd = static_cast<std::size_t>(options.jobs);
-  workers.run(crowd, [](const CasePlan& plan) { return !plan.scenario->alone; });
-  workers.run(1, [](const CasePlan& plan) { return plan.scenario->alone; });
+  workers.run(crowd, options.default_jobs,
+              [](const CasePlan& plan) { return !plan.scenario->alone; });
+  workers.run(1, 1, [](const CasePlan& plan) { return plan.scenario->alone; });
   workers.run_again(std::max<std::size_t>(1, crowd / 8));
   return workers.take_results();
 }

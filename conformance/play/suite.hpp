@@ -19,6 +19,8 @@ inline constexpr int kJobsMax = 256;
 struct SuiteOptions {
   Places places;
   int jobs = 1;
+  int default_jobs =
+      1;  ///< Budgets are based on it, so that `jobs` does not change what is played.
   std::uint64_t seed = 0;
   bool ignore_rules = false;  ///< The gateway stays healthy whatever the scenario says.
   std::vector<std::string>
@@ -44,7 +46,8 @@ using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record
 /// All results, in the order of the plans. There are fewer if an interruption or too many failures
 /// cut the run off; cases in progress then have no result. Scenarios with `alone` come after the
 /// others, one at a time. At the end, with few others beside them, cases are retried that the
-/// machine was too late to judge (once) or that were not as expected (`retries` times). An
+/// machine was too late to judge (once) or that were not as expected (`retries` times). A case
+/// whose client has used up its budget is not played and has the verdict could_not_run. An
 /// exception from the sink ends the run and is rethrown.
 [[nodiscard]] std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans,
                                                 const Inventory& inventory,
