@@ -284,7 +284,7 @@ class Lists(Fixture):
     def test_clients_are_listed_for_programs(self):
         self.assertEqual(self.conformance("list", "clients", "--client", "reference", "--format", "json"), 0, self.output)
         client, = json.loads(self.output)["clients"]
-        self.assertEqual((client["name"], client["server_versions"], client["is_ready"]), ("reference", [100, 226], True))
+        self.assertEqual((client["name"], client["server_versions"], client["state"]), ("reference", [100, 226], "ready"))
         self.assertEqual(client["directory"], str(self.folder / "clients/patient"))
         self.assertTrue(client["run"].startswith(f"{e2e_support.BIN}/reference-client --behaviour reference "))
         self.assertEqual(self.conformance("list", "clients", "--format", "json"), 0, self.output)
@@ -324,6 +324,88 @@ class Lists(Fixture):
         self.assertIn("--format json needs one of `cases`, `clients`, `scenarios`", self.output)
         self.assertEqual(self.conformance("list", "clients", "--format", "xml"), 2, self.output)
         self.assertIn("--format is `xml`; expected `text` or `json`", self.output)
+
+
+class Clients(Fixture):
+    """How clients are installed, and what is said of those that cannot be."""
+
+    def setUp(self):
+        super().setUp()
+        self.cache = self.folder / "cache"
+        patched = mock.patch.dict(os.environ, XDG_CACHE_HOME=str(self.cache))
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    def write_installed(self, more=""):
+        self.write_client("own", f"""
+            language: C
+            install: "cp {{dir}}/source.txt {{env}}/installed.txt"
+            run: "{{bin}}/reference-client --behaviour reference"
+            server_versions: [100, 226]
+            {more}
+            clients: {{own: {{}}}}
+            """)
+        self.write("clients/own/source.txt", "one")
+
+    def listed(self, *more):
+        self.assertEqual(self.conformance("list", "clients", "--client", "own", "--format", "json", *more), 0, self.output)
+        client, = json.loads(self.output)["clients"]
+        return client
+
+    def test_what_changed_since_is_installed_anew(self):
+        self.write_installed()
+        installed = self.cache / "fake-ib-gateway/clients/own/installed.txt"
+        self.assertEqual((self.listed()["state"], self.listed()["hint"]),
+                         ("not-installed", "not installed; run: conformance install own"))
+        self.assertEqual(self.conformance("install", "own"), 0, self.output)
+        self.assertEqual((self.listed()["state"], self.listed()["environment"]), ("ready", str(installed.parent)))
+        self.assertNotIn("hint", self.listed())
+        self.assertEqual(self.conformance("install", "own"), 0, self.output)
+        self.assertIn("own: installed already", self.output)
+        self.write("clients/own/source.txt", "two")
+        self.assertEqual((self.listed()["state"], self.listed()["hint"]),
+                         ("outdated", "has changed since it was installed; run: conformance install own"))
+        self.assertEqual(self.run_cases("--client", "own", "--scenario", "healthy", "--server-version", "176"), 3, self.output)
+        self.assertEqual(self.conformance("install", "own"), 0, self.output)
+        self.assertEqual(installed.read_text(), "two")
+        self.assertEqual(self.run_cases("--client", "own", "--scenario", "healthy", "--server-version", "176"), 0, self.output)
+
+    def test_clients_are_installed_where_the_user_says(self):
+        self.write_installed()
+        mine = self.folder / "mine"
+        self.assertEqual(self.conformance("install", "own", "--cache", str(mine)), 0, self.output)
+        self.assertTrue((mine / "clients/own/installed.txt").exists())
+        self.assertFalse(self.cache.exists())
+        self.assertEqual((self.listed("--cache", str(mine))["state"], self.listed()["state"]), ("ready", "not-installed"))
+        self.assertEqual(self.run_cases("--client", "own", "--scenario", "healthy", "--server-version", "176", "--cache", str(mine)), 0)
+        self.assertIn(f" --cache {mine}", self.cases[0]["command"])
+        ours = subprocess.run([e2e_support.BIN / "conformance", "list", "clients", "--format", "json"], capture_output=True, text=True)
+        for client in json.loads(ours.stdout)["clients"]:
+            self.assertNotIn(str(self.cache), client["environment"])
+
+    def test_a_library_that_is_not_there_is_said_at_once(self):
+        self.write_installed("needs: IBGW_E2E_LIBRARY")
+        for value, state, text in (("", "library-not-named", "IBGW_E2E_LIBRARY is not set; "),
+                                   ("/no/such", "library-missing", "IBGW_E2E_LIBRARY is /no/such, where nothing is; ")):
+            with mock.patch.dict(os.environ, IBGW_E2E_LIBRARY=value):
+                self.assertEqual(self.listed()["state"], state)
+                self.assertEqual(self.conformance("install", "own"), 3, self.output)
+                self.assertTrue(self.output.startswith("own: " + text), self.output)
+                self.assertEqual(self.output.count("\n"), 1, self.output)
+                self.assertEqual(self.conformance("adapter-selftest", "own"), 3)
+                self.assertIn(text, self.output)
+        with mock.patch.dict(os.environ, IBGW_E2E_LIBRARY=str(self.folder / "clients/own/source.txt")):
+            self.assertEqual(self.conformance("install", "own"), 0, self.output)
+
+    def test_a_manifest_that_says_other_versions_than_the_client_is_named(self):
+        self.write_tricky("contradict")
+        self.write_free()
+        why = ("`server_versions` of the manifest are [100, 226], but hello says `client_versions` [100, 203]; "
+               "expected the same range")
+        self.assertEqual(self.run_cases("--client", "tricky", "--scenario", "free", "--server-version", "176"), 3, self.output)
+        self.assertEqual((self.cases[0]["verdict"], self.cases[0]["reason"]), ("could-not-run", why))
+        self.assertEqual(self.conformance("adapter-selftest", "tricky"), 3, self.output)
+        self.assertIn("FAIL  starts: " + why, self.output)
 
 
 class Comparisons(Fixture):

@@ -102,15 +102,25 @@ void add_reports(cxxopts::Options& options) {
       text());
 }
 
+void add_places(cxxopts::Options& options) {
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  auto add = options.add_options();
+  add("scenarios", "Directory with scenarios", text());
+  add("clients", "Directory with adapters", text());
+  add("cache",
+      "Directory to install clients in; default build for this project's own clients, else "
+      "~/.cache/fake-ib-gateway",
+      text());
+}
+
 cxxopts::Options options_for(const std::string& command) {
   cxxopts::Options options("conformance " + command);
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   auto add = options.add_options();
   add("h,help", "Print this help");
-  add("scenarios", "Directory with scenarios", text());
-  add("clients", "Directory with adapters", text());
   add("arguments", "", texts());
+  add_places(options);
   options.parse_positional({"arguments"});
   const bool runs = command == "run";
   if (runs || command == "list" || command == "explain") {
@@ -265,6 +275,7 @@ void read_flags(const FlagReader& flags, CommandLine& line) {
   line.arguments = flags.texts("arguments");
   line.scenarios = flags.text("scenarios");
   line.clients = flags.text("clients");
+  line.cache = flags.text("cache");
   if (line.command == "compare") {
     line.pairs = flags.texts("client");
   } else {

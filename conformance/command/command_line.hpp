@@ -20,7 +20,8 @@ struct CommandLine {
   std::string matrix;        ///< A file that selects cases instead of the flags; empty: none.
   std::string scenarios;     ///< Directories; empty: next to the program's source.
   std::string clients;
-  int jobs = 0;  ///< 0: the default number.
+  std::string cache;  ///< Directory to install clients in; empty: see places_for.
+  int jobs = 0;       ///< 0: the default number.
   std::uint64_t seed = 1;
   double time_scale = 1;
   bool ignore_rules = false;

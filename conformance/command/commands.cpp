@@ -59,9 +59,9 @@ std::vector<const ClientUnderTest*> listed_clients(const Inventory& inventory,
 void list_clients(const Inventory& inventory, const std::vector<std::string>& patterns,
                   const Places& places) {
   for (const ClientUnderTest* const client : listed_clients(inventory, patterns)) {
-    const std::optional<std::string> why = why_not_installed(*client, places);
+    const ClientState state = state_of(*client, places);
     fmt::print("{:<30} {:>4}..{:<4} {}\n", client->name, client->server_min, client->server_max,
-               why.value_or("ready"));
+               state.is_ready() ? to_string(state.readiness) : state.hint);
     for (const KnownFailure& entry : inventory.known_failures) {
       if (is_about(entry, *client)) {
         fmt::print("    {}: {} {}: {}\n", kind_of(entry), fmt::join(entry.covered.cases, ", "),
@@ -141,6 +141,19 @@ int carry_out(const CommandLine& line) {
   return run_command(line);
 }
 
+Places places_for(const CommandLine& line) {
+  Places places = find_places(line.time_scale);
+  std::error_code ignored;
+  const bool are_ours =
+      line.clients.empty() ||
+      fs::equivalent(line.clients, source_directory() + "/client-under-test", ignored);
+  if (!line.cache.empty() || !are_ours) {
+    places.clients =
+        fs::absolute(line.cache.empty() ? user_cache() : line.cache).lexically_normal() / "clients";
+  }
+  return places;
+}
+
 Inventory inventory_for(const CommandLine& line) {
   InventoryPlaces places;
   places.scenarios = line.scenarios.empty() ? source_directory() + "/scenarios" : line.scenarios;
@@ -194,7 +207,7 @@ int list_command(const CommandLine& line) {
   if (line.prints_json) {
     fmt::print("{}", what == "clients"
                          ? clients_json(listed_clients(inventory, line.selection.clients),
-                                        find_places(line.time_scale))
+                                        places_for(line))
                          : scenarios_json(select_scenarios(inventory, line.selection.scenarios)));
     return 0;
   }
@@ -202,7 +215,7 @@ int list_command(const CommandLine& line) {
     list_scenarios(inventory, line.selection.scenarios);
   }
   if (what != "scenarios") {
-    list_clients(inventory, line.selection.clients, find_places(line.time_scale));
+    list_clients(inventory, line.selection.clients, places_for(line));
   }
   return 0;
 }

@@ -18,6 +18,10 @@ namespace ibgw::conformance {
 [[nodiscard]] int compare_command(const CommandLine& line);
 [[nodiscard]] int expectations_command(const CommandLine& line);
 
+/// Clients are installed in the build folder if they are the project's own, in the user's cache
+/// folder if `--clients` names others, or in the folder that `--cache` names.
+[[nodiscard]] Places places_for(const CommandLine& line);
+
 /// What all commands need first.
 [[nodiscard]] Inventory inventory_for(const CommandLine& line);
 

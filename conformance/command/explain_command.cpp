@@ -12,7 +12,6 @@
 #include "conformance/command/commands.hpp"
 #include "conformance/command/selection.hpp"
 #include "conformance/plan/case_name.hpp"
-#include "conformance/plan/places.hpp"
 #include "conformance/plan/yaml_file.hpp"
 #include "conformance/play/suite.hpp"
 #include "conformance/report/console_report.hpp"
@@ -139,7 +138,7 @@ int explain_command(const CommandLine& line) {
   if (!line.bundle.empty()) {
     return explain_bundle(line.bundle, name);
   }
-  const Places places = find_places(line.time_scale);
+  const Places places = places_for(line);
   const std::string records = report_folder(line, places) + "/cases/";
   const auto [id, repetition] = split_name(name);
   const bool is_any_scenario = !id.empty() && line.selection.scenarios.empty();

@@ -10,7 +10,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include "conformance/plan/text_file.hpp"
 #include "conformance/process/child.hpp"
 
 namespace ibgw::conformance {
@@ -111,7 +110,7 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!problem) {
-      write_text_file(folder + "/.installed", command);
+      mark_installed(client, places);
       say(fmt::format("{}: installed after {:.1f} s", client.name, seconds));
       return Installed::done;
     }

@@ -5,21 +5,23 @@
 
 #include "conformance/command/commands.hpp"
 #include "conformance/command/install.hpp"
-#include "conformance/plan/places.hpp"
 
 namespace ibgw::conformance {
 
 int install_command(const CommandLine& line) {
   const Inventory inventory = inventory_for(line);
-  const Places places = find_places(line.time_scale);
+  const Places places = places_for(line);
   int code = 0;
   for (const ClientUnderTest* client : select_clients(inventory, line.arguments)) {
-    if (client->install.empty()) {
-      fmt::print("{}: nothing to install\n", client->name);
+    const ClientState state = state_of(*client, places);
+    if (state.lacks_library()) {
+      fmt::print("{}: {}\n", client->name, state.hint);
+      code = code == 0 ? static_cast<int>(ExitCode::client_problem) : code;
       continue;
     }
-    if (!why_not_installed(*client, places)) {
-      fmt::print("{}: installed already\n", client->name);
+    if (state.is_ready()) {
+      fmt::print("{}: {}\n", client->name,
+                 client->install.empty() ? "nothing to install" : "installed already");
       continue;
     }
     const Installed installed = install_client(*client, places, {}, [](const std::string& text) {

@@ -31,7 +31,7 @@ struct Installation {
     client.name = "thing-1.0";
     client.directory = name;
     client.install = "echo x >> {dir}/tries; " + command;
-    places.build_root = name;
+    places.clients = name + "/clients";
   }
   ~Installation() {
     std::error_code ignored;
@@ -56,7 +56,7 @@ TEST_CASE("a failed installation is tried three times, each time from an empty f
       "{ test $(wc -l < {dir}/tries) = 3 || { echo 503 >&2; exit 7; }; }");
   CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 3);
-  CHECK_FALSE(why_not_installed(installation.client, installation.places));
+  CHECK(state_of(installation.client, installation.places).is_ready());
   REQUIRE(installation.said.size() == 7);
   CHECK(installation.said[1] == "  working");
   CHECK_THAT(installation.said[2], Contains("thing-1.0: try 1 of 3 failed after ") &&
@@ -69,7 +69,7 @@ TEST_CASE("a client that cannot be installed says why at the end, and is not ins
   Installation installation("echo no such version >&2; exit 1");
   CHECK(installation.run() == Installed::failed);
   CHECK(installation.tries() == 3);
-  CHECK(why_not_installed(installation.client, installation.places));
+  CHECK(state_of(installation.client, installation.places).readiness == Readiness::not_installed);
   CHECK_THAT(installation.said.back(),
              Contains("try 3 of 3 failed") && Catch::EndsWith("exit status 1\nno such version"));
 }
@@ -89,6 +89,69 @@ TEST_CASE("a successful installation is tried once") {
   Installation installation("true");
   CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 1);
+}
+
+TEST_CASE("what an installation is made from is remembered") {
+  Installation installation("true");
+  const auto readiness = [&] {
+    return state_of(installation.client, installation.places).readiness;
+  };
+  const auto write = [&](const std::string& name, const std::string& text) {
+    fs::create_directories((installation.folder / name).parent_path());
+    std::ofstream(installation.folder / name) << text;
+  };
+  write("source.c", "one");
+  CHECK(readiness() == Readiness::not_installed);
+  CHECK(installation.run() == Installed::done);
+  CHECK(readiness() == Readiness::ready);
+  // What tools leave there, and what only the runner reads, was not installed.
+  for (const char* const name : {"__pycache__/a.pyc", "obj/a.o", ".hidden", "expectations.yaml"}) {
+    write(name, "more");
+  }
+  CHECK(readiness() == Readiness::ready);
+  write("source.c", "two");
+  CHECK(readiness() == Readiness::outdated);
+  CHECK(installation.run() == Installed::done);
+  CHECK(readiness() == Readiness::ready);
+  write("inner/new.c", "three");
+  CHECK(readiness() == Readiness::outdated);
+  CHECK(installation.run() == Installed::done);
+  installation.client.install += " ";
+  CHECK(readiness() == Readiness::outdated);
+  // An interpreter reads the adapter anew each time: its files are no part of the installation.
+  const fs::path shared = fs::path(installation.folder.string() + "-shared");
+  std::ofstream(shared) << "one";
+  installation.client.install = "sh {dir}/../" + shared.filename().string() + " || true";
+  CHECK(installation.run() == Installed::done);
+  write("source.c", "four");
+  CHECK(readiness() == Readiness::ready);
+  std::ofstream(shared) << "two";
+  CHECK(readiness() == Readiness::outdated);
+  fs::remove(shared);
+}
+
+TEST_CASE("a vendor's library has to be named and there, and to install again when it changes") {
+  Installation installation("true");
+  installation.client.install = "true";
+  installation.client.needs = "IBGW_TEST_LIBRARY";
+  const auto state = [&] { return state_of(installation.client, installation.places); };
+  const fs::path library = installation.folder / "library.dll";
+  ::unsetenv("IBGW_TEST_LIBRARY");
+  CHECK(state().readiness == Readiness::library_not_named);
+  CHECK(state().hint ==
+        "IBGW_TEST_LIBRARY is not set; IBGW_TEST_LIBRARY names the vendor's library by its path");
+  ::setenv("IBGW_TEST_LIBRARY", library.c_str(), 1);
+  CHECK(state().readiness == Readiness::library_missing);
+  CHECK(state().hint ==
+        "IBGW_TEST_LIBRARY is " + library.string() +
+            ", where nothing is; IBGW_TEST_LIBRARY names the vendor's library by its path");
+  std::ofstream(library) << "one";
+  CHECK(state().readiness == Readiness::not_installed);
+  CHECK(installation.run() == Installed::done);
+  CHECK(state().readiness == Readiness::ready);
+  std::ofstream(library) << "two";
+  CHECK(state().readiness == Readiness::outdated);
+  ::unsetenv("IBGW_TEST_LIBRARY");
 }
 
 TEST_CASE("a try that never ends is killed, with everything it has started") {

@@ -194,6 +194,9 @@ std::string command_for(const CaseResult& result, const CommandLine& line) {
   if (!line.clients.empty()) {
     add("--clients", fs::absolute(line.clients).lexically_normal().string());
   }
+  if (!line.cache.empty()) {
+    add("--cache", fs::absolute(line.cache).lexically_normal().string());
+  }
   return line.ignore_rules ? command + " --ignore-rules" : command;
 }
 

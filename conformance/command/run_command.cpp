@@ -15,7 +15,6 @@
 #include "conformance/command/report_files.hpp"
 #include "conformance/command/selection.hpp"
 #include "conformance/plan/case_name.hpp"
-#include "conformance/plan/places.hpp"
 #include "conformance/plan/text_file.hpp"
 #include "conformance/play/suite.hpp"
 #include "conformance/process/interruption.hpp"
@@ -55,7 +54,7 @@ void check_number(int cases_min, const std::vector<CasePlan>& plans, const Place
   for (const CasePlan& plan : plans) {
     const auto [place, is_new] = is_ready.try_emplace(plan.client);
     if (is_new) {
-      place->second = !why_not_installed(*plan.client, places);
+      place->second = state_of(*plan.client, places).is_ready();
     }
     ready += place->second ? 1 : 0;
   }
@@ -171,7 +170,7 @@ RunNetwork network_of(const NetworkNamespaces& networks) {
 
 SuiteOptions options_for(const CommandLine& line, const std::vector<CasePlan>& plans) {
   SuiteOptions options;
-  options.places = find_places(line.time_scale);
+  options.places = places_for(line);
   options.default_jobs = default_jobs(plans, std::thread::hardware_concurrency());
   options.jobs = line.jobs > 0 ? line.jobs : options.default_jobs;
   options.seed = line.seed;
@@ -213,7 +212,7 @@ struct Prepared {
 Prepared prepare(const CommandLine& line, const Inventory& inventory) {
   Prepared prepared{choose_cases(line, inventory), {}, {}};
   Choice& choice = prepared.choice;
-  check_number(line.min_cases, choice.selected, find_places(line.time_scale));
+  check_number(line.min_cases, choice.selected, places_for(line));
   prepared.plans = repeated(line, choice.plans);
   prepared.options = options_for(line, prepared.plans);
   prepared.options.named_clients = std::move(choice.named_clients);

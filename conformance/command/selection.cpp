@@ -13,7 +13,6 @@
 #include "conformance/command/report_files.hpp"
 #include "conformance/plan/glob.hpp"
 #include "conformance/plan/matrix.hpp"
-#include "conformance/plan/places.hpp"
 #include "conformance/plan/yaml_file.hpp"
 #include "conformance/report/json_report.hpp"
 
@@ -89,7 +88,7 @@ Choice selected_cases(const CommandLine& line, const Inventory& inventory) {
 
 /// Selects the failed cases, from all cases or from those selected by other flags.
 Choice failed_cases(const CommandLine& line, const Inventory& inventory) {
-  const std::string file = json_file(line, report_folder(line, find_places(line.time_scale)));
+  const std::string file = json_file(line, report_folder(line, places_for(line)));
   const std::set<std::string> failures = last_failures(file);
   Choice choice;
   if (selects_cases(line)) {

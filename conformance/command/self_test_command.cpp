@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "conformance/command/commands.hpp"
-#include "conformance/plan/places.hpp"
 #include "conformance/play/self_test.hpp"
 
 namespace ibgw::conformance {
@@ -10,13 +9,13 @@ namespace ibgw::conformance {
 int self_test_command(const CommandLine& line) {
   const Inventory inventory = inventory_for(line);
   SuiteOptions options;
-  options.places = find_places(line.time_scale);
+  options.places = places_for(line);
   options.seed = line.seed;
   bool all_well = true;
   for (const ClientUnderTest* client : select_clients(inventory, line.arguments)) {
     fmt::print("{}\n", client->name);
-    if (const std::optional<std::string> why = why_not_installed(*client, options.places)) {
-      fmt::print("  {}\n", *why);
+    if (const ClientState state = state_of(*client, options.places); !state.is_ready()) {
+      fmt::print("  {}\n", state.hint);
       return static_cast<int>(ExitCode::client_problem);
     }
     const std::vector<HonestyCheck> checks = self_test(*client, options);

@@ -31,8 +31,8 @@ def find(conformance, names, folder=None):
     for name in names:
         if name not in listed:
             raise ClientError(f"no client is called {name}; see: conformance list clients")
-        if not listed[name]["is_ready"]:
-            raise ClientError(f"{name}: {listed[name]['why_not_ready']}")
+        if listed[name]["state"] != "ready":
+            raise ClientError(f"{name}: {listed[name]['hint']}")
     return [_client(listed[name]) for name in names]
 
 

@@ -132,7 +132,7 @@ class ReleaseNumbers(unittest.TestCase):
 
 class Clients(Folder):
     ROW = {"name": "c-1", "version": "1", "directory": "/x/c", "server_versions": [100, 176], "run": "adapter",
-           "is_ready": True}
+           "state": "ready"}
 
     def find(self, *names, rows=(), code=0, error=""):
         text = json.dumps({"clients": list(rows)})
@@ -151,7 +151,7 @@ class Clients(Folder):
 
     def test_one_that_is_not_there_is_named(self):
         for name, rows, text in (("c-2", [self.ROW], "no client is called c-2"),
-                                 ("c-1", [{**self.ROW, "is_ready": False, "why_not_ready": "not installed"}],
+                                 ("c-1", [{**self.ROW, "state": "not-installed", "hint": "not installed"}],
                                   "c-1: not installed")):
             with self.assertRaisesRegex(ClientError, text):
                 self.find(name, rows=rows)

@@ -1,7 +1,6 @@
 #include "conformance/plan/client_list.hpp"
 
 #include <chrono>
-#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -27,7 +26,7 @@ Json client_json(const ClientUnderTest& client, const Places& places) {
       json[key] = *text;
     }
   }
-  const std::optional<std::string> why = why_not_installed(client, places);
+  const ClientState state = state_of(client, places);
   json["server_versions"] = {client.server_min, client.server_max};
   json["timeouts_ms"] = timeouts_json(client);
   json["provides"] = client.provides;
@@ -37,9 +36,9 @@ Json client_json(const ClientUnderTest& client, const Places& places) {
     json["install"] = expand(client.install, client, places);
   }
   json["run"] = expand(client.run, client, places);
-  json["is_ready"] = !why.has_value();
-  if (why) {
-    json["why_not_ready"] = *why;
+  json["state"] = to_string(state.readiness);
+  if (!state.is_ready()) {
+    json["hint"] = state.hint;
   }
   return json;
 }

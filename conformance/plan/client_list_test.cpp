@@ -14,7 +14,8 @@ json listed(const std::string& manifest, const std::string& path) {
   for (const ClientUnderTest& client : clients) {
     chosen.push_back(&client);
   }
-  const Places places{.programs = "/b/bin", .build_root = "/b", .time_scale = 1};
+  const Places places{
+      .programs = "/b/bin", .build_root = "/b", .clients = "/b/clients", .time_scale = 1};
   return json::parse(clients_json(chosen, places))["clients"];
 }
 
@@ -35,8 +36,8 @@ run: "{env}/bin/python {dir}/adapter.py {client}"
     "directory": "/x/python-ib_async", "environment": "/b/clients/python-ib_async-2.1.0",
     "install": "pip install --prefix /b/clients/python-ib_async-2.1.0 ib_async==2.1.0",
     "run": "/b/clients/python-ib_async-2.1.0/bin/python /x/python-ib_async/adapter.py python-ib_async-2.1.0",
-    "is_ready": false,
-    "why_not_ready": "not installed; run: conformance install python-ib_async-2.1.0"}])"));
+    "state": "not-installed",
+    "hint": "not installed; run: conformance install python-ib_async-2.1.0"}])"));
 }
 
 TEST_CASE("a client of this project has nothing to install and no version") {
@@ -45,7 +46,7 @@ TEST_CASE("a client of this project has nothing to install and no version") {
       "/x/reference/adapter.yaml");
   CHECK(clients == json::parse(R"([{
     "name": "a", "language": "C++", "server_versions": [100, 226], "timeouts_ms": {}, "provides": [],
-    "directory": "/x/reference", "environment": "/b/clients/a", "run": "/b/bin/x a", "is_ready": true}])"));
+    "directory": "/x/reference", "environment": "/b/clients/a", "run": "/b/bin/x a", "state": "ready"}])"));
 }
 
 }  // namespace

@@ -1,15 +1,18 @@
 #include "conformance/plan/client_under_test.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "conformance/plan/text_file.hpp"
 #include "conformance/plan/yaml_file.hpp"
+#include "conformance/report/run_facts.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -21,6 +24,75 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
        at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
+}
+
+// Files that tools create in a folder of sources, and files that do not affect an installation.
+constexpr std::array<std::string_view, 7> kNotSources{
+    "__pycache__", "bin", "node_modules", "obj", "target", "adapter.yaml", "expectations.yaml"};
+
+bool is_source(const std::string& name) {
+  return !name.starts_with('.') &&
+         std::find(kNotSources.begin(), kNotSources.end(), name) == kNotSources.end();
+}
+
+/// Adds the name and the content of the file, or of every file below the folder.
+void add_files(const fs::path& path, std::vector<std::string>& parts) {
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    return;
+  }
+  if (!fs::is_directory(path, error)) {
+    parts.push_back(path.string());
+    parts.push_back(digest_of({read_text_file(path.string())}));
+    return;
+  }
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    if (is_source(entry->path().filename().string())) {
+      entries.push_back(entry->path());
+    }
+  }
+  std::sort(entries.begin(), entries.end());
+  for (const fs::path& entry : entries) {
+    add_files(entry, parts);
+  }
+}
+
+/// Paths that the install command uses: the whole folder of the adapter if it names anything in
+/// there, because a script may use other files; and paths outside, such as a shared script.
+std::set<fs::path> sources_of(const ClientUnderTest& client) {
+  constexpr std::string_view kFolder = "{dir}";
+  std::set<fs::path> sources;
+  for (std::size_t at = client.install.find(kFolder); at != std::string::npos;
+       at = client.install.find(kFolder, at + 1)) {
+    const std::size_t begin = at + kFolder.size();
+    const std::size_t end = client.install.find_first_of(" \t\"';&|)", begin);
+    const std::string rest = client.install.substr(begin, end - begin);
+    const fs::path folder = client.directory;
+    const fs::path named = fs::path(folder.string() + rest).lexically_normal();
+    const bool is_inside = named.lexically_relative(folder).native().rfind("..", 0) != 0;
+    sources.insert(is_inside ? folder : named);
+  }
+  return sources;
+}
+
+/// Covers what a client is installed from: the command, the files that it uses, and the vendor's
+/// library.
+std::string fingerprint_of(const ClientUnderTest& client, const Places& places) {
+  std::vector<std::string> parts{expand(client.install, client, places)};
+  for (const fs::path& source : sources_of(client)) {
+    add_files(source, parts);
+  }
+  if (const char* const library =
+          client.needs.empty() ? nullptr : std::getenv(client.needs.c_str())) {
+    add_files(library, parts);
+  }
+  return digest_of(parts);
+}
+
+std::string marker_of(const ClientUnderTest& client, const Places& places) {
+  return environment_folder(client, places) + "/.installed";
 }
 
 }  // namespace
@@ -48,7 +120,7 @@ std::vector<ClientUnderTest> load_clients(const std::string& directory) {
 }
 
 std::string environment_folder(const ClientUnderTest& client, const Places& places) {
-  return (fs::path(places.build_root) / "clients" / client.name).string();
+  return (fs::path(places.clients) / client.name).string();
 }
 
 std::string expand(const std::string& command, const ClientUnderTest& client,
@@ -64,24 +136,56 @@ std::string expand(const std::string& command, const ClientUnderTest& client,
   return text;
 }
 
-std::optional<std::string> why_not_installed(const ClientUnderTest& client, const Places& places) {
-  if (!client.needs.empty() && std::getenv(client.needs.c_str()) == nullptr) {
-    return fmt::format("set {} to the path of the vendor's library", client.needs);
+std::string_view to_string(Readiness readiness) {
+  switch (readiness) {
+    case Readiness::ready:
+      return "ready";
+    case Readiness::not_installed:
+      return "not-installed";
+    case Readiness::outdated:
+      return "outdated";
+    case Readiness::library_not_named:
+      return "library-not-named";
+    case Readiness::library_missing:
+      break;
+  }
+  return "library-missing";
+}
+
+ClientState state_of(const ClientUnderTest& client, const Places& places) {
+  if (!client.needs.empty()) {
+    const char* const library = std::getenv(client.needs.c_str());
+    if (library == nullptr || *library == '\0') {
+      return {.readiness = Readiness::library_not_named,
+              .hint = fmt::format("{0} is not set; {0} names the vendor's library by its path",
+                                  client.needs)};
+    }
+    std::error_code ignored;
+    if (!fs::exists(library, ignored)) {
+      return {.readiness = Readiness::library_missing,
+              .hint = fmt::format("{0} is {1}, where nothing is; {0} names the vendor's library by "
+                                  "its path",
+                                  client.needs, library)};
+    }
   }
   if (client.install.empty()) {
-    return std::nullopt;
+    return {};
   }
-  std::ifstream marker(fs::path(environment_folder(client, places)) / ".installed");
+  const std::string how = fmt::format("run: conformance install {}", client.name);
+  std::ifstream marker(marker_of(client, places));
   if (!marker) {
-    return fmt::format("not installed; run: conformance install {}", client.name);
+    return {.readiness = Readiness::not_installed, .hint = "not installed; " + how};
   }
-  std::ostringstream installed;
-  installed << marker.rdbuf();
-  if (installed.str() != expand(client.install, client, places)) {
-    return fmt::format("was installed with another command; run: conformance install {}",
-                       client.name);
+  std::string installed_from;
+  std::getline(marker, installed_from);
+  if (installed_from != fingerprint_of(client, places)) {
+    return {.readiness = Readiness::outdated, .hint = "has changed since it was installed; " + how};
   }
-  return std::nullopt;
+  return {};
+}
+
+void mark_installed(const ClientUnderTest& client, const Places& places) {
+  write_text_file(marker_of(client, places), fingerprint_of(client, places) + "\n");
 }
 
 }  // namespace ibgw::conformance

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simulator/base/duration.hpp"
@@ -30,7 +31,8 @@ struct ClientUnderTest {
 /// Values for the placeholders of commands.
 struct Places {
   std::string programs;    ///< {bin}
-  std::string build_root;  ///< {env} is clients/<client> below it.
+  std::string build_root;  ///< Reports go below it.
+  std::string clients;     ///< {env} is <client> below it.
   double time_scale = 1;   ///< {time_scale}
 };
 
@@ -47,9 +49,32 @@ struct Places {
 
 [[nodiscard]] std::string environment_folder(const ClientUnderTest& client, const Places& places);
 
-/// Why the client cannot be run here (not installed, or its library is not given); nothing if it
-/// can.
-[[nodiscard]] std::optional<std::string> why_not_installed(const ClientUnderTest& client,
-                                                           const Places& places);
+enum class Readiness {
+  ready,
+  not_installed,
+  outdated,           ///< The command or a file that it was installed from has changed.
+  library_not_named,  ///< The variable in `needs` is not set.
+  library_missing,    ///< It is set to a path that does not exist.
+};
+
+struct ClientState {
+  Readiness readiness = Readiness::ready;
+  std::string hint;  ///< What is wrong and what to do; empty if ready.
+
+  [[nodiscard]] bool is_ready() const { return readiness == Readiness::ready; }
+  /// The user has to set a variable before the client can be installed.
+  [[nodiscard]] bool lacks_library() const {
+    return readiness == Readiness::library_not_named || readiness == Readiness::library_missing;
+  }
+};
+
+/// `ready`, `not-installed`, `outdated`, `library-not-named`, `library-missing`.
+[[nodiscard]] std::string_view to_string(Readiness readiness);
+
+/// Whether the client can be run here. Reads the files that its installation depends on.
+[[nodiscard]] ClientState state_of(const ClientUnderTest& client, const Places& places);
+
+/// Records what the client was installed from, for `state_of`.
+void mark_installed(const ClientUnderTest& client, const Places& places);
 
 }  // namespace ibgw::conformance

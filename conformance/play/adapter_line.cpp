@@ -1,10 +1,14 @@
 #include "conformance/play/adapter_line.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "conformance/event/json_tree.hpp"
+#include "simulator/wire/names.hpp"
+#include "simulator/wire/versions.hpp"
 
 namespace ibgw::conformance {
 namespace {
@@ -28,6 +32,27 @@ std::vector<std::string> texts(const Tree& map, std::string_view key) {
   return result;
 }
 
+/// False if `client_versions` is there and is not a range.
+bool read_versions(const Tree& tree, Greeting& greeting) {
+  const Tree* const list = tree.find("client_versions");
+  if (list == nullptr) {
+    return true;
+  }
+  std::vector<int> bounds;
+  for (const Tree& item : list->items) {
+    int bound = 0;
+    const char* const end = item.text.data() + item.text.size();
+    if (std::from_chars(item.text.data(), end, bound).ptr == end && bound > 0) {
+      bounds.push_back(bound);
+    }
+  }
+  if (bounds.size() != 2 || list->items.size() != 2 || bounds[0] > bounds[1]) {
+    return false;
+  }
+  greeting.versions = {bounds[0], bounds[1]};
+  return true;
+}
+
 AdapterLine read_greeting(const Tree& tree, std::string_view line) {
   Greeting greeting;
   greeting.adapter = text_of(tree, "adapter");
@@ -36,6 +61,9 @@ AdapterLine read_greeting(const Tree& tree, std::string_view line) {
   greeting.observes = texts(tree, "observes");
   if (greeting.calls.empty() || greeting.observes.empty()) {
     return bad(line, "hello has no `calls` or no `observes`");
+  }
+  if (!read_versions(tree, greeting)) {
+    return bad(line, "`client_versions` of hello are not the lowest and the highest version");
   }
   return greeting;
 }
@@ -102,6 +130,29 @@ AdapterLine read_adapter_line(std::string_view line, Moment now, int instance) {
     return event;
   }
   return bad(line, "unknown event");
+}
+
+std::optional<std::string> greeting_problem(const Greeting& greeting, int server_min,
+                                            int server_max) {
+  if (greeting.versions) {
+    // The gateway has no other versions.
+    const int lowest = std::max(greeting.versions->first, wire::kServerVersionMin);
+    const int highest = std::min(greeting.versions->second, wire::kServerVersionMax);
+    if (lowest != server_min || highest != server_max) {
+      return fmt::format(
+          "`server_versions` of the manifest are [{}, {}], but hello says `client_versions` [{}, "
+          "{}]; expected the same range",
+          server_min, server_max, greeting.versions->first, greeting.versions->second);
+    }
+  }
+  for (const std::string& call : greeting.calls) {
+    if (!wire::is_call(call)) {
+      const std::string near = near_miss(call, wire::call_names());
+      return fmt::format("hello names a call `{}`, which no scenario can ask for{}", call,
+                         near.empty() ? "" : "; did you mean `" + near + "`?");
+    }
+  }
+  return std::nullopt;
 }
 
 std::string hello_line() {

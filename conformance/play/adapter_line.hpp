@@ -1,8 +1,10 @@
 // The adapter contract from the runner's side: the lines that it sends and reads. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,7 +18,13 @@ struct Greeting {
   std::string client;
   std::vector<std::string> calls;
   std::vector<std::string> observes;
+  std::optional<std::pair<int, int>> versions;  ///< Lowest and highest, if it reports them.
 };
+
+/// Why the greeting contradicts a manifest with this range of server versions, or which of its
+/// calls does not exist; nothing if it is fine.
+[[nodiscard]] std::optional<std::string> greeting_problem(const Greeting& greeting, int server_min,
+                                                          int server_max);
 
 /// Why a line violates the contract.
 struct BadLine {

@@ -65,6 +65,31 @@ TEST_CASE("every other line is refused and quoted") {
   CHECK(problem_of(std::string(100'000, 'x')).size() < 200);
 }
 
+TEST_CASE("a greeting that contradicts the manifest, or offers what does not exist, is named") {
+  const auto problem = [](const std::string& rest) {
+    const AdapterLine line =
+        read_adapter_line(R"({"event":"hello","observes":["calls"],)" + rest + "}", 1, 1);
+    const Greeting* const greeting = std::get_if<Greeting>(&line);
+    return greeting != nullptr ? greeting_problem(*greeting, 100, 203).value_or("")
+                               : std::get<BadLine>(line).what.substr(0, 27);
+  };
+  CHECK(problem(R"("calls":["connect"])").empty());
+  CHECK(problem(R"("calls":["connect","reqPositions"],"client_versions":[100,203])").empty());
+  // What no gateway of ours speaks is no contradiction.
+  CHECK(problem(R"("calls":["connect"],"client_versions":[62,203])").empty());
+  CHECK(problem(R"("calls":["connect"],"client_versions":[100,187])") ==
+        "`server_versions` of the manifest are [100, 203], but hello says `client_versions` [100, "
+        "187]; expected the same range");
+  CHECK(problem(R"("calls":["connect","reqPosition"])") ==
+        "hello names a call `reqPosition`, which no scenario can ask for; did you mean "
+        "`reqPositions`?");
+  for (const char* const nonsense :
+       {"[203,100]", "[100]", "[100,150,203]", "[\"x\",203]", "[0,203]", "{}", "[]"}) {
+    CHECK(problem(std::string(R"("calls":["connect"],"client_versions":)") + nonsense) ==
+          "`client_versions` of hello ");
+  }
+}
+
 TEST_CASE("lines that the runner sends") {
   CHECK(hello_line() == R"({"do":"hello"})");
   CHECK(case_line("a/b@176/c", "127.0.0.1", 40001) ==

@@ -127,6 +127,11 @@ void CaseRun::restart_client(int instance) {
 }
 
 void CaseRun::client_greets(int instance, const Greeting& greeting) {
+  if (std::optional<std::string> problem =
+          greeting_problem(greeting, setup_.client_min, setup_.client_max)) {
+    fail(Verdict::could_not_run, std::move(*problem));
+    return;
+  }
   facts_.calls = greeting.calls;
   facts_.observes = greeting.observes;
   add(EventKind::started, monotonic_now(), instance, greeting.client);

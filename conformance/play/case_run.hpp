@@ -29,7 +29,9 @@ struct CaseSetup {
   const scenario::Scenario* scenario = nullptr;
   GatewayOptions gateway;
   ClientCommand client;
-  std::map<std::string, Duration> timeouts;             ///< From the client's manifest.
+  std::map<std::string, Duration> timeouts;  ///< From the client's manifest, as are the next two.
+  int client_min = 0;                        ///< Server versions.
+  int client_max = 0;
   Duration bye_grace = std::chrono::milliseconds(500);  ///< After this, the client is killed.
 };
 

@@ -68,10 +68,11 @@ bool is_named_exactly(const CasePlan& plan, const SuiteOptions& options) {
 }
 
 /// True if the case was decided without starting a process.
-bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, CaseResult& result) {
-  if (const std::optional<std::string> why = why_not_installed(*plan.client, options.places)) {
+bool decide_without_running(const CasePlan& plan, const SuiteOptions& options,
+                            const ClientState& state, CaseResult& result) {
+  if (!state.is_ready()) {
     result.verdict = Verdict::not_installed;
-    result.reason = *why;
+    result.reason = state.hint;
     result.expected = !is_named_exactly(plan, options);
     return true;
   }
@@ -85,9 +86,9 @@ bool decide_without_running(const CasePlan& plan, const SuiteOptions& options, C
 
 /// Nothing if the case was cut off.
 std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
-                                   const SuiteOptions& options,
+                                   const SuiteOptions& options, const ClientState& state,
                                    const std::function<bool()>& is_cut_off, CaseResult& result) {
-  if (decide_without_running(plan, options, result)) {
+  if (decide_without_running(plan, options, state, result)) {
     return CaseRecord();
   }
   CaseOutcome outcome;
@@ -160,7 +161,13 @@ class Workers {
         sink_(sink),
         results_(plans.size()),
         was_played_(plans.size()),
-        tries_(plans.size()) {}
+        tries_(plans.size()) {
+    for (const CasePlan& plan : plans) {
+      if (states_.count(plan.client) == 0) {
+        states_.emplace(plan.client, state_of(*plan.client, options.places));
+      }
+    }
+  }
 
   /// Plays the cases that are wanted, at most `count` at a time, and returns when all have ended.
   /// A case's duration divided by `sharing` counts towards its budget.
@@ -236,8 +243,8 @@ class Workers {
       return;
     }
     const auto is_cut = [this] { return is_cut_off(); };
-    const std::optional<CaseRecord> record =
-        run_plan(plans_[number], inventory_, options_, is_cut, result);
+    const std::optional<CaseRecord> record = run_plan(
+        plans_[number], inventory_, options_, states_.at(plans_[number].client), is_cut, result);
     const std::lock_guard<std::mutex> lock(mutex_);
     budgets_.spend(plans_[number], result.duration / sharing_);
     if (!record || is_ended_) {
@@ -263,7 +270,8 @@ class Workers {
     const std::lock_guard<std::mutex> lock(mutex_);
     const CasePlan& plan = plans_[number];
     std::optional<std::string> why = budgets_.why_used_up(plan);
-    if (!why || tries_[number] > 0 || decide_without_running(plan, options_, result)) {
+    if (!why || tries_[number] > 0 ||
+        decide_without_running(plan, options_, states_.at(plan.client), result)) {
       return false;
     }
     result.verdict = Verdict::could_not_run;
@@ -318,6 +326,8 @@ class Workers {
   std::vector<bool> was_played_;
   std::vector<int> tries_;  ///< Number of finished tries, by index of the plan.
   std::vector<std::size_t> again_;
+  std::map<const ClientUnderTest*, ClientState>
+      states_;  ///< Of all clients; reading them takes time.
   Budgets budgets_;
   int sharing_ = 1;
   std::mutex mutex_;
@@ -352,6 +362,8 @@ CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   }
   setup.client.shell = expand(plan.client->run, *plan.client, options.places);
   setup.client.directory = plan.client->directory;
+  setup.client_min = plan.client->server_min;
+  setup.client_max = plan.client->server_max;
   setup.timeouts = plan.client->timeouts;
   return setup;
 }
