@@ -10,6 +10,7 @@ import pathlib
 import signal
 import shutil
 import subprocess
+import unittest
 from unittest import mock
 
 import e2e_support
@@ -406,6 +407,23 @@ class Clients(Fixture):
         self.assertEqual((self.cases[0]["verdict"], self.cases[0]["reason"]), ("could-not-run", why))
         self.assertEqual(self.conformance("adapter-selftest", "tricky"), 3, self.output)
         self.assertIn("FAIL  starts: " + why, self.output)
+
+
+class ProjectMatrix(unittest.TestCase):
+    """conformance/matrix.yaml, which scripts/matrix plays."""
+
+    @staticmethod
+    def listed(*words):
+        ran = subprocess.run([e2e_support.BIN / "conformance", "list", *words, "--format", "json"], capture_output=True, text=True)
+        if ran.returncode != 0:
+            raise AssertionError(ran.stderr)
+        return json.loads(ran.stdout)
+
+    def test_every_client_that_can_be_installed_is_in_it(self):
+        cases = self.listed("cases", "--matrix", str(e2e_support.SOURCE / "conformance/matrix.yaml"))
+        installable = {client["name"] for client in self.listed("clients")["clients"] if "install" in client}
+        self.assertEqual({client["client"] for client in cases["cost"]["clients"]}, installable)
+        self.assertTrue(all("budget_ms" in case for case in cases["cases"]))
 
 
 class Comparisons(Fixture):

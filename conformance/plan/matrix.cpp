@@ -1,12 +1,15 @@
 #include "conformance/plan/matrix.hpp"
 
+#include <cstring>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "conformance/report/comparison.hpp"
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -23,12 +26,39 @@ using scenario::YamlNode;
 
 constexpr KeySpec kKeys[]{
     {"client", Shape::texts, "Patterns that match clients; default: the three reference clients."},
+    {"releases", Shape::text, "`all`, or `edges`: the oldest and the newest of each client."},
     {"scenario", Shape::texts, "Patterns that match scenarios; default: all."},
     {"server_versions", Shape::texts, "A list of versions, `all` (the default ones) or `edges`."},
     {"variants", Shape::text, "`each` or `sample`."},
     {"budget", Shape::duration, "Time of the run for each of the clients; default: no limit."},
 };
 const MapSpec kSelection{"a selection", "", kKeys, {}};
+
+/// The oldest and the newest release of each client, in the order of the inventory.
+std::vector<std::string> edge_releases(const std::vector<const ClientUnderTest*>& clients) {
+  struct Edges {
+    std::string oldest;
+    std::string newest;
+  };
+  std::map<std::string, Edges> families;
+  for (const ClientUnderTest* const client : clients) {
+    const auto [place, is_new] =
+        families.try_emplace(family_of(client->name), Edges{client->name, client->name});
+    Edges& edges = place->second;
+    if (::strverscmp(client->name.c_str(), edges.oldest.c_str()) < 0) {
+      edges.oldest = client->name;
+    }
+    if (::strverscmp(client->name.c_str(), edges.newest.c_str()) > 0) {
+      edges.newest = client->name;
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& [family, edges] : families) {
+    names.push_back(edges.oldest);
+    names.push_back(edges.newest);
+  }
+  return names;
+}
 
 class MatrixReader {
  public:
@@ -55,22 +85,20 @@ class MatrixReader {
     selection.clients = patterns(map, "client", [&](const std::string& pattern) {
       (void)select_clients(inventory_, {pattern});
     });
+    const std::vector<std::string> named = selection.clients;
+    if (reads_second_word(map, "releases", "all", "edges") && is_good_) {
+      selection.clients = edge_releases(select_clients(inventory_, named));
+    }
     selection.scenarios = patterns(map, "scenario", [&](const std::string& pattern) {
       (void)select_scenarios(inventory_, {pattern});
     });
     read_versions(map, selection);
-    const std::string variants = map.text("variants").value_or("each");
-    selection.samples_variants = variants == "sample";
-    if (variants != "each" && variants != "sample") {
-      add_problem(*map.find("variants", Shape::text),
-                  fmt::format("`variants` is `{}`; expected `each` or `sample`", variants));
-    }
+    selection.samples_variants = reads_second_word(map, "variants", "each", "sample");
     const std::optional<Budget> budget = read_budget(map);
     if (map.is_usable() && is_good_) {
       // The only remaining error is that nothing is selected.
       try_out(node, [&] { add(plan_cases(inventory_, selection), budget); });
-      cases_.named_clients.insert(cases_.named_clients.end(), selection.clients.begin(),
-                                  selection.clients.end());
+      cases_.named_clients.insert(cases_.named_clients.end(), named.begin(), named.end());
     }
   }
 
@@ -89,6 +117,17 @@ class MatrixReader {
     }
     is_good_ = is_good_ && !texts.empty();
     return texts;
+  }
+
+  /// Of two words, of which the first is the default.
+  bool reads_second_word(const MapReader& map, const char* key, const char* first,
+                         const char* second) {
+    const std::string word = map.text(key).value_or(first);
+    if (word != first && word != second) {
+      add_problem(*map.find(key, Shape::text),
+                  fmt::format("`{}` is `{}`; expected `{}` or `{}`", key, word, first, second));
+    }
+    return word == second;
   }
 
   void read_versions(const MapReader& map, Selection& selection) {

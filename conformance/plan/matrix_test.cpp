@@ -1,6 +1,8 @@
 // The matrix file: what it selects, and its errors with line and column.
 #include "conformance/plan/matrix.hpp"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 
 #include "conformance/plan/made_inventory.hpp"
@@ -56,6 +58,29 @@ TEST_CASE("clients are named as in the file") {
   CHECK(cases.named_clients == std::vector<std::string>{"old", "ref*", "reference"});
 }
 
+TEST_CASE("the edges of a client's releases are its oldest and its newest one") {
+  Inventory inventory = small_inventory();
+  inventory.clients = {client_named("a-10.2", 100, 226), client_named("a-9.76.1", 100, 226),
+                       client_named("a-10.10", 100, 226), client_named("b-1.0", 100, 226),
+                       client_named("c-a-2.0", 100, 226)};
+  const auto clients = [&](const std::string& text) {
+    const MatrixCases cases = plan_matrix(inventory, text, "ci.yaml");
+    std::set<std::string> names;
+    for (const CasePlan& plan : cases.plans) {
+      names.insert(plan.client->name);
+    }
+    return names;
+  };
+  CHECK(clients("- {client: [a-*, b-*], releases: edges}\n") ==
+        std::set<std::string>{"a-9.76.1", "a-10.10", "b-1.0"});
+  CHECK(clients("- {client: [a-*, b-*], releases: all}\n").size() == 4);
+  CHECK(clients("- {client: a-10*, releases: edges}\n") ==
+        std::set<std::string>{"a-10.2", "a-10.10"});
+  // Whoever is named by a pattern is not named exactly.
+  CHECK(plan_matrix(inventory, "- {client: a-*, releases: edges}\n", "x").named_clients ==
+        std::vector<std::string>{"a-*"});
+}
+
 TEST_CASE("an entry gives each of its clients a budget, and a shard has its part of it") {
   const Inventory inventory = small_inventory();
   const std::vector<CasePlan> plans =
@@ -101,6 +126,7 @@ TEST_CASE("a matrix is read strictly, and all errors are reported at once") {
 - old
 - {client: old, budget: 3}
 - {client: old, budget: 0s}
+- {client: old, releases: some}
 )") ==
       R"(ci.yaml:1:17: no client matches `rference`; see: conformance list clients; did you mean reference?
 - client: [old, rference]
@@ -131,7 +157,10 @@ ci.yaml:9:25: `budget` is `3`; expected a duration such as `300ms` or `2s`
                         ^
 ci.yaml:10:25: `budget` leaves no time; expected a duration such as `3m`
 - {client: old, budget: 0s}
-                        ^)");
+                        ^
+ci.yaml:11:27: `releases` is `some`; expected `all` or `edges`
+- {client: old, releases: some}
+                          ^)");
   CHECK_THAT(problems("{client: old}\n"),
              StartsWith("ci.yaml:1:1: the matrix is a map; expected a list"));
   CHECK_THAT(problems("[]\n"), StartsWith("ci.yaml:1:1: the matrix is an empty list"));
