@@ -110,6 +110,13 @@ class Service(unittest.TestCase):
             folder.mkdir()
             for program in ("conformance", "fake-gateway", "reference-client"):
                 os.link(BIN / program, folder / program)
+        if (harness / "scripts/ci").exists():
+            cls.bash(cls.built_here(harness), harness, {})
+
+    @classmethod
+    def built_here(cls, harness):
+        made_of = f"{harness}/build/release/bin/made-of"
+        return f"rm -f {made_of}; {harness}/scripts/ci key >{made_of}"  # The copies of a harness share their files.
 
     @classmethod
     def bash(cls, script, folder, environment):
@@ -290,6 +297,31 @@ class GitHub(Service):
         self.assertEqual(len(keys), 2)
 
 
+class Programs(Service):
+    def test_are_built_again_where_they_come_from_another_folder(self):
+        copy = self.folder / "copied"
+        shutil.copytree(self.harness, copy)
+        (copy / "scripts/build").write_text(f"#!/bin/sh\necho built >{self.folder}/calls\n")
+        for calls in ("built\n", ""):  # Once, and then it knows them.
+            (self.folder / "calls").write_text("")
+            run, output = self.bash(f"{copy}/scripts/ci programs", copy, {})
+            self.assertEqual(run.returncode, 0, output)
+            self.assertEqual((self.folder / "calls").read_text(), calls)
+
+
+class Run(Service):
+    def test_results_of_an_earlier_run_are_gone_when_this_one_does_not_come_to_any(self):
+        folder = self.checkout("again")
+        for client, code in (("theirs", 1), ("nobody", 2)):
+            run, output = self.bash(f"{self.harness}/scripts/ci run", folder, {**variables(INPUTS), "CONFORMANCE_CLIENT": client})
+            self.assertEqual(run.returncode, code, output)
+            self.assertEqual((folder / "conformance-reports/results.json").exists(), client == "theirs")
+
+    def test_a_matrix_needs_to_know_what_to_install(self):
+        run, output = self.bash(f"{self.harness}/scripts/ci run", self.checkout("matrix"), {"CONFORMANCE_MATRIX": "matrix.yaml"})
+        self.assertEqual((run.returncode, "needs CONFORMANCE_CLIENT" in output), (2, True), output)
+
+
 class GitLab(Service):
     def test_the_jobs_come_to_what_one_run_comes_to(self):
         template = yaml.safe_load((ROOT / "docs/ci/gitlab-ci.yml").read_text())
@@ -302,7 +334,9 @@ class GitLab(Service):
 
         def job(name, folder, more):
             self.restore_cache(folder / ".conformance")
-            lines = [*common["before_script"], *template[name]["script"]]
+            *before, programs = common["before_script"]
+            self.assertEqual(programs, ".conformance/scripts/ci programs")
+            lines = [*before, self.built_here(folder / ".conformance"), programs, *template[name]["script"]]
             return self.bash("\n".join(lines), folder, {**given, **more})
 
         def play(node):

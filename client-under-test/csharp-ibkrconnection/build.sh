@@ -23,7 +23,7 @@ case "$runtime" in
   dotnet)
     proxy=core program=Adapter.dll
     [ -x "$env/venv/bin/pip" ] || python3 -m venv "$env/venv"
-    "$env/venv/bin/pip" install --quiet --disable-pip-version-check dotnetcore2==3.1.23
+    "$env/venv/bin/pip" install --quiet --disable-pip-version-check dotnetcore2==3.1.23 distro==1.9.0
     sdk=$(echo "$env"/venv/lib/python3*/site-packages/dotnetcore2/bin)
     ln -sfn "$sdk" "$env/dotnet"
     # Mono's compiler, but .NET's own libraries; a program against Mono's does not load there.

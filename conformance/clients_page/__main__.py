@@ -2,7 +2,7 @@
 
     python3 -m conformance.clients_page --results build/reports/matrix.json    new results, kept in clients_page/results.json; then
     python3 -m conformance.clients_page                                        the page from the results that are kept
-    python3 -m conformance.clients_page --check                                exit code 1: the page is not what they give
+    python3 -m conformance.clients_page --check                                exit code 1: the page does not agree with them
 """
 
 import argparse
@@ -36,7 +36,7 @@ def main():
         print(f"clients_page: {error}", file=sys.stderr)
         return 2
     if options.check:
-        if text == _PAGE.read_text():
+        if _PAGE.exists() and text == _PAGE.read_text():
             return 0
         print(f"{_PAGE.name} is out of date; python3 -m conformance.clients_page writes it", file=sys.stderr)
         return 1
