@@ -476,6 +476,11 @@ class Comparisons(Fixture):
             self.assertEqual(self.compare(*words), 2, self.output)
             self.assertIn(text, self.output)
         self.assertEqual(self.compare(one, other, "--client", "thing-1.0=else"), 0, self.output)
+        results = json.loads(other.read_text())
+        results["cases"][0].update(verdict="could-not-run", reason="it did not start")
+        lost = self.write("lost.json", json.dumps(results))
+        self.assertEqual(self.compare(one, lost, "--client", "thing-1.0=else"), 3, self.output)
+        self.assertIn("now: could-not-run: it did not start", self.output)
         healthy = self.folder / "healthy.json"
         self.run_cases("--client", "else", "--scenario", "closed", "--server-version", "176", "--ignore-rules", "--json", str(healthy))
         self.assertEqual(self.compare(healthy, other), 2, self.output)

@@ -35,7 +35,8 @@ constexpr const char* kHelp =
 
 Exit codes: 0 everything as expected, 1 a client failed, 2 invalid arguments or files, 3 a client could not be run,
 4 the harness failed, 5 inconclusive. If several apply, the first of 2, 4, 1, 3, 5.
-Exit codes of `compare`: 0 nothing broke, 1 something broke, 2 as above, or nothing can be compared.
+Exit codes of `compare`: 0 nothing broke, 1 something broke, 2 as above, or nothing can be compared; 3, 4, 5 a case that
+A judged could not be judged in B, for these reasons. If several apply, the first of 2, 1, 4, 3, 5.
 Exit codes of `expectations`: 0 up to date or written, 1 changes needed but no --write, 2 as above.
 `conformance COMMAND --help` lists the flags of a command.
 )";

@@ -87,8 +87,7 @@ int compare_command(const CommandLine& line) {
     throw UsageError(fmt::format("no case was judged in both {} and {}: nothing can be compared",
                                  before.file, after.file));
   }
-  return static_cast<int>(count(comparison, Change::broken) > 0 ? ExitCode::failure
-                                                                : ExitCode::as_expected);
+  return static_cast<int>(exit_code(comparison));
 }
 
 }  // namespace ibgw::conformance

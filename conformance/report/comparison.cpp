@@ -1,6 +1,7 @@
 #include "conformance/report/comparison.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <set>
 #include <tuple>
@@ -164,6 +165,31 @@ Comparison compare(const RunPart& before, const RunPart& after, std::vector<Clie
     one.change = change_of(one.before, one.after);
   }
   return comparison;
+}
+
+ExitCode exit_code(const Comparison& comparison) {
+  if (count(comparison, Change::broken) > 0) {
+    return ExitCode::failure;
+  }
+  std::set<Verdict> losses;
+  for (const ComparedCase& one : comparison.cases) {
+    if (one.before.is_judged && !one.after.is_judged) {
+      for (const CaseResult* const result : one.after.results) {
+        losses.insert(result->verdict);
+      }
+    }
+  }
+  constexpr std::array<std::pair<Verdict, ExitCode>, 4> kCodes{
+      {{Verdict::harness_error, ExitCode::harness_problem},
+       {Verdict::could_not_run, ExitCode::client_problem},
+       {Verdict::not_installed, ExitCode::client_problem},
+       {Verdict::inconclusive, ExitCode::inconclusive}}};
+  for (const auto& [verdict, code] : kCodes) {
+    if (losses.count(verdict) != 0) {
+      return code;
+    }
+  }
+  return ExitCode::as_expected;
 }
 
 int count(const Comparison& comparison, Change change) {

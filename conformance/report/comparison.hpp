@@ -65,6 +65,10 @@ struct Comparison {
 
 [[nodiscard]] int count(const Comparison& comparison, Change change);
 
+/// `failure` if something broke; otherwise why a case that was judged before was not judged now,
+/// the first of `harness_problem`, `client_problem` and `inconclusive`.
+[[nodiscard]] ExitCode exit_code(const Comparison& comparison);
+
 /// For people. Lists but that of broken cases are cut after some lines.
 [[nodiscard]] std::string comparison_text(const Comparison& comparison, const RunPart& before,
                                           const RunPart& after);

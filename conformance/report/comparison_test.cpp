@@ -80,6 +80,42 @@ TEST_CASE("what nobody judged is neither broken nor mended") {
   CHECK(change(unsupported, unsupported) == Change::same);
 }
 
+TEST_CASE("a case that can no longer be judged is no success") {
+  const CaseResult pass = result("a/x", "c", Verdict::pass);
+  const CaseResult other = result("a/y", "c", Verdict::pass);
+  const auto code = [&](const CaseResult& before, std::vector<CaseResult> after) {
+    after.push_back(other);
+    const RunPart old_part = part("a", {before, other});
+    const RunPart new_part = part("b", std::move(after));
+    return exit_code(compared(old_part, new_part));
+  };
+  const auto none = [](Verdict verdict, bool expected = false) {
+    return result("a/x", "c", verdict, expected);
+  };
+  CHECK(code(pass, {pass}) == ExitCode::as_expected);
+  CHECK(code(pass, {failed("a/x", "c", {"one"})}) == ExitCode::failure);
+  CHECK(code(pass, {none(Verdict::could_not_run)}) == ExitCode::client_problem);
+  CHECK(code(pass, {none(Verdict::not_installed, true)}) == ExitCode::client_problem);
+  CHECK(code(pass, {none(Verdict::harness_error)}) == ExitCode::harness_problem);
+  CHECK(code(pass, {none(Verdict::inconclusive)}) == ExitCode::inconclusive);
+  CHECK(code(failed("a/x", "c", {"one"}), {none(Verdict::could_not_run)}) ==
+        ExitCode::client_problem);
+  // Nothing is lost: it was not judged before either, a repetition was judged, the client has no
+  // such call, or nobody played the case.
+  CHECK(code(none(Verdict::inconclusive), {none(Verdict::could_not_run)}) == ExitCode::as_expected);
+  CHECK(code(pass, {pass, none(Verdict::inconclusive)}) == ExitCode::as_expected);
+  CHECK(code(pass, {none(Verdict::unsupported)}) == ExitCode::as_expected);
+  CHECK(code(pass, {}) == ExitCode::as_expected);
+  // If several apply.
+  CHECK(code(pass, {none(Verdict::inconclusive), none(Verdict::could_not_run)}) ==
+        ExitCode::client_problem);
+  CHECK(code(pass, {none(Verdict::harness_error), none(Verdict::could_not_run)}) ==
+        ExitCode::harness_problem);
+  const RunPart before = part("a", {pass, other});
+  const RunPart after = part("b", {none(Verdict::harness_error), failed("a/y", "c", {"one"})});
+  CHECK(exit_code(compared(before, after)) == ExitCode::failure);
+}
+
 TEST_CASE("a requirement that cannot be asked on one side is not compared") {
   CaseResult unasked = result("a/x", "c", Verdict::pass);
   unasked.unsupported = {{.id = "one", .why = "the client has no such call"}};
