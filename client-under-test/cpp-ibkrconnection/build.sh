@@ -1,15 +1,16 @@
 #!/bin/sh
-# build.sh ENV API: builds ENV/adapter against the C++ client whose sources are in the folder API (source/cppclient/client).
-# TWS_API_CPP_FLAGS: what that release needs besides, such as -lbid, or -lprotobuf.
+# build.sh ENV API [FLAG...]: builds ENV/adapter against the C++ client whose sources are in the folder API
+# (source/cppclient/client). The flags are what that release needs besides, such as -lbid, or -lprotobuf.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1/objects"
 env=$(cd "$1" && pwd)
 [ -d "$2" ] || { echo "no such folder: $2" >&2; exit 1; }
 api=$(cd "$2" && pwd)
+shift 2
 compile() { g++ -std=c++17 -O1 -w -pthread -I"$api" -I"$here/../.." "$@"; }
 
 rm -f "$env"/objects/*
 cd "$env/objects"
 compile -c "$api"/*.cpp
-compile "$here"/*.cpp ./*.o ${TWS_API_CPP_FLAGS:-} -o "$env/adapter"
+compile "$here"/*.cpp ./*.o "$@" -o "$env/adapter"

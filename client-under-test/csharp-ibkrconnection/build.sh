@@ -1,13 +1,15 @@
 #!/bin/sh
-# build.sh ENV mono|dotnet API: builds ENV/out/Adapter.exe or Adapter.dll against the C# client at API: a folder of its
-# sources, or a dll. What is a dll beside it comes along: from 10.35 on the client needs Google.Protobuf.dll.
+# build.sh ENV mono|dotnet COMMON API: builds ENV/out/Adapter.exe or Adapter.dll, with the tables of the folder COMMON,
+# against the C# client at API: a folder of its sources, or a dll. What is a dll beside it comes along: from 10.35 on the
+# client needs Google.Protobuf.dll.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 env=$(cd "$1" && pwd)
 runtime=$2
-[ -e "$3" ] || { echo "no such file or folder: $3" >&2; exit 1; }
-api=$(realpath "$3")
+common=$(realpath "$3")
+[ -e "$4" ] || { echo "no such file or folder: $4" >&2; exit 1; }
+api=$(realpath "$4")
 rm -rf "$env/out"
 mkdir "$env/out"
 cd "$env/out"
@@ -34,7 +36,7 @@ case "$runtime" in
                     "configProperties": {"System.Globalization.Invariant": true}}}
 END
     ;;
-  *) echo "usage: build.sh ENV mono|dotnet API" >&2; exit 2 ;;
+  *) echo "usage: build.sh ENV mono|dotnet COMMON API" >&2; exit 2 ;;
 esac
 compile() { mcs -langversion:7.2 -nologo -warn:0 @references "$@"; }
 
@@ -47,6 +49,5 @@ else
   find "$(dirname "$api")" -maxdepth 1 -name '*.dll' -exec cp {} . \;
   [ "$(basename "$api")" = CSharpAPI.dll ] || mv "$(basename "$api")" CSharpAPI.dll
 fi
-common=$here/../official-common
 compile -target:exe -out:"$program" -r:CSharpAPI.dll -resource:"$common/arguments.txt",arguments.txt \
   -resource:"$common/fields.txt",fields.txt "$here"/*.cs "$here/$proxy"/*.cs

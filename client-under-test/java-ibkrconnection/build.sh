@@ -1,12 +1,14 @@
 #!/bin/sh
-# build.sh ENV API: compiles the adapter into ENV/classes against the Java client at API: its jar, or the folder of its
-# sources (com/ib/client below it). What is a jar beside it comes along: from 10.35 on the client needs protobuf-java.
+# build.sh ENV COMMON API: compiles the adapter into ENV/classes, with the tables of the folder COMMON, against the Java
+# client at API: its jar, or the folder of its sources (com/ib/client below it). What is a jar beside it comes along: from
+# 10.35 on the client needs protobuf-java.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 env=$(cd "$1" && pwd)
-[ -e "$2" ] || { echo "no such file or folder: $2" >&2; exit 1; }
-api=$(realpath "$2")
+common=$(realpath "$2")
+[ -e "$3" ] || { echo "no such file or folder: $3" >&2; exit 1; }
+api=$(realpath "$3")
 rm -rf "$env/classes" "$env/jars"
 mkdir "$env/classes" "$env/jars"
 if [ -d "$api" ]; then
@@ -17,4 +19,4 @@ else
   cp "$(dirname "$api")"/*.jar "$env/jars"
 fi
 javac -nowarn -d "$env/classes" -cp "$env/classes:$env/jars/*" "$here"/*.java
-cp "$here/../official-common"/*.txt "$env/classes"
+cp "$common"/*.txt "$env/classes"

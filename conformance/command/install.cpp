@@ -104,13 +104,15 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
     std::error_code error;
     std::filesystem::remove_all(folder, error);
     std::filesystem::create_directories(folder, error);
+    // Taken before the command reads the files: who changes one meanwhile has to install again.
+    const std::string fingerprint = fingerprint_of(client, places);
     const auto begin = std::chrono::steady_clock::now();
     const std::optional<std::string> problem =
         try_once(command, client.directory, patience.limit, say);
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!problem) {
-      mark_installed(client, places);
+      mark_installed(client, places, fingerprint);
       say(fmt::format("{}: installed after {:.1f} s", client.name, seconds));
       return Installed::done;
     }

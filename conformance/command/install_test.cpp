@@ -30,8 +30,8 @@ struct Installation {
     folder = name;
     client.name = "thing-1.0";
     client.directory = name;
-    client.install = "echo x >> {dir}/tries; " + command;
-    places.clients = name + "/clients";
+    client.install = "echo x >> {dir}/.tries; " + command;
+    places.clients = name + "/.clients";
   }
   ~Installation() {
     std::error_code ignored;
@@ -44,8 +44,15 @@ struct Installation {
     return install_client(client, places, patience,
                           [this](const std::string& line) { said.push_back(line); });
   }
+  [[nodiscard]] Readiness readiness() const { return state_of(client, places).readiness; }
+  /// Writes a file of the adapter's folder, or beside it.
+  void write(const std::string& name, const std::string& text) const {
+    const fs::path file = fs::path(client.directory) / name;
+    fs::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+  }
   [[nodiscard]] auto tries() const {
-    std::ifstream file(folder / "tries");
+    std::ifstream file(folder / ".tries");
     return std::count(std::istreambuf_iterator<char>(file), {}, 'x');
   }
 };
@@ -53,7 +60,7 @@ struct Installation {
 TEST_CASE("a failed installation is tried three times, each time from an empty folder") {
   Installation installation(
       "test ! -e {env}/half && touch {env}/half && echo working && "
-      "{ test $(wc -l < {dir}/tries) = 3 || { echo 503 >&2; exit 7; }; }");
+      "{ test $(wc -l < {dir}/.tries) = 3 || { echo 503 >&2; exit 7; }; }");
   CHECK(installation.run() == Installed::done);
   CHECK(installation.tries() == 3);
   CHECK(state_of(installation.client, installation.places).is_ready());
@@ -93,41 +100,85 @@ TEST_CASE("a successful installation is tried once") {
 
 TEST_CASE("what an installation is made from is remembered") {
   Installation installation("true");
-  const auto readiness = [&] {
-    return state_of(installation.client, installation.places).readiness;
-  };
-  const auto write = [&](const std::string& name, const std::string& text) {
-    fs::create_directories((installation.folder / name).parent_path());
-    std::ofstream(installation.folder / name) << text;
-  };
-  write("source.c", "one");
-  CHECK(readiness() == Readiness::not_installed);
+  installation.write("source.c", "one");
+  CHECK(installation.readiness() == Readiness::not_installed);
   CHECK(installation.run() == Installed::done);
-  CHECK(readiness() == Readiness::ready);
-  // What tools leave there, and what only the runner reads, was not installed.
-  for (const char* const name : {"__pycache__/a.pyc", "obj/a.o", ".hidden", "expectations.yaml"}) {
-    write(name, "more");
+  CHECK(installation.readiness() == Readiness::ready);
+  // What tools leave there, and what is only read by people and by the harness, was not installed.
+  for (const char* const name :
+       {"__pycache__/a.pyc", "obj/a.o", ".hidden", "Cargo.lock", "go.sum", "package-lock.json",
+        "adapter.yaml", "expectations.yaml", "agreement.yaml", "trading_day.yaml", "README.md"}) {
+    installation.write(name, "more");
+    INFO(name);
+    CHECK(installation.readiness() == Readiness::ready);
   }
-  CHECK(readiness() == Readiness::ready);
-  write("source.c", "two");
-  CHECK(readiness() == Readiness::outdated);
+  installation.write("source.c", "two");
+  CHECK(installation.readiness() == Readiness::outdated);
   CHECK(installation.run() == Installed::done);
-  CHECK(readiness() == Readiness::ready);
-  write("inner/new.c", "three");
-  CHECK(readiness() == Readiness::outdated);
+  CHECK(installation.readiness() == Readiness::ready);
+  installation.write("inner/new.c", "three");
+  CHECK(installation.readiness() == Readiness::outdated);
   CHECK(installation.run() == Installed::done);
   installation.client.install += " ";
-  CHECK(readiness() == Readiness::outdated);
-  // An interpreter reads the adapter anew each time: its files are no part of the installation.
-  const fs::path shared = fs::path(installation.folder.string() + "-shared");
-  std::ofstream(shared) << "one";
-  installation.client.install = "sh {dir}/../" + shared.filename().string() + " || true";
+  CHECK(installation.readiness() == Readiness::outdated);
+}
+
+TEST_CASE("a file or folder beside the adapter belongs to the installation that names it") {
+  Installation installation("");
+  installation.client.directory = (installation.folder / "own").string();
+  installation.write("source.c", "one");
+  installation.write("../script.sh", "one");
+  installation.write("../common/names.txt", "one");
+  installation.client.install = "cat {dir}/../script.sh; ls {dir}/../common";
   CHECK(installation.run() == Installed::done);
-  write("source.c", "four");
-  CHECK(readiness() == Readiness::ready);
-  std::ofstream(shared) << "two";
-  CHECK(readiness() == Readiness::outdated);
-  fs::remove(shared);
+  CHECK(installation.readiness() == Readiness::ready);
+  // An interpreter reads the adapter anew each time: its files are no part of the installation.
+  installation.write("source.c", "two");
+  CHECK(installation.readiness() == Readiness::ready);
+  for (const char* const name : {"../script.sh", "../common/names.txt"}) {
+    installation.write(name, "two");
+    INFO(name);
+    CHECK(installation.readiness() == Readiness::outdated);
+    CHECK(installation.run() == Installed::done);
+  }
+}
+
+TEST_CASE("a file that changes while the client is installed makes it outdated") {
+  Installation installation("echo two > {dir}/source.c");
+  installation.write("source.c", "one");
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.readiness() == Readiness::outdated);
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.readiness() == Readiness::ready);
+}
+
+TEST_CASE("environment variables that the command names belong to the installation") {
+  ::setenv("IBGW_TEST_FLAGS", "-lone", 1);
+  Installation installation("echo ${IBGW_TEST_FLAGS:-} $IBGW_TEST_MORE");
+  CHECK(installation.run() == Installed::done);
+  CHECK(installation.readiness() == Readiness::ready);
+  ::setenv("IBGW_TEST_FLAGS", "-ltwo", 1);
+  CHECK(installation.readiness() == Readiness::outdated);
+  CHECK(installation.run() == Installed::done);
+  ::setenv("IBGW_TEST_MORE", "-lmore", 1);
+  CHECK(installation.readiness() == Readiness::outdated);
+  ::unsetenv("IBGW_TEST_FLAGS");
+  ::unsetenv("IBGW_TEST_MORE");
+}
+
+TEST_CASE("a client whose start builds what has changed is never outdated by its sources") {
+  Installation installation("");
+  installation.client.install = "true {dir}/build.sh {env}";
+  installation.client.run = "true {dir}/build.sh {env} run";
+  installation.write("source.c", "one");
+  CHECK(installation.run() == Installed::done);
+  installation.write("source.c", "two");
+  CHECK(installation.readiness() == Readiness::ready);
+  installation.client.install += " --fast";
+  CHECK(installation.readiness() == Readiness::outdated);
+  CHECK(installation.run() == Installed::done);
+  installation.client.run = "{dir}/build.sh {env} run";
+  CHECK(installation.readiness() == Readiness::outdated);
 }
 
 TEST_CASE("a vendor's library has to be named and there, and to install again when it changes") {
@@ -151,6 +202,16 @@ TEST_CASE("a vendor's library has to be named and there, and to install again wh
   CHECK(state().readiness == Readiness::ready);
   std::ofstream(library) << "two";
   CHECK(state().readiness == Readiness::outdated);
+  // An adapter's build takes along what is beside it.
+  CHECK(installation.run() == Installed::done);
+  installation.write("notes.txt", "one");
+  CHECK(state().readiness == Readiness::ready);
+  for (const char* const name : {"Google.Protobuf.dll", "protobuf-java.jar"}) {
+    installation.write(name, "one");
+    INFO(name);
+    CHECK(state().readiness == Readiness::outdated);
+    CHECK(installation.run() == Installed::done);
+  }
   ::unsetenv("IBGW_TEST_LIBRARY");
 }
 

@@ -27,12 +27,32 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
 }
 
 // Files that tools create in a folder of sources, and files that do not affect an installation.
-constexpr std::array<std::string_view, 7> kNotSources{
-    "__pycache__", "bin", "node_modules", "obj", "target", "adapter.yaml", "expectations.yaml"};
+constexpr std::array<std::string_view, 11> kNotSources{
+    "__pycache__",     "bin",          "go.sum",         "node_modules",      "obj",
+    "target",          "adapter.yaml", "agreement.yaml", "expectations.yaml", "package-lock.json",
+    "trading_day.yaml"};
 
-bool is_source(const std::string& name) {
-  return !name.starts_with('.') &&
+bool is_source(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return !name.starts_with('.') && !name.ends_with(".lock") && !name.ends_with(".md") &&
          std::find(kNotSources.begin(), kNotSources.end(), name) == kNotSources.end();
+}
+
+bool is_packed_library(const fs::path& path) {
+  return path.extension() == ".dll" || path.extension() == ".jar";
+}
+
+std::vector<fs::path> entries_of(const fs::path& folder, bool (*is_wanted)(const fs::path&)) {
+  std::vector<fs::path> entries;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    if (is_wanted(entry->path())) {
+      entries.push_back(entry->path());
+    }
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
 }
 
 /// Adds the name and the content of the file, or of every file below the folder.
@@ -46,29 +66,39 @@ void add_files(const fs::path& path, std::vector<std::string>& parts) {
     parts.push_back(digest_of({read_text_file(path.string())}));
     return;
   }
-  std::vector<fs::path> entries;
-  for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    if (is_source(entry->path().filename().string())) {
-      entries.push_back(entry->path());
-    }
-  }
-  std::sort(entries.begin(), entries.end());
-  for (const fs::path& entry : entries) {
+  for (const fs::path& entry : entries_of(path, is_source)) {
     add_files(entry, parts);
   }
 }
 
+/// The vendor's library, and what a build takes along from beside it.
+void add_library(const fs::path& library, std::vector<std::string>& parts) {
+  add_files(library, parts);
+  std::error_code error;
+  if (!fs::is_directory(library, error)) {
+    const fs::path folder = fs::weakly_canonical(library, error).parent_path();
+    for (const fs::path& neighbour : entries_of(folder, is_packed_library)) {
+      add_files(neighbour, parts);
+    }
+  }
+}
+
+constexpr std::string_view kFolder = "{dir}";
+
+std::size_t end_of_path(const std::string& command, std::size_t begin) {
+  return command.find_first_of(" \t\"';&|)", begin);
+}
+
 /// Paths that the install command uses: the whole folder of the adapter if it names anything in
-/// there, because a script may use other files; and paths outside, such as a shared script.
+/// there, because a script may use other files; and files and folders outside, such as a shared
+/// script.
 std::set<fs::path> sources_of(const ClientUnderTest& client) {
-  constexpr std::string_view kFolder = "{dir}";
   std::set<fs::path> sources;
   for (std::size_t at = client.install.find(kFolder); at != std::string::npos;
        at = client.install.find(kFolder, at + 1)) {
     const std::size_t begin = at + kFolder.size();
-    const std::size_t end = client.install.find_first_of(" \t\"';&|)", begin);
-    const std::string rest = client.install.substr(begin, end - begin);
+    const std::string rest =
+        client.install.substr(begin, end_of_path(client.install, begin) - begin);
     const fs::path folder = client.directory;
     const fs::path named = fs::path(folder.string() + rest).lexically_normal();
     const bool is_inside = named.lexically_relative(folder).native().rfind("..", 0) != 0;
@@ -77,18 +107,27 @@ std::set<fs::path> sources_of(const ClientUnderTest& client) {
   return sources;
 }
 
-/// Covers what a client is installed from: the command, the files that it uses, and the vendor's
-/// library.
-std::string fingerprint_of(const ClientUnderTest& client, const Places& places) {
-  std::vector<std::string> parts{expand(client.install, client, places)};
-  for (const fs::path& source : sources_of(client)) {
-    add_files(source, parts);
+/// Whether `run` begins with the script that installs the client: it builds what has changed.
+bool builds_at_start(const ClientUnderTest& client) {
+  const std::size_t script = client.install.find(kFolder);
+  return script != std::string::npos &&
+         client.run.starts_with(client.install.substr(0, end_of_path(client.install, script)));
+}
+
+/// `$NAME` and `${NAME..}` of the command, each with its value.
+std::vector<std::string> variables_of(const std::string& command) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz0123456789";
+  std::vector<std::string> variables;
+  for (std::size_t at = command.find('$'); at != std::string::npos;
+       at = command.find('$', at + 1)) {
+    const std::size_t begin = command.compare(at, 2, "${") == 0 ? at + 2 : at + 1;
+    const std::size_t end = command.find_first_not_of(kLetters, begin);
+    const std::string name = command.substr(begin, end - begin);
+    const char* const value = name.empty() ? nullptr : std::getenv(name.c_str());
+    variables.push_back(fmt::format("{}={}", name, value == nullptr ? "" : value));
   }
-  if (const char* const library =
-          client.needs.empty() ? nullptr : std::getenv(client.needs.c_str())) {
-    add_files(library, parts);
-  }
-  return digest_of(parts);
+  return variables;
 }
 
 std::string marker_of(const ClientUnderTest& client, const Places& places) {
@@ -184,8 +223,24 @@ ClientState state_of(const ClientUnderTest& client, const Places& places) {
   return {};
 }
 
-void mark_installed(const ClientUnderTest& client, const Places& places) {
-  write_text_file(marker_of(client, places), fingerprint_of(client, places) + "\n");
+std::string fingerprint_of(const ClientUnderTest& client, const Places& places) {
+  std::vector<std::string> parts = variables_of(client.install);
+  parts.push_back(expand(client.install, client, places));
+  if (!builds_at_start(client)) {
+    for (const fs::path& source : sources_of(client)) {
+      add_files(source, parts);
+    }
+  }
+  if (const char* const library =
+          client.needs.empty() ? nullptr : std::getenv(client.needs.c_str())) {
+    add_library(library, parts);
+  }
+  return digest_of(parts);
+}
+
+void mark_installed(const ClientUnderTest& client, const Places& places,
+                    const std::string& fingerprint) {
+  write_text_file(marker_of(client, places), fingerprint + "\n");
 }
 
 }  // namespace ibgw::conformance

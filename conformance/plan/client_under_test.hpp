@@ -52,7 +52,7 @@ struct Places {
 enum class Readiness {
   ready,
   not_installed,
-  outdated,           ///< The command or a file that it was installed from has changed.
+  outdated,           ///< What it was installed from has changed.
   library_not_named,  ///< The variable in `needs` is not set.
   library_missing,    ///< It is set to a path that does not exist.
 };
@@ -74,7 +74,12 @@ struct ClientState {
 /// Whether the client can be run here. Reads the files that its installation depends on.
 [[nodiscard]] ClientState state_of(const ClientUnderTest& client, const Places& places);
 
-/// Records what the client was installed from, for `state_of`.
-void mark_installed(const ClientUnderTest& client, const Places& places);
+/// What an installation would be made from now: the command with the environment variables it
+/// names, the files it uses, and the vendor's library.
+[[nodiscard]] std::string fingerprint_of(const ClientUnderTest& client, const Places& places);
+
+/// Records what the client was installed from, for `state_of`: its fingerprint before that.
+void mark_installed(const ClientUnderTest& client, const Places& places,
+                    const std::string& fingerprint);
 
 }  // namespace ibgw::conformance
