@@ -8,7 +8,7 @@ env=$(cd "$1" && pwd)
 [ -d "$2" ] || { echo "no such folder: $2" >&2; exit 1; }
 api=$(cd "$2" && pwd)
 shift 2
-compile() { g++ -std=c++17 -O1 -w -pthread -I"$api" -I"$here/../.." "$@"; }
+compile() { g++ -std=c++17 -O1 -w -pthread -I"$api" "$@"; }
 
 rm -f "$env"/objects/*
 cd "$env/objects"

@@ -1,5 +1,7 @@
-#include "client-under-test/cpp-ibkrconnection/events.hpp"
+#include "events.hpp"
 
+#include <cerrno>
+#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -12,8 +14,13 @@ Events::Events() : output_(::dup(STDOUT_FILENO)) {
 void Events::write(const Json& event) {
   const std::string line = event.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
   const std::lock_guard lock(mutex_);
-  if (::write(output_, line.data(), line.size()) < 0) {
-    ::_exit(0);  // the runner has gone
+  for (std::string_view rest = line; !rest.empty();) {
+    const ssize_t written = ::write(output_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      ::_exit(0);  // the runner has gone
+    }
   }
 }
 
@@ -28,6 +35,10 @@ void Events::call_end(long id, const std::string& name, const std::string& outco
     event["text"] = text;
   }
   write(event);
+}
+
+void Events::note(const std::string& name, const std::string& text) {
+  write({{"event", "note"}, {"name", name}, {"text", text}});
 }
 
 void Events::callback(const std::string& name, const Json& arguments) {

@@ -21,6 +21,7 @@ class Events {
   void call_end(long id, const std::string& name, const std::string& outcome,
                 const std::string& text = {});
   void callback(const std::string& name, const Json& arguments);
+  void note(const std::string& name, const std::string& text);
 
   // Sets what the application does, once, inside the next callback of that name.
   void inside(const std::string& callback, std::function<void()> action);

@@ -12,9 +12,9 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "client-under-test/cpp-ibkrconnection/events.hpp"
-#include "client-under-test/cpp-ibkrconnection/ibkr_connection.hpp"
-#include "client-under-test/cpp-ibkrconnection/wrapper.hpp"
+#include "events.hpp"
+#include "ibkr_connection.hpp"
+#include "wrapper.hpp"
 
 namespace {
 
@@ -55,11 +55,16 @@ class Adapter {
   // Never returns: ends the process, whatever is stuck.
   [[noreturn]] void serve() {
     for (std::string line; std::getline(std::cin, line);) {
-      const Json command = Json::parse(line);
-      if (command.at("do") == "bye") {
-        break;
+      try {
+        const Json command = Json::parse(line);
+        if (command.at("do") == "bye") {
+          break;
+        }
+        carry(command);
+      } catch (const std::exception& exception) {  // not the client's fault
+        std::cerr << "cannot read the line " << line << ": " << exception.what() << std::endl;
+        ::_exit(4);
       }
-      carry(command);
     }
     ::_exit(0);
   }
@@ -68,13 +73,15 @@ class Adapter {
   void carry(const Json& command) {
     const std::string what = command.at("do");
     if (what == "hello") {
+      Json observed = Wrapper::callbacks();
+      observed.insert(observed.end(), {"calls", "is_connected"});
       events_.write(
           {{"event", "hello"},
            {"adapter", "cpp-ibkrconnection"},
            {"client", "official C++ client"},
            {"calls",
             {"connect", "disconnect", "placeOrder", "reqCurrentTime", "reqIds", "reqPositions"}},
-           {"observes", {"callbacks", "calls", "is_connected"}}});
+           {"observes", observed}});
     } else if (what == "case") {
       host_ = command.at("host");
       port_ = command.at("port");
@@ -129,6 +136,7 @@ class Adapter {
                      is_refused ? "not connected" : "");
   }
 
+  // False if the client, or this program, does not offer it.
   bool request(EClientSocket& client, const std::string& name, const Json& arguments) {
     if (name == "reqCurrentTime") {
       client.reqCurrentTime();
@@ -137,36 +145,31 @@ class Adapter {
     } else if (name == "reqIds") {
       client.reqIds(arguments.value("numIds", 1));
     } else if (name == "placeOrder") {
-      place_order(client, arguments);
+      return place_order(client, arguments);
     } else {
       return false;
     }
     return true;
   }
 
-  void place_order(EClientSocket& client, const Json& arguments) {
+  bool place_order(EClientSocket& client, const Json& arguments) {
     const Json terms = arguments.value("contract", Json::object());
     Contract contract;
     contract.symbol = terms.value("symbol", "");
     contract.secType = terms.value("secType", "");
     contract.exchange = terms.value("exchange", "");
+    contract.primaryExchange = terms.value("primaryExch", "");
     contract.currency = terms.value("currency", "");
     const Json wanted = arguments.value("order", Json::object());
     Order order;
     order.action = wanted.value("action", "");
     order.orderType = wanted.value("orderType", "");
     order.lmtPrice = wanted.value("lmtPrice", order.lmtPrice);
-    set_quantity(order.totalQuantity, std::stoll(wanted.value("totalQuantity", "0")));
+    if (!set(order.totalQuantity, wanted.value("totalQuantity", "0"))) {
+      return false;
+    }
     client.placeOrder(arguments.value("orderId", next_order_id_++), contract, order);
-  }
-
-  // A whole number, in the two types that releases have for it.
-  static void set_quantity(double& quantity, long long count) {
-    quantity = static_cast<double>(count);
-  }
-  static void set_quantity(unsigned long long& quantity, long long count) {
-    constexpr unsigned long long kExponentZero = 398ULL << 53U;
-    quantity = kExponentZero | static_cast<unsigned long long>(count);
+    return true;
   }
 
   Events events_;

@@ -13,6 +13,7 @@ struct Contract {
   std::string right;
   std::string multiplier;
   std::string exchange;
+  std::string primaryExchange;
   std::string currency;
   std::string localSymbol;
   std::string tradingClass;

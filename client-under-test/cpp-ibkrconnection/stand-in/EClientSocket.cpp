@@ -179,7 +179,7 @@ void EClientSocket::placeOrder(long id, const Contract& contract, const Order& o
                                   contract.right,
                                   contract.multiplier,
                                   contract.exchange,
-                                  "",
+                                  contract.primaryExchange,
                                   contract.currency,
                                   contract.localSymbol,
                                   contract.tradingClass,
