@@ -49,7 +49,23 @@ sealed class Callbacks
         return method.GetParameters().Select(parameter => parameter.ParameterType).ToArray();
     }
 
+    /// A defect of ours must not reach the client, which would be blamed for it.
     void Report(MethodInfo callback, object[] values)
+    {
+        Dictionary<string, object> arguments;
+        try
+        {
+            arguments = Arguments(callback, values);
+        }
+        catch (Exception exception)
+        {
+            events.Note("adapter_defect", callback.Name + ": " + Call.Describe(exception));
+            arguments = new Dictionary<string, object>();
+        }
+        events.Callback(Names.Canonical(callback.Name), arguments);
+    }
+
+    static Dictionary<string, object> Arguments(MethodInfo callback, object[] values)
     {
         var arguments = new Dictionary<string, object>();
         var fields = Names.OfCallback(callback);
@@ -57,7 +73,7 @@ sealed class Callbacks
             Records.Put(arguments, i < fields.Length ? fields[i] : "arg" + i, values[i]);
         if (callback.Name == "contractDetails" || callback.Name == "bondContractDetails")
             MoveContractOut(arguments);
-        events.Callback(Names.Canonical(callback.Name), arguments);
+        return arguments;
     }
 
     /// In the message the two are side by side.

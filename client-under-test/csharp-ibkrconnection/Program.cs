@@ -26,16 +26,29 @@ static class Program
         connection = new UnderTest(events, ConnectWait(arguments));
         requests = new Requests(connection.Client);
 
+        Serve();
+        End(0);
+        return 0;
+    }
+
+    static void Serve()
+    {
         var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         for (var line = input.ReadLine(); line != null; line = input.ReadLine())
         {
-            var command = Json.Read(line);
-            if ((string)command["do"] == "bye")
-                break;
-            Carry(command);
+            try
+            {
+                var command = Json.Read(line);
+                if ((string)command["do"] == "bye")
+                    return;
+                Carry(command);
+            }
+            catch (Exception exception) // not the client's fault
+            {
+                Console.Error.WriteLine("cannot read the line " + line + ": " + exception);
+                End(4);
+            }
         }
-        End();
-        return 0;
     }
 
     [DllImport("libc.so.6")]
@@ -43,15 +56,15 @@ static class Program
 
     /// Ends the process even if a thread is stuck: on Mono, Environment.Exit sometimes waits for a thread that is blocked
     /// in a socket.
-    static void End()
+    static void End(int status)
     {
         try
         {
-            _exit(0);
+            _exit(status);
         }
         catch (DllNotFoundException)
         {
-            Environment.Exit(0);
+            Environment.Exit(status);
         }
     }
 

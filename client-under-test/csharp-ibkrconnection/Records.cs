@@ -61,7 +61,7 @@ static class Records
         if (value is Delegate)
             return null;
         var items = value as IEnumerable;
-        if (items != null && items.Cast<object>().Any(item => item.GetType().Name == "TagValue"))
+        if (items != null && items.Cast<object>().Any(item => item != null && item.GetType().Name == "TagValue"))
             return items.Cast<object>().ToDictionary(item => Text(item, "Tag"), item => (object)Text(item, "Value"));
         if (items != null)
             return items.Cast<object>().Select(item => FromClient(item, "")).ToList();

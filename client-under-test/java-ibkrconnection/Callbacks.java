@@ -32,7 +32,19 @@ final class Callbacks {
         return null;
     }
 
+    /// A defect of ours must not reach the client, which would be blamed for it.
     private static void report(Events events, Method callback, Object[] values) {
+        Map<String, Object> arguments;
+        try {
+            arguments = arguments(callback, values);
+        } catch (RuntimeException exception) {
+            events.note("adapter_defect", callback.getName() + ": " + exception);
+            arguments = Map.of();
+        }
+        events.callback(callback.getName().equals("commissionReport") ? "commissionAndFeesReport" : callback.getName(), arguments);
+    }
+
+    private static Map<String, Object> arguments(Method callback, Object[] values) {
         Map<String, Object> arguments = new LinkedHashMap<>();
         List<String> fields = Names.ofCallback(callback);
         for (int i = 0; i < values.length; ++i) {
@@ -42,6 +54,6 @@ final class Callbacks {
             Object contract = Json.record(arguments, "contractDetails").remove("contract"); // side by side in the message
             arguments.put("contract", contract);
         }
-        events.callback(callback.getName().equals("commissionReport") ? "commissionAndFeesReport" : callback.getName(), arguments);
+        return arguments;
     }
 }

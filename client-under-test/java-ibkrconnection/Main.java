@@ -5,9 +5,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// The adapter contract of ../README.md around the class under test: JSON lines in, JSON lines out.
 public final class Main {
+    private static final long IS_CONNECTED_WAIT_MS = 200;
     private static Events events;
     private static UnderTest connection;
     private static Requests requests;
@@ -25,11 +28,16 @@ public final class Main {
         requests = new Requests(connection.client);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            Map<String, Object> command = Json.read(line);
-            if (command.get("do").equals("bye")) {
-                break;
+            try {
+                Map<String, Object> command = Json.read(line);
+                if (command.get("do").equals("bye")) {
+                    break;
+                }
+                carry(command);
+            } catch (RuntimeException exception) { // not the client's fault
+                System.err.println("cannot read the line " + line + ": " + exception);
+                Runtime.getRuntime().halt(4);
             }
-            carry(command);
         }
         Runtime.getRuntime().halt(0); // whatever is stuck
     }
@@ -58,12 +66,25 @@ public final class Main {
                 ask(((Number) command.get("id")).longValue(), (String) command.get("name"), Json.record(command, "args"));
                 break;
             case "query":
-                String name = (String) command.get("name");
-                events.answer(command.get("id"), name, name.equals("is_connected") ? connection.isConnected() : null);
+                answer(command.get("id"), (String) command.get("name"));
                 break;
             default:
                 break;
         }
+    }
+
+    /// In a thread of its own, and with null after a while: a call that hangs holds the monitor of the client.
+    private static void answer(Object id, String name) {
+        CompletableFuture.supplyAsync(() -> name.equals("is_connected") ? connection.client.isConnected() : null, Main::inThread)
+            .completeOnTimeout(null, IS_CONNECTED_WAIT_MS, TimeUnit.MILLISECONDS)
+            .exceptionally(exception -> null)
+            .thenAccept(value -> events.answer(id, name, value));
+    }
+
+    private static void inThread(Runnable run) {
+        Thread thread = new Thread(run);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void ask(long id, String name, Map<String, Object> arguments) {
@@ -72,9 +93,7 @@ public final class Main {
             events.inside((String) arguments.get("inside"), call);
             return;
         }
-        Thread thread = new Thread(call);
-        thread.setDaemon(true);
-        thread.start();
+        inThread(call);
     }
 
     private static String[] run(String name, Map<String, Object> arguments) throws Exception {

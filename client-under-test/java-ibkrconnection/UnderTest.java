@@ -1,32 +1,17 @@
-import java.util.concurrent.atomic.AtomicInteger;
-
 /// The only file that knows the class under test: what the adapter asks of it.
 final class UnderTest extends IbkrConnection {
     private final Events events;
-    private final AtomicInteger connecting = new AtomicInteger();
 
     UnderTest(Events events, long connectWaitMs) {
         super(inner -> Callbacks.around(inner, events), connectWaitMs);
         this.events = events;
     }
 
-    /// Null while eConnect runs: it holds the monitor that isConnected would wait for.
-    Boolean isConnected() {
-        return connecting.get() > 0 ? null : (Boolean) client.isConnected();
-    }
-
     /// The call that connect makes inside, reported with the same id.
     @Override
     protected void eConnect(String host, int port, int clientId) {
         int errors = events.errorCount();
-        connecting.incrementAndGet();
-        events.innerCall("eConnect", () -> {
-            try {
-                super.eConnect(host, port, clientId);
-            } finally {
-                connecting.decrementAndGet();
-            }
-        }, () -> outcome(errors));
+        events.innerCall("eConnect", () -> super.eConnect(host, port, clientId), () -> outcome(errors));
     }
 
     /// eConnect returns nothing. It has failed if an error was reported meanwhile.

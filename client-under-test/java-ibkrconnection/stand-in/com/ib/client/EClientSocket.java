@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+/// Its calls hold its monitor while they run.
 public class EClientSocket extends EClient {
     private final Object gate = new Object();
     final EWrapper wrapper;
@@ -14,7 +15,7 @@ public class EClientSocket extends EClient {
         this.wrapper = wrapper;
     }
 
-    public boolean isConnected() {
+    public synchronized boolean isConnected() {
         return session != null;
     }
 
@@ -68,20 +69,20 @@ public class EClientSocket extends EClient {
         wrapper.connectionClosed();
     }
 
-    public void reqIds(int numIds) {
+    public synchronized void reqIds(int numIds) {
         send(8, 1, numIds);
     }
 
-    public void reqCurrentTime() {
+    public synchronized void reqCurrentTime() {
         send(49, 1);
     }
 
-    public void reqPositions() {
+    public synchronized void reqPositions() {
         send(61, 1);
     }
 
     /// A plain order: fields that it does not have are sent empty or with their defaults.
-    public void placeOrder(int id, Contract contract, Order order) {
+    public synchronized void placeOrder(int id, Contract contract, Order order) {
         List<Object> fields = new ArrayList<>(Arrays.asList(
             3, 45, id, contract.conid(), contract.symbol(), contract.secType(), contract.lastTradeDateOrContractMonth(),
             contract.strike(), contract.right(), contract.multiplier(), contract.exchange(), "", contract.currency(),
