@@ -14,7 +14,7 @@
 namespace {
 
 constexpr int kVersion = 100;
-constexpr int kHandshakeMs = 400;
+constexpr int kHandshakeMs = 800;  // the gateway of a scenario takes up to 400
 constexpr std::uint32_t kFrameMax = 0xFFFFFF;
 
 std::string framed(const std::string& payload) {

@@ -12,7 +12,7 @@ namespace IBApi
     /// One TCP connection: frames of text fields.
     class Session
     {
-        const int HandshakeMs = 400;
+        const int HandshakeMs = 800; // the gateway of a scenario takes up to 400
         const int FrameMax = 0xFFFFFF;
 
         readonly TcpClient socket;

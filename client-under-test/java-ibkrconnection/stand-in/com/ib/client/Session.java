@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /// One TCP connection: frames of text fields.
 class Session {
-    private static final int HANDSHAKE_MS = 400;
+    private static final int HANDSHAKE_MS = 800; // the gateway of a scenario takes up to 400
     private static final int FRAME_MAX = 0xFFFFFF;
 
     private final Socket socket = new Socket();
