@@ -198,6 +198,7 @@ class NewClient(unittest.TestCase):
         here = [language for language in wanted if shutil.which(TOOLS[language])]
         checks = {language: NewClient("check_skeleton") for language in here}  # Each with a folder of its own.
         left_out = {language: f"{TOOLS[language]} is not here" for language in wanted if language not in here}
+        left_out["csharp"] = "Debian's compiler does not know its C# 12"
         for check in checks.values():
             check.setUp()
             self.addCleanup(check.doCleanups)

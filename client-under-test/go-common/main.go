@@ -1,4 +1,4 @@
-// Adapter for github.com/scmhub/ibapi: the adapter contract (../README.md) in JSON lines on stdin and stdout.
+// What the Go adapters share: the adapter contract (../README.md) in JSON lines on stdin and stdout.
 package main
 
 import (
