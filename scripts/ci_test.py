@@ -24,7 +24,7 @@ SHARDS = 4
 # A client of this project in a folder of somebody else's, which fails: at one version in a way that nobody knew.
 ADAPTER = """
 language: C++
-server_versions: [100, 203]
+server_versions: [100, 226]
 timeouts: {handshake: 1s, request: 1s}
 provides: [order_callbacks]
 run: "{bin}/reference-client --behaviour broken-swallows-error --handshake-timeout 1s --request-timeout 1s"
