@@ -12,7 +12,8 @@ from conformance.clients_page.compact import NOT_REAL, compact, packed, unpacked
 from conformance.clients_page.page import anchor, page
 from conformance.clients_page.rows import rows
 
-_ADAPTERS = pathlib.Path(__file__).resolve().parent.parent.parent / "client-under-test"
+_ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+_ADAPTERS = _ROOT / "client-under-test"
 _HUNG, _LEFT = "It waits without a deadline.", "It keeps the socket."
 
 
@@ -57,6 +58,12 @@ class Compact(unittest.TestCase):
     def test_a_failure_that_is_not_listed_has_no_reason(self):
         data = compact([results(case("python-ibapi-1.0", 100, HUNG, known=[]))], listed("1.0"), "")
         self.assertEqual(data["clients"][0]["failures"][0]["reason"], "")
+
+    def test_a_weaker_finding_may_be_listed_too(self):
+        both = case("python-ibapi-1.0", 100, [("callback:error", _LEFT), *HUNG])
+        both["findings"][0]["severity"] = "non-strict"
+        data = compact([results(both)], listed("1.0"), "")
+        self.assertEqual([(one["finding"], one["reason"]) for one in data["clients"][0]["failures"]], [("call:connect", _HUNG)])
 
     def test_is_the_same_after_the_file(self):
         data = compact([results(case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.1", 203, variant=""))],
@@ -124,6 +131,11 @@ class Page(unittest.TestCase):
         self.assertIn("* **python-ibapi**, 1.0: It waits without a deadline. "
                       "([handshake/hung_handshake](../scenarios/handshake/hung_handshake.yaml))", text)
         self.assertIn("| 1.0 | 100 to 203 | 0 | 1 | 0 | 1 |", text)
+
+    def test_the_projects_page_agrees_with_the_results_that_are_kept(self):
+        data = unpacked(json.loads((pathlib.Path(__file__).with_name("results.json")).read_text()))
+        self.assertEqual(page(data, symptoms.read()), (_ROOT / "docs/clients.md").read_text(),
+                         "python3 -m conformance.clients_page writes it")
 
     def test_anchors_are_those_of_the_headings(self):
         self.assertEqual(anchor("`connect` does not return"), "connect-does-not-return")

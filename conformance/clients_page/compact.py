@@ -40,9 +40,7 @@ def _client(row, cases):
             continue
         name = f"{case['scenario']}[{case['variant']}]" if case["variant"] else case["scenario"]
         played[name].add(case["negotiated"])
-        failed = [finding["id"] for finding in case["findings"] if finding["severity"] == "fail"]
-        reasons = case["known"] if len(case["known"]) == len(failed) else [""] * len(failed)
-        for finding, reason in zip(failed, reasons):
+        for finding, reason in _explained(case):
             failures[(name, finding, reason)].add(case["negotiated"])
     family = family_of(row)
     return {
@@ -54,6 +52,16 @@ def _client(row, cases):
         "failures": [{"case": case, "versions": sorted(versions), "finding": finding, "reason": reason}
                      for (case, finding, reason), versions in sorted(failures.items())],
     }
+
+
+def _explained(case):
+    """(failing finding, reason). The reasons are those of the findings that are listed, in the order of the findings: of all of
+    them, or, where weaker ones are not listed, of the failing ones."""
+    failing = [finding for finding in case["findings"] if finding["severity"] == "fail"]
+    for findings in (case["findings"], failing):
+        if len(findings) == len(case["known"]):
+            return [(finding["id"], reason) for finding, reason in zip(findings, case["known"]) if finding["severity"] == "fail"]
+    return [(finding["id"], "") for finding in failing]
 
 
 def _outcome(case):

@@ -5,7 +5,8 @@ from conformance.clients_page import rows as made_rows
 _HEAD = """# What each client gets wrong
 
 For everyone who chooses a client library, or upgrades one: what the harness has seen of {clients} releases in {languages} languages,
-in {cases} cases on {date}. The page is generated (`python3 -m conformance.clients_page`); do not edit it. Passes are not listed.
+in {cases} cases on {date}. The page is generated (`python3 -m conformance.clients_page`); do not edit it. Passes are not listed, and of a
+release that is not in the tables nothing is known here.
 
 A release is named by its library's own number. "Since" and "up to" count the releases that were played. How to read a scenario's name: it is
 the file below [scenarios/](../scenarios/) that plays the fault; play it with `conformance run --client NAME --scenario SCENARIO`.
