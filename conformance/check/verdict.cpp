@@ -124,6 +124,18 @@ void add_dead_threads(const Context& context, const scenario::Scenario& scenario
   }
 }
 
+/// An adapter that failed at its own work has lost or changed something that the client did.
+void excuse_defects(const Context& context, Ruling& ruling) {
+  const std::vector<const RecordedEvent*>& events = context.events();
+  const auto defect = std::find_if(events.begin(), events.end(), [](const RecordedEvent* event) {
+    return event->kind == EventKind::note && event->name == "adapter_defect";
+  });
+  if (defect != events.end() && ruling.verdict != Verdict::harness_error) {
+    ruling.verdict = Verdict::could_not_run;
+    ruling.reason = "the adapter could not report what the client did: " + (*defect)->text;
+  }
+}
+
 std::string by_rule(const RecordedEvent& event) {
   return event.rule.empty() ? std::string() : "rule " + event.rule + ": ";
 }
@@ -285,6 +297,7 @@ Ruling rule_on(const CaseRecord& record, const scenario::Scenario& scenario,
   }
   require_proofs(context, ruling);
   require_fault(context, scenario, ruling);
+  excuse_defects(context, ruling);
   return ruling;
 }
 

@@ -270,6 +270,23 @@ TEST_CASE("a thread of the client that dies is a finding, once") {
   }
 }
 
+TEST_CASE("a defect of the adapter is never blamed on the client") {
+  const auto with_defect = [](RecordBuilder record, double time_ms) {
+    return record.event(EventKind::note, time_ms, "adapter_defect", "position: out of range");
+  };
+  const Ruling lost =
+      rule(with_defect(RecordBuilder().connect(0), 40), {named(Kind::callback, "position")});
+  CHECK(lost.verdict == Verdict::could_not_run);
+  CHECK(lost.reason == "the adapter could not report what the client did: position: out of range");
+  CHECK(lost.findings.size() == 1);
+  // What it did report may be wrong too.
+  const RecordBuilder healthy = RecordBuilder().connect(0).callback(5, "position");
+  CHECK(rule(with_defect(healthy, 40), {named(Kind::callback, "position")}).verdict ==
+        Verdict::could_not_run);
+  CHECK(rule(with_defect(healthy, 5001), {named(Kind::callback, "position")}).verdict ==
+        Verdict::pass);
+}
+
 TEST_CASE("a late runner excuses a missed deadline and nothing else") {
   Expectation timed = named(Kind::callback, "error");
   timed.within = limit_of(1000);
