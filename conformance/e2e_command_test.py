@@ -33,13 +33,14 @@ class Starting(Fixture):
             return usage.ru_utime + usage.ru_stime
         return min(once() for _ in range(3))
 
-    def test_the_check_of_all_known_failures_costs_less_than_reading_the_scenarios(self):
-        # Known failures do not apply to scenarios from elsewhere, so they are not checked there.
+    def test_the_check_of_all_known_failures_costs_little_more_than_reading_them(self):
+        # Known failures do not apply to scenarios from elsewhere, so they are not checked there. There are more lines of them than of
+        # scenarios: reading those costs three times as much in a build with sanitizers, and a check of each with each thirty times.
         elsewhere = self.folder / "elsewhere"
         shutil.copytree(e2e_support.SOURCE / "scenarios", elsewhere)
         without = self.cpu_seconds("list", "scenarios", "--scenarios", str(elsewhere))
         for what in ("clients", "scenarios", "cases"):
-            self.assertLess(self.cpu_seconds("list", what), 2.5 * without, what)
+            self.assertLess(self.cpu_seconds("list", what), 5 * without, what)
 
 
 class Shards(Fixture):
