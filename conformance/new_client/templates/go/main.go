@@ -3,10 +3,10 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sort"
 	"sync"
@@ -96,17 +96,17 @@ func handle(c *client, line command) {
 func main() {
 	os.Stdout = os.Stderr // Whatever the library prints must not reach the runner.
 	c := &client{}
-	lines := bufio.NewScanner(os.Stdin)
-	for lines.Scan() {
+	lines := json.NewDecoder(os.Stdin)
+	for {
 		var line command
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+		err := lines.Decode(&line)
+		if err == io.EOF || err == nil && line.Do == "bye" {
+			os.Exit(0) // Whatever is stuck.
+		}
+		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(4) // Our own mistake, which must not look like one of the client.
 		}
-		if line.Do == "bye" {
-			break
-		}
 		handle(c, line)
 	}
-	os.Exit(0) // Whatever is stuck.
 }

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 
-_runner = os.fdopen(os.dup(1), "wb", buffering=0)
+_runner = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)  # Whatever the library prints must not reach the runner.
 _lock = threading.Lock()
 
@@ -18,6 +18,7 @@ def write(event):
     line = json.dumps(event, allow_nan=False, default=str).encode() + b"\n"
     with _lock:
         _runner.write(line)
+        _runner.flush()
 
 
 def callback(name, **args):
