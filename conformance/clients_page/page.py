@@ -5,11 +5,11 @@ from conformance.clients_page import rows as made_rows
 _HEAD = """# What each client gets wrong
 
 For everyone who chooses a client library, or upgrades one: what the harness has seen of {clients} releases in {languages} languages,
-in {cases} cases on {date}. The page is generated (`python3 -m conformance.clients_page`); do not edit it. Passes are not listed, and of a
-release that is not in the tables nothing is known here.
+in {cases} cases on {date}. The page is generated (`python3 -m conformance.clients_page`); do not edit it. Passes are not listed. Releases
+that are missing from the tables below were not played for this page.
 
-A release is named by its library's own number. "Since" and "up to" count the releases that were played. How to read a scenario's name: it is
-the file below [scenarios/](../scenarios/) that plays the fault; play it with `conformance run --client NAME --scenario SCENARIO`.
+A release is named by its library's own number. "Since" and "up to" count the releases that were played. A scenario's name is
+its file below [scenarios/](../scenarios/); play it with `conformance run --client NAME --scenario SCENARIO`.
 """
 
 
@@ -70,11 +70,11 @@ def _family(family, clients, rows):
 
 
 def _where(row):
-    return row.releases if row.versions is None else f"{row.releases}, at server versions {_span(*row.versions)}"
+    return row.releases if row.versions is None else f"{row.releases}, at {_versions(*row.versions)}"
 
 
-def _span(low, high):
-    return str(low) if low == high else f"{low} to {high}"
+def _versions(low, high):
+    return f"server version {low}" if low == high else f"server versions {low} to {high}"
 
 
 def _reason(row):

@@ -58,7 +58,7 @@ std::vector<ClientPair> named_pairs(const std::vector<std::string>& flags, const
   return pairs;
 }
 
-/// Who names clients asks for nothing about the others.
+/// With --client, only the named clients are compared.
 void keep_only(RunPart& part, const std::vector<ClientPair>& pairs, std::string ClientPair::*side) {
   std::set<std::string> wanted;
   for (const ClientPair& pair : pairs) {
@@ -82,7 +82,7 @@ int compare_command(const CommandLine& line) {
   const Comparison comparison = compare(before, after, std::move(pairs));
   fmt::print("{}", line.prints_json ? comparison_json(comparison, before, after)
                                     : comparison_text(comparison, before, after));
-  // As green as no change at all, and nobody would look.
+  // Exit code 0 would look like a release without a change.
   if (count(comparison, Change::not_judged) == static_cast<int>(comparison.cases.size())) {
     throw UsageError(fmt::format("no case was judged in both {} and {}: nothing can be compared",
                                  before.file, after.file));
