@@ -252,6 +252,22 @@ class CommandLine(unittest.TestCase):
         self.assertIn("errorCod", result.stderr)
         self.assertIn("not a JSON value", result.stderr)
 
+    def test_compare_says_where_the_gateway_answers_otherwise(self):
+        exchange = ('server_version: 225\nexchanges:\n  - {name: n, source: s, request: {message: REQ_IDS},\n'
+                    '     answers: [{message: NEXT_VALID_ID, where: {orderId: ID}}]}\n')
+        equal = run("compare", "-", stdin=exchange.replace("ID}", "1}"))
+        self.assertEqual((equal.returncode, equal.stdout),
+                         (0, "-:3: n: equal\n1 equal, 0 differ as declared, 0 differ, 0 differ no longer\n"))
+        other = run("compare", "--format", "json", "-", stdin=exchange.replace("ID}", "7}"))
+        self.assertEqual(other.returncode, 1)
+        result, = json.loads(other.stdout)["exchanges"]
+        self.assertEqual((result["verdict"], [played["server_version"] for played in result["played"]]), ("differs", [225, 176]))
+        self.assertEqual(result["played"][0]["differences"],
+                         [{"message": "NEXT_VALID_ID", "field": "orderId", "recorded": "7", "model": "1"}])
+        broken = run("compare", "-", stdin=exchange.replace("orderId: ID", "orderIdd: 1"))
+        self.assertEqual(broken.returncode, 2)
+        self.assertIn("-:4:49: unknown field `orderIdd` of NEXT_VALID_ID; did you mean `orderId`?", broken.stderr)
+
     def test_tables_are_printed(self):
         messages = json.loads(run("messages", "--format", "json").stdout)["messages"]
         error = next(m for m in messages if m["name"] == "ERR_MSG")

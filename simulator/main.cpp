@@ -35,6 +35,7 @@ constexpr Command kCommands[] = {
     {"versions", ibgw::command::versions, "print API releases and server versions"},
     {"decode", ibgw::command::decode, "decode frames to JSON"},
     {"encode", ibgw::command::encode, "encode JSON to frames"},
+    {"compare", ibgw::command::compare, "hold the gateway against recorded exchanges"},
 };
 
 void usage(std::ostream& out) {

@@ -12,6 +12,7 @@ class ParseResult;
 namespace ibgw::command {
 
 inline constexpr int kOk = 0;
+inline constexpr int kDiffers = 1;    ///< compare: the model differs otherwise than declared.
 inline constexpr int kUserError = 2;  ///< Usage, lint or decode error.
 inline constexpr int kOurFault = 4;
 
@@ -23,6 +24,7 @@ int messages(int argc, char** argv);
 int versions(int argc, char** argv);
 int decode(int argc, char** argv);
 int encode(int argc, char** argv);
+int compare(int argc, char** argv);
 
 /// Parses the arguments and handles --help; throws LoadError for invalid arguments. Returns false
 /// if help was printed.

@@ -1,0 +1,46 @@
+// Holds what the model answers against what was recorded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "simulator/recording/player.hpp"
+#include "simulator/recording/recording.hpp"
+
+namespace ibgw::recording {
+
+struct Difference {
+  std::string message;   ///< `ORDER_STATUS`
+  std::string field;     ///< Dotted path; empty: the message as a whole.
+  std::string recorded;  ///< The matcher as it is written, or `1 message`.
+  std::string model;
+};
+
+/// The exchange at one server version.
+struct Played {
+  int server_version = 0;
+  std::vector<Difference> differences;
+};
+
+enum class Verdict {
+  equal,
+  declared,  ///< Differs, and says so.
+  differs,
+  mended,  ///< Says that it differs, and does not.
+};
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+
+struct Result {
+  Verdict verdict = Verdict::equal;
+  std::vector<Played> played;  ///< At the version of the recording first.
+};
+
+/// Holds messages against the answers of an exchange. Fields that do not exist at that version do
+/// not count.
+[[nodiscard]] std::vector<Difference> compare(const Exchange& exchange, int server_version,
+                                              const Messages& sent);
+
+/// Plays the exchange at its own version, and at others at which it is playable.
+[[nodiscard]] Result compare(const Exchange& exchange);
+
+}  // namespace ibgw::recording
