@@ -98,13 +98,21 @@ void Player::step(const Step& step) {
 
 const gateway::ClientSession& Player::client(int client_id) {
   const auto [at, is_new] = clients_.try_emplace(client_id);
-  watched_ = is_new ? static_cast<int>(clients_.size()) : at->second.session;
   sent_.clear();
   if (is_new) {
-    at->second = {watched_, client_id, codec_.server_version()};
+    at->second = {++sessions_, client_id, codec_.server_version()};
+    watched_ = sessions_;
     static_cast<void>(model_.start(at->second, now_, *this));
   }
+  watched_ = at->second.session;
   return at->second;
+}
+
+void Player::disconnect(int client_id) {
+  if (const auto at = clients_.find(client_id); at != clients_.end()) {
+    model_.end(at->second);
+    clients_.erase(at);
+  }
 }
 
 void Player::request(const Request& request, const SourceMark& mark) {
@@ -118,12 +126,12 @@ void Player::request(const Request& request, const SourceMark& mark) {
     fail(mark, "cannot be sent at server version " + std::to_string(codec_.server_version()) +
                    ": field " + error->field + ": " + error->reason);
   }
-  const bool is_start =
-      request.message->name == "START_API" && !clients_.contains(request.client_id);
-  const gateway::ClientSession& asking = client(request.client_id);
-  if (is_start) {
+  if (request.message->name == "START_API") {
+    disconnect(request.client_id);
+    static_cast<void>(client(request.client_id));
     return;
   }
+  const gateway::ClientSession& asking = client(request.client_id);
   sent_.clear();
   wire::Message read(*request.message);
   const wire::Decoded decoded =

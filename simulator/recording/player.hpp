@@ -35,6 +35,7 @@ class Player final : public gateway::MessageSink {
   void change(const world::Change& change, const SourceMark& mark);
   /// Starts the session if the client has none.
   const gateway::ClientSession& client(int client_id);
+  void disconnect(int client_id);
   void run_for(Duration duration);
 
   const Exchange& exchange_;
@@ -42,6 +43,7 @@ class Player final : public gateway::MessageSink {
   gateway::Model model_;
   gateway::Moment now_;
   std::map<int, gateway::ClientSession> clients_;  ///< By client id.
+  int sessions_ = 0;                               ///< How many were started.
   int watched_ = 0;                                ///< The session whose messages are kept.
   Messages sent_;
 };

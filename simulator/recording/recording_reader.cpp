@@ -22,7 +22,6 @@ using scenario::kRequired;
 using scenario::MapReader;
 using scenario::MapSpec;
 using scenario::Need;
-using scenario::Place;
 using scenario::Problems;
 using scenario::Reading;
 using scenario::Shape;

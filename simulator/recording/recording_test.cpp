@@ -122,6 +122,11 @@ TEST_CASE("what comes before the request is played, and does not count") {
                     ", client_id: 7}], request: {message: REQ_OPEN_ORDERS}, answers: "
                     "[{message: OPEN_ORDER_END}]")
             .empty());
+  CHECK(
+      differences("before: [{" + order +
+                  "}], request: {message: START_API}, more: true, answers: [{message: OPEN_ORDER}, "
+                  "{message: NEXT_VALID_ID, where: {orderId: 2}}]")
+          .empty());
   CHECK(differences("request: {set: {upstream: lost}}, answers: [{message: ERR_MSG, where: "
                     "{errorCode: 1100}}]")
             .empty());
