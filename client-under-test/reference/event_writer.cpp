@@ -11,10 +11,10 @@ namespace ibgw::reference {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string to_text(const OrderedJson& json) {
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 const char* to_text(Outcome outcome) {
@@ -80,7 +80,7 @@ void EventWriter::when_next(std::string name, std::function<void()> action) {
 }
 
 void EventWriter::client_error(int id, int code, std::string_view text) {
-  Json arguments{{"id", id}};
+  OrderedJson arguments{{"id", id}};
   if (code != 0) {
     arguments["errorCode"] = code;
   }
@@ -89,7 +89,7 @@ void EventWriter::client_error(int id, int code, std::string_view text) {
 }
 
 void EventWriter::note(std::string_view name, std::string_view arguments, std::string_view text) {
-  Json event{{"event", "note"}, {"name", name}, {"args", Json::parse(arguments)}};
+  OrderedJson event{{"event", "note"}, {"name", name}, {"args", OrderedJson::parse(arguments)}};
   if (!text.empty()) {
     event["text"] = text;
   }
@@ -97,11 +97,11 @@ void EventWriter::note(std::string_view name, std::string_view arguments, std::s
 }
 
 void EventWriter::call_begin(long id, std::string_view name) {
-  line(to_text(Json{{"event", "call"}, {"id", id}, {"name", name}, {"phase", "begin"}}));
+  line(to_text(OrderedJson{{"event", "call"}, {"id", id}, {"name", name}, {"phase", "begin"}}));
 }
 
 void EventWriter::call_end(long id, std::string_view name, const CallResult& result) {
-  Json event{{"event", "call"}, {"id", id}, {"name", name}, {"phase", "end"}};
+  OrderedJson event{{"event", "call"}, {"id", id}, {"name", name}, {"phase", "end"}};
   event["outcome"] = to_text(result.outcome);
   if (!result.text.empty()) {
     event["text"] = result.text;
@@ -110,8 +110,8 @@ void EventWriter::call_end(long id, std::string_view name, const CallResult& res
 }
 
 void EventWriter::answer(long id, std::string_view name, std::optional<bool> value) {
-  Json event{{"event", "answer"}, {"id", id}, {"name", name}};
-  event["value"] = value ? Json(*value) : Json(nullptr);
+  OrderedJson event{{"event", "answer"}, {"id", id}, {"name", name}};
+  event["value"] = value ? OrderedJson(*value) : OrderedJson(nullptr);
   line(to_text(event));
 }
 

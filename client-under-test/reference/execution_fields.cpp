@@ -1,6 +1,7 @@
 #include <array>
 
 #include "client-under-test/reference/order_fields.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -8,11 +9,9 @@ namespace {
 
 using Type = FieldType;
 
-// Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
-constexpr int kModelsSupport = 103;
-constexpr int kLastLiquidity = 136;
-constexpr int kPendingPriceRevision = 178;
-constexpr int kSubmitter = 198;
+using namespace since;
+
+namespace execution_data {
 
 constexpr int kContract = 2;  // protobuf numbers of the records
 constexpr int kExecution = 3;
@@ -59,6 +58,8 @@ constexpr std::array kExecutionData{
     execution("execution.submitter", Type::text, 20, kSubmitter),
 };
 
+}  // namespace execution_data
+
 constexpr std::array kCommission{
     FieldSpec{"execId", Type::text, 1},       FieldSpec{"commissionAndFees", Type::float64, 2},
     FieldSpec{"currency", Type::text, 3},     FieldSpec{"realizedPNL", Type::float64, 4},
@@ -68,7 +69,7 @@ constexpr std::array kCommission{
 }  // namespace
 
 std::span<const FieldSpec> execution_fields() {
-  return kExecutionData;
+  return execution_data::kExecutionData;
 }
 std::span<const FieldSpec> commission_fields() {
   return kCommission;

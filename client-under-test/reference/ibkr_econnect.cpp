@@ -16,6 +16,7 @@
 #include "client-under-test/reference/incoming.hpp"
 #include "client-under-test/reference/requests.hpp"
 #include "client-under-test/reference/text_fields.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -33,8 +34,6 @@ constexpr int kTimeVersion = 20;  // below this the reply has no time
 constexpr int kLookMs = 10;
 
 constexpr int kErrorId = 4;
-constexpr int kEscapedTexts = 153;    // MIN_SERVER_VER_ENCODE_MSG_ASCII7
-constexpr int kErrorsWithTime = 194;  // from here on without a version field
 
 void pause(int milliseconds) {
   ::poll(nullptr, 0, milliseconds);
@@ -59,7 +58,7 @@ void throw_again(const std::exception& exception) {
 std::string_view error_text(int server_version, std::string_view payload) {
   const bool is_raw_id = server_version >= kRawIdVersion;
   TextReader fields(is_raw_id ? payload.substr(kLengthBytes) : payload);
-  const int before = (is_raw_id ? 0 : 1) + (server_version < kErrorsWithTime ? 1 : 0) + 2;
+  const int before = (is_raw_id ? 0 : 1) + (server_version < since::kErrorTime ? 1 : 0) + 2;
   for (int field = 0; field < before; ++field) {
     fields.next();
   }
@@ -189,7 +188,7 @@ bool IbkrClient::parse_and_process(IbkrReader& reader, const std::string& payloa
   if (message.kind == IncomingMessage::Kind::malformed) {
     throw FormatException(message.problem);
   }
-  const bool is_escaped = !message.is_protobuf && reader.server_version() >= kEscapedTexts;
+  const bool is_escaped = !message.is_protobuf && reader.server_version() >= since::kEscapedText;
   if (message.id == kErrorId && is_escaped) {
     report_error(message, reader.server_version(), text);
   } else if (message.kind == IncomingMessage::Kind::callback) {

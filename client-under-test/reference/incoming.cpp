@@ -13,10 +13,10 @@ namespace ibgw::reference {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 bool decode_fields(const IncomingSpec& spec, int server_version, std::string_view payload,
-                   IncomingMessage& message, Json& arguments) {
+                   IncomingMessage& message, OrderedJson& arguments) {
   if (message.is_protobuf) {
     message.problem = read_protobuf_fields(spec.fields, 0, payload, arguments);
     return message.problem.empty();
@@ -53,7 +53,7 @@ bool take_id(int server_version, std::string_view& payload, IncomingMessage& mes
   return true;
 }
 
-int integer_of(const Json& arguments, std::string_view name, int otherwise) {
+int integer_of(const OrderedJson& arguments, std::string_view name, int otherwise) {
   const auto found = arguments.find(name);
   return found == arguments.end() ? otherwise : found->get<int>();
 }
@@ -82,7 +82,7 @@ IncomingMessage decode_message(int server_version, std::string_view payload) {
     message.kind = is_incoming_id_assigned(message.id) ? Kind::ignored : Kind::unknown_id;
     return message;
   }
-  Json arguments = Json::object();
+  OrderedJson arguments = OrderedJson::object();
   if (!decode_fields(*spec, server_version, payload, message, arguments)) {
     message.problem = std::string(spec->callback) + ": " + message.problem;
     return message;
@@ -93,7 +93,7 @@ IncomingMessage decode_message(int server_version, std::string_view payload) {
   message.error_code = is_error ? integer_of(arguments, "errorCode", 0) : 0;
   message.request_id = integer_of(arguments, is_error ? "id" : "reqId", -1);
   // Damaged UTF-8 is the gateway's fault and must not end this program.
-  message.arguments = arguments.dump(-1, ' ', false, Json::error_handler_t::replace);
+  message.arguments = arguments.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
   return message;
 }
 

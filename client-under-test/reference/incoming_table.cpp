@@ -5,6 +5,7 @@
 
 #include "client-under-test/reference/market_data_fields.hpp"
 #include "client-under-test/reference/order_fields.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -12,12 +13,7 @@ namespace {
 
 using Type = FieldType;
 
-// Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
-constexpr int kMarketCapPrice = 131;
-constexpr int kLastLiquidity = 136;
-constexpr int kOrderContainer = 145;
-constexpr int kAdvancedOrderReject = 166;
-constexpr int kErrorTime = 194;
+using namespace since;
 
 constexpr std::array kErrorFields{
     FieldSpec{"id", Type::int32, 1},

@@ -5,13 +5,9 @@
 
 #include "client-under-test/reference/fields.hpp"
 #include "client-under-test/reference/requests.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
-
-// Gates of the text layouts; the constants MIN_SERVER_VER_* of the official clients.
-inline constexpr int kRegulatorySnapshot = 114;
-inline constexpr int kSyntheticBars = 124;
-inline constexpr int kHistoricalDataEnd = 196;
 
 inline constexpr std::array kMarketDataRequest{
     RequestField{{"reqId", FieldType::int32, 1}, ""},
@@ -30,7 +26,7 @@ inline constexpr std::array kMarketDataRequest{
     RequestField{{"contract.deltaNeutralContract", FieldType::boolean, 0, 2}, "0"},  // none follows
     RequestField{{"genericTickList", FieldType::text, 3}, ""},
     RequestField{{"snapshot", FieldType::boolean, 4}, "0"},
-    RequestField{{"regulatorySnapshot", FieldType::boolean, 5, 0, kRegulatorySnapshot}, "0"},
+    RequestField{{"regulatorySnapshot", FieldType::boolean, 5, 0, since::kRegulatorySnapshot}, "0"},
     RequestField{{"marketDataOptions", FieldType::text, 0}, ""},
 };
 
@@ -55,7 +51,7 @@ inline constexpr std::array kHistoricalDataRequest{
     RequestField{{"useRTH", FieldType::boolean, 6}, "0"},
     RequestField{{"whatToShow", FieldType::text, 7}, "TRADES"},
     RequestField{{"formatDate", FieldType::int32, 8}, "1"},
-    RequestField{{"keepUpToDate", FieldType::boolean, 9, 0, kSyntheticBars}, "0"},
+    RequestField{{"keepUpToDate", FieldType::boolean, 9, 0, since::kSyntheticBars}, "0"},
     RequestField{{"chartOptions", FieldType::text, 0}, ""},
 };
 
@@ -78,14 +74,14 @@ inline constexpr std::array kBarFields{
     FieldSpec{"close", FieldType::float64, 5},
     FieldSpec{"volume", FieldType::decimal, 6},
     FieldSpec{"WAP", FieldType::decimal, 7},
-    FieldSpec{"hasGaps", FieldType::skipped, 0, 0, kAlways, kSyntheticBars},
+    FieldSpec{"hasGaps", FieldType::skipped, 0, 0, kAlways, since::kSyntheticBars},
     FieldSpec{"barCount", FieldType::int32, 8},
 };
 inline constexpr RecordSpec kBar{kBarFields};
 inline constexpr std::array kHistoricalDataFields{
     FieldSpec{"reqId", FieldType::int32, 1},
-    FieldSpec{"startDateStr", FieldType::text, 0, 0, kAlways, kHistoricalDataEnd},
-    FieldSpec{"endDateStr", FieldType::text, 0, 0, kAlways, kHistoricalDataEnd},
+    FieldSpec{"startDateStr", FieldType::text, 0, 0, kAlways, since::kHistoricalDataEnd},
+    FieldSpec{"endDateStr", FieldType::text, 0, 0, kAlways, since::kHistoricalDataEnd},
     FieldSpec{"historicalDataBars", FieldType::records, 2, 0, kAlways, kForever, {}, &kBar},
 };
 inline constexpr std::array kHistoricalDataEndFields{

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "client-under-test/reference/order_fields.hpp"
-#include "client-under-test/reference/order_versions.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -10,6 +10,8 @@ namespace {
 using Type = FieldType;
 
 using namespace since;
+
+namespace open_order {
 
 constexpr int kNotInText = kForever;
 
@@ -266,10 +268,12 @@ constexpr std::array kOpenOrder{
     order("order.imbalanceOnly", Type::boolean, 119, kImbalanceOnly),
 };
 
+}  // namespace open_order
+
 }  // namespace
 
 std::span<const FieldSpec> open_order_fields() {
-  return kOpenOrder;
+  return open_order::kOpenOrder;
 }
 
 }  // namespace ibgw::reference

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "client-under-test/reference/order_fields.hpp"
-#include "client-under-test/reference/order_versions.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -10,6 +10,8 @@ namespace {
 using Type = FieldType;
 
 using namespace since;
+
+namespace place_order {
 
 constexpr int kContract = 2;  // protobuf numbers of the records
 constexpr int kOrder = 3;
@@ -171,13 +173,15 @@ constexpr std::array kCancelOrder{
         kUnsetInt},
 };
 
+}  // namespace place_order
+
 }  // namespace
 
 std::span<const RequestField> place_order_fields() {
-  return kPlaceOrder;
+  return place_order::kPlaceOrder;
 }
 std::span<const RequestField> cancel_order_fields() {
-  return kCancelOrder;
+  return place_order::kCancelOrder;
 }
 
 }  // namespace ibgw::reference

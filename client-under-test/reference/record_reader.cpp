@@ -13,18 +13,16 @@
 #include <nlohmann/json.hpp>
 
 #include "client-under-test/reference/protobuf.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-// MIN_SERVER_VER_ENCODE_MSG_ASCII7 of the official clients.
-constexpr int kEscapedTextVersion = 153;
+using OrderedJson = nlohmann::ordered_json;
 
 // A little below the largest double: C# and C++ clients print "unset" with fewer digits.
-constexpr double kUnsetDouble = 1.797e308;
+constexpr double kUnsetFrom = 1.797e308;
 
 bool is_unset_decimal(std::string_view text) {
   constexpr std::array<std::string_view, 4> kUnset{
@@ -33,12 +31,12 @@ bool is_unset_decimal(std::string_view text) {
 }
 
 // The object for the field's value; a nested record is created with its first set field.
-Json& place_of(Json& values, const FieldSpec& field) {
+OrderedJson& place_of(OrderedJson& values, const FieldSpec& field) {
   const std::string leaf(field.leaf());
   return field.record().empty() ? values[leaf] : values[std::string(field.record())][leaf];
 }
 
-void put_integer(Json& values, const FieldSpec& field, std::int64_t value) {
+void put_integer(OrderedJson& values, const FieldSpec& field, std::int64_t value) {
   if (field.type == FieldType::boolean || field.type == FieldType::connector) {
     place_of(values, field) = value != 0;
   } else if (field.type == FieldType::int64) {
@@ -48,8 +46,8 @@ void put_integer(Json& values, const FieldSpec& field, std::int64_t value) {
   }
 }
 
-void put_double(Json& values, const FieldSpec& field, double value) {
-  if (std::isfinite(value) && std::fabs(value) < kUnsetDouble) {
+void put_double(OrderedJson& values, const FieldSpec& field, double value) {
+  if (std::isfinite(value) && std::fabs(value) < kUnsetFrom) {
     place_of(values, field) = value;
   }
 }
@@ -66,7 +64,7 @@ std::optional<double> parse_double(std::string_view text) {
 constexpr std::string_view kErrorText = "errorMsg";
 
 // False if the text does not fit the field's type.
-bool put_text(Json& values, const FieldSpec& field, std::string_view text) {
+bool put_text(OrderedJson& values, const FieldSpec& field, std::string_view text) {
   if (text.empty() && field.name != kErrorText) {
     return true;
   }
@@ -113,7 +111,7 @@ bool is_filled(std::string_view text) {
     return false;
   }
   const auto number = parse_double(text);
-  return !number || (*number > 0 && *number < kUnsetDouble);
+  return !number || (*number > 0 && *number < kUnsetFrom);
 }
 
 // Whether a field that depends on an earlier one is present; `seen`: the texts of this level.
@@ -148,7 +146,7 @@ std::string wrong_value(const FieldSpec& field) {
 
 // Reads `count` pairs or records.
 std::string read_repeated(const FieldSpec& field, std::string_view count, int server_version,
-                          TextReader& reader, Json& values) {
+                          TextReader& reader, OrderedJson& values) {
   const auto number = count.empty() ? std::optional(0) : parse_integer<int>(count);
   if (!number || *number < 0) {
     return wrong_value(field);
@@ -163,7 +161,7 @@ std::string read_repeated(const FieldSpec& field, std::string_view count, int se
       place_of(values, field)[std::string(*tag)] = std::string(*value);
       continue;
     }
-    Json item = Json::object();
+    OrderedJson item = OrderedJson::object();
     const std::string problem = read_text_fields(field.items->fields, server_version, reader, item);
     if (!problem.empty()) {
       return std::string(field.name) + ": " + problem;
@@ -176,7 +174,7 @@ std::string read_repeated(const FieldSpec& field, std::string_view count, int se
 }
 
 // False if the wire type does not fit the field.
-bool put_protobuf(Json& values, const FieldSpec& field, const ProtobufField& value) {
+bool put_protobuf(OrderedJson& values, const FieldSpec& field, const ProtobufField& value) {
   switch (field.type) {
     case FieldType::int32:
     case FieldType::int64:
@@ -197,7 +195,7 @@ bool put_protobuf(Json& values, const FieldSpec& field, const ProtobufField& val
     case FieldType::pairs: {
       constexpr std::array kPair{FieldSpec{"tag", FieldType::text, 1},
                                  FieldSpec{"value", FieldType::text, 2}};
-      Json pair = Json::object();
+      OrderedJson pair = OrderedJson::object();
       if (value.type != WireType::bytes ||
           !read_protobuf_fields(kPair, 0, value.bytes, pair).empty()) {
         return false;
@@ -206,7 +204,7 @@ bool put_protobuf(Json& values, const FieldSpec& field, const ProtobufField& val
       return true;
     }
     case FieldType::records: {
-      Json item = Json::object();
+      OrderedJson item = OrderedJson::object();
       if (value.type != WireType::bytes ||
           !read_protobuf_fields(field.items->fields, 0, value.bytes, item).empty()) {
         return false;
@@ -224,7 +222,7 @@ bool put_protobuf(Json& values, const FieldSpec& field, const ProtobufField& val
 }  // namespace
 
 std::string read_text_fields(std::span<const FieldSpec> fields, int server_version,
-                             TextReader& reader, Json& values) {
+                             TextReader& reader, OrderedJson& values) {
   std::map<std::string_view, std::string> seen;
   for (const FieldSpec& field : fields) {
     if (!field.is_in_text_of(server_version) || (!field.when.empty() && !is_there(field, seen))) {
@@ -242,7 +240,7 @@ std::string read_text_fields(std::span<const FieldSpec> fields, int server_versi
       }
       continue;
     }
-    const bool is_escaped = field.name == kErrorText && server_version >= kEscapedTextVersion;
+    const bool is_escaped = field.name == kErrorText && server_version >= since::kEscapedText;
     if (!put_text(values, field, is_escaped ? unescape_unicode(*text) : std::string(*text))) {
       return wrong_value(field);
     }
@@ -251,7 +249,7 @@ std::string read_text_fields(std::span<const FieldSpec> fields, int server_versi
 }
 
 std::string read_protobuf_fields(std::span<const FieldSpec> fields, int record_number,
-                                 std::string_view bytes, Json& values) {
+                                 std::string_view bytes, OrderedJson& values) {
   ProtobufReader reader(bytes);
   while (const auto value = reader.next()) {
     for (const FieldSpec& field : fields) {

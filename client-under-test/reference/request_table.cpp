@@ -4,6 +4,7 @@
 #include "client-under-test/reference/market_data_fields.hpp"
 #include "client-under-test/reference/order_fields.hpp"
 #include "client-under-test/reference/requests.hpp"
+#include "client-under-test/reference/versions.hpp"
 
 namespace ibgw::reference {
 
@@ -11,13 +12,7 @@ namespace {
 
 using Type = FieldType;
 
-// First server versions, from the MIN_SERVER_VER_* constants of the official clients.
-constexpr int kModelsSupport = 103;
-constexpr int kOrderContainer = 145;
-constexpr int kCompletedOrders = 150;
-constexpr int kManualOrderIndicator = 192;
-constexpr int kCurrentTimeInMillis = 197;
-constexpr int kParametrizedExecutions = 200;
+using namespace since;
 
 // Server versions from which a family of requests travels as protobuf (official Python 10.46).
 constexpr int kProtobufExecutions = 201;
