@@ -266,6 +266,8 @@ class CommandLine(unittest.TestCase):
                          [{"message": "NEXT_VALID_ID", "field": "orderId", "recorded": "7", "model": "1"}])
         broken = run("compare", "-", stdin=exchange.replace("orderId: ID", "orderIdd: 1"))
         self.assertEqual(broken.returncode, 2)
+        folder = run("compare", tempfile.gettempdir())
+        self.assertEqual((folder.returncode, folder.stderr), (2, f"{tempfile.gettempdir()}: is a folder; expected a file\n"))
         self.assertIn("-:4:49: unknown field `orderIdd` of NEXT_VALID_ID; did you mean `orderId`?", broken.stderr)
 
     def test_tables_are_printed(self):

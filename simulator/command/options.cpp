@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -53,6 +54,9 @@ std::uint64_t number_option(const cxxopts::ParseResult& options, const char* fla
 std::string read_input(const std::string& path) {
   if (path.empty() || path == "-") {
     return {std::istreambuf_iterator<char>(std::cin), {}};
+  }
+  if (std::filesystem::is_directory(path)) {
+    throw LoadError(Problem{{path, 0, 0}, "is a folder; expected a file", {}});
   }
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};

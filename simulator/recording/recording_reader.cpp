@@ -238,6 +238,9 @@ std::vector<Exchange> load_recording_text(const std::string& text, const std::st
     }
     exchanges.push_back(std::move(exchange));
   }
+  if (map.has("exchanges") && exchanges.empty()) {
+    map.add_problem("exchanges", "a recording needs exchanges; expected at least one");
+  }
   problems.throw_if_any();
   return exchanges;
 }

@@ -66,6 +66,11 @@ TEST_CASE("mistakes in a recording are reported with their place") {
   }
 }
 
+TEST_CASE("a recording without exchanges would be equal to anything") {
+  CHECK_THAT(problems_of("server_version: 225\nexchanges: []\n"),
+             Catch::StartsWith("r.yaml:2:1: a recording needs exchanges; expected at least one"));
+}
+
 TEST_CASE("an exchange is equal if all its answers come, in order, and nothing else") {
   const std::string ids = "request: {message: REQ_IDS}, ";
   CHECK(differences(ids + "answers: [{message: NEXT_VALID_ID, where: {orderId: 1}}]").empty());
