@@ -4,9 +4,11 @@ Run by ctest, or:
     python3 conformance/e2e_run_test.py --bin build/release/bin [-v] [TestClass.test_name]
 """
 
+import itertools
 import json
 import os
 import pty
+import re
 import shutil
 import stat
 import subprocess
@@ -91,6 +93,22 @@ class Measuring(Fixture):
 
 def may_make_networks():
     return subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode == 0
+
+
+class Starts(Fixture):
+    def test_only_two_cases_per_core_start_at_a_time(self):
+        self.write_tricky("start")
+        self.write_free()
+        starts = self.folder / "adapter.py.starts"
+        start = self.write("start.sh", f"printf + >>{starts}\nexec python3 {self.folder}/adapter.py start\n")
+        manifest = self.folder / "clients/tricky/adapter.yaml"
+        manifest.write_text(re.sub("run: .*", f'run: "sh {start}"', manifest.read_text()))
+        many = str(8 * os.cpu_count())
+        some = ("--client", "tricky", "--scenario", "free", "--server-version", "176")
+        self.assertEqual(self.run_cases(*some, "--repeat", many, "--jobs", many, tries=1), 0, self.output)
+        at_once = list(itertools.accumulate(1 if sign == "+" else -1 for sign in starts.read_text()))
+        self.assertEqual(len(at_once), 2 * int(many))
+        self.assertLessEqual(max(at_once), 2 * os.cpu_count())
 
 
 class Networks(Fixture):

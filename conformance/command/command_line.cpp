@@ -132,7 +132,7 @@ cxxopts::Options options_for(const std::string& command) {
     add("retries", "Retries of a case that is not as expected; if one succeeds, it is flaky",
         text());
     add("pcap", "Directory for Wireshark captures, one per case", text());
-    add("jobs", "Cases at a time; default 40 per core for this project's own clients, else 4",
+    add("jobs", "Cases at a time; default 40 per core for this project's own clients, else 12",
         text());
   }
   if (runs || command == "explain" || command == "adapter-selftest") {

@@ -245,7 +245,10 @@ TEST_CASE("the default number of cases at a time") {
   CHECK(default_jobs(plan_cases(inventory, selection), 0) == 40);
   CHECK(default_jobs(plan_cases(inventory, selection), 1000) == 256);
   selection.clients = {"*"};
-  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 8);
+  CHECK(default_jobs(plan_cases(inventory, selection), 2) == 24);
+  CHECK(starts_at_a_time(2) == 4);
+  CHECK(starts_at_a_time(0) == 2);
+  CHECK(starts_at_a_time(1000) == 256);
 }
 
 TEST_CASE("a pattern that matches nothing is an error with a hint") {

@@ -58,6 +58,8 @@ class CaseRun {
 
   /// Starts the case. It is over when the io_context runs out of work.
   void start();
+  /// True once all clients have greeted, or the case has failed before that.
+  [[nodiscard]] bool has_started() const { return phase_ > Phase::clients_greet; }
   /// Kills and reaps all processes at once; the case has no result.
   void abandon();
   /// Call it when the case is over.

@@ -117,7 +117,8 @@ CaseOutcome play(const ClientUnderTest& client, const SuiteOptions& options, con
   plan.id = fmt::format("{}@{}/{}", scenarios.front().id(), client.server_max, client.name);
   CaseSetup setup = setup_of(plan, options);
   setup.bye_grace = kByeGrace;
-  return *run_case(setup, [] { return false; });
+  StartLimit starts(1);
+  return *run_case(setup, starts, [] { return false; });
 }
 
 /// The first event of this kind, and with this name if one is given.

@@ -11,6 +11,7 @@
 #include "conformance/plan/case_name.hpp"
 #include "conformance/plan/glob.hpp"
 #include "conformance/plan/negotiated.hpp"
+#include "conformance/play/monotonic.hpp"
 #include "conformance/report/timeline.hpp"
 
 namespace ibgw::conformance {
@@ -87,13 +88,14 @@ bool decide_without_running(const CasePlan& plan, const SuiteOptions& options,
 /// Nothing if the case was cut off.
 std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
                                    const SuiteOptions& options, const ClientState& state,
-                                   const std::function<bool()>& is_cut_off, CaseResult& result) {
+                                   StartLimit& starts, const std::function<bool()>& is_cut_off,
+                                   CaseResult& result) {
   if (decide_without_running(plan, options, state, result)) {
     return CaseRecord();
   }
   CaseOutcome outcome;
   try {
-    std::optional<CaseOutcome> played = run_case(setup_of(plan, options), is_cut_off);
+    std::optional<CaseOutcome> played = run_case(setup_of(plan, options), starts, is_cut_off);
     if (!played) {
       return std::nullopt;
     }
@@ -243,8 +245,9 @@ class Workers {
       return;
     }
     const auto is_cut = [this] { return is_cut_off(); };
-    const std::optional<CaseRecord> record = run_plan(
-        plans_[number], inventory_, options_, states_.at(plans_[number].client), is_cut, result);
+    const std::optional<CaseRecord> record =
+        run_plan(plans_[number], inventory_, options_, states_.at(plans_[number].client), starts_,
+                 is_cut, result);
     const std::lock_guard<std::mutex> lock(mutex_);
     budgets_.spend(plans_[number], result.duration / sharing_);
     if (!record || is_ended_) {
@@ -329,6 +332,7 @@ class Workers {
   std::map<const ClientUnderTest*, ClientState>
       states_;  ///< Of all clients; reading them takes time.
   Budgets budgets_;
+  StartLimit starts_{starts_at_a_time(std::thread::hardware_concurrency())};
   int sharing_ = 1;
   std::mutex mutex_;
   int failures_ = 0;
@@ -336,14 +340,40 @@ class Workers {
   std::exception_ptr failure_;
 };
 
+/// A client that has not greeted by then does not compute but hangs, and must not keep others from
+/// starting.
+constexpr Duration kStartMax = std::chrono::seconds(10);
+
+/// Held while a case starts its processes.
+class Start {
+ public:
+  explicit Start(StartLimit& starts) : starts_(&starts) { starts.acquire(); }
+  Start(const Start&) = delete;
+  Start& operator=(const Start&) = delete;
+  ~Start() { end(); }
+
+  void end() {
+    if (starts_ != nullptr) {
+      std::exchange(starts_, nullptr)->release();
+    }
+  }
+
+ private:
+  StartLimit* starts_;
+};
+
 }  // namespace
+
+int starts_at_a_time(unsigned cores) {
+  return static_cast<int>(std::min(2 * std::max(1U, cores), static_cast<unsigned>(kJobsMax)));
+}
 
 int default_jobs(const std::vector<CasePlan>& plans, unsigned cores) {
   // Programs of this project start in milliseconds.
   const bool starts_fast = std::all_of(plans.begin(), plans.end(), [](const CasePlan& plan) {
     return plan.client->run.starts_with("{bin}/");
   });
-  const unsigned jobs = (starts_fast ? 40 : 4) * std::max(1U, cores);
+  const unsigned jobs = (starts_fast ? 40 : 12) * std::max(1U, cores);
   return static_cast<int>(std::min(jobs, static_cast<unsigned>(kJobsMax)));
 }
 
@@ -368,8 +398,11 @@ CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options) {
   return setup;
 }
 
-std::optional<CaseOutcome> run_case(const CaseSetup& setup,
+std::optional<CaseOutcome> run_case(const CaseSetup& setup, StartLimit& starts,
                                     const std::function<bool()>& is_cut_off) {
+  const Moment came = monotonic_now();
+  Start start(starts);
+  const Moment begin = monotonic_now();
   boost::asio::io_context context(1);
   CaseRun run(context, setup);
   run.start();
@@ -379,8 +412,13 @@ std::optional<CaseOutcome> run_case(const CaseSetup& setup,
       run.abandon();
       return std::nullopt;
     }
+    if (run.has_started() || monotonic_now() - begin > kStartMax.count()) {
+      start.end();
+    }
   }
-  return run.take_outcome();
+  CaseOutcome outcome = run.take_outcome();
+  outcome.duration += Duration(begin - came);
+  return outcome;
 }
 
 std::vector<CaseResult> run_suite(const std::vector<CasePlan>& plans, const Inventory& inventory,

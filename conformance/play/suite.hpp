@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <semaphore>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,7 @@ struct SuiteOptions {
 };
 
 /// How many cases to play at a time on a machine with this many cores: cases wait far more than
-/// they compute. Clients in other languages compute while they start, and have to start within 20
-/// s.
+/// they compute. Clients in other languages need more memory.
 [[nodiscard]] int default_jobs(const std::vector<CasePlan>& plans, unsigned cores);
 
 /// Called for each case as it ends, never by two threads at once. `is_played_again` is set if a
@@ -53,8 +53,14 @@ using CaseSink = std::function<void(CaseResult& result, const CaseRecord& record
                                                 const Inventory& inventory,
                                                 const SuiteOptions& options, const CaseSink& sink);
 
-/// Plays one case on this thread; nothing if it was cut off.
-[[nodiscard]] std::optional<CaseOutcome> run_case(const CaseSetup& setup,
+/// How many cases may start their processes at a time. A client in another language computes while
+/// it starts; the clients that play beside it have time-outs that must not pass meanwhile.
+using StartLimit = std::counting_semaphore<kJobsMax>;
+[[nodiscard]] int starts_at_a_time(unsigned cores);
+
+/// Plays one case on this thread; nothing if it was cut off. Its duration includes the time that it
+/// waits until it may start.
+[[nodiscard]] std::optional<CaseOutcome> run_case(const CaseSetup& setup, StartLimit& starts,
                                                   const std::function<bool()>& is_cut_off);
 
 [[nodiscard]] CaseSetup setup_of(const CasePlan& plan, const SuiteOptions& options);
