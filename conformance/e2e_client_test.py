@@ -214,6 +214,11 @@ class Comparisons(Fixture):
         lost = self.write("lost.json", json.dumps(results))
         self.assertEqual(self.compare(one, lost, "--client", "thing-1.0=else"), 3, self.output)
         self.assertIn("now: could-not-run: it did not start", self.output)
+        for case in results["cases"]:
+            case.update(verdict="could-not-run", reason="it did not start")
+        lost = self.write("all_lost.json", json.dumps(results))
+        self.assertEqual(self.compare(one, lost, "--client", "thing-1.0=else"), 3, self.output)
+        self.assertEqual(self.compare(lost, lost), 2, self.output)
         healthy = self.folder / "healthy.json"
         self.run_cases("--client", "else", "--scenario", "closed", "--server-version", "176", "--ignore-rules", "--json", str(healthy))
         self.assertEqual(self.compare(healthy, other), 2, self.output)

@@ -82,12 +82,14 @@ int compare_command(const CommandLine& line) {
   const Comparison comparison = compare(before, after, std::move(pairs));
   fmt::print("{}", line.prints_json ? comparison_json(comparison, before, after)
                                     : comparison_text(comparison, before, after));
+  const ExitCode code = exit_code(comparison);
   // Exit code 0 would look like a release without a change.
-  if (count(comparison, Change::not_judged) == static_cast<int>(comparison.cases.size())) {
+  if (code == ExitCode::as_expected &&
+      count(comparison, Change::not_judged) == static_cast<int>(comparison.cases.size())) {
     throw UsageError(fmt::format("no case was judged in both {} and {}: nothing can be compared",
                                  before.file, after.file));
   }
-  return static_cast<int>(exit_code(comparison));
+  return static_cast<int>(code);
 }
 
 }  // namespace ibgw::conformance
