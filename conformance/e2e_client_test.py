@@ -18,7 +18,8 @@ class Lists(Fixture):
     def test_clients_are_listed_for_programs(self):
         self.assertEqual(self.conformance("list", "clients", "--client", "reference", "--format", "json"), 0, self.output)
         client, = json.loads(self.output)["clients"]
-        self.assertEqual((client["name"], client["server_versions"], client["state"]), ("reference", [100, 226], "ready"))
+        self.assertEqual((client["name"], client["family"], client["server_versions"], client["state"]),
+                         ("reference", "reference", [100, 226], "ready"))
         self.assertEqual(client["directory"], str(self.folder / "clients/patient"))
         self.assertTrue(client["run"].startswith(f"{e2e_support.BIN}/reference-client --behaviour reference "))
         self.assertEqual(self.conformance("list", "clients", "--format", "json"), 0, self.output)

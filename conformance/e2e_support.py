@@ -7,6 +7,7 @@ Where possible, a client that must fail does something wrong, rather than nothin
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -211,10 +212,13 @@ class Fixture(unittest.TestCase):
             self.write(f"clients/{folder}/expectations.yaml", known)
 
     def write_reference(self, folder, patience, behaviours):
-        """Writes clients by name: reference clients with this behaviour and their own time-outs."""
+        """Writes clients by name: reference clients with this behaviour and their own time-outs. `thing-1.0` has version 1.0."""
         run = "{bin}/reference-client --behaviour %s --handshake-timeout %s --request-timeout %s"
-        clients = "".join(f'  {name}: {{run: "{run % (behaviour, patience, patience)}"}}\n'
-                          for name, behaviour in behaviours.items())
+        clients = ""
+        for name, behaviour in behaviours.items():
+            version = re.search(r"-([0-9.]+)$", name)
+            clients += (f'  {name}: {{run: "{run % (behaviour, patience, patience)}"'
+                        + (f', version: "{version[1]}"' if version else "") + "}\n")
         self.write_client(folder, "language: C++\nserver_versions: [100, 226]\n"
                           f"timeouts: {{handshake: {patience}, request: {patience}}}\n"
                           "provides: [order_callbacks, auto_reconnect, tls, raw_greeting]\nclients:\n" + clients)

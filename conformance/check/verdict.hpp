@@ -30,6 +30,8 @@ struct Finding {
   std::string expected;
   std::string actual;
   int line = 0;  ///< Line of the expectation in the scenario's file; 0: not from an expectation.
+  std::string known{};        ///< Reason of the known failure that lists it; empty if none does.
+  bool intermittent = false;  ///< That one comes and goes.
 };
 
 /// An expectation that could not be judged with this client.

@@ -12,24 +12,26 @@ and where they are used is their number.
 import collections
 
 _JUDGED = ("pass", "non-strict", "informational", "fail")
-NOT_REAL = ("reference", "broken")  # our own clients
+OURS = ("reference", "broken")  # adapters of our own clients
 
 
 def compact(results, clients, date):
     """results: contents of results.json files; clients: rows of `conformance list clients --format json`."""
+    if not all("clients" in result for result in results):
+        raise ValueError("the results are of an earlier version, in which findings have no reasons; play them again")
     listed = {row["name"]: row for row in clients}
     cases = collections.defaultdict(list)
     for result in results:
         for case in result["cases"]:
             cases[case["client"]].append(case)
-    made = [_client(listed[name], cases[name]) for name in cases if family_of(listed[name]) not in NOT_REAL]
+    made = [_client(listed[name], cases[name]) for name in cases if not _is_ours(listed[name])]
     return {"date": date, "seconds": sum(result["summary"]["duration_ms"] for result in results) // 1000,
             "flaky": sum(result["summary"]["flaky"] for result in results),
             "clients": sorted(made, key=lambda client: client["name"])}
 
 
-def family_of(row):
-    return row["directory"].rstrip("/").rsplit("/", 1)[-1]
+def _is_ours(row):
+    return row["directory"].rstrip("/").rsplit("/", 1)[-1] in OURS
 
 
 def _client(row, cases):
@@ -40,11 +42,11 @@ def _client(row, cases):
             continue
         name = f"{case['scenario']}[{case['variant']}]" if case["variant"] else case["scenario"]
         played[name].add(case["negotiated"])
-        for finding, reason in _explained(case):
-            failures[(name, finding, reason)].add(case["negotiated"])
-    family = family_of(row)
+        for finding in case["findings"]:
+            if finding["severity"] == "fail":
+                failures[(name, finding["id"], finding.get("known", ""))].add(case["negotiated"])
     return {
-        "name": row["name"], "family": family, "release": row.get("version") or row["name"],
+        "name": row["name"], "family": row["family"], "release": row.get("version") or row["name"],
         "language": row["language"], "server_versions": row["server_versions"],
         "outcomes": dict(sorted(collections.Counter(map(_outcome, cases)).items())),
         "seconds": sum(case["duration_ms"] for case in cases) // 1000,
@@ -52,16 +54,6 @@ def _client(row, cases):
         "failures": [{"case": case, "versions": sorted(versions), "finding": finding, "reason": reason}
                      for (case, finding, reason), versions in sorted(failures.items())],
     }
-
-
-def _explained(case):
-    """(failing finding, reason). The reasons are those of the findings that are listed, in the order of the findings: of all of
-    them, or, where weaker ones are not listed, of the failing ones."""
-    failing = [finding for finding in case["findings"] if finding["severity"] == "fail"]
-    for findings in (case["findings"], failing):
-        if len(findings) == len(case["known"]):
-            return [(finding["id"], reason) for finding, reason in zip(findings, case["known"]) if finding["severity"] == "fail"]
-    return [(finding["id"], "") for finding in failing]
 
 
 def _outcome(case):

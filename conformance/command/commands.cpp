@@ -46,7 +46,9 @@ void list_scenarios(const Inventory& inventory, const std::vector<std::string>& 
 }
 
 const char* kind_of(const KnownFailure& entry) {
-  return is_expired(entry, today()) ? "expired known failure" : "known failure";
+  return is_expired(entry, today()) ? "expired known failure"
+         : entry.intermittent       ? "intermittent failure"
+                                    : "known failure";
 }
 
 /// The clients that match the patterns; without patterns, all.

@@ -50,6 +50,7 @@ TEST_CASE("a manifest with versions gives a client for each") {
       read_manifest(kVersions, "/x/python-ib_async/adapter.yaml");
   REQUIRE(clients.size() == 2);
   CHECK(clients[0].name == "python-ib_async-2.1.0");
+  CHECK(clients[0].family == "python-ib_async");
   CHECK(clients[0].server_max == 178);
   CHECK(clients[0].timeouts.at("handshake") == 4s);
   CHECK(clients[1].name == "python-ib_async-3.0.0");
@@ -77,6 +78,17 @@ TEST_CASE("a version that comes from another package says so") {
   CHECK(expand(clients[1].install, clients[1], {}) == "pip install b==2");
   CHECK(clients[1].package == "b");
   CHECK(clients[2].package == "a");
+}
+
+TEST_CASE("a client's family is its name without its version, whatever the name looks like") {
+  const std::vector<ClientUnderTest> clients = read_manifest(
+      "language: C++\nrun: x\nserver_versions: [100, 226]\nclients:\n  ibkr-10.26: {}\n"
+      "  x-b-1.5: {version: \"1.5\"}\n  y: {version: \"1.5\"}\n",
+      "/x/a/adapter.yaml");
+  REQUIRE(clients.size() == 3);
+  CHECK(clients[0].family == "ibkr-10.26");
+  CHECK(clients[1].family == "x-b");
+  CHECK(clients[2].family == "y");
 }
 
 TEST_CASE("a manifest can name its clients") {

@@ -140,6 +140,9 @@ KnownFailureUpdate update_known_failures(const std::vector<KnownFailure>& entrie
                                          const SeenCases& seen, const std::string& today) {
   KnownFailureUpdate update;
   for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].intermittent) {
+      continue;  // A pass does not contradict it.
+    }
     if (std::optional<std::vector<Coverage>> remains = cut_to_what_was_seen(entries[i], seen)) {
       update.changes.push_back({.entry = i, .remains = std::move(*remains)});
     }

@@ -204,6 +204,13 @@ TEST_CASE("an entry is removed if all its cases were played without its finding"
   CHECK(remains(entry_of(kHello, ", versions: [103, 144]"), results) == kNothing);
 }
 
+TEST_CASE("an intermittent failure keeps the cases that passed") {
+  Results results;
+  results.add(kHello, "reference", kAll, {});
+  results.add(kHello, "old", {"100", "142"}, {"never:nextValidId"});
+  CHECK(updated(entry_of(kHello, ", intermittent: true"), results.all).is_empty());
+}
+
 TEST_CASE("an entry keeps cases that were not played or not judged") {
   const std::string entry = entry_of("handshake/close");
   Results results;

@@ -19,7 +19,7 @@ Json timeouts_json(const ClientUnderTest& client) {
 }
 
 Json client_json(const ClientUnderTest& client, const Places& places) {
-  Json json = {{"name", client.name}, {"language", client.language}};
+  Json json = {{"name", client.name}, {"family", client.family}, {"language", client.language}};
   for (const auto& [key, text] :
        {std::pair{"package", &client.package}, std::pair{"version", &client.version}}) {
     if (!text->empty()) {

@@ -31,7 +31,8 @@ run: "{env}/bin/python {dir}/adapter.py {client}"
 )",
                               "/x/python-ib_async/adapter.yaml");
   CHECK(clients == json::parse(R"([{
-    "name": "python-ib_async-2.1.0", "language": "Python", "package": "ib_async", "version": "2.1.0",
+    "name": "python-ib_async-2.1.0", "family": "python-ib_async", "language": "Python", "package": "ib_async",
+    "version": "2.1.0",
     "server_versions": [157, 178], "timeouts_ms": {"handshake": 1500.0}, "provides": ["order_callbacks"],
     "directory": "/x/python-ib_async", "environment": "/b/clients/python-ib_async-2.1.0",
     "install": "pip install --prefix /b/clients/python-ib_async-2.1.0 ib_async==2.1.0",
@@ -45,7 +46,7 @@ TEST_CASE("a client of this project has nothing to install and no version") {
       "language: C++\nrun: \"{bin}/x {client}\"\nserver_versions: [100, 226]\nclients: {a: {}}\n",
       "/x/reference/adapter.yaml");
   CHECK(clients == json::parse(R"([{
-    "name": "a", "language": "C++", "server_versions": [100, 226], "timeouts_ms": {}, "provides": [],
+    "name": "a", "family": "a", "language": "C++", "server_versions": [100, 226], "timeouts_ms": {}, "provides": [],
     "directory": "/x/reference", "environment": "/b/clients/a", "run": "/b/bin/x a", "state": "ready"}])"));
 }
 

@@ -13,6 +13,7 @@ namespace ibgw::conformance {
 
 struct ClientUnderTest {
   std::string name;       ///< `python-ibapi-10.37.2`, `reference`.
+  std::string family;     ///< The name without `-VERSION`: what the client's releases share.
   std::string directory;  ///< The adapter's folder.
   std::string language;
   std::string package;

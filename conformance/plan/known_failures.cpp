@@ -29,6 +29,7 @@ constexpr KeySpec kEntryKeys[]{
     {"evidence", Shape::text, "`run` or `user-run`.", Need::required},
     {"versions", Shape::texts, "Negotiated versions, the lowest and the highest."},
     {"clients", Shape::texts, "Patterns that match clients."},
+    {"intermittent", Shape::boolean, "`true`: it comes and goes."},
     {"link", Shape::text, "Link to an issue."},
     {"expires", Shape::text, "Expiry date."},
 };
@@ -117,6 +118,12 @@ KnownFailure read_entry(Reading& reading, const YamlNode& node, Reasons reasons)
   entry.covered.clients = read_patterns(reading, reader, "clients", {"*"});
   entry.finding = reader.text("finding").value_or("");
   entry.reason = read_reason(reading, reader, reasons);
+  entry.intermittent = reader.boolean("intermittent").value_or(false);
+  if (entry.intermittent && entry.reason.empty() && reader.has("reason")) {
+    reader.add_problem("intermittent",
+                       "an intermittent failure needs a `reason`; expected what in the client is "
+                       "left to chance");
+  }
   entry.evidence = reader.text("evidence").value_or("run");
   entry.link = reader.text("link").value_or("");
   entry.expires = reader.text("expires").value_or("");
@@ -353,16 +360,20 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
   const auto names = [](const Finding& finding) {
     return [&finding](const KnownFailure* entry) { return entry->finding == finding.id; };
   };
+  const auto is_steady = [](const KnownFailure* entry) { return !entry->intermittent; };
   const auto is_covered = [&](const Finding& finding) {
     return finding.severity != scenario::Severity::fail ||
            std::any_of(matching.begin(), matching.end(), names(finding));
   };
   if (is_pass(result.verdict)) {
     // Even if the entry has expired, because it is wrong.
-    result.expected = listed.empty();
-    if (!listed.empty()) {
+    const auto wrong = std::find_if(listed.begin(), listed.end(), is_steady);
+    result.expected = wrong == listed.end();
+    if (!result.expected) {
+      result.reason = fmt::format("passed, although a failure is listed in {}", place_of(**wrong));
+    } else if (!listed.empty()) {
       result.reason =
-          fmt::format("passed, although a failure is listed in {}", place_of(*listed.front()));
+          "passed this time; an intermittent failure is known: " + listed.front()->reason;
     }
   } else if (result.verdict == Verdict::fail) {
     result.expected = std::all_of(result.findings.begin(), result.findings.end(), is_covered);
@@ -373,12 +384,11 @@ void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario
                                     place_of(**entry));
       }
     }
-    for (const KnownFailure* entry : matching) {
-      const bool is_found =
-          std::any_of(result.findings.begin(), result.findings.end(),
-                      [&](const Finding& finding) { return finding.id == entry->finding; });
-      if (is_found) {
-        result.known.push_back(reason_of(*entry));
+    for (Finding& finding : result.findings) {
+      const auto entry = std::find_if(matching.begin(), matching.end(), names(finding));
+      if (entry != matching.end()) {
+        finding.known = reason_of(**entry);
+        finding.intermittent = (*entry)->intermittent;
       }
     }
   } else {

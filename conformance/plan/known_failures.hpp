@@ -23,9 +23,10 @@ struct Coverage {
 
 struct KnownFailure {
   Coverage covered;
-  std::string finding;   ///< Id of the finding; a failure with another one is unexpected.
-  std::string reason;    ///< Empty: not known yet.
-  std::string evidence;  ///< `run` or `user-run`.
+  std::string finding;        ///< Id of the finding; a failure with another one is unexpected.
+  bool intermittent = false;  ///< It comes and goes: a pass is as expected too.
+  std::string reason;         ///< Empty: not known yet.
+  std::string evidence;       ///< `run` or `user-run`.
   std::string link;
   std::string expires;    ///< `2027-01-01`; from this day on the entry no longer counts.
   std::string directory;  ///< Folder of the adapter it belongs to.
@@ -78,7 +79,8 @@ inline constexpr const char* kKnownFailuresFile = "expectations.yaml";
 /// True from that day on.
 [[nodiscard]] bool is_expired(const KnownFailure& entry, const std::string& today);
 
-/// Decides whether the result is as expected. `today` is `YYYY-MM-DD`.
+/// Decides whether the result is as expected, and gives listed findings their reasons. `today` is
+/// `YYYY-MM-DD`.
 void apply_known_failures(CaseResult& result, const scenario::Scenario& scenario,
                           const ClientUnderTest& client, const std::vector<KnownFailure>& entries,
                           const std::string& today);

@@ -44,7 +44,8 @@ CaseResult judged(CaseResult result, const std::string& today = "2026-01-05") {
 TEST_CASE("a listed failure is expected, any other is not, and neither is a pass") {
   const CaseResult known = judged(result_of(Verdict::fail, {"never:nextValidId"}));
   CHECK(known.expected);
-  CHECK(known.known == std::vector<std::string>{"it does not look"});
+  CHECK(known.findings[0].known == "it does not look");
+  CHECK_FALSE(known.findings[0].intermittent);
   CHECK_FALSE(judged(result_of(Verdict::fail, {"call:connect"})).expected);
   CHECK_FALSE(judged(result_of(Verdict::fail, {"never:nextValidId", "call:connect"})).expected);
   const CaseResult stale = judged(result_of(Verdict::pass, {}));
@@ -52,6 +53,48 @@ TEST_CASE("a listed failure is expected, any other is not, and neither is a pass
   CHECK(stale.reason == "passed, although a failure is listed in /x/a/expectations.yaml:1");
   CHECK_FALSE(judged(result_of(Verdict::could_not_run, {})).expected);
   CHECK(judged(result_of(Verdict::unsupported, {})).expected);
+}
+
+TEST_CASE("an intermittent failure may occur or not") {
+  const auto judged_by = [](CaseResult result, const std::string& text,
+                            const std::string& today = "2026-01-05") {
+    const Inventory inventory = small_inventory();
+    apply_known_failures(result, inventory.scenarios[1], inventory.clients[0],
+                         read_known_failures(text, "/x/a/expectations.yaml"), today);
+    return result;
+  };
+  const std::string race =
+      "- {case: close, finding: race, reason: two threads, evidence: run, intermittent: true, "
+      "expires: 2030-01-01}\n";
+  const std::string steady =
+      "- {case: close, finding: never:nextValidId, reason: it does not look, evidence: run}\n";
+  const CaseResult failure = judged_by(result_of(Verdict::fail, {"race"}), race);
+  CHECK(failure.expected);
+  CHECK(failure.findings[0].known == "two threads");
+  CHECK(failure.findings[0].intermittent);
+  const CaseResult pass = judged_by(result_of(Verdict::pass, {}), race);
+  CHECK(pass.expected);
+  CHECK(pass.reason == "passed this time; an intermittent failure is known: two threads");
+  CHECK_FALSE(judged_by(result_of(Verdict::fail, {"race"}), race, "2030-01-01").expected);
+  // Beside a failure that is always there.
+  CHECK(judged_by(result_of(Verdict::fail, {"race", "never:nextValidId"}), race + steady).expected);
+  CHECK(judged_by(result_of(Verdict::fail, {"never:nextValidId"}), race + steady).expected);
+  CHECK(judged_by(result_of(Verdict::fail, {"race"}), race + steady).expected);
+  const CaseResult stale = judged_by(result_of(Verdict::pass, {}), race + steady);
+  CHECK_FALSE(stale.expected);
+  CHECK(stale.reason == "passed, although a failure is listed in /x/a/expectations.yaml:2");
+}
+
+TEST_CASE("an intermittent failure needs a reason") {
+  CHECK_THROWS_WITH(
+      read_known_failures("- {case: a, finding: b, reason: , evidence: run, intermittent: true}\n",
+                          "e.yaml"),
+      Contains("e.yaml:1:50: an intermittent failure needs a `reason`; expected what in the client "
+               "is left to chance"));
+  CHECK_THROWS_WITH(
+      read_known_failures("- {case: a, finding: b, reason: c, evidence: run, intermittent: 2}\n",
+                          "e.yaml"),
+      Contains("`intermittent` is"));
 }
 
 TEST_CASE("a known failure counts for its versions only") {
@@ -173,7 +216,7 @@ TEST_CASE("an expired known failure is unexpected again, with a reason; a pass m
   CHECK(judged(failure, "2029-12-31").expected);
   const CaseResult expired = judged(failure, "2030-01-01");
   CHECK_FALSE(expired.expected);
-  CHECK(expired.known.empty());
+  CHECK(expired.findings[0].known.empty());
   CHECK(expired.reason == "a known failure until 2030-01-01 expired: /x/a/expectations.yaml:1");
   CHECK(judged(result_of(Verdict::fail, {"call:connect"}), "2030-01-01").reason.empty());
   const CaseResult passed = judged(result_of(Verdict::pass, {}), "2030-01-01");

@@ -11,6 +11,7 @@ namespace ibgw::conformance {
 inline ClientUnderTest client_named(const std::string& name, int min, int max) {
   ClientUnderTest client;
   client.name = name;
+  client.family = name.substr(0, name.rfind('-'));
   client.directory = "/x/a";
   client.server_min = min;
   client.server_max = max;

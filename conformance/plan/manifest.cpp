@@ -260,6 +260,10 @@ class ManifestReader {
     if (!names_.insert(client.name).second) {
       reading_.problems.add(node.place, "client `" + client.name + "` is defined twice");
     }
+    const std::string ending = "-" + client.version;
+    const bool names_version = !client.version.empty() && client.name.ends_with(ending);
+    client.family = client.name.substr(
+        0, client.name.size() - (names_version ? ending.size() : std::size_t{0}));
     clients_.push_back(std::move(client));
   }
 

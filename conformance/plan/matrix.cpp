@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "conformance/report/comparison.hpp"
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -43,7 +42,7 @@ std::vector<std::string> edge_releases(const std::vector<const ClientUnderTest*>
   std::map<std::string, Edges> families;
   for (const ClientUnderTest* const client : clients) {
     const auto [place, is_new] =
-        families.try_emplace(family_of(client->name), Edges{client->name, client->name});
+        families.try_emplace(client->family, Edges{client->name, client->name});
     Edges& edges = place->second;
     if (::strverscmp(client->name.c_str(), edges.oldest.c_str()) < 0) {
       edges.oldest = client->name;

@@ -54,6 +54,7 @@ CaseResult blank_result(const CasePlan& plan) {
   const std::string variant = variant_part(*plan.scenario);
   result.variant = variant.empty() ? variant : variant.substr(1, variant.size() - 2);
   result.client = plan.client->name;
+  result.family = plan.client->family;
   result.server_version = plan.server_version;
   result.negotiated = plan.negotiated;
   result.repetition = plan.repetition;

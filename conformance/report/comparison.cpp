@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -12,21 +11,14 @@ namespace {
 
 using Findings = std::map<std::string, const Finding*>;
 
-std::set<std::string> clients_of(const RunPart& part) {
-  std::set<std::string> clients;
-  for (const CaseResult& result : part.results) {
-    clients.insert(result.client);
-  }
-  return clients;
-}
-
 /// Clients that the other results lack, by family.
-std::map<std::string, std::vector<std::string>> unmatched(const std::set<std::string>& clients,
-                                                          const std::set<std::string>& others) {
+std::map<std::string, std::vector<std::string>> unmatched(
+    const std::map<std::string, std::string>& clients,
+    const std::map<std::string, std::string>& others) {
   std::map<std::string, std::vector<std::string>> families;
-  for (const std::string& client : clients) {
+  for (const auto& [client, family] : clients) {
     if (others.count(client) == 0) {
-      families[family_of(client)].push_back(client);
+      families[family].push_back(client);
     }
   }
   return families;
@@ -48,6 +40,16 @@ void add(CaseSide& side, const CaseResult& result) {
   for (const Finding& finding : result.findings) {
     const bool fails = finding.severity == scenario::Severity::fail;
     (fails ? side.failures : side.weaker).try_emplace(finding.id, &finding);
+    if (finding.intermittent) {
+      side.intermittent.insert(finding.id);
+    }
+  }
+}
+
+void ignore(CaseSide& side, const std::set<std::string>& findings) {
+  for (const std::string& id : findings) {
+    side.failures.erase(id);
+    side.weaker.erase(id);
   }
 }
 
@@ -94,20 +96,19 @@ Change change_of(const CaseSide& before, const CaseSide& after) {
 
 }  // namespace
 
-std::string family_of(const std::string& client) {
-  for (std::size_t at = client.find('-'); at != std::string::npos; at = client.find('-', at + 1)) {
-    if (at + 1 < client.size() && std::isdigit(static_cast<unsigned char>(client[at + 1])) != 0) {
-      return client.substr(0, at);
-    }
+std::map<std::string, std::string> families_in(const RunPart& part) {
+  std::map<std::string, std::string> families;
+  for (const CaseResult& result : part.results) {
+    families.emplace(result.client, result.family);
   }
-  return client;
+  return families;
 }
 
 std::vector<ClientPair> match_clients(const RunPart& before, const RunPart& after) {
-  const std::set<std::string> old_clients = clients_of(before);
-  const std::set<std::string> new_clients = clients_of(after);
+  const std::map<std::string, std::string> old_clients = families_in(before);
+  const std::map<std::string, std::string> new_clients = families_in(after);
   std::vector<ClientPair> pairs;
-  for (const std::string& client : old_clients) {
+  for (const auto& [client, family] : old_clients) {
     if (new_clients.count(client) != 0) {
       pairs.push_back({.before = client, .after = client});
     }
@@ -162,6 +163,11 @@ Comparison compare(const RunPart& before, const RunPart& after, std::vector<Clie
     }
   }
   for (ComparedCase& one : comparison.cases) {
+    for (const std::set<std::string>& findings :
+         {one.before.intermittent, one.after.intermittent}) {
+      ignore(one.before, findings);
+      ignore(one.after, findings);
+    }
     one.change = change_of(one.before, one.after);
   }
   return comparison;

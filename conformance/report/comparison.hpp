@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct CaseSide {
   bool is_judged = false;                          ///< In one of its repetitions at least.
   std::map<std::string, const Finding*> failures;  ///< By id: the requirements that are not met.
   std::map<std::string, const Finding*> weaker;    ///< The other findings.
+  std::set<std::string> intermittent;              ///< Ids of those that come and go.
 };
 
 struct ComparedCase {
@@ -56,12 +58,13 @@ struct Comparison {
 [[nodiscard]] std::vector<ClientPair> match_clients(const RunPart& before, const RunPart& after);
 
 /// Cases of paired clients, matched by scenario, variant and server version. Cases of clients
-/// without a partner are in one of the results only.
+/// without a partner are in one of the results only. A finding that comes and goes according to
+/// either of the results is ignored in both.
 [[nodiscard]] Comparison compare(const RunPart& before, const RunPart& after,
                                  std::vector<ClientPair> clients);
 
-/// The part of a client's name before its version: `python-ibapi` of `python-ibapi-10.46.1`.
-[[nodiscard]] std::string family_of(const std::string& client);
+/// The family of each client that has results.
+[[nodiscard]] std::map<std::string, std::string> families_in(const RunPart& part);
 
 [[nodiscard]] int count(const Comparison& comparison, Change change);
 

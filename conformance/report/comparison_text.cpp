@@ -122,16 +122,13 @@ std::vector<std::string> indented(const std::vector<std::string>& lines) {
 std::map<std::string, std::vector<std::string>> left_over(const RunPart& part,
                                                           const Comparison& comparison,
                                                           std::string ClientPair::*side) {
-  std::set<std::string> clients;
-  for (const CaseResult& result : part.results) {
-    clients.insert(result.client);
-  }
+  std::map<std::string, std::string> clients = families_in(part);
   for (const ClientPair& pair : comparison.clients) {
     clients.erase(pair.*side);
   }
   std::map<std::string, std::vector<std::string>> families;
-  for (const std::string& client : clients) {
-    families[family_of(client)].push_back(client);
+  for (const auto& [client, family] : clients) {
+    families[family].push_back(client);
   }
   return families;
 }

@@ -92,7 +92,7 @@ std::string describe_findings(const CaseResult& result) {
     text += "\n  requirement: " + without_end(finding.requirement) +
             "\n  expected:    " + finding.expected + "\n  actual:      " + finding.actual + "\n";
   }
-  for (const std::string& reason : result.known) {
+  for (const std::string& reason : known_reasons(result)) {
     text += "known failure: " + reason + "\n";
   }
   return text;

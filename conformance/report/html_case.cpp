@@ -1,7 +1,6 @@
 // The page of one case.
 #include <algorithm>
 #include <cstdint>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -157,9 +156,7 @@ void set_findings(data& page, const CaseResult& result) {
   page["has_unsupported"] = data(!unsupported.empty());
   page["unsupported"] = data(unsupported);
   List known;
-  // Several entries may give the same reason.
-  for (const std::string& reason :
-       std::set<std::string>(result.known.begin(), result.known.end())) {
+  for (const std::string& reason : known_reasons(result)) {
     known.push_back(one("text", reason));
   }
   page["known"] = data(known);

@@ -123,12 +123,19 @@ std::string unexpected_row(const CaseGroup& group) {
 std::string known_row(const CaseGroup& group) {
   const CaseResult& first = *group.front();
   std::string reasons;
-  for (const std::string& reason : first.known) {
+  for (const std::string& reason : known_reasons(first)) {
     reasons += (reasons.empty() ? "" : "<br>") + cell(reason);
   }
   return fmt::format("| {} | {} | {} | {} | {} |\n", code(first.client),
                      code(scenario_with_variant(first)), versions_of(group),
                      lines_of(first, &Finding::id), reasons);
+}
+
+/// A case with an intermittent failure that did not occur.
+std::string lucky_row(const CaseGroup& group) {
+  const CaseResult& first = *group.front();
+  return fmt::format("| {} | {} | {} | {} |\n", code(first.client),
+                     code(scenario_with_variant(first)), versions_of(group), cell(first.reason));
 }
 
 std::string in_part_row(const CaseGroup& group) {
@@ -157,6 +164,9 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
   const std::vector<CaseGroup> unexpected =
       groups_of(results, [](const CaseResult& result) { return !result.expected; });
   const std::vector<CaseGroup> known = groups_of(results, is_known_failure);
+  const std::vector<CaseGroup> lucky = groups_of(results, [](const CaseResult& result) {
+    return is_pass(result.verdict) && result.expected && !result.reason.empty();
+  });
   const std::vector<CaseGroup> in_part = groups_of(results, [](const CaseResult& result) {
     return is_pass(result.verdict) && result.expected && !share_judged(result).empty();
   });
@@ -191,6 +201,12 @@ std::string job_summary(const std::vector<CaseResult>& results, const RunFacts& 
                 "| client | scenario | versions | finding | reason |\n| --- | --- | --- | --- | "
                 "--- |\n",
                 known, rows_max, known_row) +
+            "\n</details>\n";
+  }
+  if (!lucky.empty()) {
+    text += fmt::format("\n<details><summary>{} passed this time</summary>\n\n", size_of(lucky)) +
+            table("| client | scenario | versions | why |\n| --- | --- | --- | --- |\n", lucky,
+                  rows_max, lucky_row) +
             "\n</details>\n";
   }
   if (!in_part.empty()) {

@@ -39,6 +39,10 @@ Tree finding_tree(const Finding& finding) {
   if (finding.line != 0) {
     set_member(tree, "line", integer_tree(finding.line));
   }
+  set_text(tree, "known", finding.known);
+  if (finding.intermittent) {
+    set_member(tree, "intermittent", boolean_tree(true));
+  }
   return tree;
 }
 
@@ -74,7 +78,7 @@ Tree case_tree(const CaseResult& result) {
   set_member(tree, "unsupported", std::move(unsupported));
   set_member(tree, "judged", integer_tree(result.judged));
   set_member(tree, "expectations", integer_tree(result.expectations));
-  set_member(tree, "known", list_tree(result.known));
+  set_member(tree, "known", list_tree(known_reasons(result)));
   set_member(tree, "duration_ms", integer_tree(result.duration.count() / 1'000'000));
   if (result.lateness > Duration::zero()) {
     set_member(tree, "lateness_ms", integer_tree(result.lateness.count() / 1'000'000));
@@ -103,6 +107,14 @@ void read_scenario(const Tree& tree, CaseResult& result) {
   result.file = text_of(tree, "file");
   result.summary = text_of(tree, "summary");
   result.requirement = text_of(tree, "requirement");
+}
+
+/// What the cases of a client share.
+Tree client_tree(const CaseResult& result) {
+  Tree tree = map_tree();
+  set_member(tree, "client", text_tree(result.client));
+  set_member(tree, "family", text_tree(result.family));
+  return tree;
 }
 
 Tree selection_tree(const RunSelection& selection) {
@@ -155,6 +167,11 @@ Tree summary_tree(const std::vector<CaseResult>& results, const RunFacts& run) {
   return tree;
 }
 
+bool is_true(const Tree& map, const char* key) {
+  const Tree* const value = map.find(key);
+  return value != nullptr && value->boolean;
+}
+
 const std::vector<Tree>& items_of(const Tree& map, const char* key) {
   static const std::vector<Tree> kNone;
   const Tree* list = map.find(key);
@@ -197,7 +214,9 @@ std::optional<CaseResult> case_from(const Tree& tree) {
                                .requirement = text_of(item, "requirement"),
                                .expected = text_of(item, "expected"),
                                .actual = text_of(item, "actual"),
-                               .line = static_cast<int>(integer_of(item, "line"))});
+                               .line = static_cast<int>(integer_of(item, "line")),
+                               .known = text_of(item, "known"),
+                               .intermittent = is_true(item, "intermittent")});
   }
   for (const Tree& item : items_of(tree, "unsupported")) {
     result.unsupported.push_back({.id = text_of(item, "id"), .why = text_of(item, "why")});
@@ -206,9 +225,6 @@ std::optional<CaseResult> case_from(const Tree& tree) {
   result.expectations = static_cast<int>(integer_of(tree, "expectations"));
   for (const Tree& item : items_of(tree, "earlier")) {
     result.earlier.push_back(item.text);
-  }
-  for (const Tree& item : items_of(tree, "known")) {
-    result.known.push_back(item.text);
   }
   return result;
 }
@@ -243,16 +259,29 @@ RunFacts facts_from(const Tree& summary) {
   run.network.why_shared = text_of(summary, "network_reason");
   read_shard(text_of(summary, "shard"), run);
   if (const Tree* const selection = summary.find("selection")) {
-    const Tree* const is_regular = selection->find("regular");
     run.selection = RunSelection{.flags = text_of(*selection, "flags"),
                                  .cases = static_cast<int>(integer_of(*selection, "cases")),
                                  .digest = text_of(*selection, "digest"),
-                                 .is_regular = is_regular != nullptr && is_regular->boolean};
+                                 .is_regular = is_true(*selection, "regular")};
   }
   run.why_partial = text_of(summary, "partial_reason");
-  const Tree* const ignored_rules = summary.find("ignored_rules");
-  run.ignored_rules = ignored_rules != nullptr && ignored_rules->boolean;
+  run.ignored_rules = is_true(summary, "ignored_rules");
   return run;
+}
+
+/// `"key":[..]` with one item for each value of the member.
+std::string once_each(const char* key, const std::vector<CaseResult>& results,
+                      std::string CaseResult::*member, Tree (*tree_of)(const CaseResult&)) {
+  std::string text = fmt::format("\"{}\":[", key);
+  const char* separator = "\n";
+  std::set<std::string> written;
+  for (const CaseResult& result : results) {
+    if (written.insert(result.*member).second) {
+      text += separator + to_json(tree_of(result));
+      separator = ",\n";
+    }
+  }
+  return text + "\n]";
 }
 
 }  // namespace
@@ -265,16 +294,8 @@ std::string json_report(const std::vector<CaseResult>& results, const RunFacts& 
     text += separator + to_json(case_tree(result));
     separator = ",\n";
   }
-  text += "\n],\n\"scenarios\":[";
-  separator = "\n";
-  std::set<std::string> written;
-  for (const CaseResult& result : results) {
-    if (written.insert(result.scenario).second) {
-      text += separator + to_json(scenario_tree(result));
-      separator = ",\n";
-    }
-  }
-  return text + "\n]}\n";
+  return text + "\n],\n" + once_each("scenarios", results, &CaseResult::scenario, scenario_tree) +
+         ",\n" + once_each("clients", results, &CaseResult::client, client_tree) + "}\n";
 }
 
 RunPart read_json_report(const std::string& text, const std::string& file) {
@@ -299,7 +320,13 @@ RunPart read_json_report(const std::string& text, const std::string& file) {
   for (const Tree& item : items_of(*tree, "scenarios")) {
     scenarios.emplace(text_of(item, "scenario"), &item);
   }
+  std::map<std::string, std::string> families;
+  for (const Tree& item : items_of(*tree, "clients")) {
+    families.emplace(text_of(item, "client"), text_of(item, "family"));
+  }
   for (CaseResult& result : results) {
+    // An older file names no families: each client is then one of its own.
+    result.family = families.try_emplace(result.client, result.client).first->second;
     if (const auto found = scenarios.find(result.scenario); found != scenarios.end()) {
       read_scenario(*found->second, result);
     }
@@ -314,6 +341,7 @@ std::string json_bundle(const CaseResult& result, const CaseRecord& record) {
   Tree tree = map_tree();
   set_member(tree, "result", case_tree(result));
   set_member(tree, "scenario", scenario_tree(result));
+  set_member(tree, "client", client_tree(result));
   set_text(tree, "client_errors", result.client_errors);
   set_text(tree, "gateway_errors", result.gateway_errors);
   set_member(tree, "record", to_tree(record));
@@ -333,6 +361,9 @@ std::optional<Bundle> read_json_bundle(const std::string& text) {
   }
   if (const Tree* const scenario = tree->find("scenario")) {
     read_scenario(*scenario, *read);
+  }
+  if (const Tree* const client = tree->find("client")) {
+    read->family = text_of(*client, "family");
   }
   read->client_errors = text_of(*tree, "client_errors");
   read->gateway_errors = text_of(*tree, "gateway_errors");

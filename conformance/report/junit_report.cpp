@@ -85,7 +85,7 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   for (const Finding& finding : result.findings) {
     message += (message.empty() ? "" : "; ") + finding.id;
   }
-  for (const std::string& reason : result.known) {
+  for (const std::string& reason : known_reasons(result)) {
     message += "; known failure: " + reason;
   }
   node.append_attribute("message") = clean(message).c_str();
@@ -95,10 +95,14 @@ void add_message(pugi::xml_node parent, const char* element, const CaseResult& r
   }
 }
 
-/// JUnit has nothing between pass and fail, so what was not judged is in the case's output.
-std::string not_judged(const CaseResult& result) {
+/// JUnit has nothing between pass and fail, so what was not judged, and which failure did not
+/// happen this time, is in the case's output.
+std::string more_on_pass(const CaseResult& result) {
   const std::string share = share_judged(result);
   std::string text = share.empty() ? share : outcome(result) + " (" + share + ")\n";
+  if (is_pass(result.verdict) && result.expected && !result.reason.empty()) {
+    text += result.reason + "\n";
+  }
   for (const Unsupported& entry : result.unsupported) {
     text += fmt::format("not judged: {}: {}\n", entry.id, entry.why);
   }
@@ -132,7 +136,7 @@ void add_case(pugi::xml_node suite, const CaseResult& result, const Unsteady& un
       flaky.append_attribute("type") = clean(earlier.substr(0, earlier.find(' '))).c_str();
     }
   }
-  if (const std::string output = not_judged(result) + result.timeline; !output.empty()) {
+  if (const std::string output = more_on_pass(result) + result.timeline; !output.empty()) {
     node.append_child("system-out").text() = clean(output).c_str();
   }
   if (!result.client_errors.empty()) {

@@ -120,7 +120,60 @@ TEST_CASE("results.json has the names of the interface") {
       R"({"case":"handshake/silent_close@176/reference","scenario":"handshake/silent_close","variant":"at=hello","server_version":176,"negotiated":157,"client":"reference","verdict":"fail","expected":false,"findings":[{"id":"never:nextValidId","severity":"fail","requirement":"R","expected":"E","actual":"A"}],"unsupported":[],"judged":0,"expectations":0,"known":[],"duration_ms":410,"command":"./scripts/conformance --client reference --scenario handshake/silent_close"})"
       "\n],\n\"scenarios\":[\n"
       R"({"scenario":"handshake/silent_close","file":"scenarios/handshake/silent_close.yaml","summary":"It <tells>","requirement":"It tells.\n"})"
+      "\n],\n\"clients\":[\n"
+      R"({"client":"reference","family":"reference"})"
       "\n]}\n");
+}
+
+TEST_CASE(
+    "results.json gives each finding the reason why it is known, and each client its family") {
+  CaseResult one = result("a/x", "p-1.0", Verdict::fail);
+  one.findings = {finding("steady"), finding("weak", scenario::Severity::informational),
+                  finding("race"), finding("again")};
+  one.findings[0].known = "it never does";
+  one.findings[2].known = "two threads";
+  one.findings[2].intermittent = true;
+  one.findings[3].known = "it never does";
+  const std::string json = json_report({one}, {.duration = 1s});
+  CHECK_THAT(json, Contains(R"("line":12,"known":"two threads","intermittent":true})") &&
+                       Contains(R"("known":["it never does","two threads"])") &&
+                       Contains(R"({"client":"p-1.0","family":"p"})"));
+  const CaseResult read = read_json_report(json, "").results.at(0);
+  CHECK(read.family == "p");
+  CHECK(read.findings[0].known == "it never does");
+  CHECK_FALSE(read.findings[0].intermittent);
+  CHECK(read.findings[1].known.empty());
+  CHECK(read.findings[2].intermittent);
+}
+
+TEST_CASE("every report says of an intermittent failure that it did not occur this time") {
+  CaseResult pass = result("a/b", "c", Verdict::pass);
+  pass.reason = "passed this time; an intermittent failure is known: two threads";
+  const std::vector<CaseResult> results{pass};
+  CHECK(verdict_line(pass) == "pass             a/b@176/c  0.41 s  " + pass.reason);
+  CHECK_THAT(junit_report(results), Contains("<system-out>" + pass.reason + "\n</system-out>"));
+  CHECK_THAT(tap_report(results),
+             Contains("ok 1 - a/b@176/c\n") && Contains("  reason: \"" + pass.reason + "\"\n"));
+  CHECK_THAT(json_report(results, {.duration = 1s}), Contains(R"("reason":")" + pass.reason));
+  CHECK_THAT(job_summary(results, {.duration = 1s}), Contains(pass.reason));
+  CHECK_THAT(html_case_page(pass, nullptr), Contains(pass.reason));
+  CHECK(exit_code(results) == ExitCode::as_expected);
+}
+
+TEST_CASE("repetitions may differ in an intermittent failure, and in nothing else") {
+  CaseResult pass = result("a/b", "c", Verdict::pass);
+  CaseResult fail = result("a/b", "c", Verdict::fail);
+  fail.findings = {finding("race")};
+  fail.findings[0].intermittent = true;
+  pass.repetition = 1;
+  fail.repetition = 2;
+  CHECK(unsteady_cases({pass, fail}).empty());
+  CaseResult other = fail;
+  other.findings.push_back(finding("steady"));
+  CHECK(unsteady_cases({pass, fail, other}) ==
+        std::vector<std::string>{"a/b@176/c: 1 time fail (steady); 1 time pass"});
+  fail.findings[0].intermittent = false;
+  CHECK(unsteady_cases({pass, fail}).size() == 1);
 }
 
 TEST_CASE("every report says how much of a partly judged pass was judged") {
@@ -365,6 +418,8 @@ TEST_CASE("a bundle is the same after reading and writing") {
   CHECK(timeline(read->record) == timeline(small_record()));
   CHECK(to_json(to_tree(read->record)) == to_json(to_tree(small_record())));
   CHECK(read->result.client_errors == "Traceback\n");
+  // By this, `merge` recognizes the record of a case.
+  CHECK(json_report({read->result}, {}) == json_report({failed}, {}));
   CHECK_FALSE(read_json_bundle("{}"));
 }
 

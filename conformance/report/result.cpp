@@ -1,5 +1,6 @@
 #include "conformance/report/result.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -32,13 +33,31 @@ bool is_flaky(const CaseResult& result) {
   return result.expected && !result.earlier.empty();
 }
 
+namespace {
+
+/// The result without its intermittent failures; nothing if it failed because of these alone.
+std::optional<CaseResult> steady_part(CaseResult result) {
+  const auto fails = [](const Finding& finding) {
+    return finding.severity == scenario::Severity::fail;
+  };
+  std::erase_if(result.findings, [](const Finding& finding) { return finding.intermittent; });
+  const bool has_failed = result.verdict == Verdict::fail;
+  return has_failed && std::none_of(result.findings.begin(), result.findings.end(), fails)
+             ? std::nullopt
+             : std::optional(std::move(result));
+}
+
+}  // namespace
+
 std::map<std::string, std::string> unsteady_ways(const std::vector<CaseResult>& results) {
   std::map<std::string, std::map<std::string, int>> ways_of;
   for (const CaseResult& result : results) {
     if (result.repetition == 0 || result.verdict == Verdict::inconclusive) {
       continue;
     }
-    ++ways_of[result.case_id][way_it_went(result)];
+    if (const std::optional<CaseResult> steady = steady_part(result)) {
+      ++ways_of[result.case_id][way_it_went(*steady)];
+    }
   }
   std::map<std::string, std::string> unsteady;
   for (const auto& [id, ways] : ways_of) {
@@ -74,6 +93,17 @@ std::string share_judged(const CaseResult& result) {
 
 bool is_known_failure(const CaseResult& result) {
   return result.verdict == Verdict::fail && result.expected;
+}
+
+std::vector<std::string> known_reasons(const CaseResult& result) {
+  std::vector<std::string> reasons;
+  for (const Finding& finding : result.findings) {
+    const bool is_new = std::find(reasons.begin(), reasons.end(), finding.known) == reasons.end();
+    if (!finding.known.empty() && is_new) {
+      reasons.push_back(finding.known);
+    }
+  }
+  return reasons;
 }
 
 std::string outcome(const CaseResult& result) {

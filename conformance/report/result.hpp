@@ -15,6 +15,7 @@ struct CaseResult {
   std::string scenario;  ///< `area/name`.
   std::string variant;   ///< `at=hello`; empty without variants.
   std::string client;
+  std::string family;      ///< What the client's releases have in common: ClientUnderTest::family.
   int server_version = 0;  ///< The gateway's maximum.
   int negotiated = 0;      ///< The negotiated version, as far as the case got.
   int repetition = 0;      ///< From 1; 0: the case was played only once.
@@ -25,10 +26,9 @@ struct CaseResult {
   std::string reason;                ///< Explains what the findings do not show.
   std::vector<Finding> findings;
   std::vector<Unsupported> unsupported;
-  int expectations = 0;            ///< Number of expectations in the scenario; 0: the case was not
-                                   ///< judged.
-  int judged = 0;                  ///< Number of those that could be judged with this client.
-  std::vector<std::string> known;  ///< Reasons of the known failures that apply.
+  int expectations = 0;  ///< Number of expectations in the scenario; 0: the case was not
+                         ///< judged.
+  int judged = 0;        ///< Number of those that could be judged with this client.
   Duration duration{};
   Duration lateness{};   ///< How late the runner was, if that makes the case inconclusive.
   std::string timeline;  ///< Only for unexpected results.
@@ -58,7 +58,7 @@ struct CaseResult {
 [[nodiscard]] bool is_flaky(const CaseResult& result);
 
 /// Cases that were played several times with different verdicts or findings, and these: `9 times
-/// pass; 1 time fail (callback:error)`. Inconclusive tries are left out.
+/// pass; 1 time fail (callback:error)`. Inconclusive tries and intermittent failures are left out.
 [[nodiscard]] std::map<std::string, std::string> unsteady_ways(
     const std::vector<CaseResult>& results);
 
@@ -71,6 +71,9 @@ struct CaseResult {
 
 /// True for a failure that is listed.
 [[nodiscard]] bool is_known_failure(const CaseResult& result);
+
+/// Reasons of the known failures among its findings, each once.
+[[nodiscard]] std::vector<std::string> known_reasons(const CaseResult& result);
 
 /// All outcomes, most urgent first.
 [[nodiscard]] const std::vector<std::string>& outcomes();

@@ -52,7 +52,7 @@ Tree location(const CaseResult& result, int line) {
 
 Tree suppressions(const CaseResult& result) {
   std::string reasons;
-  for (const std::string& reason : result.known) {
+  for (const std::string& reason : known_reasons(result)) {
     reasons += (reasons.empty() ? "" : "; ") + reason;
   }
   return list_of({map_of({{"kind", text_tree("external")},

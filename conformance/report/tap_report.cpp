@@ -52,7 +52,7 @@ std::string test_point(const CaseResult& result, std::size_t number, bool is_ste
   } else if (is_ok && !share_judged(result).empty()) {
     line += fmt::format(" ({})", share_judged(result));
   } else if (result.verdict == Verdict::fail && result.expected && is_steady) {
-    line += fmt::format(" # {} {}", kKnown, escaped(joined(result.known)));
+    line += fmt::format(" # {} {}", kKnown, escaped(joined(known_reasons(result))));
   }
   return line + "\n";
 }
@@ -96,7 +96,8 @@ std::string tap_report(const std::vector<CaseResult>& results, const RunFacts& r
     const auto ways = unsteady.find(result.case_id);
     const bool is_steady = ways == unsteady.end();
     text += test_point(result, ++number, is_steady);
-    if (!result.expected || !result.findings.empty() || !is_steady) {
+    const bool passed_this_time = is_pass(result.verdict) && !result.reason.empty();
+    if (!result.expected || !result.findings.empty() || !is_steady || passed_this_time) {
       text += diagnostics(result, is_steady ? std::string() : ways->second);
     }
   }
