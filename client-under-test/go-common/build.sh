@@ -1,6 +1,7 @@
 #!/bin/sh
-# build.sh DIR ENV MODULE VERSION [run]: builds ENV/adapter from what all have in common and from DIR, against that version
-# of the library, if it is not there or a source is newer, and runs it. Everything that Go downloads and caches stays in ENV.
+# build.sh DIR ENV MODULE VERSION [run ARGUMENT...]: builds ENV/adapter from what all have in common and from DIR, against
+# that version of the library, if it is not there or a source is newer, and runs it with the arguments. Everything that Go
+# downloads and caches stays in ENV.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 own=$(cd "$1" && pwd)
@@ -46,4 +47,6 @@ build() {
 }
 
 if newer; then (build) >&2; fi
-[ "${5:-}" != run ] || exec "$env/adapter"
+[ "${5:-}" = run ] || exit 0
+shift 5
+exec "$env/adapter" "$@"

@@ -96,15 +96,34 @@ func (l *library) isConnected() (value any) {
 	return l.client.IsConnected()
 }
 
-func (l *library) call(name string, args map[string]any) error {
+// unsupported is the panic of a conversion into what the library cannot be given.
+type unsupported string
+
+// prepare converts the arguments of a call. It returns nil and why if the library cannot be given them, or if the
+// conversion itself fails, which is a defect of ours and never the library's.
+func (l *library) prepare(name string, args map[string]any) (call func() error, refused string) {
+	defer func() {
+		switch failed := recover().(type) {
+		case nil:
+		case unsupported:
+			call, refused = nil, string(failed)
+		default:
+			call, refused = nil, toText(failed)
+			l.out.note("adapter_defect", name+": "+refused)
+		}
+	}()
 	switch name {
 	case "connect":
-		return connect(l.client, l.host, l.port, toInt(args["client_id"]))
+		clientID := toInt(args["client_id"])
+		return func() error { return connect(l.client, l.host, l.port, clientID) }, ""
 	case "disconnect":
-		return l.client.Disconnect()
+		return l.client.Disconnect, ""
 	}
-	l.methods[name].Call(requestArguments(name, args, l.methods[name].Type(), l.nextRequestID))
-	return nil
+	values := requestArguments(name, args, l.methods[name].Type(), l.nextRequestID)
+	return func() error {
+		l.methods[name].Call(values)
+		return nil
+	}, ""
 }
 
 func (l *library) nextRequestID() int64 { return l.requestID.Add(1) }

@@ -66,12 +66,17 @@ func (o *output) endCall(c command, outcome, text string) {
 
 // runCall makes the call; it may block for ever, so it has a goroutine of its own.
 func runCall(out *output, library *library, c command) {
+	call, refused := library.prepare(c.Name, c.Args)
+	if call == nil {
+		out.endCall(c, "unsupported", refused)
+		return
+	}
 	defer func() {
 		if failed := recover(); failed != nil {
 			out.endCall(c, "exception", fmt.Sprint(failed))
 		}
 	}()
-	if err := library.call(c.Name, c.Args); err != nil {
+	if err := call(); err != nil {
 		out.endCall(c, "failure", err.Error())
 		return
 	}

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,10 +17,9 @@ import (
 )
 
 const (
-	adapterName      = "go-hadrianl"
-	modulePath       = "github.com/hadrianl/ibapi"
-	handshakeTimeout = 2 * time.Second // adapter.yaml says the same
-	equalLogsMax     = 20              // more of the same are not worth a note
+	adapterName  = "go-hadrianl"
+	modulePath   = "github.com/hadrianl/ibapi"
+	equalLogsMax = 20 // more of the same are not worth a note
 )
 
 var clientVersions = []int{int(ibapi.MIN_CLIENT_VER), int(ibapi.MAX_CLIENT_VER)}
@@ -70,13 +72,23 @@ func newClient(l *library) client {
 	return ibapi.NewIbClient(&Callbacks{report: l.report})
 }
 
+// handshakeTimeout is the argument of the program (adapter.yaml).
+func handshakeTimeout() time.Duration {
+	limit, err := time.ParseDuration(strings.Join(os.Args[1:], ""))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "usage: adapter HANDSHAKE_TIMEOUT")
+		os.Exit(2)
+	}
+	return limit
+}
+
 // connect does what an application does: Connect, HandShake with a time-out, Run.
 func connect(c client, host string, port int, clientID int64) error {
 	ic := c.(*ibapi.IbClient)
 	if err := ic.Connect(host, port, clientID); err != nil {
 		return err
 	}
-	limit, cancel := context.WithTimeout(context.Background(), handshakeTimeout)
+	limit, cancel := context.WithTimeout(context.Background(), handshakeTimeout())
 	defer cancel()
 	ic.SetContext(limit)
 	if err := ic.HandShake(); err != nil {
@@ -119,7 +131,7 @@ var makers = map[reflect.Type]func() any{
 // setOwn refuses conditions: the library makes some whose type stays 0.
 func setOwn(target reflect.Value, value any) bool {
 	if _, isCondition := target.Addr().Interface().(*ibapi.OrderConditioner); isCondition {
-		panic("the library cannot make a condition")
+		panic(unsupported("the library cannot make a condition"))
 	}
 	return false
 }

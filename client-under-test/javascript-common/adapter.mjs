@@ -1,5 +1,5 @@
-// What the JavaScript adapters share: `node adapter.mjs CLIENT ENV`, CLIENT being the module that runs the library and
-// ENV the folder with node_modules.
+// What the JavaScript adapters share: `node adapter.mjs CLIENT ENV [ARGUMENT...]`, CLIENT being the module that runs the
+// library, ENV the folder with node_modules, and the arguments for CLIENT.
 //
 // The main thread speaks the adapter contract (../README.md); the library lives in a worker thread (CLIENT), so that
 // "query" and "bye" are answered even when the library's event loop spins or has died.
@@ -10,9 +10,9 @@ import { Worker } from "node:worker_threads";
 
 const IS_CONNECTED_WAIT_MS = 200; // after that the library cannot be asked now: null
 
-const [client, env] = process.argv.slice(2);
+const [client, env, ...args] = process.argv.slice(2);
 const worker = new Worker(path.resolve(client), {
-  workerData: { env: path.resolve(env) },
+  workerData: { env: path.resolve(env), args },
   stdout: true, // what the library prints must not reach our stdout
 });
 worker.stdout.pipe(process.stderr);

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { ANSWERS, STREAM_EVENTS, asError, asOrderStatus } from "./answers.mjs";
 
-const TIMEOUT_MS = 2000; // adapter.yaml says the same; the library's own is 30 s
+const [TIMEOUT_MS] = workerData.args.map(Number); // 30 s if the library is not told (adapter.yaml)
 const CLIENT_VERSIONS = [100, 151]; // what it announces; it does not export it
 
 const home = path.join(workerData.env, "node_modules", "ib-tws-api");
@@ -15,8 +15,8 @@ const library = await import(pathToFileURL(path.join(home, "index.js")));
 const { version } = JSON.parse(readFileSync(path.join(home, "package.json")));
 
 let client; // made by the first connect, because host, port and id belong to it
-let session; // the library's object for the connection whose start has been told
-let closed = false; // since the last call that connected
+let clientId; // of that client
+let closed = true; // until a call connects, and again from the end of the connection on
 const streams = new Map(); // request id -> what the library returned for the stream
 
 function send(message) {
@@ -27,29 +27,44 @@ function tell(name, args = {}) {
   send({ kind: "event", event: { event: "callback", name, args } });
 }
 
+// Reports what `convert` makes of what the library told. A defect of ours must not reach the library, which would take it for
+// its own.
+function tellAll(what, convert) {
+  let callbacks;
+  try {
+    callbacks = convert();
+  } catch (error) {
+    send({ kind: "event", event: { event: "note", name: "adapter_defect", text: `${what}: ${error}` } });
+    return;
+  }
+  for (const callback of callbacks) tell(...callback);
+}
+
 // The library emits these and has no `on` to ask for them; its README names them.
 function listen() {
   client._emitter.on("close", () => {
     closed = true;
     tell("connectionClosed");
   });
-  client._emitter.on("error", (error) => tell("error", { id: -1, ...asError(error) }));
-  client._emitter.on("orderStatus", (status) => tell("orderStatus", asOrderStatus(status)));
+  client._emitter.on("error", (error) => tellAll("error", () => [["error", { id: -1, ...asError(error) }]]));
+  client._emitter.on("orderStatus", (status) => tellAll("orderStatus", () => [["orderStatus", asOrderStatus(status)]]));
 }
 
+// The promise is kept when the next order id has come. The library keeps the id itself.
 async function connect(args, address) {
-  const clientId = args.client_id ?? 0;
-  if (client?._connectionParameters.clientId !== clientId) {
+  if (!client || clientId !== (args.client_id ?? 0)) {
+    clientId = args.client_id ?? 0;
     client = new library.Client({ ...address, clientId, timeoutMs: TIMEOUT_MS });
     listen();
   }
+  const isNew = closed;
   await client.connect();
   closed = false;
-  if (session === client._protocolBytes) return; // it was connected, or another call connected it
-  session = client._protocolBytes;
-  // The library does not report the id and counts on from there: placeOrder takes it from here.
-  tell("nextValidId", { orderId: client._nextValidId });
+  if (isNew) tell("nextValidId");
 }
+
+/** What the library cannot be asked. */
+class Unsupported extends Error {}
 
 function record(fields = {}) {
   const { comboLegs = [], ...rest } = fields;
@@ -71,13 +86,13 @@ async function stream(request, method, args) {
   const reqId = parameters.requestId;
   streams.set(reqId, { request, emitter });
   for (const [event, asCallback] of Object.entries(STREAM_EVENTS)) {
-    emitter.on(event, (value) => tell(...asCallback(reqId, value)));
+    emitter.on(event, (value) => tellAll(event, () => [asCallback(reqId, value)]));
   }
 }
 
 function stop(request, { reqId }) {
   const found = [...streams].reverse().find(([id, one]) => one.request === request && (reqId ?? id) === id);
-  if (!found) throw new Error("the library stops streams, and there is no such stream");
+  if (!found) throw new Unsupported("the library stops streams, and there is no such stream");
   streams.delete(found[0]);
   found[1].emitter.stop();
 }
@@ -116,12 +131,13 @@ async function call(name, args, address) {
   if (closed) send({ kind: "event", event: { event: "note", name: "reconnect", text: `for ${name}` } });
   closed = false;
   const answer = await REQUESTS[name](args);
-  for (const callback of ANSWERS[name]?.(answer) ?? []) tell(...callback);
+  tellAll(name, () => [...(ANSWERS[name]?.(answer) ?? [])]);
 }
 
 // The library rejects a promise on a failure: its time-out, an error of the system, or one of the gateway.
-function isDocumented(error) {
-  return error.code !== undefined || error.details !== undefined;
+function outcomeOf(error) {
+  if (error instanceof Unsupported) return "unsupported";
+  return error.code !== undefined || error.details !== undefined ? "failure" : "exception";
 }
 
 parentPort.on("message", async ({ kind, id, name, args, address }) => {
@@ -131,8 +147,8 @@ parentPort.on("message", async ({ kind, id, name, args, address }) => {
     send({ kind: "ended", id, outcome: "success" });
   } catch (error) {
     process.stderr.write(`${error.stack}\n`);
-    if (error.details) tell("error", asError(error.details));
-    send({ kind: "ended", id, outcome: isDocumented(error) ? "failure" : "exception", text: error.message });
+    if (error.details) tellAll("error", () => [["error", asError(error.details)]]);
+    send({ kind: "ended", id, outcome: outcomeOf(error), text: error.message });
   }
 });
 

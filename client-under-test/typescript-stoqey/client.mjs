@@ -85,6 +85,16 @@ function connect(id, args) {
   ib.connect(args.client_id ?? 0);
 }
 
+function prepare(id, name, args) {
+  try {
+    return requests.prepare(ib, name, args);
+  } catch (error) {
+    send({ kind: "event", event: { event: "note", name: "adapter_defect", text: `${name}: ${error}` } });
+    send({ kind: "ended", id, outcome: "unsupported", text: String(error) });
+    return undefined;
+  }
+}
+
 parentPort.on("message", ({ kind, id, name, args, address }) => {
   if (kind === "is_connected") {
     send({ kind: "connected", id, value: ib?.isConnected ?? false });
@@ -104,7 +114,9 @@ parentPort.on("message", ({ kind, id, name, args, address }) => {
       leaving = ib.isConnected;
       ib.disconnect();
     } else {
-      requests.call(ib, name, args);
+      const make = prepare(id, name, args);
+      if (!make) return;
+      make();
     }
     send({ kind: "ended", id, outcome: "success" });
   } catch (error) {

@@ -153,10 +153,11 @@ export class Requests {
     return Object.keys(REQUESTS).filter((name) => typeof methods[METHODS[name] ?? name] === "function");
   }
 
-  call(ib, name, args) {
+  /** The call with its arguments converted: what fails from then on is the library's. */
+  prepare(ib, name, args) {
     const values = this.#fields(name).map((field) => this.#argument(field, args));
     if (name === "placeOrder") values[2].orderComboLegs = legPrices(args.contract?.comboLegs);
-    ib[METHODS[name] ?? name](...values);
+    return () => ib[METHODS[name] ?? name](...values);
   }
 
   #fields(name) {
