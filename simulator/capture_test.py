@@ -246,7 +246,7 @@ class ApiLog(unittest.TestCase):
         self.assertEqual(set(logs), {"api.10.log", "api.11.log"})
         lines = logs["api.11.log"]
         self.assertEqual(logs["api.10.log"].count(b"14:30:00:000 <- 71-2-10--"), 2)
-        self.assertEqual(lines[:5], [b"14:30:00:000 <- v100..187", b"14:30:00:000 -> ---\x1a187-20260105 14:30:00 UTC-",
+        self.assertEqual(lines[:5], [b"14:30:00:000 <- v100..187", b"14:30:00:000 -> ---!187-20260105 09:30:00 US/Eastern-",
                                      b"14:30:00:000 <- 71-2-11--", b"14:30:00:000 -> ---\x0f15-1-DU1234567-",
                                      b"14:30:00:000 -> ---\x069-1-1-"])
         self.assertIn(b"-2--1-2104-Market data farm connection is OK:usfarm-", lines[5])

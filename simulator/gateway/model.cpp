@@ -4,7 +4,7 @@
 
 #include "simulator/base/check.hpp"
 #include "simulator/gateway/answers/answers.hpp"
-#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -30,7 +30,7 @@ void Model::begin(Moment now) {
 }
 
 std::string Model::connection_time(std::int64_t wall_ms) const {
-  return time_text(wall_ms, world_.time_zone);
+  return time::zoned_text(wall_ms, world_.time_zone);
 }
 
 bool Model::start(const ClientSession& client, Moment now, MessageSink& sink) {

@@ -30,7 +30,7 @@ class Model {
   /// The gateway begins to listen.
   void begin(Moment now);
 
-  /// `20260105 14:30:00 UTC`, the second field of the version reply.
+  /// `20260105 09:30:00 US/Eastern`, the second field of the version reply.
   [[nodiscard]] std::string connection_time(std::int64_t wall_ms) const;
 
   /// Handles START_API. Sends the start-up messages (accounts, next id, farm notices) and returns

@@ -42,7 +42,7 @@ TEST_CASE("a session starts with accounts, next id and farm notices") {
   world.accounts[1].id = "DU2";
   Model model(world);
   Collected sink;
-  CHECK(model.connection_time(kWall) == "20260105 14:30:00 UTC");
+  CHECK(model.connection_time(kWall) == "20260105 09:30:00 US/Eastern");
   REQUIRE(model.start({1, 7, 176}, kNow, sink));
   REQUIRE(sink.texts.size() == 5);
   CHECK(sink.texts[0] == R"(MANAGED_ACCTS {"accountsList":"DU1,DU2"})");

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 
+#include "simulator/time/zone.hpp"
+
 namespace ibgw::gateway {
 
-inline constexpr std::int64_t kSecondMs = 1000;
-inline constexpr std::int64_t kMinuteMs = 60 * kSecondMs;
-inline constexpr std::int64_t kHourMs = 60 * kMinuteMs;
-inline constexpr std::int64_t kDayMs = 24 * kHourMs;
+using time::kDayMs;
+using time::kHourMs;
+using time::kMinuteMs;
+using time::kSecondMs;
 
 struct Moment {
   std::int64_t real_ns = 0;  ///< Monotonic; decides when scheduled things are due.

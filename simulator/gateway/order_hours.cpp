@@ -5,19 +5,20 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr std::int64_t kThursday = 4;  // 1970-01-01.
-
 bool weekend(std::int64_t day) {
+  constexpr std::int64_t kThursday = 4;  // 1970-01-01.
   const std::int64_t weekday = (day + kThursday) % 7;
   return weekday == 0 || weekday == 6;
 }
 
 std::int64_t next_minute_of_day(const world::Exchange& exchange, int minute, std::int64_t wall_ms) {
-  std::int64_t day = wall_ms / kDayMs;
-  while (day * kDayMs + minute * kMinuteMs <= wall_ms || (!exchange.always_open && weekend(day))) {
+  const time::Zone& zone = exchange.time_zone;
+  std::int64_t day = zone.day(wall_ms);
+  while (zone.wall_ms(day * kDayMs + minute * kMinuteMs) <= wall_ms ||
+         (!exchange.always_open && weekend(day))) {
     ++day;
   }
-  return day * kDayMs + minute * kMinuteMs;
+  return zone.wall_ms(day * kDayMs + minute * kMinuteMs);
 }
 
 }  // namespace
@@ -42,8 +43,18 @@ bool is_open(const world::Exchange* exchange, std::int64_t wall_ms) {
   if (exchange == nullptr || exchange->always_open) {
     return true;
   }
-  const std::int64_t minute = wall_ms % kDayMs / kMinuteMs;
-  return !weekend(wall_ms / kDayMs) && minute >= exchange->opens && minute < exchange->closes;
+  const std::int64_t local = exchange->time_zone.local_ms(wall_ms);
+  const std::int64_t minute = local % kDayMs / kMinuteMs;
+  return !weekend(local / kDayMs) && minute >= exchange->opens && minute < exchange->closes;
+}
+
+Span hours_of_day(const world::Exchange& exchange, std::int64_t wall_ms) {
+  const std::int64_t day = exchange.time_zone.day(wall_ms);
+  if ((!exchange.always_open && weekend(day)) || exchange.closes <= exchange.opens) {
+    return {};
+  }
+  return {exchange.time_zone.wall_ms(day * kDayMs + exchange.opens * kMinuteMs),
+          exchange.time_zone.wall_ms(day * kDayMs + exchange.closes * kMinuteMs)};
 }
 
 std::int64_t next_opening(const world::Exchange& exchange, std::int64_t wall_ms) {
@@ -52,10 +63,6 @@ std::int64_t next_opening(const world::Exchange& exchange, std::int64_t wall_ms)
 
 std::int64_t next_close(const world::Exchange& exchange, std::int64_t wall_ms) {
   return next_minute_of_day(exchange, exchange.closes, wall_ms);
-}
-
-std::int64_t next_midnight(std::int64_t wall_ms) {
-  return (wall_ms / kDayMs + 1) * kDayMs;
 }
 
 }  // namespace ibgw::gateway

@@ -1,5 +1,5 @@
-// Trading hours of exchanges. Times of day are in the world's time zone, which is UTC. An exchange
-// that is not always open is closed on Saturdays and Sundays.
+// Trading hours of exchanges. Times of day are in the exchange's time zone. An exchange that is not
+// always open is closed on Saturdays and Sundays.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,17 @@ namespace ibgw::gateway {
 /// nullptr is always open.
 [[nodiscard]] bool is_open(const world::Exchange* exchange, std::int64_t wall_ms);
 
+/// [from, to); empty if `to` is not later.
+struct Span {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
+/// The hours of the exchange's day that contains this time; empty if it does not open.
+[[nodiscard]] Span hours_of_day(const world::Exchange& exchange, std::int64_t wall_ms);
+
 /// The next time after `wall_ms` at which it opens or closes; for an exchange that is always open,
 /// the times that it reports.
 [[nodiscard]] std::int64_t next_opening(const world::Exchange& exchange, std::int64_t wall_ms);
 [[nodiscard]] std::int64_t next_close(const world::Exchange& exchange, std::int64_t wall_ms);
-
-/// The midnight after `wall_ms`.
-[[nodiscard]] std::int64_t next_midnight(std::int64_t wall_ms);
 
 }  // namespace ibgw::gateway

@@ -6,6 +6,7 @@
 
 #include "simulator/gateway/model.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -108,7 +109,7 @@ Json farms_json(const Uplink& uplink) {
 }  // namespace
 
 std::string state_json(const Model& model, Moment now) {
-  const Json state = {{"time", time_text(now.wall_ms, "UTC")},
+  const Json state = {{"time", time::zoned_text(now.wall_ms, time::Zone())},
                       {"upstream", model.uplink().upstream_lost() ? "lost" : "connected"},
                       {"competing_session", model.uplink().competing()},
                       {"farms", farms_json(model.uplink())},

@@ -135,6 +135,10 @@ void read_fields(Reading& reading, const MapReader& map, Instrument& one) {
   fields.text("localSymbol", one.local_symbol);
   fields.sec_type("secType", one.sec_type);
   fields.date("lastTradeDateOrContractMonth", one.last_trade_date);
+  fields.time_of_day("lastTradeTime", one.last_trade_minute);
+  if (map.has("timeZoneId")) {
+    fields.time_zone("timeZoneId", one.time_zone.emplace());
+  }
   fields.real("strike", Shape::number_from_0, one.strike);
   if (const auto right = fields.word("right", Shape::option_right)) {
     one.right = *right == 0 ? "C" : "P";

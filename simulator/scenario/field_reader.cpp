@@ -115,6 +115,17 @@ void FieldReader::date(std::string_view key, std::string& to) const {
   }
 }
 
+void FieldReader::time_zone(std::string_view key, time::Zone& to) const {
+  if (const YamlNode* const value = map_.find(key, Shape::time_zone)) {
+    const auto zone =
+        value->kind == YamlNode::Kind::scalar ? time::Zone::find(value->text) : std::nullopt;
+    if (!zone) {
+      add_wrong_type(reading_, {*value, key}, describe(Shape::time_zone));
+    }
+    to = zone.value_or(to);
+  }
+}
+
 void FieldReader::time_of_day(std::string_view key, int& to) const {
   if (const YamlNode* const value = map_.find(key, Shape::time_of_day)) {
     const std::optional<int> minutes =

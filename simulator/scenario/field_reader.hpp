@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "simulator/scenario/map_reader.hpp"
+#include "simulator/time/zone.hpp"
 
 namespace ibgw::scenario {
 
@@ -29,6 +30,7 @@ class FieldReader {
   void date(std::string_view key, std::string& to) const;
   /// Minutes after midnight.
   void time_of_day(std::string_view key, int& to) const;
+  void time_zone(std::string_view key, time::Zone& to) const;
   void letter(std::string_view key, char& to) const;
   void sec_type(std::string_view key, std::string& to) const;
   /// Position of the word in the list, or nothing.

@@ -64,6 +64,7 @@ enum class Shape {
   yes,                ///< `true` only: for flags that are off unless given.
   date,               ///< `20270319`.
   time_of_day,        ///< `09:30`.
+  time_zone,          ///< `US/Eastern`.
   letter,
   sec_type,
   option_right,

@@ -59,7 +59,7 @@ TEST_CASE("the top of a scenario") {
   CHECK(scenario.world->max_clients == 0);
   CHECK(scenario.world->next_valid_id == 7);
   CHECK(scenario.mute_after_held == 3);
-  CHECK(scenario.world->time_zone == "CET");
+  CHECK(scenario.world->time_zone.name() == "CET");
 }
 
 TEST_CASE("the name comes from the last two parts of the path") {

@@ -92,6 +92,7 @@ Json value_of(const KeySpec& key) {
     case Shape::hex:
     case Shape::rule_id:
     case Shape::letter:
+    case Shape::time_zone:
     case Shape::time_of_day:
       return {{"type", "string"}};
     case Shape::date:

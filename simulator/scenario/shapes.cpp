@@ -195,6 +195,8 @@ std::string_view describe(Shape shape) {
       return "a date such as `20270319`";
     case Shape::time_of_day:
       return "a time such as `09:30`";
+    case Shape::time_zone:
+      return "a name of the tz database, such as `US/Eastern`";
     case Shape::letter:
       return "a letter";
     case Shape::amounts:

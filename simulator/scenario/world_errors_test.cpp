@@ -255,6 +255,13 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(area/case.yaml:5:35: `opens` is `9:30`; expected a time such as `09:30`
   exchanges: [{name: NYSE, opens: '9:30'}]
                                   ^)y"},
+    {"a time zone that does not exist",
+     R"y(gateway:
+  time_zone: Mars/Olympus
+)y",
+     R"y(area/case.yaml:5:14: `time_zone` is `Mars/Olympus`; expected a name of the tz database, such as `US/Eastern`
+  time_zone: Mars/Olympus
+             ^)y"},
     {"a letter that is none",
      R"y(gateway:
   exchanges: [{name: NYSE, letter: NY}]

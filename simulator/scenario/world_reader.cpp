@@ -163,6 +163,7 @@ void read_exchanges(Reading& reading, const FieldReader& gateway, World& world) 
     exchange.name = *name;
     const FieldReader fields(reading, map);
     fields.sec_type("depth_of", exchange.sec_type);
+    fields.time_zone("time_zone", exchange.time_zone);
     fields.time_of_day("opens", exchange.opens);
     fields.time_of_day("closes", exchange.closes);
     fields.boolean("always_open", exchange.always_open);
@@ -325,7 +326,7 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   fields.whole_number("max_clients", world.max_clients);
   fields.whole_number("next_valid_id", world.next_valid_id);
   fields.whole_number("master_client_id", world.master_client_id);
-  fields.text("time_zone", world.time_zone);
+  fields.time_zone("time_zone", world.time_zone);
   fields.text("user_name", world.user_name);
   fields.text("white_branding_id", world.white_branding_id);
   fields.boolean("read_only", world.read_only);

@@ -73,7 +73,7 @@ TEST_CASE("single values") {
   CHECK(world.max_clients == 0);
   CHECK(world.next_valid_id == 7);
   CHECK(world.master_client_id == 9);
-  CHECK(world.time_zone == "CET");
+  CHECK(world.time_zone.name() == "CET");
   CHECK(world.user_name == "u");
   CHECK(world.white_branding_id == "w");
   CHECK(world.read_only);
@@ -96,7 +96,7 @@ TEST_CASE("contracts: changed by id or name, new with an id of their own") {
       "contracts:\n"
       "  - {symbol: AAPL, price: {start: 10, volatility: 0, spread: 3, size: 5}}\n"
       "  - {conId: 272093, symbol: MSFX, subscribed: false}\n"
-      "  - {localSymbol: ESM7, minTick: 0.5}\n"
+      "  - {localSymbol: ESM7, minTick: 0.5, timeZoneId: JST, lastTradeTime: 17:00}\n"
       "  - {conId: 1, symbol: NEW, marketRuleId: 5, validExchanges: [SMART, NYSE], shortable: "
       "false,\n"
       "     price: {size: 7, tape: [{at: 0s, bid: 1, ask: 1.5}, {at: 250ms, bid: 2, ask: 2, last: "
@@ -105,6 +105,8 @@ TEST_CASE("contracts: changed by id or name, new with an id of their own") {
       "5,\n"
       "     right: P, multiplier: 100, underConId: 1}\n");
   CHECK(contract(world, 265598).price.start == 10);
+  CHECK(world.zone_of(contract(world, 750150193)).name() == "JST");
+  CHECK(contract(world, 750150193).last_trade_minute == 17 * 60);
   CHECK(contract(world, 265598).price.volatility == 0);
   CHECK(contract(world, 265598).price.spread_ticks == 3);
   CHECK(contract(world, 265598).long_name == "APPLE INC");
@@ -136,7 +138,7 @@ TEST_CASE("contracts: changed by id or name, new with an id of their own") {
 TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
   const world::World world = world_of(
       "exchanges:\n"
-      "  - {name: NYSE, always_open: false, opens: 10:00, closes: 24:00}\n"
+      "  - {name: NYSE, always_open: false, opens: 10:00, closes: 24:00, time_zone: MET}\n"
       "  - {name: NEW, depth_of: FUT, letter: z}\n"
       "news_providers: [{code: A, name: Agency}]\n"
       "news: [{provider: A, id: A$1, symbol: IBM, headline: h, age: 2h}]\n"
@@ -150,6 +152,9 @@ TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
   CHECK(nyse->opens == 600);
   CHECK(nyse->closes == 1440);
   CHECK(nyse->letter == 'N');
+  CHECK(nyse->time_zone.name() == "MET");
+  CHECK(world.zone_of(contract(world, 8314)).name() == "MET");
+  CHECK(world.zone_of(contract(world, 730283094)).name() == "US/Central");
   REQUIRE(world.find_exchange("NEW") != nullptr);
   CHECK(world.find_exchange("NEW")->sec_type == "FUT");
   CHECK(world.find_exchange("NEW")->letter == 'z');

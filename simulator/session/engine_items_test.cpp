@@ -220,7 +220,7 @@ TEST_CASE("coalesce: one segment with the next item, whose own modifiers apply t
       "      - send: MANAGED_ACCTS\n        with: {accountsList: DU1}\n");
   const int connection = gateway.connect();
   gateway.hello(connection);
-  CHECK(pieces_of(gateway.out) == "43s");
+  CHECK(pieces_of(gateway.out) == "50s");
   CHECK(gateway.written().find("176|20260105") != std::string::npos);
   CHECK(gateway.written().find("15|1|DU1|") != std::string::npos);
   CHECK(gateway.out.proofs.front().name == "coalesce");
@@ -357,7 +357,7 @@ TEST_CASE("legacy: a client from before version 100 gets ready without frames") 
   Bench gateway({}, 1, "{legacy: true, accounts: [DU1]}");
   const int connection = gateway.connect();
   gateway.bytes(connection, "63\0"s);
-  CHECK(gateway.written() == "76|20260105 14:30:00 UTC|");
+  CHECK(gateway.written() == "76|20260105 09:30:00 US/Eastern|");
   CHECK(gateway.taken() == "1:write");
   gateway.bytes(connection,
                 "71\0"

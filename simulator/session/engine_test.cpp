@@ -16,7 +16,7 @@ TEST_CASE("a healthy session: one write per input, stages in order") {
   Bench gateway;
   const int connection = gateway.connect();
   gateway.hello(connection);
-  CHECK(gateway.written() == "|||\x1a"s + "176|20260105 14:30:00 UTC|");
+  CHECK(gateway.written() == "|||!176|20260105 09:30:00 US/Eastern|");
   CHECK(gateway.taken() == "1:write");
   gateway.bytes(connection, frame("71|2|1||"));
   CHECK(gateway.written().find("15|1|DU1234567|") != std::string::npos);
@@ -242,7 +242,7 @@ TEST_CASE("an invalid greeting gets the old answer and FIN, and a trace event") 
     INFO(one.reason);
     Bench gateway;
     gateway.bytes(gateway.connect(), one.bytes);
-    CHECK(gateway.written() == "76|20260105 14:30:00 UTC|");
+    CHECK(gateway.written() == "76|20260105 09:30:00 US/Eastern|");
     CHECK(gateway.taken() == "1:write 1:close_fin");
     CHECK(gateway.trace.has(one.reason));
   }

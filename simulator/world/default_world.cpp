@@ -100,13 +100,15 @@ void add_option_chain(World& world, const Instrument& underlying) {
 
 Instrument future(int con_id, std::string_view symbol, std::string_view name,
                   std::string_view month, std::string_view last_day, std::string_view local,
-                  std::string_view exchange, double multiplier, double tick, double price) {
+                  std::string_view exchange, int last_minute, double multiplier, double tick,
+                  double price) {
   Instrument one;
   one.con_id = con_id;
   one.symbol = symbol;
   one.sec_type = "FUT";
   one.long_name = name;
   one.last_trade_date = last_day;
+  one.last_trade_minute = last_minute;
   one.contract_month = month;
   one.local_symbol = local;
   one.exchange = exchange;
@@ -140,13 +142,13 @@ Instrument forex(int con_id, std::string_view base, std::string_view quote, doub
 
 void add_futures_and_forex(World& world) {
   world.instruments.push_back(future(730283094, "ES", "E-mini S&P 500", "202703", "20270319",
-                                     "ESH7", "CME", 50, 0.25, 6000));
+                                     "ESH7", "CME", 510, 50, 0.25, 6000));
   world.instruments.push_back(future(750150193, "ES", "E-mini S&P 500", "202706", "20270618",
-                                     "ESM7", "CME", 50, 0.25, 6050));
+                                     "ESM7", "CME", 510, 50, 0.25, 6050));
   world.instruments.push_back(future(730283085, "NQ", "E-mini NASDAQ 100", "202703", "20270319",
-                                     "NQH7", "CME", 20, 0.25, 21000));
+                                     "NQH7", "CME", 510, 20, 0.25, 21000));
   world.instruments.push_back(future(296349625, "CL", "Light Sweet Crude Oil", "202703", "20270222",
-                                     "CLH7", "NYMEX", 1000, 0.01, 70));
+                                     "CLH7", "NYMEX", 870, 1000, 0.01, 70));
   world.instruments.push_back(forex(12087792, "EUR", "USD", 1.08, 0.00005));
   world.instruments.push_back(forex(12087797, "GBP", "USD", 1.27, 0.00005));
   world.instruments.push_back(forex(15016059, "USD", "JPY", 150, 0.005));
@@ -226,6 +228,20 @@ int World::find_instrument(int con_id) const {
   return -1;
 }
 
+const time::Zone& default_zone() {
+  static const time::Zone kZone = *time::Zone::find("US/Eastern");
+  return kZone;
+}
+
+const time::Zone& World::zone_of(const Instrument& one) const {
+  if (one.time_zone) {
+    return *one.time_zone;
+  }
+  const Exchange* const listing =
+      find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
+  return listing == nullptr ? time_zone : listing->time_zone;
+}
+
 const Exchange* World::find_exchange(std::string_view name) const {
   for (const Exchange& exchange : exchanges) {
     if (exchange.name == name) {
@@ -245,14 +261,22 @@ World default_world() {
   add_others(world);
   world.accounts.front().positions = {
       {265598, 100, 180.5}, {272093, -50, 400.25}, {756733, 200, 510.75}, {700'000'009, 5, 2150}};
+  const time::Zone eastern = default_zone();
+  const time::Zone central = *time::Zone::find("US/Central");
   world.exchanges = {
-      {"SMART", "", 570, 960, true, ' '},       {"NASDAQ", "STK", 570, 960, true, 'Q'},
-      {"NYSE", "STK", 570, 960, true, 'N'},     {"ARCA", "STK", 570, 960, true, 'P'},
-      {"BATS", "STK", 570, 960, true, 'Z'},     {"IEX", "STK", 570, 960, true, 'V'},
-      {"AMEX", "STK", 570, 960, true, 'A'},     {"CBOE", "OPT", 570, 975, true, 'B'},
-      {"CME", "FUT", 0, 1380, true, 'G'},       {"NYMEX", "FUT", 0, 1380, true, 'Y'},
-      {"IDEALPRO", "CASH", 0, 1435, true, 'I'}, {"PAXOS", "CRYPTO", 0, 1439, true, 'X'},
-      {"FUNDSERV", "", 570, 960, true, 'F'},
+      {"SMART", "", eastern, 570, 960, true, ' '},
+      {"NASDAQ", "STK", eastern, 570, 960, true, 'Q'},
+      {"NYSE", "STK", eastern, 570, 960, true, 'N'},
+      {"ARCA", "STK", eastern, 570, 960, true, 'P'},
+      {"BATS", "STK", eastern, 570, 960, true, 'Z'},
+      {"IEX", "STK", eastern, 570, 960, true, 'V'},
+      {"AMEX", "STK", eastern, 570, 960, true, 'A'},
+      {"CBOE", "OPT", central, 510, 915, true, 'B'},
+      {"CME", "FUT", central, 0, 1380, true, 'G'},
+      {"NYMEX", "FUT", eastern, 0, 1380, true, 'Y'},
+      {"IDEALPRO", "CASH", eastern, 0, 1435, true, 'I'},
+      {"PAXOS", "CRYPTO", eastern, 0, 1439, true, 'X'},
+      {"FUNDSERV", "", eastern, 570, 960, true, 'F'},
   };
   world.market_rules = {
       {26, {{0, 0.01}}},   {32, {{0, 0.01}, {3, 0.05}}}, {67, {{0, 0.25}}},

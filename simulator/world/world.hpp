@@ -4,12 +4,18 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "simulator/time/zone.hpp"
+
 namespace ibgw::world {
+
+/// US/Eastern.
+[[nodiscard]] const time::Zone& default_zone();
 
 /// A fixed price from a given time on, instead of the seeded process.
 struct TapePoint {
@@ -36,6 +42,7 @@ struct Instrument {
   std::string symbol;
   std::string sec_type = "STK";  ///< STK OPT FUT CASH IND BOND CFD CRYPTO FUND CMDTY.
   std::string last_trade_date;   ///< yyyyMMdd for OPT and FUT.
+  int last_trade_minute = -1;    ///< After midnight, in its time zone; -1 = not told.
   double strike = 0;
   std::string right;      ///< C or P for OPT.
   double multiplier = 0;  ///< 0 = none.
@@ -59,6 +66,7 @@ struct Instrument {
   std::string cusip;  ///< BOND.
   double coupon = 0;  ///< BOND, percent.
   std::string issue_date;
+  std::optional<time::Zone> time_zone;  ///< None = that of its listing exchange.
   bool shortable = true;
   bool subscribed = true;  ///< False: live market data is refused, delayed data is available.
   PriceSpec price;
@@ -79,8 +87,9 @@ struct Account {
 
 struct Exchange {
   std::string name;
-  std::string sec_type;     ///< Security type with market depth; empty = none.
-  int opens = 9 * 60 + 30;  ///< Minutes after midnight, in the world's time zone.
+  std::string sec_type;  ///< Security type with market depth; empty = none.
+  time::Zone time_zone = default_zone();
+  int opens = 9 * 60 + 30;  ///< Minutes after midnight, in its time zone.
   int closes = 16 * 60;
   bool always_open = true;  ///< Trades around the clock; `opens`, `closes` are only reported.
   char letter = 'Q';        ///< Its letter in tick strings and smart components.
@@ -132,8 +141,8 @@ struct World {
   std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async would wait for ever.
   int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
   int next_valid_id = 1;
-  int master_client_id = -1;      ///< Receives the orders of all clients; -1 = none.
-  std::string time_zone = "UTC";  ///< Third word of the connection time; rust-ibapi resolves it.
+  int master_client_id = -1;              ///< Receives the orders of all clients; -1 = none.
+  time::Zone time_zone = default_zone();  ///< Of the login; the third word of the connection time.
   std::string user_name = "paper";
   std::string white_branding_id;
   std::vector<std::string> market_data_farms{"usfarm"};
@@ -161,6 +170,8 @@ struct World {
   /// Position in `instruments`, or -1.
   [[nodiscard]] int find_instrument(int con_id) const;
   [[nodiscard]] const Exchange* find_exchange(std::string_view name) const;
+  /// The time zone in which the instrument trades: its own or its listing exchange's.
+  [[nodiscard]] const time::Zone& zone_of(const Instrument& one) const;
 };
 
 /// One paper account with cash in two currencies and positions in stocks and options; the usual US

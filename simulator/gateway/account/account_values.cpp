@@ -165,7 +165,7 @@ Worth worth_of(const Valuation& by, const AccountState& account) {
 
 std::vector<ValueRow> account_rows(const Valuation& by, const AccountState& account) {
   const Worth worth = worth_of(by, account);
-  const Valuation yesterday{by.world, by.market, by.wall_ms / kDayMs * kDayMs - 1};
+  const Valuation yesterday{by.world, by.market, by.world.time_zone.midnight(by.wall_ms) - 1};
   const double net = worth.total.net();
   const double available = net - worth.margin.initial;
   const double excess = net - worth.margin.maintenance;

@@ -47,7 +47,7 @@ TEST_CASE("account data is complete, with an update time and one end marker at t
   REQUIRE(only(sent, "ACCT_DOWNLOAD_END").size() == 1);
   CHECK(sent.back().name == "ACCT_DOWNLOAD_END");
   CHECK(sent.back().text("accountName") == "DU1234567");
-  CHECK(sent[sent.size() - 2].text("timeStamp") == "14:30");
+  CHECK(sent[sent.size() - 2].text("timeStamp") == "09:30");
   CHECK(only(sent, "PORTFOLIO_VALUE").size() == 4);
   CHECK(value(sent, "AccountType", "") == "INDIVIDUAL");
   CHECK(value(sent, "CashBalance", "EUR") == "10000.00");

@@ -6,6 +6,7 @@
 
 #include "simulator/gateway/account/account_answers.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -35,7 +36,7 @@ struct AccountListener {
     }
     tell_portfolio(by, id, sink);
     wire::Message& time = model->scratch().fresh("ACCT_UPDATE_TIME");
-    time.set("timeStamp", time_text(at.wall_ms, "").substr(9, 5));
+    time.set("timeStamp", time::clock_text(at.wall_ms, model->world().time_zone));
     sink.send(session, time);
   }
 

@@ -13,6 +13,7 @@
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 #include "simulator/wire/tables/gates.hpp"
 
 namespace ibgw::gateway {
@@ -39,24 +40,22 @@ struct Query {
   DateForm form;
 };
 
+std::int64_t next_bar(const Query& query, std::int64_t begin) {
+  return next_bar(*query.size, begin, query.form.zone);
+}
+
 /// The part of [from, to) with trading; empty if there is none.
-struct Span {
-  std::int64_t from = 0;
-  std::int64_t to = 0;
-};
 Span traded(const Query& query, std::int64_t from, std::int64_t to) {
   const world::Exchange* const hours = query.hours;
   if (hours == nullptr || hours->always_open || query.size->unit == Unit::week ||
       query.size->unit == Unit::month) {
     return {from, to};
   }
-  const std::int64_t midnight = from / kDayMs * kDayMs;
-  if (!is_open(hours, midnight + hours->opens * kMinuteMs)) {
+  const Span day = hours_of_day(*hours, from);
+  if (day.to <= day.from) {
     return {};
   }
-  return query.regular ? Span{std::max(from, midnight + hours->opens * kMinuteMs),
-                              std::min(to, midnight + hours->closes * kMinuteMs)}
-                       : Span{from, to};
+  return query.regular ? Span{std::max(from, day.from), std::min(to, day.to)} : Span{from, to};
 }
 
 Bar volatility_bar(const Market& market, const Query& query, const world::Instrument& one,
@@ -112,7 +111,7 @@ void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view 
 /// The date of a bar of a day or more is that of its last day.
 std::int64_t dated(const Query& query, std::int64_t begin, std::int64_t end) {
   return query.size->unit == Unit::week || query.size->unit == Unit::month
-             ? std::min(next_bar(*query.size, begin), end) - 1
+             ? std::min(next_bar(query, begin), end) - 1
              : begin;
 }
 
@@ -160,18 +159,18 @@ bool read_query(const Question& q, Query& query, bool keep) {
     q.invalid("End Date not supported with adjusted last");
     return false;
   }
-  if (!find_feed(q, query.feed) || !read_time(q, "endDateTime", query.end_ms)) {
+  if (!find_feed(q, query.feed) || !read_time(q, "endDateTime", "End Date/Time", query.end_ms)) {
     return false;
   }
   const world::World& world = q.model.world();
   const world::Instrument& one = query.feed.one(world);
   query.regular = q.request.integer("useRTH").value_or(0) != 0;
   query.whole = whole_sizes(q.client);
-  query.form = date_form(q);
-  query.end_ms = std::min({query.end_ms, q.now.wall_ms, last_data_ms(one)});
+  query.form = date_form(q, world.zone_of(one));
+  query.end_ms = std::min({query.end_ms, q.now.wall_ms, last_data_ms(world, one)});
   query.hours = exchange_with_hours(world, one, q.request.text("contract.exchange"));
-  query.from_ms =
-      begin_of(query.duration, query.end_ms, query.hours == nullptr || query.hours->always_open);
+  query.from_ms = begin_of(query.duration, query.end_ms,
+                           query.hours == nullptr || query.hours->always_open, query.form.zone);
   if (!may_watch(world, query.feed)) {
     history_error(
         q, fmt::format("No market data permissions for {} {}", trade_exchange(one), one.sec_type));
@@ -180,17 +179,25 @@ bool read_query(const Question& q, Query& query, bool keep) {
   return true;
 }
 
+/// The hours of the day that begins at `midnight`, also of an exchange that is always open.
+Span session_of_day(const Query& query, std::int64_t midnight) {
+  if (query.hours == nullptr) {
+    return {midnight, query.form.zone.midnight(midnight, 1)};
+  }
+  return hours_of_day(*query.hours, midnight);
+}
+
 void schedule(const Question& q, const Query& query) {
-  const world::Exchange* const hours = query.hours;
-  const std::int64_t opens = (hours == nullptr ? 0 : hours->opens) * kMinuteMs;
-  const std::int64_t closes = hours == nullptr ? kDayMs : hours->closes * kMinuteMs;
+  const world::World& world = q.model.world();
+  const time::Zone& zone = query.form.zone;
   const std::int64_t from =
-      std::max(query.from_ms, first_data_ms(query.feed.one(q.model.world())) / kDayMs * kDayMs);
-  std::vector<std::int64_t> days;
-  for (std::int64_t day = bar_begin(*find_bar_size("1 day"), from + kDayMs - 1); day < query.end_ms;
-       day += kDayMs) {
-    if (hours == nullptr || is_open(hours, day + opens)) {
-      days.push_back(day);
+      std::max(query.from_ms, zone.midnight(first_data_ms(world, query.feed.one(world))));
+  std::vector<Span> days;
+  for (std::int64_t day = zone.midnight(from - 1, 1); day < query.end_ms;
+       day = zone.midnight(day, 1)) {
+    const Span hours = session_of_day(query, day);
+    if (hours.to > hours.from) {
+      days.push_back(hours);
     }
   }
   if (days.empty()) {
@@ -199,15 +206,15 @@ void schedule(const Question& q, const Query& query) {
   auto message = std::make_unique<wire::Message>(
       *wire::find_message("HISTORICAL_SCHEDULE", wire::Direction::to_client));
   message->set("reqId", q.id());
-  message->set("startDateTime", utc_text(days.front() + opens));
-  message->set("endDateTime", utc_text(days.back() + closes));
-  message->set("timeZone", q.model.world().time_zone);
+  message->set("startDateTime", time::dash_text(days.front().from, zone));
+  message->set("endDateTime", time::dash_text(days.back().to, zone));
+  message->set("timeZone", zone.name());
   constexpr int kUnits = 4;
   const std::size_t count = days.size();
-  auto fill = [days = std::move(days), opens, closes](std::size_t i, RowWriter to) {
-    to.set("startDateTime", utc_text(days[i] + opens));
-    to.set("endDateTime", utc_text(days[i] + closes));
-    to.set("refDate", date_text(days[i]));
+  auto fill = [days = std::move(days), zone](std::size_t i, RowWriter to) {
+    to.set("startDateTime", time::dash_text(days[i].from, zone));
+    to.set("endDateTime", time::dash_text(days[i].to, zone));
+    to.set("refDate", time::date_text(days[i].from, zone));
   };
   q.model.work().take_on(
       q.client.session,
@@ -218,24 +225,24 @@ void schedule(const Question& q, const Query& query) {
 
 /// The next bar worth looking at after one without trades, to skip the seconds of a night.
 std::int64_t next_traded(const Query& query, std::int64_t begin) {
-  const std::int64_t next = next_bar(*query.size, begin);
+  const std::int64_t next = next_bar(query, begin);
   if (query.size->unit != Unit::second) {
     return next;
   }
-  const std::int64_t midnight = begin / kDayMs * kDayMs;
-  const std::int64_t opens = midnight + query.hours->opens * kMinuteMs;
-  const bool later_today = is_open(query.hours, opens) && next <= opens;
-  return std::max(next, later_today ? bar_begin(*query.size, opens) : midnight + kDayMs);
+  const Span day = hours_of_day(*query.hours, begin);
+  const bool later_today = day.to > day.from && next <= day.from;
+  return std::max(next, later_today ? bar_begin(*query.size, day.from, query.form.zone)
+                                    : query.form.zone.midnight(begin, 1));
 }
 
 /// Finds the beginnings of the bars, ascending. Returns false if there are too many.
 bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>& begins) {
   const world::World& world = q.model.world();
-  const std::int64_t from = std::max(query.from_ms, first_data_ms(query.feed.one(world)));
-  std::int64_t begin = bar_begin(*query.size, from);
-  begin = begin < from ? next_bar(*query.size, begin) : begin;
+  const std::int64_t from = std::max(query.from_ms, first_data_ms(world, query.feed.one(world)));
+  std::int64_t begin = bar_begin(*query.size, from, query.form.zone);
+  begin = begin < from ? next_bar(query, begin) : begin;
   for (std::int64_t next = 0; begin < query.end_ms; begin = next) {
-    next = next_bar(*query.size, begin);
+    next = next_bar(query, begin);
     const Span span = traded(query, begin, next);
     if (span.to <= span.from) {
       next = next_traded(query, begin);
@@ -256,12 +263,12 @@ class Updates {
       : session_(session),
         id_(id),
         query_(std::move(query)),
-        begin_(bar_begin(*query_.size, now.wall_ms)) {}
+        begin_(bar_begin(*query_.size, now.wall_ms, query_.form.zone)) {}
 
   void look(Model& model, Moment now, MessageSink& sink) {
-    const std::int64_t current = bar_begin(*query_.size, now.wall_ms);
+    const std::int64_t current = bar_begin(*query_.size, now.wall_ms, query_.form.zone);
     while (begin_ < current) {
-      const std::int64_t end = next_bar(*query_.size, begin_);
+      const std::int64_t end = next_bar(query_, begin_);
       tell(model, end, sink);  // The completed bar, in its final state.
       begin_ = end;
     }
@@ -318,12 +325,12 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
       *wire::find_message("HISTORICAL_DATA", wire::Direction::to_client));
   message->set("reqId", q.id());
   if (!end_message) {
-    message->set("startDateStr", query.form.time(query.from_ms));
-    message->set("endDateStr", query.form.time(query.end_ms));
+    message->set("startDateStr", query.form.text(query.from_ms));
+    message->set("endDateStr", query.form.text(query.end_ms));
   }
   const std::size_t count = begins.size();
   auto fill = [&model, query, begins = std::move(begins), gaps](std::size_t i, RowWriter to) {
-    const std::int64_t end = std::min(next_bar(*query.size, begins[i]), query.end_ms);
+    const std::int64_t end = std::min(next_bar(query, begins[i]), query.end_ms);
     const Span span = traded(query, begins[i], end);
     put_bar(to, query, make_bar(model, query, span),
             query.form.bar(*query.size, dated(query, begins[i], query.end_ms)));
@@ -336,8 +343,8 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
     if (end_message) {
       wire::Message& end = model.scratch().fresh("HISTORICAL_DATA_END");
       end.set("reqId", id);
-      end.set("startDateStr", query.form.time(query.from_ms));
-      end.set("endDateStr", query.form.time(query.end_ms));
+      end.set("startDateStr", query.form.text(query.from_ms));
+      end.set("endDateStr", query.form.text(query.end_ms));
       sink.send(client.session, end);
     }
     if (keep && model.clients().find(client.session) != nullptr) {

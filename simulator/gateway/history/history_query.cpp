@@ -1,26 +1,20 @@
 #include "simulator/gateway/history/history_query.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
+#include <optional>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "simulator/gateway/moment.hpp"
-#include "simulator/gateway/reference/contracts.hpp"
-#include "simulator/wire/tables/gates.hpp"
+#include "simulator/gateway/request_time.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
 constexpr int kBadTime = 10314;
-constexpr int kNoZone = 2174;
-// The warning about missing zones, and the zone in the dates of bars, were introduced around this
-// version: sessions at 165 show neither, sessions at 200 both. Clients in between read both forms.
-constexpr int kZonesSince = wire::gate::kAdvancedOrderReject;
 
 constexpr BarSize kBarSizes[] = {
     {"1 secs", Unit::second, kSecondMs},
@@ -65,8 +59,10 @@ constexpr WhatToShow kWhatToShow[] = {
     {"SCHEDULE", "Schedule", Show::schedule, Side::last},
 };
 
-std::chrono::year_month_day date_of(std::int64_t wall_ms) {
-  return std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days(wall_ms / kDayMs)}};
+// In the following, times are local: milliseconds as time::Zone::local_ms gives them.
+
+std::chrono::year_month_day date_of(std::int64_t local_ms) {
+  return std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days(local_ms / kDayMs)}};
 }
 
 std::int64_t ms_of(std::chrono::year_month_day date) {
@@ -77,9 +73,9 @@ std::int64_t ms_of(std::chrono::year_month_day date) {
   return std::chrono::sys_days(valid).time_since_epoch().count() * kDayMs;
 }
 
-bool weekend(std::int64_t wall_ms) {
+bool weekend(std::int64_t local_ms) {
   constexpr std::int64_t kThursday = 4;  // 1970-01-01.
-  const std::int64_t day = (wall_ms / kDayMs + kThursday) % 7;
+  const std::int64_t day = (local_ms / kDayMs + kThursday) % 7;
   return day == 0 || day == 6;
 }
 
@@ -94,21 +90,50 @@ bool split(std::string_view text, std::int64_t& count, std::string_view& word) {
   return true;
 }
 
-/// Whether it looks like a name of the tz database: an area and a place, or one of the short names.
-bool is_zone(std::string_view name) {
-  constexpr std::array<std::string_view, 14> kAreas{
-      "Africa", "America", "Antarctica", "Arctic", "Asia",   "Atlantic", "Australia",
-      "Brazil", "Canada",  "Etc",        "Europe", "Indian", "Pacific",  "US"};
-  constexpr std::array<std::string_view, 16> kShort{
-      "UTC", "GMT",     "EST", "EST5EDT", "CST", "CST6CDT", "MST", "MST7MDT",
-      "PST", "PST8PDT", "CET", "EET",     "MET", "WET",     "JST", "HKT"};
-  const auto is_one_of = [](const auto& names, std::string_view wanted) {
-    return std::find(names.begin(), names.end(), wanted) != names.end();
-  };
-  const std::size_t slash = name.find('/');
-  return slash == std::string_view::npos
-             ? is_one_of(kShort, name)
-             : slash + 1 < name.size() && is_one_of(kAreas, name.substr(0, slash));
+std::int64_t local_begin(const BarSize& size, std::int64_t local_ms) {
+  const std::int64_t day = local_ms / kDayMs;
+  switch (size.unit) {
+    case Unit::week:
+      return (day - (day + 3) % 7) * kDayMs;  // 1970-01-01 was a Thursday.
+    case Unit::month: {
+      const auto date = date_of(local_ms);
+      return ms_of(date.year() / date.month() / 1);
+    }
+    case Unit::second:
+    case Unit::day:
+    case Unit::year:
+      break;
+  }
+  return local_ms / size.ms * size.ms;
+}
+
+std::int64_t local_begin_of(const Duration& duration, std::int64_t end_ms, bool every_day) {
+  const auto date = date_of(end_ms);
+  const std::int64_t time_of_day = end_ms % kDayMs;
+  const auto count = static_cast<int>(std::min<std::int64_t>(duration.count, 100'000));
+  switch (duration.unit) {
+    case Unit::week:
+      return end_ms - 7 * count * kDayMs;
+    case Unit::month:
+      return ms_of(date - std::chrono::months(count)) + time_of_day;
+    case Unit::year:
+      return ms_of(date - std::chrono::years(std::min(count, 200))) + time_of_day;
+    case Unit::second:
+    case Unit::day:
+      break;
+  }
+  std::int64_t begin = end_ms;
+  for (int days = 0; days < count;) {
+    begin -= kDayMs;
+    // Whether the day that ends at `begin + kDayMs` was a trading day.
+    days += every_day || !weekend(begin + kDayMs - 1) ? 1 : 0;
+  }
+  return begin;
+}
+
+/// Whether a change of clocks in the middle does not move the next bar.
+bool is_short(const BarSize& size) {
+  return size.ms <= kHourMs;
 }
 
 }  // namespace
@@ -133,28 +158,18 @@ std::string bar_size_list() {
   return list;
 }
 
-std::int64_t bar_begin(const BarSize& size, std::int64_t wall_ms) {
-  const std::int64_t day = wall_ms / kDayMs;
-  switch (size.unit) {
-    case Unit::week:
-      return (day - (day + 3) % 7) * kDayMs;  // 1970-01-01 was a Thursday.
-    case Unit::month: {
-      const auto date = date_of(wall_ms);
-      return ms_of(date.year() / date.month() / 1);
-    }
-    case Unit::second:
-    case Unit::day:
-    case Unit::year:
-      break;
-  }
-  return wall_ms / size.ms * size.ms;
+std::int64_t bar_begin(const BarSize& size, std::int64_t wall_ms, const time::Zone& zone) {
+  const std::int64_t local = zone.local_ms(wall_ms);
+  return is_short(size) ? wall_ms - local % size.ms : zone.wall_ms(local_begin(size, local));
 }
 
-std::int64_t next_bar(const BarSize& size, std::int64_t begin_ms) {
-  if (size.unit == Unit::month) {
-    return ms_of(date_of(begin_ms) + std::chrono::months(1));
+std::int64_t next_bar(const BarSize& size, std::int64_t begin_ms, const time::Zone& zone) {
+  if (is_short(size)) {
+    return begin_ms + size.ms;
   }
-  return begin_ms + size.ms;
+  const std::int64_t local = zone.local_ms(begin_ms);
+  return zone.wall_ms(size.unit == Unit::month ? ms_of(date_of(local) + std::chrono::months(1))
+                                               : local_begin(size, local) + size.ms);
 }
 
 bool parse_duration(std::string_view text, Duration& duration) {
@@ -203,29 +218,11 @@ bool parse_period(std::string_view text, Duration& duration) {
   return parse_duration(text, duration);
 }
 
-std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day) {
-  const auto date = date_of(end_ms);
-  const std::int64_t time_of_day = end_ms % kDayMs;
-  const auto count = static_cast<int>(std::min<std::int64_t>(duration.count, 100'000));
-  switch (duration.unit) {
-    case Unit::second:
-      return end_ms - duration.count * kSecondMs;
-    case Unit::week:
-      return end_ms - 7 * count * kDayMs;
-    case Unit::month:
-      return ms_of(date - std::chrono::months(count)) + time_of_day;
-    case Unit::year:
-      return ms_of(date - std::chrono::years(std::min(count, 200))) + time_of_day;
-    case Unit::day:
-      break;
-  }
-  std::int64_t begin = end_ms;
-  for (int days = 0; days < count;) {
-    begin -= kDayMs;
-    // Whether the day that ends at `begin + kDayMs` was a trading day.
-    days += every_day || !weekend(begin + kDayMs - 1) ? 1 : 0;
-  }
-  return begin;
+std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day,
+                      const time::Zone& zone) {
+  return duration.unit == Unit::second
+             ? end_ms - duration.count * kSecondMs
+             : zone.wall_ms(local_begin_of(duration, zone.local_ms(end_ms), every_day));
 }
 
 const WhatToShow* find_what_to_show(std::string_view name) {
@@ -251,73 +248,62 @@ bool has_data(const Feed& feed, const world::Instrument& one, const WhatToShow& 
   return true;
 }
 
-std::string DateForm::time(std::int64_t wall_ms) const {
-  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / kSecondMs)};
-  return zone.empty() ? fmt::format("{:%Y%m%d  %H:%M:%S}", at) : time_text(wall_ms, zone);
+std::string DateForm::text(std::int64_t wall_ms) const {
+  return names_zone ? time::zoned_text(wall_ms, zone) : time::bare_text(wall_ms, zone);
 }
 
 std::string DateForm::bar(const BarSize& size, std::int64_t begin_ms) const {
   if (size.unit != Unit::second) {
-    return date_text(begin_ms);
+    return time::date_text(begin_ms, zone);
   }
-  return epoch ? fmt::format("{}", begin_ms / kSecondMs) : time(begin_ms);
+  return epoch ? fmt::format("{}", begin_ms / kSecondMs) : text(begin_ms);
 }
 
-DateForm date_form(const Question& q) {
-  DateForm form;
-  if (q.client.server_version >= kZonesSince) {
-    form.zone = q.model.world().time_zone;
-  }
-  form.epoch = q.request.integer("formatDate").value_or(1) == 2;
-  return form;
+DateForm date_form(const Question& q, const time::Zone& zone) {
+  return {zone, knows_zones(q.client), q.request.integer("formatDate").value_or(1) == 2};
 }
 
-std::string utc_text(std::int64_t wall_ms) {
-  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / kSecondMs)};
-  return fmt::format("{:%Y%m%d-%H:%M:%S}", at);
+namespace {
+
+/// When an instrument expires; nothing if it never does, or as bonds do.
+std::optional<std::int64_t> expires_ms(const world::World& world, const world::Instrument& one) {
+  return one.sec_type == "BOND" ? std::nullopt
+                                : time::read_date(one.last_trade_date, world.zone_of(one));
 }
 
-std::int64_t first_data_ms(const world::Instrument& one) {
-  using std::chrono::January;
-  const std::int64_t oldest = ms_of(std::chrono::year(2000) / January / 3) + 14 * kHourMs;
+}  // namespace
+
+std::int64_t first_data_ms(const world::World& world, const world::Instrument& one) {
+  constexpr std::int64_t kOldest = 946'908'000'000;  // 2000-01-03 14:00 UTC.
   // An instrument that expires is listed a year before its expiration.
-  std::int64_t expires = 0;
-  return one.sec_type != "BOND" && parse_time(one.last_trade_date, expires) ? expires - 365 * kDayMs
-                                                                            : oldest;
+  const auto expires = expires_ms(world, one);
+  return expires ? *expires - 365 * kDayMs : kOldest;
 }
 
-std::int64_t last_data_ms(const world::Instrument& one) {
-  std::int64_t expires = 0;
-  return one.sec_type != "BOND" && parse_time(one.last_trade_date, expires) ? expires + kDayMs
-                                                                            : INT64_MAX;
+std::int64_t last_data_ms(const world::World& world, const world::Instrument& one) {
+  const auto expires = expires_ms(world, one);
+  return expires ? *expires + kDayMs : INT64_MAX;
 }
 
 void history_error(const Question& q, const std::string& text) {
   q.error(kHistoricalError, "Historical Market Data Service error message:" + text);
 }
 
-bool read_time(const Question& q, std::string_view field, std::int64_t& wall_ms) {
+bool read_time(const Question& q, std::string_view field, std::string_view what,
+               std::int64_t& wall_ms) {
   const std::string_view text = q.request.text(field);
   if (text.empty()) {
     wall_ms = q.now.wall_ms;
     return true;
   }
-  const std::size_t digits = text.find_last_of(':');
-  const std::size_t space = digits == text.npos ? text.npos : text.find(' ', digits);
-  const bool zoned = space != text.npos;
-  if (!parse_time(text, wall_ms) || (zoned && !is_zone(text.substr(space + 1)))) {
-    q.error(kBadTime,
-            fmt::format("{}: The date, time, or time-zone entered is invalid. The correct format "
-                        "is yyyymmdd hh:mm:ss xx/xxxx where yyyymmdd and xx/xxxx are optional, or "
-                        "yyyymmdd-hh:mm:ss in UTC.",
-                        field));
+  const auto found = read_request_time(q.model.world(), text, q.now);
+  if (!found) {
+    q.error(kBadTime, bad_time_text(what));
     return false;
   }
-  const bool utc = text.size() > 8 && text[8] == '-';
-  if (!zoned && !utc && q.client.server_version >= kZonesSince) {
-    q.error(kNoZone,
-            "Warning: a date-time without a time zone is deprecated; use yyyymmdd-hh:mm:ss in UTC "
-            "or name the zone.");
+  wall_ms = found->wall_ms;
+  if (!found->names_zone && knows_zones(q.client)) {
+    q.error(kImpliedZone, implied_zone_text());
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "simulator/gateway/market_data/market_feed.hpp"
+#include "simulator/time/zone.hpp"
 
 namespace ibgw::gateway {
 
@@ -23,9 +24,11 @@ struct BarSize {
 [[nodiscard]] std::string bar_size_list();
 
 /// The beginning of the bar that contains this time. Bars begin at multiples of their size after
-/// midnight, on Mondays, or on the first of a month.
-[[nodiscard]] std::int64_t bar_begin(const BarSize& size, std::int64_t wall_ms);
-[[nodiscard]] std::int64_t next_bar(const BarSize& size, std::int64_t begin_ms);
+/// the zone's midnight, on Mondays, or on the first of a month.
+[[nodiscard]] std::int64_t bar_begin(const BarSize& size, std::int64_t wall_ms,
+                                     const time::Zone& zone);
+[[nodiscard]] std::int64_t next_bar(const BarSize& size, std::int64_t begin_ms,
+                                    const time::Zone& zone);
 
 /// `3 D`, `1800 S`, `1 Y`
 struct Duration {
@@ -36,7 +39,9 @@ struct Duration {
 /// `3 days`, `1 week`, as in requests for histograms.
 [[nodiscard]] bool parse_period(std::string_view text, Duration& duration);
 /// `end_ms` minus the duration. A duration in days counts only trading days, unless `every_day`.
-[[nodiscard]] std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day);
+/// Days, weeks, months and years are those of the zone.
+[[nodiscard]] std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day,
+                                    const time::Zone& zone);
 
 enum class Show : std::uint8_t { side, bid_ask, volatility, schedule };
 struct WhatToShow {
@@ -51,27 +56,26 @@ struct WhatToShow {
 
 /// The format of times in historical answers.
 struct DateForm {
-  std::string zone;    ///< Empty for older clients: no zone, and two spaces.
-  bool epoch = false;  ///< Seconds since 1970, except for whole days.
+  time::Zone zone;
+  bool names_zone = true;  ///< Not for older clients, who get two spaces instead.
+  bool epoch = false;      ///< Seconds since 1970, except for whole days.
 
-  [[nodiscard]] std::string time(std::int64_t wall_ms) const;
+  [[nodiscard]] std::string text(std::int64_t wall_ms) const;
   /// The time of a bar.
   [[nodiscard]] std::string bar(const BarSize& size, std::int64_t begin_ms) const;
 };
-[[nodiscard]] DateForm date_form(const Question& q);
-
-/// `yyyyMMdd-HH:mm:ss`, in UTC.
-[[nodiscard]] std::string utc_text(std::int64_t wall_ms);
+[[nodiscard]] DateForm date_form(const Question& q, const time::Zone& zone);
 
 /// The time of the first data, and the time at which data ends for an instrument that expires.
-[[nodiscard]] std::int64_t first_data_ms(const world::Instrument& one);
-[[nodiscard]] std::int64_t last_data_ms(const world::Instrument& one);
+[[nodiscard]] std::int64_t first_data_ms(const world::World& world, const world::Instrument& one);
+[[nodiscard]] std::int64_t last_data_ms(const world::World& world, const world::Instrument& one);
 
 /// Sends error 162, with the real gateway's introductory words.
 void history_error(const Question& q, const std::string& text);
 
-/// Reads an end or start time; an empty one means now. Returns false if it sent an error. Newer
-/// clients get a warning if they name no time zone.
-[[nodiscard]] bool read_time(const Question& q, std::string_view field, std::int64_t& wall_ms);
+/// Reads an end or start time; an empty one means now. Returns false if it sent an error, which
+/// calls the time `what`. Newer clients get a warning if they name no time zone.
+[[nodiscard]] bool read_time(const Question& q, std::string_view field, std::string_view what,
+                             std::int64_t& wall_ms);
 
 }  // namespace ibgw::gateway

@@ -4,6 +4,7 @@
 
 #include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/test_support.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway::test {
 namespace {
@@ -64,8 +65,10 @@ TEST_CASE("every bar size gives bars of the market's prices") {
     }
     // A bar begins where the previous one ended, except for the step of one trade.
     const BarSize& meant = *find_bar_size(size);
-    const std::int64_t begin = bar_begin(meant, kWall - 1);
-    const Bar last = bench.model.market().bar(0, begin, std::min(next_bar(meant, begin), kWall));
+    const time::Zone& zone = world::default_zone();
+    const std::int64_t begin = bar_begin(meant, kWall - 1, zone);
+    const Bar last =
+        bench.model.market().bar(0, begin, std::min(next_bar(meant, begin, zone), kWall));
     CHECK(number(all.back(), "close") == last.close);
     CHECK(number(all.back(), "high") == last.high);
   }
@@ -101,28 +104,52 @@ TEST_CASE("the format of dates depends on version, requested format and bar size
     const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
     return std::pair(rows(sent)[0]["date"].get<std::string>(), sent);
   };
-  CHECK(first(1, 165, "1 hour", 1).first == "20260104  15:00:00");
-  CHECK(first(2, 166, "1 hour", 1).first == "20260104 15:00:00 UTC");
+  CHECK(first(1, 165, "1 hour", 1).first == "20260104  10:00:00");
+  CHECK(first(2, 166, "1 hour", 1).first == "20260104 10:00:00 US/Eastern");
   CHECK(first(3, 176, "1 hour", 2).first == "1767538800");
   CHECK(first(4, 176, "1 day", 1).first == "20260105");
   CHECK(first(5, 225, "1 day", 2).first == "20260105");
   const auto old = first(6, 195, "1 hour", 1).second;
   CHECK(old.size() == 1);
-  CHECK(old[0].text("startDateStr") == "20260104 14:30:00 UTC");
-  CHECK(old[0].text("endDateStr") == "20260105 14:30:00 UTC");
+  CHECK(old[0].text("startDateStr") == "20260104 09:30:00 US/Eastern");
+  CHECK(old[0].text("endDateStr") == "20260105 09:30:00 US/Eastern");
   const auto recent = first(7, 196, "1 hour", 1).second;
   REQUIRE(recent.size() == 2);
   CHECK(recent[0].text("startDateStr").empty());
-  CHECK(recent[1].text("endDateStr") == "20260105 14:30:00 UTC");
+  CHECK(recent[1].text("endDateStr") == "20260105 09:30:00 US/Eastern");
   const auto gaps = first(8, 123, "1 hour", 1).second;
   CHECK(rows(gaps)[0]["hasGaps"] == "false");
+}
+
+TEST_CASE("long bars follow the clocks of their zone, also when midnight is skipped") {
+  const auto begins = [](const char* zone_name, const char* size_name, const char* noon) {
+    const time::Zone zone = *time::Zone::find(zone_name);
+    const BarSize& size = *find_bar_size(size_name);
+    std::int64_t at = zone.midnight(time::read(noon, zone, 0)->wall_ms);
+    std::string texts;
+    for (int i = 0; i < 4; ++i, at = next_bar(size, at, zone)) {
+      CHECK(bar_begin(size, at, zone) == at);
+      texts += time::minute_text(at, zone) + ' ';
+    }
+    return texts;
+  };
+  CHECK(begins("US/Eastern", "2 hours", "20260308 12:00") ==
+        "20260308:0000 20260308:0300 20260308:0400 20260308:0600 ");
+  CHECK(begins("US/Eastern", "4 hours", "20261101 12:00") ==
+        "20261101:0000 20261101:0400 20261101:0800 20261101:1200 ");
+  CHECK(begins("US/Eastern", "1 day", "20260307 12:00") ==
+        "20260307:0000 20260308:0000 20260309:0000 20260310:0000 ");
+  CHECK(begins("America/Sao_Paulo", "1 day", "20181103 12:00") ==
+        "20181103:0000 20181104:0100 20181105:0000 20181106:0000 ");
 }
 
 TEST_CASE("the end of a query may be given in each form") {
   Bench bench;
   const ClientSession client = bench.start(1, 200);
   int id = 1;
-  for (const char* end : {"20251222-12:00:00", "20251222 12:00:00 UTC", "20251222 12:00:00"}) {
+  for (const char* end :
+       {"20251222-12:00:00", "20251222 12:00:00 UTC", "20251222 07:00:00",
+        "20251222 07:00:00 US/Eastern", "20251222 13:00:00 MET", "20251222 21:00:00 JST"}) {
     Json request = bars(id++, "1 hour", "7200 S");
     request["endDateTime"] = end;
     auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
@@ -131,7 +158,7 @@ TEST_CASE("the end of a query may be given in each form") {
       sent.erase(sent.begin());
     }
     CHECK(rows(sent).size() == 2);
-    CHECK(rows(sent)[1]["date"] == "20251222 11:00:00 UTC");
+    CHECK(rows(sent)[1]["date"] == "20251222 06:00:00 US/Eastern");
   }
   for (const char* end : {"yesterday", "20251222 12:00:00 Mars/Olympus", "20251222 12:00:00 XYZ",
                           "20251222 12:00:00 US/"}) {
@@ -140,8 +167,13 @@ TEST_CASE("the end of a query may be given in each form") {
     CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request)) == 10314);
   }
   Json request = bars(id, "1 hour", "7200 S");
-  request["endDateTime"] = "20251222 12:00:00 America/New_York";
-  CHECK(bench.ask(client, "REQ_HISTORICAL_DATA", request)[0].name == "HISTORICAL_DATA");
+  request["endDateTime"] = "yesterday";
+  const auto refused = bench.ask(client, "REQ_HISTORICAL_DATA", request);
+  CHECK(refused[0]
+            .text("errorMsg")
+            .starts_with("End Date/Time: The date, time, or time-zone entered is invalid. The "
+                         "correct format is "
+                         "yyyymmdd hh:mm:ss xx/xxxx where yyyymmdd and xx/xxxx are optional."));
 }
 
 TEST_CASE("each kind of data has the right prices") {
@@ -257,8 +289,8 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   const ClientSession client = bench.start(1, 200);
   Json request = bars(1, "30 mins", "2 D");
   request["useRTH"] = true;
-  // Monday 14:30 back to Friday (not Sunday): 14:30-16:00 and 9:30-14:30.
-  CHECK(rows(bench.ask(client, "REQ_HISTORICAL_DATA", request)).size() == 3 + 10 + 13);
+  // Monday 9:30 back to Thursday (not Saturday): two whole days.
+  CHECK(rows(bench.ask(client, "REQ_HISTORICAL_DATA", request)).size() == 13 + 13);
   request = bars(1, "1 day", "5 D");
   const auto daily = bench.ask(client, "REQ_HISTORICAL_DATA", request);
   REQUIRE(rows(daily).size() == 5);
@@ -277,7 +309,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   // Streams stop while the exchange is closed.
   (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", {{"conId", kApple}}}});
   CHECK_FALSE(bench.wait(1000).empty());
-  (void)bench.wait(2 * 60 * kMinute);
+  (void)bench.wait(7 * 60 * kMinute);
   CHECK(bench.wait(10'000).empty());
 }
 
@@ -296,7 +328,7 @@ TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
   std::int64_t next = kWall / 1000 - 60;
   double volume = 0;
   for (int page = 0; page < 6; ++page) {
-    const auto sent = ask(utc_text(next * 1000).c_str(), "", "TRADES", 95);
+    const auto sent = ask(time::dash_text(next * 1000, time::Zone()).c_str(), "", "TRADES", 95);
     REQUIRE(sent[0].name == "HISTORICAL_TICKS_LAST");
     const Json& ticks = sent[0].fields["historicalTicksLast"];
     CHECK(ticks.size() == 100);  // The last second is complete.
@@ -356,7 +388,7 @@ TEST_CASE("the head timestamp is where bars begin") {
   };
   CHECK(head(kApple, "TRADES", 1)[0].text("headTimestamp") == "20000103-14:00:00");
   CHECK(head(kApple, "TRADES", 2)[0].text("headTimestamp") == "946908000");
-  CHECK(head(700'000'001, "BID", 1)[0].text("headTimestamp") == "20260115-00:00:00");
+  CHECK(head(700'000'001, "BID", 1)[0].text("headTimestamp") == "20260115-05:00:00");
   CHECK(error_code(head(12087792, "TRADES", 1)) == 162);
   const auto all = bench.ask(client, "REQ_HISTORICAL_DATA", bars(2, "1 month", "50 Y"));
   CHECK(rows(all).size() == 312);

@@ -9,6 +9,7 @@
 #include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/history/past_ticks.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -47,8 +48,9 @@ void historical_ticks(const Question& q) {
   Feed feed;
   std::int64_t from = 0;
   std::int64_t to = q.now.wall_ms;
-  if (!find_feed(q, feed) || (has_start && !read_time(q, "startDateTime", from)) ||
-      (has_end && !read_time(q, "endDateTime", to))) {
+  if (!find_feed(q, feed) ||
+      (has_start && !read_time(q, "startDateTime", "Start Date/Time", from)) ||
+      (has_end && !read_time(q, "endDateTime", "End Date/Time", to))) {
     return;
   }
   const world::Instrument& one = feed.one(q.model.world());
@@ -62,11 +64,11 @@ void historical_ticks(const Question& q) {
   }
   TickSpan span;
   span.count = count;
-  span.to_ms = std::min({to, q.now.wall_ms, last_data_ms(one)});
+  span.to_ms = std::min({to, q.now.wall_ms, last_data_ms(q.model.world(), one)});
   if (has_start) {
-    span.from_ms = std::max(from, first_data_ms(one));
+    span.from_ms = std::max(from, first_data_ms(q.model.world(), one));
   }
-  if (span.to_ms <= first_data_ms(one)) {
+  if (span.to_ms <= first_data_ms(q.model.world(), one)) {
     span = {0, 0, count};  // An empty span.
   }
   send_past_ticks(q,
@@ -87,12 +89,12 @@ void head_timestamp(const Question& q) {
     return history_error(q, fmt::format("No head time stamp for {}/{}@{} {}", one.symbol,
                                         one.sec_type, trade_exchange(one), what->spoken));
   }
-  const std::int64_t first = first_data_ms(one);
+  const std::int64_t first = first_data_ms(q.model.world(), one);
   wire::Message& message = q.fresh("HEAD_TIMESTAMP");
   message.set("reqId", q.id());
   message.set("headTimestamp", q.request.integer("formatDate").value_or(1) == 2
                                    ? fmt::format("{}", first / 1000)
-                                   : utc_text(first));
+                                   : time::dash_text(first, time::Zone()));
   q.send(message);
 }
 
@@ -110,8 +112,9 @@ void histogram(const Question& q) {
     return history_error(q, fmt::format("HMDS query returned no data: {}@{} histogram", one.symbol,
                                         trade_exchange(one)));
   }
-  const std::int64_t end = std::min(q.now.wall_ms, last_data_ms(one));
-  const std::int64_t begin = std::max(begin_of(period, end, true), first_data_ms(one));
+  const std::int64_t end = std::min(q.now.wall_ms, last_data_ms(q.model.world(), one));
+  const std::int64_t begin = std::max(begin_of(period, end, true, q.model.world().zone_of(one)),
+                                      first_data_ms(q.model.world(), one));
   const Market& market = q.model.market();
   std::map<double, double> volumes;
   for (std::int64_t i = 0; i < kHistogramSpans && begin < end; ++i) {

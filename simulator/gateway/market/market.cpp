@@ -61,6 +61,7 @@ Market::Market(const world::World& world, std::uint64_t seed)
       readers_(world.instruments.size()) {
   for (std::size_t i = 0; i < world.instruments.size(); ++i) {
     const world::Instrument& one = world.instruments[i];
+    zones_.push_back(world.zone_of(one));
     keys_.push_back(mix(seed ^ mix(static_cast<std::uint64_t>(one.con_id))));
     if (one.under_con_id != 0 && follows(one.sec_type)) {
       underlying_[i] = world.find_instrument(one.under_con_id);

@@ -71,8 +71,10 @@ class Market {
   [[nodiscard]] bool walks(int instrument) const;
   /// Volume traded in [from, to).
   [[nodiscard]] double volume(int instrument, std::int64_t from_ms, std::int64_t to_ms) const;
-  /// The bar since midnight UTC, including this moment's trade.
+  /// The bar since midnight in the instrument's time zone, including this moment's trade.
   [[nodiscard]] Bar day(int instrument, std::int64_t wall_ms) const;
+  /// When its day began.
+  [[nodiscard]] std::int64_t midnight(int instrument, std::int64_t wall_ms) const;
   /// Closing price of the day before.
   [[nodiscard]] double previous_close(int instrument, std::int64_t wall_ms) const;
   /// Moves the price; from now on it swings around the new one.
@@ -104,7 +106,8 @@ class Market {
   };
   struct Day {
     std::int64_t midnight = INT64_MIN;
-    std::int64_t end = 0;  ///< First slot after the bar.
+    std::int64_t next_midnight = INT64_MIN;
+    std::int64_t end = 0;  ///< First slot after the bar; 0 = there is no bar yet.
     Bar bar;
   };
   struct Reader;
@@ -150,6 +153,7 @@ class Market {
   std::int64_t origin_ms_ = 0;
   std::vector<std::vector<Move>> moves_;
   std::vector<std::uint64_t> keys_;  ///< Random key of each instrument.
+  std::vector<time::Zone> zones_;    ///< Of each instrument.
   std::vector<int> underlying_;      ///< The underlying of each instrument; -1 = it has its own
                                      ///< price.
   // The latest results, because streams of several clients ask for the same moment.

@@ -119,14 +119,14 @@ Bar Market::make_bar(int instrument, std::int64_t from_ms, std::int64_t to_ms, S
 Bar Market::day(int instrument, std::int64_t wall_ms) const {
   constexpr std::int64_t kCatchUpMax = kLooksMax;
   const auto index = static_cast<std::size_t>(instrument);
-  const std::int64_t midnight = wall_ms / kDayMs * kDayMs;
+  const std::int64_t midnight = this->midnight(instrument, wall_ms);
   const std::int64_t end = slot_from(wall_ms + 1);
   Day& day = days_[index];
-  const bool catch_up = day.midnight == midnight && day.end <= end &&
-                        end - day.end <= kCatchUpMax &&
+  const bool catch_up = day.end != 0 && day.end <= end && end - day.end <= kCatchUpMax &&
                         world_.instruments[index].price.tape.empty();
   if (!catch_up) {
-    day = {midnight, end, make_bar(instrument, midnight, wall_ms + 1, Side::last)};
+    day.end = end;
+    day.bar = make_bar(instrument, midnight, wall_ms + 1, Side::last);
     return day.bar;
   }
   if (day.end < end) {
@@ -141,8 +141,17 @@ Bar Market::day(int instrument, std::int64_t wall_ms) const {
   return day.bar;
 }
 
+std::int64_t Market::midnight(int instrument, std::int64_t wall_ms) const {
+  Day& day = days_[static_cast<std::size_t>(instrument)];
+  if (wall_ms < day.midnight || wall_ms >= day.next_midnight) {
+    const time::Zone& zone = zones_[static_cast<std::size_t>(instrument)];
+    day = {zone.midnight(wall_ms), zone.midnight(wall_ms, 1), 0, {}};
+  }
+  return day.midnight;
+}
+
 double Market::previous_close(int instrument, std::int64_t wall_ms) const {
-  return quote(instrument, wall_ms / kDayMs * kDayMs - 1).last;
+  return quote(instrument, midnight(instrument, wall_ms) - 1).last;
 }
 
 }  // namespace ibgw::gateway

@@ -178,7 +178,7 @@ TEST_CASE("cached bars stay within their limit, and a move recomputes them") {
 TEST_CASE("long bars agree with the short ones in them") {
   const world::World world = world::default_world();
   const Market market(world, 3);
-  const std::int64_t midnight = kWall / kDay * kDay;
+  const std::int64_t midnight = market.midnight(0, kWall);
   const Bar day = market.bar(0, midnight, midnight + kDay);
   double high = 0;
   double low = 1e9;
@@ -238,7 +238,7 @@ TEST_CASE("the running day of streams is the day's bar") {
   const world::World world = world::default_world();
   const Market market(world, 3);
   const Market fresh(world, 3);
-  const std::int64_t midnight = kWall / kDay * kDay;
+  const std::int64_t midnight = market.midnight(0, kWall);
   for (std::int64_t at = kWall; at < kWall + 20 * kSecond; at += 250) {
     const Bar followed = market.day(0, at);
     const Bar bar = fresh.bar(0, midnight, at + 1);

@@ -152,7 +152,7 @@ TEST_CASE("a stream ends with its session") {
 TEST_CASE("a new day has a new close, open, high and low") {
   Bench bench;
   const ClientSession client = bench.start(1);
-  (void)bench.wait(34'199'500);  // Half a second before midnight.
+  (void)bench.wait(52'199'500);  // Half a second before midnight.
   (void)bench.ask(client, "REQ_MKT_DATA", stream(7));
   (void)bench.ask(client, "REQ_MKT_DATA", stream(8, 12087792));
   const double last = bench.model.market().quote(0, bench.now.wall_ms + 499).last;

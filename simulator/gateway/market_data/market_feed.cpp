@@ -89,12 +89,12 @@ Bar Feed::bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms, Si
 }
 
 Bar Feed::day(const Market& market, std::int64_t wall_ms) const {
-  return combination() ? bar(market, wall_ms / kDayMs * kDayMs, wall_ms + 1, Side::last)
+  return combination() ? bar(market, market.midnight(instrument, wall_ms), wall_ms + 1, Side::last)
                        : market.day(instrument, wall_ms);
 }
 
 double Feed::previous_close(const Market& market, std::int64_t wall_ms) const {
-  return quote(market, wall_ms / kDayMs * kDayMs - 1).last;
+  return quote(market, market.midnight(instrument, wall_ms) - 1).last;
 }
 
 bool find_feed(const Question& q, Feed& feed) {

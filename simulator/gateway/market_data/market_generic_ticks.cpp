@@ -9,6 +9,7 @@
 #include "simulator/gateway/market_data/market_ticks.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -159,8 +160,10 @@ void stock_facts(const Context& c) {
   if (c.wants(456)) {
     // The past twelve months, the next twelve, the next date and its amount.
     const double quarter = std::round(c.one.price.start * 0.25) / 100;
-    c.to.text(59, fmt::format("{:.2f},{:.2f},{},{:.2f}", 4 * quarter, 4 * quarter,
-                              date_text((c.wall_ms / kDayMs / 90 + 1) * 90 * kDayMs), quarter));
+    c.to.text(
+        59, fmt::format("{:.2f},{:.2f},{},{:.2f}", 4 * quarter, 4 * quarter,
+                        time::date_text((c.wall_ms / kDayMs / 90 + 1) * 90 * kDayMs, time::Zone()),
+                        quarter));
   }
   if (c.wants(258)) {
     const double earnings = c.one.price.start / 25;

@@ -123,7 +123,7 @@ void TickStream::look(Model& model, Moment now, MessageSink& sink) {
   if (feed_.trades) {
     view.day = feed_.day(market, view.wall_ms);
   }
-  view.close = view.wall_ms / kDayMs != shown_.wall_ms / kDayMs
+  view.close = shown_.wall_ms < market.midnight(feed_.instrument, view.wall_ms)
                    ? feed_.previous_close(market, view.wall_ms)
                    : shown_.close;
   if (feed_.quotes) {

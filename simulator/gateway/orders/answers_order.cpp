@@ -5,7 +5,7 @@
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/orders/order_report.hpp"
-#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/request_time.hpp"
 #include "simulator/wire/number.hpp"
 
 namespace ibgw::gateway {
@@ -92,9 +92,9 @@ class ExecutionFilter {
  public:
   explicit ExecutionFilter(const Question& q) : q_(q) {
     client_id_ = q.request.integer("executionFilter.clientId").value_or(0);
-    valid_ = text("time").empty() || parse_time(text("time"), since_ms_);
+    read_since();
     const std::int64_t days = q.request.integer("executionFilter.lastNDays").value_or(0);
-    const std::int64_t today = q.now.wall_ms / kDayMs;
+    const std::int64_t today = zone_.day(q.now.wall_ms);
     first_day_ = saturating_sum(today + 1, -std::max<std::int64_t>(days, 1));
     if (const wire::Value* const dates = q.request.find("executionFilter.specificDates")) {
       for (const wire::Value& date : dates->list()) {
@@ -104,17 +104,30 @@ class ExecutionFilter {
   }
 
   [[nodiscard]] bool valid() const { return valid_; }
+  [[nodiscard]] bool implies_zone() const { return implies_zone_; }
 
   [[nodiscard]] bool fits(const Execution& one) const {
-    const bool of_day = dates_.empty() ? one.wall_ms / kDayMs >= first_day_
-                                       : std::find(dates_.begin(), dates_.end(),
-                                                   date_text(one.wall_ms)) != dates_.end();
+    const bool of_day = dates_.empty()
+                            ? zone_.day(one.wall_ms) >= first_day_
+                            : std::find(dates_.begin(), dates_.end(),
+                                        time::date_text(one.wall_ms, zone_)) != dates_.end();
     return of_day && one.wall_ms >= since_ms_ && (client_id_ == 0 || client_id_ == one.client_id) &&
            same("acctCode", one.account) && same("exchange", one.exchange) && side_fits(one) &&
            contract_fits(one);
   }
 
  private:
+  void read_since() {
+    if (text("time").empty()) {
+      return;
+    }
+    const auto found = read_request_time(q_.model.world(), text("time"), q_.now);
+    valid_ = found.has_value();
+    if (found) {
+      since_ms_ = found->wall_ms;
+      implies_zone_ = !found->names_zone;
+    }
+  }
   [[nodiscard]] std::string_view text(std::string_view field) const {
     return q_.request.text("executionFilter." + std::string(field));
   }
@@ -134,7 +147,9 @@ class ExecutionFilter {
   }
 
   const Question& q_;
+  const time::Zone& zone_ = q_.model.world().time_zone;  // Days are those of the login.
   bool valid_ = true;
+  bool implies_zone_ = false;
   std::int64_t client_id_ = 0;
   std::int64_t since_ms_ = 0;
   std::int64_t first_day_ = 0;
@@ -146,6 +161,9 @@ void executions(const Question& q) {
   if (!filter.valid()) {
     q.error(kCannotValidate, "Error validating request.-'bX' : cause - Invalid time in the filter");
     return;
+  }
+  if (filter.implies_zone() && knows_zones(q.client)) {
+    q.error(kImpliedZone, implied_zone_text());
   }
   const std::deque<Execution>& all = q.model.orders().executions();
   const std::size_t count = all.size();  // Later executions are reported as they happen.
@@ -164,7 +182,8 @@ void executions(const Question& q) {
 constexpr Answer kOrderAnswers[] = {
     {"PLACE_ORDER", place,
      "places, modifies (same id) or previews (what-if) an order; it trades against the quotes",
-     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 10006 10243",
+     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 2174 10006 "
+     "10243",
      true},
     {"CANCEL_ORDER", cancel,
      "cancels an order of this client and its child orders: status and error 202",
@@ -179,7 +198,7 @@ constexpr Answer kOrderAnswers[] = {
      "321 327"},
     {"REQ_COMPLETED_ORDERS", completed_orders, "filled, cancelled and rejected orders", "321"},
     {"REQ_EXECUTIONS", executions,
-     "the executions that match the filter; today's if the filter names no day", "321"},
+     "the executions that match the filter; today's if the filter names no day", "321 2174"},
     {"EXERCISE_OPTIONS", exercise, "exercises or lapses a held option immediately", "200 321 322",
      true},
     {"REQ_IDS", ids, "the next valid order id of this client id", ""},

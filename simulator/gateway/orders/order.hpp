@@ -120,6 +120,7 @@ struct OrderTerms {
   double minimum = 0;  ///< Of the first fill.
   std::vector<OrderCondition> conditions;
   bool conditions_cancel = false;
+  bool implies_zone = false;  ///< One of its times named no zone.
 };
 
 struct Order {

@@ -12,6 +12,7 @@
 #include "simulator/gateway/orders/order_report.hpp"
 #include "simulator/gateway/orders/order_terms.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -124,13 +125,14 @@ void OrderBook::activate(Order& order, Moment now, MessageSink& sink) {
   show(order, sink);
   const int owner = owner_session(order);
   if (closed(parts_.world, order.terms, now.wall_ms)) {
-    const std::int64_t opens = next_opening(*hours_of(parts_.world, order.terms), now.wall_ms);
+    const world::Exchange& hours = *hours_of(parts_.world, order.terms);
+    const std::int64_t opens = next_opening(hours, now.wall_ms);
     parts_.scratch.error(
         owner, order.order_id, kOrderMessage,
-        fmt::format("Order Message:\n{}\nWarning: your order will not be placed at the "
-                    "exchange until {}",
+        fmt::format("Order Message:\n{}\nWarning: Your order will not be placed at the "
+                    "exchange until {}.",
                     order_line(parts_.world, order.terms),
-                    time_text(opens, parts_.world.time_zone)),
+                    time::opening_text(opens, hours.time_zone)),
         now, sink);
   }
   if (order.why_held == kLocate) {

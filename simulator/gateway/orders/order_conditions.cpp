@@ -5,7 +5,7 @@
 
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/orders/order_margin.hpp"
-#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/request_time.hpp"
 #include "simulator/wire/number.hpp"
 
 namespace ibgw::gateway {
@@ -21,8 +21,8 @@ bool of_contract(Kind kind) {
   return kind == Kind::price || kind == Kind::volume || kind == Kind::percent;
 }
 
-std::string read_condition(const world::World& world, const wire::Record& record,
-                           OrderCondition& one) {
+std::string read_condition(const world::World& world, const wire::Record& record, Moment now,
+                           OrderCondition& one, bool& implies_zone) {
   const auto value = [&](std::string_view name) -> const wire::Value& {
     return record.at(record.spec->index_of(name));
   };
@@ -53,11 +53,15 @@ std::string read_condition(const world::World& world, const wire::Record& record
     case Kind::percent:
       one.number = wire::real_of(value("changePercent")).value_or(0);
       break;
-    case Kind::time:
-      if (!parse_time(value("time").text(), one.time_ms)) {
+    case Kind::time: {
+      const auto found = read_request_time(world, value("time").text(), now);
+      if (!found) {
         return "The time of a condition is invalid";
       }
+      one.time_ms = found->wall_ms;
+      implies_zone = implies_zone || !found->names_zone;
       break;
+    }
     case Kind::execution:
       break;
   }
@@ -115,18 +119,19 @@ bool holds(const Parts& parts, const std::deque<Execution>& executions, const Or
 
 }  // namespace
 
-std::string read_conditions(const world::World& world, const wire::Message& request,
-                            std::vector<OrderCondition>& conditions) {
+std::string read_conditions(const world::World& world, const wire::Message& request, Moment now,
+                            OrderTerms& terms) {
   const wire::Value* const list = request.find("order.conditions");
   if (list == nullptr) {
     return {};
   }
   for (const wire::Value& item : list->list()) {
     OrderCondition one;
-    if (std::string wrong = read_condition(world, *item.record, one); !wrong.empty()) {
+    if (std::string wrong = read_condition(world, *item.record, now, one, terms.implies_zone);
+        !wrong.empty()) {
       return wrong;
     }
-    conditions.push_back(std::move(one));
+    terms.conditions.push_back(std::move(one));
   }
   return {};
 }

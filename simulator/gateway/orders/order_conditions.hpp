@@ -12,7 +12,7 @@ namespace ibgw::gateway {
 
 /// Reads `order.conditions`. Returns the error, or an empty text.
 [[nodiscard]] std::string read_conditions(const world::World& world, const wire::Message& request,
-                                          std::vector<OrderCondition>& conditions);
+                                          Moment now, OrderTerms& terms);
 
 /// "And" binds closer than "or". True for an order without conditions. `executions`: of all
 /// orders.

@@ -8,6 +8,7 @@
 #include "simulator/gateway/orders/order_margin.hpp"
 #include "simulator/gateway/orders/order_record.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -115,14 +116,9 @@ void begin_open_order(const Parts& parts, int session, const Order& order, wire:
 }
 
 std::string execution_time(const Parts& parts, int session, std::int64_t wall_ms) {
-  if (version_of(parts, session) >= kTimesWithZone) {
-    return time_text(wall_ms, parts.world.time_zone);
-  }
-  std::string text = time_text(wall_ms, "");
-  text.pop_back();
-  constexpr std::size_t kDateChars = 8;
-  text.insert(kDateChars, " ");
-  return text;
+  const time::Zone& zone = parts.world.time_zone;
+  return version_of(parts, session) >= kTimesWithZone ? time::zoned_text(wall_ms, zone)
+                                                      : time::bare_text(wall_ms, zone);
 }
 
 std::string_view currency_of(const Parts& parts, int instrument) {
@@ -188,7 +184,8 @@ void send_completed_order(const Parts& parts, int session, const Order& order, M
     message.set("order.parentPermId", order.parent_perm);
   }
   message.set("orderState.status", status_text(order.status));
-  message.set("orderState.completedTime", time_text(order.completed_ms, parts.world.time_zone));
+  message.set("orderState.completedTime",
+              time::zoned_text(order.completed_ms, parts.world.time_zone));
   message.set("orderState.completedStatus", std::string_view(order.completed_status));
   sink.send(session, message);
 }

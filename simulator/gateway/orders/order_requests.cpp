@@ -10,7 +10,7 @@
 #include "simulator/gateway/orders/order_margin.hpp"
 #include "simulator/gateway/orders/order_report.hpp"
 #include "simulator/gateway/orders/order_terms.hpp"
-#include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/request_time.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -113,6 +113,9 @@ void OrderBook::place(const Question& q) {
   if (const Refusal refusal = read_terms(parts_, q.request, q.now, terms); refusal.code != 0) {
     q.error(refusal.code, refusal.text);
     return;
+  }
+  if (terms.implies_zone && knows_zones(q.client)) {
+    q.error(kImpliedZone, implied_zone_text());
   }
   if (what_if) {
     preview(q, std::move(terms));

@@ -12,6 +12,7 @@
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/orders/order_conditions.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/request_time.hpp"
 #include "simulator/wire/number.hpp"
 
 namespace ibgw::gateway {
@@ -121,7 +122,7 @@ class Reader {
       return {kNotTradable, "The contract is not available for trading."};
     }
     if ((first().sec_type == "OPT" || first().sec_type == "FUT") &&
-        first().last_trade_date < date_text(now_.wall_ms)) {
+        first().last_trade_date < time::date_text(now_.wall_ms, world_.zone_of(first()))) {
       return {kExpired, "Invalid order: contract expired."};
     }
     if (terms_.exchange.empty()) {
@@ -304,29 +305,32 @@ class Reader {
     return {};
   }
 
-  /// Reads an optional time.
-  bool time(std::string_view path, std::int64_t& wall_ms) {
-    const std::string_view text = request_.text(path);
-    return text.empty() || parse_time(text, wall_ms);
+  /// Reads a time; nothing if it is not one.
+  std::optional<time::Read> read_time(std::string_view path) {
+    const auto found = read_request_time(world_, request_.text(path), now_);
+    terms_.implies_zone = terms_.implies_zone || (found && !found->names_zone);
+    return found;
   }
 
   Refusal times() {
-    const Refusal bad{kBadTime, "The time or time-zone entered is invalid."};
-    if (!time("order.goodAfterTime", terms_.good_after_ms)) {
-      return bad;
+    if (!request_.text("order.goodAfterTime").empty()) {
+      const auto start = read_time("order.goodAfterTime");
+      if (!start) {
+        return {kBadTime, bad_time_text("Start Time")};
+      }
+      terms_.good_after_ms = start->wall_ms;
     }
     const world::Exchange* const hours = exchange_with_hours(world_, first(), terms_.exchange);
     if (terms_.tif == TimeInForce::until_date) {
-      const std::string_view text = request_.text("order.goodTillDate");
-      if (text.empty() || !time("order.goodTillDate", terms_.expires_ms)) {
-        return bad;
+      const auto end = read_time("order.goodTillDate");
+      if (!end) {
+        return {kBadTime, bad_time_text("End Time")};
       }
-      constexpr std::size_t kDateChars = 8;  // A date alone means that whole day.
-      terms_.expires_ms += text.size() == kDateChars ? kDayMs : 0;
+      terms_.expires_ms = end->wall_ms + (end->is_date ? kDayMs : 0);  // That whole day.
     } else if (terms_.tif == TimeInForce::day) {
       const std::int64_t from = std::max(now_.wall_ms, terms_.good_after_ms);
       terms_.expires_ms = hours == nullptr || hours->always_open || flag("order.outsideRth")
-                              ? next_midnight(from)
+                              ? world_.zone_of(first()).midnight(from, 1)
                               : next_close(*hours, from);
     }
     if (const auto seconds = request_.integer("order.duration").value_or(0); seconds > 0) {
@@ -372,7 +376,7 @@ class Reader {
 
   Refusal conditions() {
     terms_.conditions_cancel = flag("order.conditionsCancelOrder");
-    const std::string wrong = read_conditions(world_, request_, terms_.conditions);
+    const std::string wrong = read_conditions(world_, request_, now_, terms_);
     return wrong.empty() ? Refusal{} : invalid(wrong);
   }
 

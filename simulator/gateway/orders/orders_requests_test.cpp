@@ -136,7 +136,7 @@ TEST_CASE("outside trading hours an order is held, with a notice") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
     exchange.always_open = exchange.name != "NASDAQ";
-    exchange.opens = 15 * 60;
+    exchange.opens = 10 * 60;
     exchange.closes = 16 * 60;
   }
   Bench gateway(world);
@@ -144,8 +144,8 @@ TEST_CASE("outside trading hours an order is held, with a notice") {
   const auto sent = gateway.place(client, 1, {{"orderType", "MKT"}});
   CHECK(names(sent) == "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted ERR_MSG=399");
   CHECK(last(sent, "ERR_MSG").at("/errorMsg") ==
-        "Order Message:\nBUY 100 AAPL NASDAQ.NMS\nWarning: your order will not be placed at the "
-        "exchange until 20260105 15:00:00 UTC");
+        "Order Message:\nBUY 100 AAPL NASDAQ.NMS\nWarning: Your order will not be placed at the "
+        "exchange until 2026-01-05 10:00:00 US/Eastern.");
   CHECK(names(gateway.place(client, 2, {{"orderType", "MKT"}, {"outsideRth", true}})) == kFills);
   CHECK(names(gateway.place(client, 3, {{"orderType", "MKT"}}, kIbm)) == kFills);
   CHECK(gateway.pass(30 * 60'000 - 1).empty());
@@ -159,13 +159,13 @@ TEST_CASE("an exchange with hours is closed at weekends") {
   }
   Bench gateway(world);
   const ClientSession client = gateway.connect(1, 7);
-  gateway.pass(5 * 86'400'000);  // To Saturday, 14:30.
+  gateway.pass(5 * 86'400'000);  // To Saturday, 9:30.
   const auto sent = gateway.place(client, 1, {{"orderType", "MKT"}});
   const std::string text = last(sent, "ERR_MSG").at("/errorMsg");
-  CHECK(text.find("until 20260112 09:30:00 UTC") != std::string::npos);
+  CHECK(text.find("until 2026-01-12 09:30:00 US/Eastern.") != std::string::npos);
   // A day order placed now is good for Monday.
   gateway.place(client, 2, {{"lmtPrice", 90}, {"tif", "DAY"}});
-  CHECK(last(gateway.pass(2 * 86'400'000 + 3 * 3'600'000), "ERR_MSG").at("/id") == 2);
+  CHECK(last(gateway.pass(2 * 86'400'000 + 7 * 3'600'000), "ERR_MSG").at("/id") == 2);
 }
 
 // A rule may change the world while the model is sending messages.
@@ -259,7 +259,7 @@ TEST_CASE("orders keep working while their client is away, and are reported when
   CHECK(names(completed) == "COMPLETED_ORDER COMPLETED_ORDERS_END");
   CHECK(completed[0].at("/orderState/status") == "Filled");
   CHECK(completed[0].at("/orderState/completedStatus") == "Filled Size: 100");
-  CHECK(completed[0].at("/orderState/completedTime") == "20260105 14:30:01 UTC");
+  CHECK(completed[0].at("/orderState/completedTime") == "20260105 09:30:01 US/Eastern");
   CHECK(completed[0].at("/order/filledQuantity") == "100");
   gateway.cancel(again, 2);
   gateway.model.end(again);
@@ -288,7 +288,7 @@ TEST_CASE("executions by filter") {
   CHECK(count(R"({"side":"BUY"})") == 1);
   CHECK(count(R"({"side":"SLD"})") == 1);
   CHECK(count(R"({"exchange":"NYSE"})") == 1);
-  CHECK(count(R"({"time":"20260105 14:30:30"})") == 1);
+  CHECK(count(R"({"time":"20260105 15:30:30 MET"})") == 1);
   CHECK(count(R"({"lastNDays":2147483647})") == 2);
   CHECK(count(R"({"specificDates":[20260104]})") == 0);
   CHECK(count(R"({"specificDates":[20260105]})") == 2);
@@ -297,9 +297,12 @@ TEST_CASE("executions by filter") {
   CHECK(count(R"({"lastNDays":2})") == 2);
   CHECK(names(gateway.ask(a, "REQ_EXECUTIONS",
                           R"({"reqId":1,"executionFilter":{"time":"noon"}})")) == "ERR_MSG=321");
+  const auto implied = gateway.ask(a, "REQ_EXECUTIONS",
+                                   R"({"reqId":1,"executionFilter":{"time":"20260105 09:30:30"}})");
+  CHECK(names(implied) == "ERR_MSG=2174 EXECUTION_DATA_END");
   const auto old =
       gateway.ask(b, "REQ_EXECUTIONS", R"({"reqId":1,"executionFilter":{"lastNDays":2}})");
-  CHECK(old[0].at("/execution/time") == "20260105  14:30:00");
+  CHECK(old[0].at("/execution/time") == "20260105  09:30:00");
 }
 
 TEST_CASE("manual orders are bound to client 0 when it asks") {

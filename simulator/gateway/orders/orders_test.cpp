@@ -32,7 +32,7 @@ TEST_CASE("a marketable order trades at once, at the quote, with execution and c
   CHECK(execution.at("/execution/price") == 100.01);
   CHECK(execution.at("/execution/shares") == "100");
   CHECK(execution.at("/execution/exchange") == "NASDAQ");
-  CHECK(execution.at("/execution/time") == "20260105 14:30:00 UTC");
+  CHECK(execution.at("/execution/time") == "20260105 09:30:00 US/Eastern");
   CHECK(execution.at("/execution/orderRef") == "mine");
   const Sent commission = last(sent, "COMMISSION_AND_FEES_REPORT");
   CHECK(commission.at("/execId") == execution.at("/execution/execId"));
@@ -210,8 +210,8 @@ TEST_CASE("market-to-limit leaves the rest as a limit order at the price of the 
 TEST_CASE("orders for the close and the opening trade at these times") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
-    exchange.opens = 15 * 60;
-    exchange.closes = 16 * 60;
+    exchange.opens = 10 * 60;
+    exchange.closes = 11 * 60;
   }
   Bench gateway(world);
   const ClientSession client = gateway.connect(1, 7);
@@ -369,11 +369,11 @@ TEST_CASE("conditions hold back or cancel an order") {
   const Json later = {{"type", 3},
                       {"isConjunctionConnection", true},
                       {"isMore", true},
-                      {"time", "20260105 14:30:02"}};
+                      {"time", "20260105 09:30:02 US/Eastern"}};
   const Json early = {{"type", 3},
                       {"isConjunctionConnection", false},
                       {"isMore", false},
-                      {"time", "20260105 14:29:00"}};
+                      {"time", "20260105 15:29:00 MET"}};
   Bench market(world);
   const double before = market.model.market().previous_close(
       market.model.world().find_instrument(kIbm), market.now().wall_ms);
@@ -428,18 +428,49 @@ TEST_CASE("conditions hold back or cancel an order") {
   CHECK(last(gateway.pass(1000), "EXECUTION_DATA").at("/execution/orderId") == 2);
 }
 
+TEST_CASE("a time of an order means the instant that it names, and a wrong one is refused") {
+  const std::string kRests =
+      "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted OPEN_ORDER=Submitted "
+      "ORDER_STATUS=Submitted";
+  Bench gateway;
+  const ClientSession client = gateway.connect(1, 7);
+  int id = 0;
+  const auto good_till = [&](const char* time) {
+    return gateway.place(client, ++id, {{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", time}});
+  };
+  CHECK(names(good_till("20260105 10:00:00 US/Eastern")) == kRests);
+  const auto implied = good_till("20260105 10:00:00");
+  CHECK(implied[0].at("/errorCode") == 2174);
+  CHECK(implied[0].at("/id") == 2);
+  CHECK(names(gateway.pass(30 * 60'000 - 1)).empty());
+  CHECK(names(gateway.pass(1)) ==
+        "ORDER_STATUS=Cancelled ERR_MSG=202 ORDER_STATUS=Cancelled ERR_MSG=202");
+  for (const char* const time :
+       {"", "soon", "20260105 10:30:00 Mars/Olympus", "20260132 10:30:00"}) {
+    const auto sent = good_till(time);
+    INFO(time);
+    CHECK(names(sent) == "ERR_MSG=391");
+    CHECK(
+        std::string(sent[0].at("/errorMsg")).starts_with("End Time: The date, time, or time-zone"));
+  }
+  const ClientSession old = gateway.connect(2, 8, 165);
+  CHECK(names(gateway.place(
+            old, 1, {{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", "20260106"}})) == kRests);
+}
+
 TEST_CASE("orders expire according to their time in force") {
   Bench gateway;
   const ClientSession client = gateway.connect(1, 7);
   gateway.place(client, 1, {{"lmtPrice", 90}, {"tif", "DAY"}});
-  gateway.place(client, 2,
-                {{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", "20260105 14:31:00 UTC"}});
+  gateway.place(
+      client, 2,
+      {{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", "20260105 09:31:00 US/Eastern"}});
   const auto later =
       gateway.place(client, 3, {{"orderType", "MKT"}, {"goodAfterTime", "20260105-14:30:30"}});
   CHECK(last(later, "ORDER_STATUS").at("/status") == "PreSubmitted");
   CHECK(last(gateway.pass(30'000), "EXECUTION_DATA").at("/execution/orderId") == 3);
   CHECK(last(gateway.pass(30'000), "ERR_MSG").at("/id") == 2);
-  CHECK(gateway.pass(9 * 3'600'000).empty());  // Until 23:31.
+  CHECK(gateway.pass(14 * 3'600'000).empty());  // Until 23:31.
   CHECK(last(gateway.pass(3'600'000), "ERR_MSG").at("/id") == 1);
 }
 

@@ -8,6 +8,7 @@
 #include "simulator/gateway/answers/row_writer.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -27,21 +28,34 @@ std::string hours_text(const world::World& world, const world::Instrument& one,
                        std::int64_t wall_ms) {
   const world::Exchange* exchange =
       world.find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
+  const time::Zone& zone = world.zone_of(one);
   const int opens = exchange == nullptr ? 0 : exchange->opens;
   const int closes = exchange == nullptr ? 24 * 60 - 1 : exchange->closes;
   std::string text;
   for (int i = 0; i < kDaysTold; ++i) {
-    const std::int64_t day_ms = wall_ms + i * kDayMs;
-    const std::string date = date_text(day_ms);
-    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(day_ms / kDayMs))};
+    const std::int64_t midnight = zone.midnight(wall_ms, i);
+    const std::int64_t local = zone.local_ms(midnight);
+    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(local / kDayMs))};
     const bool closed = one.sec_type != "CRYPTO" &&
                         (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday);
+    const auto at = [&](int minute) {
+      return time::minute_text(zone.wall_ms(local + minute * kMinuteMs), zone);
+    };
     text += i == 0 ? "" : ";";
-    text += closed ? date + ":CLOSED"
-                   : fmt::format("{0}:{1:02}{2:02}-{0}:{3:02}{4:02}", date, opens / 60, opens % 60,
-                                 closes / 60, closes % 60);
+    text += closed ? time::date_text(midnight, zone) + ":CLOSED"
+                   : fmt::format("{}-{}", at(opens), at(closes));
   }
   return text;
+}
+
+/// `20270319 08:30:00 US/Central`, or the date alone if the world tells no time.
+std::string last_trade_text(const world::World& world, const world::Instrument& one) {
+  const time::Zone& zone = world.zone_of(one);
+  const auto day = time::read_date(one.last_trade_date, zone);
+  return day && one.last_trade_minute >= 0
+             ? time::zoned_text(
+                   zone.wall_ms(zone.local_ms(*day) + one.last_trade_minute * kMinuteMs), zone)
+             : one.last_trade_date;
 }
 
 /// One rule for each exchange, in the order of the exchanges.
@@ -113,7 +127,7 @@ void put_details(wire::Message& message, const world::World& world, const world:
   set("industry", std::string_view(one.industry));
   set("category", std::string_view(one.category));
   set("subcategory", std::string_view(one.subcategory));
-  set("timeZoneId", std::string_view(world.time_zone));
+  set("timeZoneId", world.zone_of(one).name());
   const std::string hours = hours_text(world, one, wall_ms);
   set("tradingHours", std::string_view(hours));
   set("liquidHours", std::string_view(hours));
@@ -155,6 +169,9 @@ void contract_data(const Question& q) {
     message.set("reqId", id);
     put_contract(message, "contract", one, asked.empty() ? one.exchange : asked);
     message.set("contract.primaryExch", one.primary_exchange);
+    if (!one.last_trade_date.empty()) {
+      message.set("contract.lastTradeDateOrContractMonth", last_trade_text(world, one));
+    }
     message.set("contract.lastTradeDate", one.last_trade_date);
     put_details(message, world, one, q.now.wall_ms);
     put_identifiers(message, one);

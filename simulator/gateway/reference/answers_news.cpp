@@ -1,6 +1,7 @@
 // Requests for news, bulletins, the corporate calendar and fundamentals. The table also names the
 // requests for scanners.
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/answers/row_writer.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/request_time.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -55,19 +57,15 @@ void news_article(const Question& q) {
   q.error(kNoArticle, "Failed to request news article: No data available");
 }
 
-/// Reads `2026-01-05 14:30:00.0` and other formats that requests may use. Returns false if it is
-/// not a time.
-bool parse_news_time(std::string text, std::int64_t& wall_ms) {
+/// Reads `2026-01-05 14:30:00.0`, which is UTC like all times of news, and other formats that
+/// requests may use. Nothing if it is not a time.
+std::optional<std::int64_t> news_time(std::string text, Moment now) {
   if (text.size() > 8 && text[4] == '-' && text[7] == '-') {
     text.erase(7, 1).erase(4, 1);
+    text.erase(std::min(text.find('.'), text.size()));
   }
-  return parse_time(text, wall_ms);
-}
-
-std::string news_time(std::int64_t wall_ms) {
-  const std::string text = time_text(wall_ms, "");  // 20260105 14:30:00
-  return fmt::format("{}-{}-{} {}.0", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
-                     text.substr(9, 8));
+  const auto found = time::read(text, time::Zone(), now.wall_ms);
+  return found ? std::optional(found->wall_ms) : std::nullopt;
 }
 
 struct NewsFilter {
@@ -76,6 +74,19 @@ struct NewsFilter {
   std::int64_t until_ms = INT64_MAX;
   std::vector<std::string> providers;
 };
+
+/// Reads an optional time. Returns false if it sent an error.
+bool read_limit(const Question& q, std::string_view field, std::string_view what,
+                std::int64_t& wall_ms) {
+  const std::string text(q.request.text(field));
+  const auto found = text.empty() ? std::optional(wall_ms) : news_time(text, q.now);
+  if (!found) {
+    q.error(kBadTime, bad_time_text(what));
+    return false;
+  }
+  wall_ms = *found;
+  return true;
+}
 
 /// Returns false if it sent an error.
 bool read_filter(const Question& q, NewsFilter& filter) {
@@ -96,14 +107,8 @@ bool read_filter(const Question& q, NewsFilter& filter) {
     }
     begin = end + 1;
   }
-  const std::string start(q.request.text("startDateTime"));
-  const std::string end(q.request.text("endDateTime"));
-  if ((!start.empty() && !parse_news_time(start, filter.after_ms)) ||
-      (!end.empty() && !parse_news_time(end, filter.until_ms))) {
-    q.error(kBadTime, "The date, time, or time-zone entered is invalid.");
-    return false;
-  }
-  return true;
+  return read_limit(q, "startDateTime", "Start Date/Time", filter.after_ms) &&
+         read_limit(q, "endDateTime", "End Date/Time", filter.until_ms);
 }
 
 void historical_news(const Question& q) {
@@ -117,7 +122,7 @@ void historical_news(const Question& q) {
   };
   std::vector<Headline> found;
   for (const world::NewsArticle& article : q.model.world().news) {
-    const std::int64_t at = q.model.began_ms() - article.minutes_ago * std::int64_t{60'000};
+    const std::int64_t at = q.model.began_ms() - article.minutes_ago * kMinuteMs;
     if (article.con_id == filter.con_id && at > filter.after_ms && at <= filter.until_ms &&
         std::find(filter.providers.begin(), filter.providers.end(), article.provider) !=
             filter.providers.end()) {
@@ -136,7 +141,7 @@ void historical_news(const Question& q) {
   for (const Headline& headline : found) {
     wire::Message& message = q.fresh("HISTORICAL_NEWS");
     message.set("reqId", id);
-    message.set("time", news_time(headline.wall_ms));
+    message.set("time", time::news_text(headline.wall_ms, time::Zone()));
     message.set("providerCode", headline.article->provider);
     message.set("articleId", headline.article->id);
     message.set("headline", headline.article->headline);

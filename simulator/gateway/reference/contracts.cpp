@@ -1,11 +1,8 @@
 #include "simulator/gateway/reference/contracts.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <chrono>
 #include <cmath>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "simulator/wire/number.hpp"
@@ -33,6 +30,7 @@ Description describe(const wire::Message& request, std::string_view path) {
   d.symbol = text("symbol");
   d.sec_type = text("secType");
   d.expiry = text("lastTradeDateOrContractMonth");
+  d.expiry = d.expiry.substr(0, d.expiry.find(' '));  // Details may have told its time as well.
   d.right = text("right");
   d.exchange = text("exchange");
   d.primary = text("primaryExch");
@@ -92,15 +90,6 @@ bool fits(const Description& d, const world::Instrument& one) {
          (any_right || right == one.right) &&
          (d.multiplier == 0 || d.multiplier == one.multiplier) &&
          same(d.trading_class, one.trading_class.empty() ? one.symbol : one.trading_class);
-}
-
-/// Accepts digits only, no sign.
-bool digits(std::string_view text, int& number) {
-  if (text.find_first_not_of("0123456789") != std::string_view::npos) {
-    return false;
-  }
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace
@@ -165,51 +154,6 @@ std::string decimal(double size) {
   const double clean = std::round(size * 1e8) / 1e8;
   return {buffer, static_cast<std::size_t>(
                       wire::write_double(buffer, clean == 0 ? 0.0 : clean, true) - buffer)};
-}
-
-std::string time_text(std::int64_t wall_ms, std::string_view zone) {
-  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / 1000)};
-  return fmt::format("{:%Y%m%d %H:%M:%S} {}", at, zone);
-}
-
-std::string date_text(std::int64_t wall_ms) {
-  const std::chrono::sys_seconds at{std::chrono::seconds(wall_ms / 1000)};
-  return fmt::format("{:%Y%m%d}", at);
-}
-
-bool parse_time(std::string_view text, std::int64_t& wall_ms) {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  if (text.size() < 8 || !digits(text.substr(0, 4), year) || !digits(text.substr(4, 2), month) ||
-      !digits(text.substr(6, 2), day)) {
-    return false;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) {
-    return false;
-  }
-  int hours = 0;
-  int minutes = 0;
-  int seconds = 0;
-  text.remove_prefix(8);
-  if (!text.empty()) {
-    if (text[0] != ' ' && text[0] != '-') {
-      return false;
-    }
-    text.remove_prefix(std::min(text.find_first_not_of(" -"), text.size()));
-    if (text.size() < 5 || !digits(text.substr(0, 2), hours) || text[2] != ':' ||
-        !digits(text.substr(3, 2), minutes) ||
-        (text.size() > 5 && text[5] == ':' &&
-         (text.size() < 8 || !digits(text.substr(6, 2), seconds)))) {
-      return false;
-    }
-  }
-  wall_ms = std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400'000} +
-            (hours * 3600 + minutes * 60 + seconds) * std::int64_t{1000};
-  return hours < 24 && minutes < 60 && seconds < 60;
 }
 
 }  // namespace ibgw::gateway

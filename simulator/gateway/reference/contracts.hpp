@@ -32,11 +32,4 @@ void put_contract(wire::Message& message, std::string_view path, const world::In
 /// A size as decimal text: `-5.25`, `100`.
 [[nodiscard]] std::string decimal(double size);
 
-/// `20260105 14:30:00 UTC`, as answers show times; dates alone `20260105`.
-[[nodiscard]] std::string time_text(std::int64_t wall_ms, std::string_view zone);
-[[nodiscard]] std::string date_text(std::int64_t wall_ms);
-/// Parses a client's time to UTC: `yyyyMMdd`, `yyyyMMdd HH:mm:ss[ zone]`, `yyyyMMdd-HH:mm:ss`.
-/// Nothing for other formats. All zones are read as UTC, the only one in the world.
-[[nodiscard]] bool parse_time(std::string_view text, std::int64_t& wall_ms);
-
 }  // namespace ibgw::gateway

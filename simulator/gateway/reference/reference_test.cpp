@@ -33,7 +33,7 @@ TEST_CASE("contract details have everything about a single contract") {
   CHECK(row.text("contract/primaryExch") == "NASDAQ");
   CHECK(row.text("contractDetails/minTick") == "0.01");
   CHECK(row.text("contractDetails/secIdList") == R"({"ISIN":"US0378331005"})");
-  CHECK(row.text("contractDetails/timeZoneId") == "UTC");
+  CHECK(row.text("contractDetails/timeZoneId") == "US/Eastern");
   // Monday to Friday open, the weekend closed.
   const std::string hours = row.text("contractDetails/tradingHours");
   CHECK(hours.starts_with("20260105:0930-20260105:1600;20260106:0930"));
@@ -43,6 +43,22 @@ TEST_CASE("contract details have everything about a single contract") {
   };
   CHECK(commas(row.text("contractDetails/marketRuleIds")) ==
         commas(row.text("contractDetails/validExchanges")));
+}
+
+TEST_CASE("a future is described in the time zone of its exchange") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  const auto row = details(bench, client, {{"localSymbol", "ESH7"}, {"secType", "FUT"}})[0];
+  CHECK(row.text("contractDetails/timeZoneId") == "US/Central");
+  CHECK(row.text("contract/lastTradeDateOrContractMonth") == "20270319 08:30:00 US/Central");
+  CHECK(row.text("contract/lastTradeDate") == "20270319");
+  CHECK(row.text("contractDetails/tradingHours").starts_with("20260105:0000-20260105:2300;"));
+  // What was told may be asked with.
+  CHECK(details(bench, client,
+                {{"symbol", "ES"},
+                 {"secType", "FUT"},
+                 {"lastTradeDateOrContractMonth", "20270319 08:30:00 US/Central"}})
+            .size() == 2);
 }
 
 TEST_CASE("an ambiguous contract gives all matches, an unknown one error 200 and no end") {
