@@ -9,7 +9,15 @@ use std::time::Duration;
 
 use serde_json::{json, Value};
 
-use crate::callbacks::Callback;
+use crate::values::Fields;
+
+/// The official name of a callback, and its arguments.
+pub type Callback = (&'static str, Fields);
+pub type Callbacks = Vec<Callback>;
+
+pub fn told(name: &'static str, args: Fields) -> Callback {
+    (name, args)
+}
 
 /// The library reports these twice: to its stream of order updates and to the request that asked.
 const ORDER_EVENTS: [&str; 4] = ["openOrder", "orderStatus", "execDetails", "commissionAndFeesReport"];

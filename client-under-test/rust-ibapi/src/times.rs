@@ -1,6 +1,5 @@
 //! The library hands out instants where the messages have texts. This turns them back into the forms of the texts.
 
-use ibapi::market_data::historical::BarTimestamp;
 use serde_json::Value;
 use time::format_description::FormatItem;
 use time::macros::format_description;
@@ -23,10 +22,6 @@ pub fn seconds(at: OffsetDateTime) -> Value {
 
 pub fn milliseconds(at: OffsetDateTime) -> Value {
     Value::from((at.unix_timestamp_nanos() / 1_000_000).to_string())
-}
-
-pub fn bar(at: BarTimestamp) -> Value {
-    Value::from(at.to_string())
 }
 
 /// `20260105 14:30:00 UTC`. Of a zone only its offset is left: `20260105 09:30:00 -05:00`.

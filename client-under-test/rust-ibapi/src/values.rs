@@ -4,18 +4,7 @@
 
 use std::cell::RefCell;
 
-use ibapi::contracts::{
-    ComboLegOpenClose, Currency, Exchange, FundAssetType, FundDistributionPolicyIndicator, LegAction, OptionRight,
-    SecurityIdType, SecurityType, Symbol,
-};
-use ibapi::orders::conditions::TriggerMethod;
-use ibapi::orders::{
-    Action, ExecutionFilterSide, ExecutionSide, Liquidity, OcaType, OrderOpenClose, OrderOrigin, OrderStatusKind,
-    ReferencePriceType, Rule80A, ShortSaleSlot, TimeInForce, VolatilityType,
-};
 use serde_json::{json, Map, Value};
-
-use crate::release;
 
 pub type Fields = Map<String, Value>;
 
@@ -44,6 +33,17 @@ pub fn put(fields: &mut Fields, name: &str, value: Option<Value>) {
     if let Some(value) = value {
         fields.insert(name.to_string(), value);
     }
+}
+
+/// `fields! { "reqId": id, "contract": contract }`; a value that `Show` turns into None is absent.
+#[macro_export]
+macro_rules! fields {
+    ($($name:literal: $value:expr),* $(,)?) => {{
+        #[allow(unused_mut)]
+        let mut fields = $crate::values::Fields::new();
+        $($crate::values::put(&mut fields, $name, $crate::values::Show::show(&$value));)*
+        fields
+    }};
 }
 
 /// `order_id` -> `orderId`
@@ -180,95 +180,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// Types that are sent as text. A value that the library would silently change is refused.
-macro_rules! text_value {
-    ($($type:ty: $read:expr;)*) => {$(
-        impl Show for $type {
-            fn show(&self) -> Option<Value> {
-                Some(Value::from(self.to_string()))
-            }
-        }
-
-        impl Read for $type {
-            fn read(value: &Value) -> Result<Self, String> {
-                let text = String::read(value)?;
-                let read: fn(&str) -> Option<$type> = $read;
-                match read(&text).filter(|v| v.to_string() == text) {
-                    Some(known) => Ok(known),
-                    None => expected(stringify!($type), value),
-                }
-            }
-        }
-    )*};
-}
-
-text_value! {
-    Action: release::action;
-    Currency: |text| Some(text.into());
-    Exchange: |text| Some(text.into());
-    ExecutionFilterSide: |text| text.parse().ok();
-    ExecutionSide: |text| text.parse().ok();
-    LegAction: |text| text.parse().ok();
-    OptionRight: |text| text.parse().ok();
-    OrderOpenClose: release::open_close;
-    OrderStatusKind: |text| text.parse().ok();
-    Rule80A: release::rule_80a;
-    SecurityIdType: |text| text.parse().ok();
-    SecurityType: release::security_type;
-    Symbol: |text| Some(text.into());
-    TimeInForce: |text| Some(text.into());
-}
-
 /// Types that travel as numbers.
 pub trait Number {
     fn number(self) -> i32;
-}
-
-macro_rules! number_value {
-    ($($type:ty: $range:expr;)*) => {$(
-        impl Show for $type {
-            fn show(&self) -> Option<Value> {
-                self.clone().number().show()
-            }
-        }
-
-        impl Read for $type {
-            fn read(value: &Value) -> Result<Self, String> {
-                let number = i32::read(value)?;
-                if $range.contains(&number) {
-                    Ok(<$type>::from(number))
-                } else {
-                    expected(stringify!($type), value)
-                }
-            }
-        }
-    )*};
-}
-
-number_value! {
-    ComboLegOpenClose: 0..=3;
-    Liquidity: 0..=3;
-    OcaType: 0..=3;
-    OrderOrigin: 0..=1;
-    ReferencePriceType: 1..=2;
-    ShortSaleSlot: 0..=2;
-    TriggerMethod: [0, 1, 2, 3, 4, 7, 8];
-    VolatilityType: 1..=2;
-}
-
-impl Show for FundDistributionPolicyIndicator {
-    fn show(&self) -> Option<Value> {
-        Some(json!(match self {
-            Self::None => "",
-            Self::AccumulationFund => "N",
-            Self::IncomeFund => "Y",
-        }))
-    }
-}
-
-impl Show for FundAssetType {
-    fn show(&self) -> Option<Value> {
-        let number = self.clone() as i32;
-        Some(Value::from(if number == 0 { String::new() } else { format!("{:03}", number - 1) }))
-    }
 }

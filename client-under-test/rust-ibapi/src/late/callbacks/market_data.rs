@@ -127,7 +127,7 @@ pub fn mid_point(id: Option<i32>, t: MidPoint) -> Callbacks {
 
 fn historical_bar(bar: historical::Bar) -> Value {
     Value::Object(fields! {
-        "date": times::bar(bar.date), "open": bar.open, "high": bar.high, "low": bar.low, "close": bar.close,
+        "date": bar.date.to_string(), "open": bar.open, "high": bar.high, "low": bar.low, "close": bar.close,
         "volume": decimal(bar.volume), "WAP": decimal(bar.wap), "barCount": bar.count,
     })
 }

@@ -8,7 +8,8 @@ use ibapi::wsh::AutoFill;
 use serde_json::Value;
 
 use super::{follow, Table};
-use crate::call::{Answer, Call, Refusal};
+use crate::arguments::{Answer, Refusal};
+use crate::call::Call;
 use crate::callbacks::{self, told};
 use crate::kinds;
 use crate::release;

@@ -1,39 +1,18 @@
 //! One call of the library: its arguments, what it reports, and the subscription that may follow it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use ibapi::display_groups::DisplayGroupSubscription;
 use ibapi::subscriptions::SubscriptionItem;
 use ibapi::{Client, Error};
-use serde_json::Value;
 
-use crate::callbacks::{self, Callback, Callbacks};
+use crate::arguments::{Answer, Arguments, Refusal};
+use crate::callbacks;
 use crate::release;
-use crate::report::{self, Source};
-use crate::values::{drop_argument, Fields, Read};
-
-/// Why a call was not made or did not work.
-pub enum Refusal {
-    Unsupported(String),
-    Library(Error),
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self::Library(error)
-    }
-}
-
-/// The text says which argument the library cannot be given.
-impl From<String> for Refusal {
-    fn from(why: String) -> Self {
-        Self::Unsupported(why)
-    }
-}
-
-pub type Answer = Result<(), Refusal>;
+use crate::report::{self, Callback, Callbacks, Source};
+use crate::values::drop_argument;
 
 struct Running {
     request: &'static str,
@@ -68,16 +47,23 @@ impl Connection {
     }
 }
 
-pub struct Call {
+pub struct Call<'a> {
     pub connection: Arc<Connection>,
-    args: Fields,
-    used: RefCell<BTreeSet<String>>,
+    args: &'a Arguments,
     follow: RefCell<Option<Box<dyn FnOnce()>>>,
 }
 
-impl Call {
-    pub fn new(connection: Arc<Connection>, args: Fields) -> Self {
-        Self { connection, args, used: RefCell::default(), follow: RefCell::default() }
+impl Deref for Call<'_> {
+    type Target = Arguments;
+
+    fn deref(&self) -> &Arguments {
+        self.args
+    }
+}
+
+impl<'a> Call<'a> {
+    pub fn new(connection: Arc<Connection>, args: &'a Arguments) -> Self {
+        Self { connection, args, follow: RefCell::default() }
     }
 
     pub fn client(&self) -> &Client {
@@ -86,35 +72,6 @@ impl Call {
 
     pub fn tell(&self, callback: Callback) {
         report::callback(callback, Source::Request);
-    }
-
-    /// The argument, or the default.
-    pub fn get<T: Read>(&self, name: &str, usual: T) -> Result<T, String> {
-        Ok(self.find(name)?.unwrap_or(usual))
-    }
-
-    pub fn find<T: Read>(&self, name: &str) -> Result<Option<T>, String> {
-        self.used.borrow_mut().insert(name.to_string());
-        self.args.get(name).map(T::read).transpose().map_err(|why| format!("{name}: {why}"))
-    }
-
-    pub fn text(&self, name: &str) -> Result<String, String> {
-        self.get(name, String::new())
-    }
-
-    /// A text whose field the library leaves out if there is none.
-    pub fn some_text<T: From<String>>(&self, name: &str) -> Result<Option<T>, String> {
-        Ok(self.find::<String>(name)?.filter(|text| !text.is_empty()).map(T::from))
-    }
-
-    pub fn record<T: Read + Default>(&self, name: &str) -> Result<T, String> {
-        self.get(name, T::default())
-    }
-
-    /// The argument as it came.
-    pub fn raw(&self, name: &str) -> Option<&Value> {
-        self.used.borrow_mut().insert(name.to_string());
-        self.args.get(name)
     }
 
     /// The id that the library will use for its next request. The library counts by itself, so an id that a call asks for
@@ -187,15 +144,6 @@ impl Call {
         let mut groups = running.iter().rev().filter(|one| id.is_none() || one.id == id);
         let group = groups.find_map(|one| one.group.clone());
         group.ok_or_else(|| Refusal::Unsupported("the library has no subscription to group events".to_string()))
-    }
-
-    pub fn note_dropped(&self, dropped: Vec<String>) {
-        let used = self.used.borrow();
-        let unused = self.args.keys().filter(|name| !used.contains(*name));
-        let unused = unused.map(|name| format!("{name}: the library has no such argument"));
-        for what in dropped.into_iter().chain(unused) {
-            report::note("argument_dropped", &what);
-        }
     }
 }
 

@@ -6,7 +6,8 @@ mod information;
 mod market_data;
 mod orders;
 
-use crate::call::{Answer, Call};
+use crate::arguments::Answer;
+use crate::call::Call;
 
 pub type Request = fn(&Call) -> Answer;
 type Table = &'static [(&'static str, Request)];

@@ -1,5 +1,4 @@
-//! The library's records, field by field: its name here, its name in the messages unless that is the same in camel
-//! case, and its kind (kinds.rs) if the type alone does not determine how it is written.
+//! The records of releases 3 and 5.
 
 use ibapi::accounts::FamilyCode;
 use ibapi::config::{
@@ -21,49 +20,7 @@ use ibapi::orders::{
 use ibapi::scanner::ScannerSubscription;
 use serde_json::Value;
 
-use crate::kinds;
-use crate::values::{camel, drop_argument, put, Fields, Read, Show};
-
-macro_rules! record {
-    (show $type:ty { $($field:ident $(= $name:literal)? $(as $kind:ident)?),* $(,)? }) => {
-        impl Show for $type {
-            fn show(&self) -> Option<Value> {
-                let mut fields = Fields::new();
-                $(put(&mut fields, &record!(@name $field $($name)?), record!(@show self.$field $(, $kind)?));)*
-                Some(Value::Object(fields))
-            }
-        }
-    };
-    (both $type:ty { $($field:ident $(= $name:literal)? $(as $kind:ident)?),* $(,)? }) => {
-        record!(show $type { $($field $(= $name)? $(as $kind)?),* });
-        record!(read $type { $($field $(= $name)? $(as $kind)?),* });
-    };
-    (read $type:ty { $($field:ident $(= $name:literal)? $(as $kind:ident)?),* $(,)? }) => {
-        impl Read for $type {
-            fn read(value: &Value) -> Result<Self, String> {
-                let given = value.as_object().ok_or_else(|| format!("{value} is not a record"))?;
-                let mut record = <$type>::default();
-                for (name, value) in given {
-                    $(if *name == record!(@name $field $($name)?) {
-                        match record!(@read value $(, $kind)?) {
-                            Ok(read) => record.$field = read,
-                            Err(why) => drop_argument(format!("{name}: {why}")),
-                        }
-                        continue;
-                    })*
-                    drop_argument(format!("{name}: the library has no such field"));
-                }
-                Ok(record)
-            }
-        }
-    };
-    (@name $field:ident) => { camel(stringify!($field)) };
-    (@name $field:ident $name:literal) => { $name };
-    (@show $value:expr) => { $value.show() };
-    (@show $value:expr, $kind:ident) => { kinds::$kind::show(&$value) };
-    (@read $value:expr) => { Read::read($value) };
-    (@read $value:expr, $kind:ident) => { kinds::$kind::read($value) };
-}
+use crate::values::{Read, Show};
 
 record!(both DeltaNeutralContract { contract_id = "conId", delta, price });
 

@@ -9,33 +9,16 @@ use ibapi::display_groups::DisplayGroupUpdate;
 use ibapi::news::{NewsArticle, NewsBulletin};
 use ibapi::scanner::ScannerData;
 use ibapi::wsh::WshEventData;
-use ibapi::{Notice, StartupMessage};
+use ibapi::{Error, Notice, StartupMessage};
 use serde_json::Value;
 
 pub use accounts::*;
 pub use market_data::*;
 pub use orders::*;
 
-use crate::times;
+pub use crate::report::{told, Callback, Callbacks};
 use crate::values::{Fields, Show};
-
-pub type Callback = (&'static str, Fields);
-pub type Callbacks = Vec<Callback>;
-
-pub fn told(name: &'static str, args: Fields) -> Callback {
-    (name, args)
-}
-
-/// `fields! { "reqId": id, "contract": contract }`; a value that `Show` turns into None is absent.
-#[macro_export]
-macro_rules! fields {
-    ($($name:literal: $value:expr),* $(,)?) => {{
-        #[allow(unused_mut)]
-        let mut fields = $crate::values::Fields::new();
-        $($crate::values::put(&mut fields, $name, $crate::values::Show::show(&$value));)*
-        fields
-    }};
-}
+use crate::{fields, times};
 
 fn own_fields(record: &impl Show) -> Fields {
     match record.show() {
@@ -54,6 +37,14 @@ pub fn error(id: Option<i32>, notice: &Notice) -> Callback {
             "advancedOrderRejectJson": (!rejection.is_empty()).then(|| rejection.clone()),
         },
     )
+}
+
+/// The callback that an error of a call stands for.
+pub fn told_by(failure: &Error) -> Option<Callback> {
+    match failure {
+        Error::Notice(notice) => Some(error(None, notice)),
+        _ => None,
+    }
 }
 
 pub fn contract_details(id: Option<i32>, details: ContractDetails) -> Callback {

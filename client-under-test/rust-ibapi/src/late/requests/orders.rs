@@ -5,7 +5,8 @@ use ibapi::orders::{ExecutionFilter, ExerciseAction, Order, OrderComboLeg};
 use serde_json::Value;
 
 use super::{follow, Table};
-use crate::call::{Answer, Call, Refusal};
+use crate::arguments::{Answer, Refusal};
+use crate::call::Call;
 use crate::callbacks::{self, told};
 use crate::values::{drop_argument, Fields, Read};
 use crate::{fields, release, times};

@@ -6,7 +6,8 @@ use ibapi::market_data::realtime::WhatToShow;
 use ibapi::market_data::{IgnoreSize, MarketDataType, SmartDepth, TradingHours};
 
 use super::{follow, Table};
-use crate::call::{Answer, Call, Refusal};
+use crate::arguments::{Answer, Refusal};
+use crate::call::Call;
 use crate::callbacks::{self, told};
 use crate::kinds;
 use crate::{fields, times};

@@ -5,7 +5,8 @@ use ibapi::accounts::{FaDataType, ServerLogLevel};
 use serde_json::Value;
 
 use super::{follow, Table};
-use crate::call::{Call, Refusal};
+use crate::arguments::Refusal;
+use crate::call::Call;
 use crate::callbacks::{self, told};
 use crate::{fields, times};
 
