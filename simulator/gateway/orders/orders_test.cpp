@@ -429,9 +429,6 @@ TEST_CASE("conditions hold back or cancel an order") {
 }
 
 TEST_CASE("a time of an order means the instant that it names, and a wrong one is refused") {
-  const std::string kRests =
-      "OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted OPEN_ORDER=Submitted "
-      "ORDER_STATUS=Submitted";
   Bench gateway;
   const ClientSession client = gateway.connect(1, 7);
   int id = 0;
