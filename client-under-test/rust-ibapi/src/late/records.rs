@@ -41,7 +41,9 @@ record!(both Contract {
 record!(show IneligibilityReason { id, description });
 
 // Without its contract: in the message the two are side by side.
-record!(show ContractDetails {
+macro_rules! contract_details_record {
+    ($($own:ident),*) => {
+        record!(show ContractDetails { $($own,)*
     market_name, min_tick as Decimal, price_magnifier, order_types as Commas, valid_exchanges as Commas,
     under_contract_id = "underConId", long_name, contract_month, industry, category, subcategory, time_zone_id,
     trading_hours as Semicolons, liquid_hours as Semicolons, ev_rule, ev_multiplier, agg_group,
@@ -56,6 +58,13 @@ record!(show ContractDetails {
     fund_blue_sky_territories, fund_distribution_policy_indicator, fund_asset_type,
     ineligibility_reasons = "ineligibilityReasonList",
 });
+    };
+}
+
+#[cfg(feature = "v3")]
+contract_details_record!();
+#[cfg(feature = "v5")]
+contract_details_record!(settlement_method);
 
 record!(show ContractDescription { contract, derivative_security_types = "derivativeSecTypes" });
 record!(show PriceIncrement { low_edge, increment });
