@@ -31,7 +31,7 @@ std::string found(const YamlNode& node) {
   return "broken";
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string quoted(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
     text += (text.empty() ? "`" : ", `") + word + "`";
@@ -98,7 +98,7 @@ void MapReader::choose_form() {
         names.emplace_back(form.main.key);
       }
       reading_.problems.add(node_.place, std::string(spec_.name) +
-                                             " has no main key; expected one of " + joined(names));
+                                             " has no main key; expected one of " + quoted(names));
     }
   } else if (spec_.form(form_)->main.shape == Shape::nothing) {
     const YamlNode& value = entry(form_)->value;
@@ -120,7 +120,7 @@ void MapReader::check_keys() const {
       reading_.problems.add(
           entry.place, in_quotes(entry.key) + " is not allowed with " + in_quotes(form_) +
                            "; expected " +
-                           (keys.empty() ? "no other key" : "only " + joined(keys) + " with it"));
+                           (keys.empty() ? "no other key" : "only " + quoted(keys) + " with it"));
     }
   }
   for (const KeySpec& key : spec_.keys) {
@@ -294,7 +294,7 @@ std::string with_hint(std::string what, const std::string& word,
   }
   if (!candidates.empty() && candidates.size() <= kCandidatesMax) {
     return what + (candidates.size() == 1 ? "; expected " : "; expected one of ") +
-           joined(candidates);
+           quoted(candidates);
   }
   return what + "; expected " + std::string(otherwise);
 }

@@ -14,7 +14,6 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr int kDaysTold = 6;
-constexpr int kNoGroup = 2147483647;
 constexpr std::string_view kOrderTypes =
     "ACTIVETIM,AD,ADJUST,ALERT,AVGCOST,BASKET,COND,CONDORDER,DAY,DEACT,GAT,GTC,GTD,IOC,LIT,LMT,"
     "LOC,MIDPX,MIT,MKT,MOC,OCA,PEGMID,REL,SCALE,STP,STPLMT,TRAIL,TRAILLIT,TRAILLMT,TRAILMIT,WHATIF";

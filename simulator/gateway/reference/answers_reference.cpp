@@ -18,7 +18,6 @@ namespace {
 
 constexpr int kNoMarketRule = 124;
 constexpr std::size_t kSamplesMax = 16;
-constexpr int kNoGroup = 2147483647;
 
 std::string upper(std::string_view text) {
   std::string result(text);

@@ -29,6 +29,9 @@ struct Meant {
 void put_contract(wire::Message& message, std::string_view path, const world::Instrument& one,
                   std::string_view exchange);
 
+/// `aggGroup` of an instrument that is in no group of exchanges.
+inline constexpr int kNoGroup = 2147483647;
+
 /// A size as decimal text: `-5.25`, `100`.
 [[nodiscard]] std::string decimal(double size);
 
