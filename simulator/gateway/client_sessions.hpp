@@ -11,7 +11,8 @@ namespace ibgw::gateway {
 struct ClientSession {
   int session = 0;  ///< The caller's number of the session, never reused.
   int client_id = 0;
-  int server_version = 0;  ///< Negotiated.
+  int server_version = 0;   ///< Negotiated.
+  int gateway_version = 0;  ///< What the gateway offered: how new it is.
 };
 
 class ClientSessions {

@@ -4,6 +4,7 @@
 
 #include "simulator/base/check.hpp"
 #include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/validation/validation.hpp"
 #include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
@@ -65,21 +66,24 @@ void Model::end(const ClientSession& client) {
 void Model::request(const ClientSession& client, const wire::Message& request, Moment now,
                     MessageSink& sink) {
   const Question question{*this, client, request, now, sink};
+  if (const Refusal refusal = validate(question)) {
+    question.refuse(refusal);
+    return;
+  }
   const Answer* const answer = find_answer(request.spec());
   if (answer != nullptr) {
     uplink_.answer(question, *answer);
     return;
   }
-  question.error(kCannotValidate,
-                 fmt::format("Error validating request: {} is not offered by this gateway",
-                             request.spec().name));
+  question.invalid(fmt::format("{} is not offered by this gateway", request.spec().name));
 }
 
 void Model::unreadable(const ClientSession& client, const wire::Message* request,
                        const std::string& reason, Moment now, MessageSink& sink) {
   const std::int64_t id =
       request == nullptr ? kNoRequest : Question{*this, client, *request, now, sink}.id();
-  error(client.session, id, kCannotRead, "Error reading request: " + reason, now, sink);
+  error(client.session, id, kCannotRead, "Error reading request:Unable to parse data. " + reason,
+        now, sink);
 }
 
 }  // namespace ibgw::gateway

@@ -86,7 +86,8 @@ TEST_CASE("empty answers are complete") {
 TEST_CASE("requests that this world does not offer are refused by request id, never ignored") {
   Model model(world::default_world());
   const ClientSession client{1, 5, 176};
-  const auto refused = answers(model, client, "REQ_FUNDAMENTAL_DATA", R"({"reqId":11})");
+  const auto refused =
+      answers(model, client, "REQ_FUNDAMENTAL_DATA", R"({"reqId":11,"reportType":"RESC"})");
   REQUIRE(refused.size() == 1);
   CHECK(refused[0].find(R"("id":11)") != std::string::npos);
   CHECK(refused[0].find(R"("errorCode":10358)") != std::string::npos);

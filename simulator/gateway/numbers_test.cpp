@@ -60,6 +60,7 @@ void fill(wire::Message& request, int id) {
   set("reqId", id);
   set("orderId", id);
   set("contract.conId", kApple);
+  set("contract.exchange", "SMART");
   set("conId", kApple);
   set("order.action", "BUY");
   set("order.orderType", "LMT");

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "simulator/gateway/contract_test_support.hpp"
 #include "simulator/gateway/model.hpp"
 #include "simulator/wire/json.hpp"
 
@@ -47,7 +48,7 @@ class Bench final : public MessageSink {
 
   /// Starts a session and discards its start-up messages.
   ClientSession start(int session, int server_version = 203) {
-    const ClientSession client{session, session, server_version};
+    const ClientSession client{session, session, server_version, server_version};
     REQUIRE(model.start(client, now, *this));
     sent.clear();
     return client;

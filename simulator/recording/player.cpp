@@ -100,7 +100,7 @@ const gateway::ClientSession& Player::client(int client_id) {
   const auto [at, is_new] = clients_.try_emplace(client_id);
   sent_.clear();
   if (is_new) {
-    at->second = {++sessions_, client_id, codec_.server_version()};
+    at->second = {++sessions_, client_id, codec_.server_version(), wire::kServerVersionMax};
     watched_ = sessions_;
     static_cast<void>(model_.start(at->second, now_, *this));
   }

@@ -71,6 +71,7 @@ enum class Shape {
   bulletin_type,
   farm_state,
   upstream_state,
+  checks,       ///< List of names of checks.
   amounts,      ///< Map of currency to amount.
   contracts,    ///< List of contract ids and symbols.
   accounts,     ///< List of ids, or of maps as in KeySpec::map.

@@ -33,6 +33,9 @@ constexpr std::array kGatewayKeys{
     KeySpec{"white_branding_id", Shape::text,
             "White branding id of the broker's partner; default: none."},
     KeySpec{"read_only", Shape::boolean, "Make the API read-only: orders are refused."},
+    KeySpec{"skip_checks", Shape::checks,
+            "Checks of requests that the gateway does not make, for programs that were written "
+            "without them; docs/gateway.md describes each."},
     KeySpec{"farms", Shape::map, "Names of the data farms.", kOptional, &kFarms},
     KeySpec{"limits", Shape::map, "Limits for each client.", kOptional, &kClientLimits},
     KeySpec{"tick_interval", Shape::duration, "How often a stream checks its quote for changes."},

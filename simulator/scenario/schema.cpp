@@ -186,6 +186,8 @@ Json value_of(const KeySpec& key) {
     case Shape::farm_state:
     case Shape::upstream_state:
       return names(words_of(key.shape));
+    case Shape::checks:
+      return list_of(names(words_of(key.shape)));
     case Shape::outcomes:
       return one_or_list(names(words_of(key.shape)));
     case Shape::socket_states:

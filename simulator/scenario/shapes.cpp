@@ -5,6 +5,7 @@
 #include "simulator/scenario/language.hpp"
 #include "simulator/scenario/words.hpp"
 #include "simulator/wire/versions.hpp"
+#include "simulator/world/checks.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -50,6 +51,7 @@ const Words& all_words() {
       {Shape::bulletin_type, {"news", "exchange_unavailable", "exchange_available"}},
       {Shape::farm_state, {"ok", "inactive", "broken"}},
       {Shape::upstream_state, {"lost", "restored", "restored_data_lost"}},
+      {Shape::checks, {world::kCheckNames.begin(), world::kCheckNames.end()}},
   };
   return kWords;
 }
@@ -62,6 +64,7 @@ const std::map<Shape, std::string>& choices() {
       texts[shape] = choice(words);
     }
     texts[Shape::outcomes] += ", or a list of them";
+    texts[Shape::checks].insert(0, "a list of ");
     return texts;
   }();
   return kChoices;
@@ -102,6 +105,7 @@ std::string_view describe(Shape shape) {
     case Shape::bulletin_type:
     case Shape::farm_state:
     case Shape::upstream_state:
+    case Shape::checks:
     case Shape::yes:
       return choices().at(shape);
     case Shape::text:

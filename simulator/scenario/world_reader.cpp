@@ -141,6 +141,16 @@ void read_limits(Reading& reading, const MapReader& map, World& world) {
   }
 }
 
+void read_checks(Reading& reading, const MapReader& map, World& world) {
+  if (const YamlNode* const list = map.find("skip_checks", Shape::checks)) {
+    for (const YamlNode& item : read_list(reading, {*list, "skip_checks"}, Shape::checks)) {
+      if (const auto index = read_word(reading, {item, "skip_checks"}, Shape::checks)) {
+        world.skip_checks.push_back(static_cast<world::Check>(*index));
+      }
+    }
+  }
+}
+
 void read_times(const FieldReader& fields, World& world) {
   // At least a millisecond, because faster streams would do nothing else.
   std::int64_t tick = world.tick_interval_ms;
@@ -331,6 +341,7 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   fields.text("white_branding_id", world.white_branding_id);
   fields.boolean("read_only", world.read_only);
   read_farms(reading, map, world);
+  read_checks(reading, map, world);
   read_limits(reading, map, world);
   read_times(fields, world);
   read_exchanges(reading, fields, world);

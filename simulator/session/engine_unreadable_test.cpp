@@ -36,7 +36,8 @@ TEST_CASE("an order id that does not fit an int is refused, not truncated") {
     gateway.taken();
     gateway.bytes(connection, place_order(id));
     INFO(gateway.written());
-    CHECK(gateway.written().find("|-1|320|Error reading request: beyond the range of 32 bits|") !=
+    CHECK(gateway.written().find(
+              "|-1|320|Error reading request:Unable to parse data. beyond the range of 32 bits|") !=
           std::string::npos);
     CHECK_FALSE(gateway.trace.has(R"("message":"OPEN_ORDER")"));
     CHECK(gateway.trace.has(R"("offset":2,"field":"orderId","reason":"beyond the range)"));
@@ -53,7 +54,8 @@ TEST_CASE("a client id that does not fit an int does not occupy another id") {
   gateway.hello(other);
   gateway.taken();
   gateway.bytes(other, frame("71|2|4294967298||"));
-  CHECK(gateway.written().find("|-1|320|Error reading request: beyond the range") !=
+  CHECK(gateway.written().find(
+            "|-1|320|Error reading request:Unable to parse data. beyond the range") !=
         std::string::npos);
   CHECK(gateway.taken() == "2:write");
   SECTION("requests are not served yet") {

@@ -17,16 +17,13 @@ constexpr int kRequestUnits = 2;
 constexpr int kRateExceeded = 100;
 constexpr int kRefusalsMax = 3;
 
-gateway::ClientSession client_of(const Session& session) {
-  return {session.connection, session.client_id,
-          session.codec == nullptr ? 0 : session.codec->server_version()};
-}
-
 }  // namespace
 
-ModelPart::ModelPart(gateway::Model& model, bool is_watched, bool speaks_legacy, Context& context,
-                     Sessions& sessions, Firings& firings, Outbox& outbox, Events& events)
+ModelPart::ModelPart(gateway::Model& model, int gateway_version, bool is_watched,
+                     bool speaks_legacy, Context& context, Sessions& sessions, Firings& firings,
+                     Outbox& outbox, Events& events)
     : model_(model),
+      gateway_version_(gateway_version),
       is_watched_(is_watched),
       speaks_legacy_(speaks_legacy),
       context_(context),
@@ -34,6 +31,11 @@ ModelPart::ModelPart(gateway::Model& model, bool is_watched, bool speaks_legacy,
       firings_(firings),
       outbox_(outbox),
       events_(events) {}
+
+gateway::ClientSession ModelPart::client_of(const Session& session) const {
+  return {session.connection, session.client_id,
+          session.codec == nullptr ? 0 : session.codec->server_version(), gateway_version_};
+}
 
 wire::Codec* ModelPart::codec_for(int server_version) {
   std::unique_ptr<wire::Codec>& codec = codecs_[server_version];

@@ -31,8 +31,8 @@ class ModelPart final : public gateway::MessageSink {
 
   /// `is_watched`: some rule may be triggered by a message about to be sent. `speaks_legacy`:
   /// clients from before version 100 are served.
-  ModelPart(gateway::Model& model, bool is_watched, bool speaks_legacy, Context& context,
-            Sessions& sessions, Firings& firings, Outbox& outbox, Events& events);
+  ModelPart(gateway::Model& model, int gateway_version, bool is_watched, bool speaks_legacy,
+            Context& context, Sessions& sessions, Firings& firings, Outbox& outbox, Events& events);
 
   void accept(Session& session);
   void hello(Session& session);
@@ -52,6 +52,7 @@ class ModelPart final : public gateway::MessageSink {
   void leave(Session& session);
 
   [[nodiscard]] wire::Codec* codec_for(int server_version);
+  [[nodiscard]] gateway::ClientSession client_of(const Session& session) const;
 
   // Called by the model.
   void send(int connection, const wire::Message& message) override;
@@ -64,6 +65,7 @@ class ModelPart final : public gateway::MessageSink {
   void close(Session& session, StepKind how, std::string_view why);
 
   gateway::Model& model_;
+  int gateway_version_;
   bool is_watched_;
   bool speaks_legacy_;
   Context& context_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "simulator/time/zone.hpp"
+#include "simulator/world/checks.hpp"
 
 namespace ibgw::world {
 
@@ -148,11 +149,12 @@ struct World {
   std::vector<std::string> market_data_farms{"usfarm"};
   std::vector<std::string> historical_farms{"ushmds"};
   std::string sec_def_farm = "secdefil";
-  bool read_only = false;        ///< Read-only API: orders get 321.
-  int messages_per_second = 50;  ///< 0 = no limit.
-  bool pace_messages = true;     ///< Above the limit: delay (true) or error 100 (false).
-  int market_data_lines = 100;   ///< Further streams get error 101.
-  int tick_interval_ms = 250;    ///< How often a stream checks its quote for changes.
+  std::vector<Check> skip_checks;  ///< Of requests, before they are served.
+  bool read_only = false;          ///< Read-only API: orders get 321.
+  int messages_per_second = 50;    ///< 0 = no limit.
+  bool pace_messages = true;       ///< Above the limit: delay (true) or error 100 (false).
+  int market_data_lines = 100;     ///< Further streams get error 101.
+  int tick_interval_ms = 250;      ///< How often a stream checks its quote for changes.
   int account_refresh_ms = 180'000;
   double commission = 0.005;  ///< Per share or contract, at least `commission_min` per order.
   double commission_min = 1;

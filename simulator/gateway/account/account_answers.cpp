@@ -36,8 +36,7 @@ std::vector<std::size_t> accounts_asked(const Question& q) {
   const std::string_view name = q.request.text("account");
   std::vector<std::size_t> meant = accounts_meant(q.model, name);
   if (meant.empty()) {
-    q.error(kCannotValidate,
-            fmt::format("Error validating request: cause - Invalid account code '{}'.", name));
+    q.invalid(fmt::format("Invalid account code '{}'.", name));
   }
   return meant;
 }
@@ -46,7 +45,7 @@ bool is_duplicate(const Question& q, Stream stream) {
   if (!q.model.subscriptions().has(q.client.session, stream, q.id())) {
     return false;
   }
-  q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
+  q.refuse(cannot_process("Duplicate ticker id."));
   return true;
 }
 

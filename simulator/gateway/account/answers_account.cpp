@@ -11,7 +11,7 @@
 namespace ibgw::gateway {
 namespace {
 
-constexpr int kSwitchedAccount = 2100;
+constexpr int kUnsubscribed = 2100;
 constexpr int kOtherAccountInUse = 2101;
 
 /// One client's view of one account in ACCT_VALUE and PORTFOLIO_VALUE rows.
@@ -107,7 +107,7 @@ bool make_way(const Question& q, std::size_t account) {
   }
   for (const Viewer& viewer : others) {
     q.model.subscriptions().remove(viewer.session, Stream::account_updates, viewer.account);
-    q.model.error(viewer.session, kNoRequest, kSwitchedAccount,
+    q.model.error(viewer.session, kNoRequest, kUnsubscribed,
                   "New account data requested from TWS. API client has been unsubscribed from "
                   "account data.",
                   q.now, q.sink);
@@ -117,17 +117,17 @@ bool make_way(const Question& q, std::size_t account) {
 
 void account_data(const Question& q) {
   const int session = q.client.session;
-  if (q.request.integer("subscribe").value_or(0) == 0) {
+  if (!q.flag("subscribe")) {
     for (const std::int64_t shown : q.model.subscriptions().ids(session, Stream::account_updates)) {
       q.model.subscriptions().remove(session, Stream::account_updates, shown);
+      q.error(kUnsubscribed, "API client has been unsubscribed from account data.");
     }
     return;
   }
   const std::string_view code = q.request.text("acctCode");
   const std::vector<std::size_t> meant = accounts_meant(q.model, code);
   if (meant.empty()) {
-    q.error(kCannotValidate,
-            fmt::format("Error validating request: cause - Invalid account code '{}'.", code));
+    q.invalid(fmt::format("Invalid account code '{}'.", code));
     return;
   }
   const std::size_t account = meant.front();

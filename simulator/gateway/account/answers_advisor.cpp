@@ -13,16 +13,19 @@ constexpr int kAliases = 3;
 
 constexpr std::string_view kHeader = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
+// The id of this error about a request without one.
+constexpr std::int64_t kUnknownRequest = 2147483647;
+
 /// Whether the world has several accounts and the document exists; otherwise sends error 321.
 bool may_advise(const Question& q, std::int64_t type) {
   if (q.model.world().accounts.size() < 2) {
-    q.error(kCannotValidate,
-            "Error validating request: cause - FA data operations ignored for non FA customers.");
+    const Refusal refusal = cannot_validate("FA data operations ignored for non FA customers.");
+    const std::int64_t id = q.id() == kNoRequest ? kUnknownRequest : q.id();
+    q.model.error(q.client.session, id, refusal.code, refusal.text, q.now, q.sink);
     return false;
   }
   if (type < kGroups || type > kAliases) {
-    q.error(kCannotValidate,
-            fmt::format("Error validating request: cause - Invalid FA data type {}.", type));
+    q.invalid(fmt::format("Invalid FA data type {}.", type));
     return false;
   }
   return true;
@@ -77,10 +80,6 @@ void replace_advisor_data(const Question& q) {
     return;
   }
   const std::string_view document = q.request.text("xml");
-  if (document.find('<') == std::string_view::npos) {
-    q.error(kCannotValidate, "Error validating request: cause - Invalid XML.");
-    return;
-  }
   q.model.kept().advisor_documents[static_cast<int>(type)] = document;
   wire::Message& end = q.fresh("REPLACE_FA_END");
   end.set("reqId", q.id());
@@ -91,9 +90,10 @@ void replace_advisor_data(const Question& q) {
 void family_codes(const Question& q) {
   const world::World& world = q.model.world();
   wire::Message& message = q.fresh("FAMILY_CODES");
+  const bool alone = world.accounts.size() == 1 && world.family_codes.empty();
   put_rows(message, message.root(), "familyCodes", world.accounts.size(),
            [&](std::size_t i, RowWriter row) {
-             row.set("accountId", world.accounts[i].id);
+             row.set("accountId", alone ? std::string_view("*") : world.accounts[i].id);
              std::string_view code;
              for (const auto& [account, family] : world.family_codes) {
                code = account == world.accounts[i].id ? std::string_view(family) : code;

@@ -153,21 +153,20 @@ void account_summary(const Question& q) {
     return;
   }
   if (q.model.subscriptions().count(q.client.session, Stream::account_summary) >= kSummariesMax) {
-    q.error(kCannotProcess,
-            "Error processing request: cause - Maximum number of account summary requests "
-            "exceeded.");
+    q.refuse(
+        cannot_process("Maximum number of account summary requests exceeded; desubscribe to "
+                       "previous request first"));
     return;
   }
   const std::string_view group = q.request.text("group");
   std::vector<std::size_t> accounts = accounts_meant(q.model, group);
   if (group.empty() || accounts.empty()) {
-    q.error(kCannotValidate,
-            fmt::format("Error validating request: cause - Invalid group '{}'.", group));
+    q.invalid(fmt::format("Invalid group '{}'.", group));
     return;
   }
   const Tags tags(q.request.text("tags"));
   if (tags.empty()) {
-    q.error(kCannotValidate, "Error validating request: cause - No tags.");
+    q.invalid("No tags.");
     return;
   }
   start_values(q, Stream::account_summary,

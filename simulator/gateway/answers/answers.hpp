@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "simulator/gateway/model.hpp"
+#include "simulator/gateway/refusal.hpp"
 
 namespace ibgw::gateway {
 
@@ -19,8 +20,6 @@ inline constexpr int kDuplicateTickerId = 102;
 inline constexpr int kHistoricalError = 162;
 inline constexpr int kNoSecurityDefinition = 200;
 inline constexpr int kCannotFindTicker = 300;
-inline constexpr int kCannotValidate = 321;
-inline constexpr int kCannotProcess = 322;
 
 /// A request that is being answered.
 struct Question {
@@ -32,6 +31,9 @@ struct Question {
 
   /// The client's id of the request, or kNoRequest.
   [[nodiscard]] std::int64_t id() const;
+  [[nodiscard]] bool flag(std::string_view field) const {
+    return request.integer(field).value_or(0) != 0;
+  }
   [[nodiscard]] wire::Message& fresh(std::string_view name) const {
     return model.scratch().fresh(name);
   }
@@ -40,10 +42,9 @@ struct Question {
   void error(int code, std::string_view text) const {
     model.error(client.session, id(), code, text, now, sink);
   }
+  void refuse(const Refusal& refusal) const { error(refusal.code, refusal.text); }
   /// Error 321.
-  void invalid(const std::string& cause) const {
-    error(kCannotValidate, "Error validating request: " + cause);
-  }
+  void invalid(std::string_view cause) const { refuse(cannot_validate(cause)); }
   /// Whether the client's version has that message.
   [[nodiscard]] bool speaks(std::string_view message) const;
 };

@@ -227,7 +227,7 @@ std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_
 
 const WhatToShow* find_what_to_show(std::string_view name) {
   for (const WhatToShow& what : kWhatToShow) {
-    if (what.name == name) {
+    if (same_word(what.name, name)) {
       return &what;
     }
   }

@@ -17,7 +17,7 @@ constexpr std::int64_t kDay = 1440 * kMinute;
 
 Json bars(int id, const char* size, const char* duration, const char* what = "TRADES",
           int con_id = kApple) {
-  return {{"reqId", id},          {"contract", {{"conId", con_id}}},
+  return {{"reqId", id},          {"contract", contract_of(con_id)},
           {"endDateTime", ""},    {"barSizeSetting", size},
           {"duration", duration}, {"useRTH", false},
           {"whatToShow", what},   {"formatDate", 1},
@@ -307,7 +307,7 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   const ClientSession old = bench.start(2, 164);
   CHECK(error_code(bench.ask(old, "REQ_HISTORICAL_DATA", request)) == 321);
   // Streams stop while the exchange is closed.
-  (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", {{"conId", kApple}}}});
+  (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", contract_of(kApple)}});
   CHECK_FALSE(bench.wait(1000).empty());
   (void)bench.wait(7 * 60 * kMinute);
   CHECK(bench.wait(10'000).empty());
@@ -319,7 +319,7 @@ TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
   const auto ask = [&](const char* from, const char* to, const char* what, int count) {
     return bench.ask(client, "REQ_HISTORICAL_TICKS",
                      {{"reqId", 1},
-                      {"contract", {{"conId", kApple}}},
+                      {"contract", contract_of(kApple)},
                       {"startDateTime", from},
                       {"endDateTime", to},
                       {"numberOfTicks", count},
@@ -361,6 +361,7 @@ TEST_CASE("bars of combinations have their legs' prices") {
   const ClientSession client = bench.start(1, 200);
   Json request = bars(1, "1 hour", "1 D");
   request["contract"] = {{"secType", "BAG"},
+                         {"exchange", "SMART"},
                          {"comboLegs",
                           {{{"conId", kApple}, {"ratio", 1}, {"action", "BUY"}},
                            {{"conId", 272093}, {"ratio", 1}, {"action", "SELL"}}}}};
@@ -382,7 +383,7 @@ TEST_CASE("the head timestamp is where bars begin") {
   const auto head = [&](int con_id, const char* what, int format) {
     return bench.ask(client, "REQ_HEAD_TIMESTAMP",
                      {{"reqId", 1},
-                      {"contract", {{"conId", con_id}}},
+                      {"contract", contract_of(con_id)},
                       {"whatToShow", what},
                       {"formatDate", format}});
   };
@@ -401,7 +402,7 @@ TEST_CASE("a histogram holds the volume of its period") {
   const auto ask = [&](const char* period) {
     return bench.ask(client, "REQ_HISTOGRAM_DATA",
                      {{"reqId", 1},
-                      {"contract", {{"conId", kApple}}},
+                      {"contract", contract_of(kApple)},
                       {"useRTH", true},
                       {"timePeriod", period}});
   };

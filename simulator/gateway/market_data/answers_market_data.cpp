@@ -20,10 +20,6 @@ constexpr int kCustomComputation = 53;
 constexpr int kSnapshotPermissions = 3;
 constexpr std::string_view kBestQuotesOf = "9c0001";
 
-bool flag(const Question& q, std::string_view name) {
-  return q.request.integer(name).value_or(0) != 0;
-}
-
 /// The CFD of a stock has no prices of its own: clients are sent to the stock.
 bool rerouted(const Question& q, const world::Instrument& one) {
   if (one.sec_type != "CFD" || one.under_con_id == 0 || !q.speaks("REROUTE_MKT_DATA_REQ")) {
@@ -80,17 +76,7 @@ void market_data(const Question& q) {
   if (model.subscriptions().has(session, Stream::market_data, q.id())) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
-  const bool once = flag(q, "snapshot") || flag(q, "regulatorySnapshot");
-  GenericTicks generics = 0;
-  std::string reason;
-  if (!parse_generic_ticks(q.request.text("genericTickList"), generics, reason)) {
-    return q.error(kCannotValidate, "Error validating request: " + reason);
-  }
-  if (once && generics != 0) {
-    return q.error(kCannotValidate,
-                   "Error validating request: Snapshot market data subscription is not applicable "
-                   "to generic ticks");
-  }
+  const bool once = q.flag("snapshot") || q.flag("regulatorySnapshot");
   Feed feed;
   if (!find_feed(q, feed) || rerouted(q, feed.one(model.world()))) {
     return;
@@ -109,6 +95,7 @@ void market_data(const Question& q) {
   if (lines > 0 && model.subscriptions().count(session, Stream::market_data) >= lines) {
     return q.error(kMaxTickersReached, "Max number of tickers has been reached");
   }
+  const GenericTicks generics = read_generic_ticks(q.request.text("genericTickList"));
   const auto stream = std::make_shared<TickStream>(q, feed, generics, delayed);
   const std::int64_t interval = look_interval_ms(model.world());
   const Schedule::Id task = model.schedule().add_stream(
@@ -128,12 +115,8 @@ void cancel_market_data(const Question& q) {
 }
 
 void market_data_type(const Question& q) {
-  const std::int64_t type = q.request.integer("marketDataType").value_or(0);
-  if (type < kLive || type > kDelayedFrozen) {
-    return q.error(kCannotValidate,
-                   fmt::format("Error validating request: {} is not a market data type", type));
-  }
-  q.model.data_session(q.client.session).market_data_type = static_cast<int>(type);
+  q.model.data_session(q.client.session).market_data_type =
+      static_cast<int>(q.request.integer("marketDataType").value_or(kLive));
 }
 
 /// Finds the requested option and the price of its underlying. Returns false if it sent an error.
@@ -144,15 +127,11 @@ bool find_option(const Question& q, int& instrument, double& under) {
   }
   const world::Instrument& one = feed.one(q.model.world());
   if (feed.combination() || one.sec_type != "OPT") {
-    q.error(kCannotValidate, "Error validating request: only options are computed");
+    q.invalid("only options are computed");
     return false;
   }
   instrument = feed.instrument;
   under = q.request.real("underPrice").value_or(0);
-  if (!(under > 0 && under <= kPriceMax)) {
-    q.error(kCannotValidate, "Error validating request: the underlying's price is not positive");
-    return false;
-  }
   return true;
 }
 
@@ -180,9 +159,6 @@ void implied_volatility(const Question& q) {
     return;
   }
   const double price = q.request.real("optionPrice").value_or(0);
-  if (!(price > 0 && price <= kPriceMax)) {
-    return q.error(kCannotValidate, "Error validating request: the option's price is not positive");
-  }
   computed(q, instrument,
            q.model.market().implied_volatility(instrument, under, price, q.now.wall_ms), price,
            under);
@@ -195,9 +171,6 @@ void option_price(const Question& q) {
     return;
   }
   const double volatility = q.request.real("volatility").value_or(0);
-  if (!(volatility > 0 && volatility <= kVolatilityMax)) {
-    return q.error(kCannotValidate, "Error validating request: the volatility is not positive");
-  }
   computed(q, instrument, volatility,
            q.model.market().option(instrument, under, volatility, q.now.wall_ms).price, under);
 }

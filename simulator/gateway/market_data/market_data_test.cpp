@@ -15,12 +15,8 @@ using Json = nlohmann::ordered_json;
 constexpr int kApple = 265598;
 constexpr int kFirstOption = 700'000'001;
 
-Json contract(int con_id) {
-  return {{"conId", con_id}};
-}
-
 Json stream(int id, int con_id = kApple, const char* generics = "") {
-  return {{"reqId", id}, {"contract", contract(con_id)}, {"genericTickList", generics}};
+  return {{"reqId", id}, {"contract", contract_of(con_id)}, {"genericTickList", generics}};
 }
 
 std::vector<int> tick_types(const std::vector<Sent>& all) {
@@ -177,7 +173,7 @@ TEST_CASE("a session may end while it is being answered") {
     ClientSession client;
     int left = 0;
   };
-  const Json apple = contract(kApple);
+  const Json apple = contract_of(kApple);
   const std::pair<const char*, Json> kRequests[] = {
       {"REQ_MKT_DATA", stream(1, kFirstOption, "165,233,236")},
       {"REQ_MKT_DEPTH", {{"reqId", 1}, {"contract", apple}, {"numRows", 3}}},
@@ -242,6 +238,7 @@ TEST_CASE("a combination is priced by its legs") {
                 {"contract",
                  {{"symbol", "AAPL"},
                   {"secType", "BAG"},
+                  {"exchange", "SMART"},
                   {"comboLegs",
                    {{{"conId", 265598}, {"ratio", 2}, {"action", "BUY"}},
                     {{"conId", 272093}, {"ratio", 1}, {"action", second}}}}}}};
@@ -306,7 +303,7 @@ TEST_CASE("without a live subscription, data is delayed or refused") {
   CHECK(bench.wait(1000).empty());
   CHECK(error_code(bench.ask(
             client, "REQ_REAL_TIME_BARS",
-            {{"reqId", 8}, {"contract", contract(kApple)}, {"whatToShow", "TRADES"}})) == 420);
+            {{"reqId", 8}, {"contract", contract_of(kApple)}, {"whatToShow", "TRADES"}})) == 420);
   REQUIRE(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 3}}).empty());
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
   CHECK(sent[0].name == "TICK_REQ_PARAMS");
@@ -332,8 +329,11 @@ TEST_CASE("invalid requests for market data get their error") {
   world.market_data_lines = 2;
   Bench bench(world);
   const ClientSession client = bench.start(1);
-  CHECK(error_code(bench.ask(client, "REQ_MKT_DATA",
-                             {{"reqId", 1}, {"contract", {{"symbol", "NOPE"}}}})) == 200);
+  CHECK(error_code(bench.ask(
+            client, "REQ_MKT_DATA",
+            {{"reqId", 1},
+             {"contract", {{"symbol", "NOPE"}, {"secType", "STK"}, {"exchange", "SMART"}}}})) ==
+        200);
   (void)bench.ask(client, "REQ_MKT_DATA", stream(1));
   CHECK(error_code(bench.ask(client, "REQ_MKT_DATA", stream(1))) == 102);
   (void)bench.ask(client, "REQ_MKT_DATA", stream(2));
@@ -352,8 +352,9 @@ TEST_CASE("requests for the CFD of a stock are rerouted to the stock") {
   REQUIRE(sent.size() == 1);
   CHECK(sent[0].name == "REROUTE_MKT_DATA_REQ");
   CHECK(sent[0].fields["conId"] == 8314);
-  const auto depth = bench.ask(client, "REQ_MKT_DEPTH",
-                               {{"reqId", 5}, {"contract", contract(120549942)}, {"numRows", 3}});
+  const auto depth =
+      bench.ask(client, "REQ_MKT_DEPTH",
+                {{"reqId", 5}, {"contract", contract_of(120549942)}, {"numRows", 3}});
   CHECK(depth[0].name == "REROUTE_MKT_DEPTH_REQ");
   const ClientSession old = bench.start(2, 120);
   CHECK(has_type(bench.ask(old, "REQ_MKT_DATA", stream(4, 120549942)), 1));
@@ -413,20 +414,22 @@ TEST_CASE("every message that is sent can be encoded at every version") {
       };
       ask("REQ_MKT_DATA", stream(1, kApple, "100,101,165,233,236,292,375,456"));
       ask("REQ_MKT_DATA", stream(2, kFirstOption));
-      ask("REQ_MKT_DEPTH",
-          {{"reqId", 3}, {"contract", contract(kApple)}, {"numRows", 5}, {"isSmartDepth", true}});
+      ask("REQ_MKT_DEPTH", {{"reqId", 3},
+                            {"contract", contract_of(kApple)},
+                            {"numRows", 5},
+                            {"isSmartDepth", true}});
       int id = 4;
       for (const char* kind : {"Last", "BidAsk", "MidPoint"}) {
         ask("REQ_TICK_BY_TICK_DATA", {{"reqId", id++},
-                                      {"contract", contract(kApple)},
+                                      {"contract", contract_of(kApple)},
                                       {"tickType", kind},
                                       {"numberOfTicks", 10}});
       }
       ask("REQ_REAL_TIME_BARS",
-          {{"reqId", id++}, {"contract", contract(kApple)}, {"whatToShow", "TRADES"}});
+          {{"reqId", id++}, {"contract", contract_of(kApple)}, {"whatToShow", "TRADES"}});
       for (const char* format : {"1", "2"}) {
         ask("REQ_HISTORICAL_DATA", {{"reqId", id++},
-                                    {"contract", contract(kApple)},
+                                    {"contract", contract_of(kApple)},
                                     {"barSizeSetting", "1 hour"},
                                     {"duration", "1 D"},
                                     {"whatToShow", "TRADES"},

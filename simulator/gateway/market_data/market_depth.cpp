@@ -143,9 +143,6 @@ void market_depth(const Question& q) {
   if (model.subscriptions().has(session, Stream::market_depth, q.id())) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
-  if (rows <= 0) {
-    return q.error(kCannotValidate, "Error validating request: the number of rows is not positive");
-  }
   Feed feed;
   if (!find_feed(q, feed)) {
     return;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/base/check.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
@@ -32,10 +33,7 @@ bool find_legs(const Question& q, Feed& feed) {
     }
     feed.legs.push_back({instrument, action == "SELL" || action == "SSHORT" ? -ratio : ratio});
   }
-  if (feed.legs.empty()) {
-    q.error(kCannotValidate, "Error validating request: a combination without legs");
-    return false;
-  }
+  IBGW_CHECK(!feed.legs.empty());
   feed.instrument = feed.legs.front().instrument;
   return true;
 }
@@ -98,7 +96,7 @@ double Feed::previous_close(const Market& market, std::int64_t wall_ms) const {
 }
 
 bool find_feed(const Question& q, Feed& feed) {
-  if (q.request.text("contract.secType") == "BAG") {
+  if (sec_type_of(q.request.text("contract.secType")) == "BAG") {
     return find_legs(q, feed);
   }
   const Meant meant = find_instrument(q.model.world(), q.request, "contract");

@@ -17,61 +17,15 @@ namespace {
 constexpr int kCalls = 0;
 constexpr int kPuts = 1;
 
-struct Generic {
-  int number;
-  std::string_view name;
-};
-
-// In the order of the bits. A second number for the same ticks has a row of its own.
-constexpr Generic kGenerics[] = {
-    {100, "Option Volume"},
-    {101, "Option Open Interest"},
-    {104, "Historical Volatility"},
-    {105, "Average Opt Volume"},
-    {106, "Option Implied Volatility"},
-    {162, "Index Future Premium"},
-    {165, "Misc. Stats"},
-    {220, "Creditman Mark Price"},
-    {221, "Mark Price"},
-    {225, "Auction"},
-    {232, "Mark Price"},
-    {233, "RTVolume"},
-    {236, "Shortable"},
-    {256, "Inventory"},
-    {258, "Fundamental Ratios"},
-    {292, "Wide News"},
-    {293, "TradeCount"},
-    {294, "TradeRate"},
-    {295, "VolumeRate"},
-    {318, "LastRTHTrade"},
-    {375, "RTTrdVolume"},
-    {411, "RTHistVol"},
-    {456, "IBDividends"},
-    {460, "BondFactorMultiplier"},
-    {576, "EtfNavBidAsk"},
-    {577, "EtfNavLast"},
-    {578, "EtfNavClose"},
-    {586, "IPO"},
-    {588, "Futures Open Interest"},
-    {595, "Short-Term Volume X Mins"},
-    {614, "EtfNavHighLow"},
-    {619, "Creditman Slow Mark Price"},
-    {623, "EtfFrozenNavLast"},
-};
+// In the order of the bits. Those that are legal but bring nothing are left out.
+constexpr int kGenerics[] = {100, 101, 104, 105, 106, 162, 165, 220, 221, 225, 232,
+                             233, 236, 258, 292, 293, 294, 295, 318, 375, 411, 456,
+                             460, 576, 577, 578, 586, 588, 595, 614, 619, 623};
 static_assert(std::size(kGenerics) <= 64);
 
 std::size_t position(int number) {
-  const auto* const found = std::find_if(std::begin(kGenerics), std::end(kGenerics),
-                                         [&](const Generic& one) { return one.number == number; });
-  return static_cast<std::size_t>(found - std::begin(kGenerics));
-}
-
-std::string legal_ones() {
-  std::string list;
-  for (const Generic& one : kGenerics) {
-    list += fmt::format("{}{}({})", list.empty() ? "" : ",", one.number, one.name);
-  }
-  return list;
+  return static_cast<std::size_t>(std::find(std::begin(kGenerics), std::end(kGenerics), number) -
+                                  std::begin(kGenerics));
 }
 
 /// What the functions below need.
@@ -215,28 +169,19 @@ std::string volume_text(const Context& c, const Quote& quote, const Bar& day) {
 
 }  // namespace
 
-bool parse_generic_ticks(std::string_view list, GenericTicks& ticks, std::string& reason) {
+GenericTicks read_generic_ticks(std::string_view list) {
+  GenericTicks ticks = 0;
   while (!list.empty()) {
     const std::size_t comma = list.find(',');
     std::string_view word = list.substr(0, comma);
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
     word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
-    if (word.empty() || word == "mdoff") {
-      continue;
-    }
     int number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    std::from_chars(word.data(), word.data() + word.size(), number);
     const std::size_t bit = position(number);
-    // `292:BRFG+DJNL` names news providers.
-    const bool whole = end == word.data() + word.size() || *end == ':' || *end == ' ';
-    if (error != std::errc{} || !whole || bit == std::size(kGenerics)) {
-      reason =
-          fmt::format("Incorrect generic tick list of {}. Legal ones are: {}", word, legal_ones());
-      return false;
-    }
-    ticks |= GenericTicks{1} << bit;
+    ticks |= bit < std::size(kGenerics) ? GenericTicks{1} << bit : 0;
   }
-  return true;
+  return ticks;
 }
 
 void TickStream::generic(const TickWriter& to, const View& now) const {

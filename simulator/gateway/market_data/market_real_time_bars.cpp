@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "simulator/gateway/answers/answers.hpp"
+#include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/market_data/market_feed.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 
@@ -42,31 +43,14 @@ struct RealTimeBars {
   }
 };
 
-bool side_of(std::string_view what, Side& side) {
-  constexpr std::pair<std::string_view, Side> kSides[] = {
-      {"TRADES", Side::last}, {"MIDPOINT", Side::middle}, {"BID", Side::bid}, {"ASK", Side::ask}};
-  for (const auto& [name, found] : kSides) {
-    if (name == what) {
-      side = found;
-      return true;
-    }
-  }
-  return false;
-}
-
 void real_time_bars(const Question& q) {
   Model& model = q.model;
-  RealTimeBars bars{
-      q.client.session, q.id(), whole_sizes(q.client), q.request.integer("useRTH").value_or(0) != 0,
-      Side::last,       {}};
+  RealTimeBars bars{q.client.session, q.id(),     whole_sizes(q.client),
+                    q.flag("useRTH"), Side::last, {}};
   const std::string_view what = q.request.text("whatToShow");
+  bars.side = find_what_to_show(what)->of;
   if (model.subscriptions().has(bars.session, Stream::real_time_bars, bars.id)) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
-  }
-  if (!side_of(what, bars.side)) {
-    return q.error(
-        kCannotValidate,
-        fmt::format("Error validating request: {} cannot be shown in real-time bars", what));
   }
   if (!find_feed(q, bars.feed)) {
     return;

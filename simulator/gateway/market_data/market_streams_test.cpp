@@ -14,10 +14,6 @@ using Json = nlohmann::ordered_json;
 constexpr int kApple = 265598;
 constexpr int kFirstOption = 700'000'001;
 
-Json contract(int con_id) {
-  return {{"conId", con_id}};
-}
-
 double number(const Sent& sent, const char* field) {
   const auto& value = sent.fields.at(field);
   return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
@@ -30,7 +26,7 @@ TEST_CASE("a book is sent row by row, then its changes") {
   const ClientSession client = bench.start(1);
   const auto request = [](int id, bool smart) {
     return Json{
-        {"reqId", id}, {"contract", contract(kApple)}, {"numRows", 5}, {"isSmartDepth", smart}};
+        {"reqId", id}, {"contract", contract_of(kApple)}, {"numRows", 5}, {"isSmartDepth", smart}};
   };
   const auto plain = bench.ask(client, "REQ_MKT_DEPTH", request(1, false));
   CHECK(plain.size() == 10);
@@ -75,7 +71,7 @@ TEST_CASE("a book is sent row by row, then its changes") {
   wrong["numRows"] = 0;
   CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 321);
   wrong = request(4, false);
-  wrong["contract"] = contract(416904);
+  wrong["contract"] = contract_of(416904);
   CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 10092);
 }
 
@@ -83,8 +79,10 @@ TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
   Bench bench;
   const ClientSession client = bench.start(1);
   const auto request = [](int id, const char* kind, int past = 0) {
-    return Json{
-        {"reqId", id}, {"contract", contract(kApple)}, {"tickType", kind}, {"numberOfTicks", past}};
+    return Json{{"reqId", id},
+                {"contract", contract_of(kApple)},
+                {"tickType", kind},
+                {"numberOfTicks", past}};
   };
   const auto past = bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(1, "AllLast", 20));
   REQUIRE(past.size() == 1);
@@ -124,7 +122,7 @@ TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
   CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", request(7, "Last"))) == 10190);
   CHECK(error_code(bench.ask(client, "CANCEL_TICK_BY_TICK_DATA", {{"reqId", 7}})) == 300);
   Json forex = request(8, "Last");
-  forex["contract"] = contract(12087792);
+  forex["contract"] = contract_of(12087792);
   CHECK(error_code(bench.ask(client, "REQ_TICK_BY_TICK_DATA", forex)) == 10189);
 }
 
@@ -135,7 +133,7 @@ TEST_CASE("real-time bars come every five full seconds and are those of history"
   REQUIRE(bench
               .ask(client, "REQ_REAL_TIME_BARS",
                    {{"reqId", 9},
-                    {"contract", contract(kApple)},
+                    {"contract", contract_of(kApple)},
                     {"barSize", 5},
                     {"whatToShow", "TRADES"},
                     {"useRTH", true}})
@@ -156,7 +154,7 @@ TEST_CASE("real-time bars come every five full seconds and are those of history"
   }
   CHECK(error_code(bench.ask(
             client, "REQ_REAL_TIME_BARS",
-            {{"reqId", 10}, {"contract", contract(kApple)}, {"whatToShow", "BID_ASK"}})) == 321);
+            {{"reqId", 10}, {"contract", contract_of(kApple)}, {"whatToShow", "BID_ASK"}})) == 321);
   REQUIRE(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}}).empty());
   CHECK(error_code(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}})) == 300);
 }
@@ -166,20 +164,20 @@ TEST_CASE("an option's price and its volatility are computed from each other") {
   const ClientSession client = bench.start(1);
   const auto price = bench.ask(client, "REQ_CALC_OPTION_PRICE",
                                {{"reqId", 1},
-                                {"contract", contract(kFirstOption)},
+                                {"contract", contract_of(kFirstOption)},
                                 {"volatility", 0.31},
                                 {"underPrice", 231.5}});
   REQUIRE(price.size() == 1);
   CHECK(price[0].fields["tickType"] == 53);
   const auto volatility = bench.ask(client, "REQ_CALC_IMPLIED_VOLAT",
                                     {{"reqId", 2},
-                                     {"contract", contract(kFirstOption)},
+                                     {"contract", contract_of(kFirstOption)},
                                      {"optionPrice", number(price[0], "optPrice")},
                                      {"underPrice", 231.5}});
   CHECK(std::fabs(number(volatility[0], "impliedVol") - 0.31) < 1e-6);
   CHECK(error_code(bench.ask(client, "REQ_CALC_OPTION_PRICE",
                              {{"reqId", 3},
-                              {"contract", contract(kApple)},
+                              {"contract", contract_of(kApple)},
                               {"volatility", 0.3},
                               {"underPrice", 200}})) == 321);
   CHECK(bench.ask(client, "CANCEL_CALC_OPTION_PRICE", {{"reqId", 1}}).empty());

@@ -104,9 +104,8 @@ const Kind* find_kind(const Question& q, Feed& feed) {
     return refuse(kDuplicateTickerId, "Duplicate ticker id");
   }
   if (kind == std::end(kKinds)) {
-    return refuse(
-        kCannotValidate,
-        fmt::format("Error validating request: {} is not a kind of tick-by-tick data", name));
+    q.invalid(fmt::format("{} is not a kind of tick-by-tick data", name));
+    return nullptr;
   }
   if (!find_feed(q, feed)) {
     return nullptr;

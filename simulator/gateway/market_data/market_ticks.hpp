@@ -26,9 +26,8 @@ struct TickWriter {
 
 /// A set of generic ticks as bits, in the order of their table.
 using GenericTicks = std::uint64_t;
-/// Returns false, with the reason, if the list contains an invalid generic tick.
-[[nodiscard]] bool parse_generic_ticks(std::string_view list, GenericTicks& ticks,
-                                       std::string& reason);
+/// Of a valid list. Ticks that the model has no values for are left out.
+[[nodiscard]] GenericTicks read_generic_ticks(std::string_view list);
 
 class TickStream {
  public:

@@ -13,44 +13,23 @@ namespace {
 
 constexpr int kAutoBindRefused = 327;
 
-/// If the API is read-only, refuses the request and returns true.
-bool read_only(const Question& q) {
-  if (q.model.world().read_only) {
-    q.error(kCannotValidate,
-            "Error validating request.-'bW' : cause - The API interface is currently in Read-Only "
-            "mode.");
-  }
-  return q.model.world().read_only;
-}
-
 void place(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().place(q);
-  }
+  q.model.orders().place(q);
 }
 
 void cancel(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().cancel(q);
-  }
+  q.model.orders().cancel(q);
 }
 
 void global_cancel(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().cancel_all(q);
-  }
+  q.model.orders().cancel_all(q);
 }
 
 void exercise(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().exercise(q);
-  }
+  q.model.orders().exercise(q);
 }
 
 void open_orders(const Question& q) {
-  if (read_only(q)) {
-    return;
-  }
   if (q.client.client_id == 0) {
     q.model.orders().bind_by_hand(q);
   }
@@ -58,15 +37,10 @@ void open_orders(const Question& q) {
 }
 
 void all_open_orders(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().send_open(q, true);
-  }
+  q.model.orders().send_open(q, true);
 }
 
 void auto_open_orders(const Question& q) {
-  if (read_only(q)) {
-    return;
-  }
   const bool on = q.request.integer("autoBind").value_or(0) != 0;
   if (q.client.client_id == 0) {
     q.model.orders().auto_bind(q, on);
@@ -76,9 +50,7 @@ void auto_open_orders(const Question& q) {
 }
 
 void completed_orders(const Question& q) {
-  if (!read_only(q)) {
-    q.model.orders().send_completed(q, q.request.integer("apiOnly").value_or(0) != 0);
-  }
+  q.model.orders().send_completed(q, q.request.integer("apiOnly").value_or(0) != 0);
 }
 
 void ids(const Question& q) {
@@ -159,7 +131,7 @@ class ExecutionFilter {
 void executions(const Question& q) {
   const ExecutionFilter filter(q);
   if (!filter.valid()) {
-    q.error(kCannotValidate, "Error validating request.-'bX' : cause - Invalid time in the filter");
+    q.invalid("Invalid time in the filter");
     return;
   }
   if (filter.implies_zone() && knows_zones(q.client)) {
@@ -182,8 +154,8 @@ void executions(const Question& q) {
 constexpr Answer kOrderAnswers[] = {
     {"PLACE_ORDER", place,
      "places, modifies (same id) or previews (what-if) an order; it trades against the quotes",
-     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 2174 10006 "
-     "10243",
+     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 "
+     "2174 10006 10052 10243 10268 10269 10270 10349",
      true},
     {"CANCEL_ORDER", cancel,
      "cancels an order of this client and its child orders: status and error 202",

@@ -70,7 +70,7 @@ void OrderBook::exercise(const Question& q) {
   Exercise what;
   what.option = meant.instrument;
   if (const std::string wrong = read_exercise(parts_, q.request, q.now, what); !wrong.empty()) {
-    q.error(kCannotProcess, "Error processing request: " + wrong);
+    q.refuse(cannot_process(wrong));
     return;
   }
   const auto& option = parts_.world.instruments[static_cast<std::size_t>(what.option)];

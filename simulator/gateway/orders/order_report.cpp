@@ -133,6 +133,9 @@ std::unique_ptr<wire::Message> shown_order(const world::World& world, const Orde
   copy_nested(request, "contract", *shown);
   copy_nested(request, "order", *shown);
   drop_field(*shown, "order", "transmit");  // Live gateways never send it.
+  if (request.integer("order.displaySize") == 0) {
+    drop_field(*shown, "order", "displaySize");
+  }
   put_contract_of(world, order.terms, *shown);
   shown->set("order.clientId", order.client_id);
   shown->set("order.permId", order.perm_id);

@@ -22,13 +22,17 @@ constexpr int kModifyDiffers = 105;
 constexpr int kModifyFailed = 134;
 constexpr int kOrderNotFoundOld = 135;
 constexpr int kNotCancellableOld = 161;
-constexpr int kRejected = 201;
 constexpr int kParentMissing = 10006;
+constexpr int kInvalidOrderId = 10149;
+constexpr int kPresetUsed = 10349;
 constexpr int kOrderNotFound = 10147;
 constexpr int kNotCancellable = 10148;
 
 // The first server version with five-digit codes for cancels; API 9.73.07 knows them.
 constexpr int kNewCancelCodes = 142;
+
+// Gateways from about this version on say which presets they have applied to an order.
+constexpr int kPresetsSince = 200;
 
 // How many final orders and executions are kept. A real gateway forgets them at midnight.
 constexpr std::size_t kRememberedMax = 10'000;
@@ -105,6 +109,10 @@ void OrderBook::place(const Question& q) {
     q.error(kModifyFilled, "Cannot modify a filled order.");
     return;
   }
+  if (q.id() == 0) {
+    q.error(kInvalidOrderId, "Invalid order id: 0");
+    return;
+  }
   if (!what_if && (known == nullptr ? q.id() <= highest_id(client_id) : is_final(known->status))) {
     q.error(kDuplicateOrderId, "Duplicate order id");
     return;
@@ -142,6 +150,9 @@ void OrderBook::place(const Question& q) {
     return;
   }
   submit(order, q.now, q.sink);
+  if (q.request.text("order.tif").empty() && q.client.gateway_version >= kPresetsSince) {
+    q.error(kPresetUsed, "Order TIF was set to DAY based on order preset");
+  }
 }
 
 void OrderBook::preview(const Question& q, OrderTerms terms) {

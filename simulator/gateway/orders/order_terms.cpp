@@ -32,6 +32,9 @@ constexpr int kSizeZero = 434;
 constexpr int kAccountMissing = 435;
 constexpr int kFractional = 10243;
 
+// Combinations of more legs need a price of their own.
+constexpr std::size_t kPricedLegsMax = 2;
+
 constexpr OrderType kTypes[] = {
     {"MKT", PriceRule::market},
     {"LMT", PriceRule::limit, TriggerRule::none, true},
@@ -68,10 +71,6 @@ constexpr TifName kTifs[] = {
     {"OPG", TimeInForce::at_open},
     {"DTC", TimeInForce::day},
 };
-
-Refusal invalid(std::string_view cause) {
-  return {kCannotValidate, fmt::format("Error validating request.-'bT' : cause - {}", cause)};
-}
 
 const OrderType* find_type(std::string_view spelled) {
   std::string name(spelled);
@@ -110,7 +109,7 @@ class Reader {
 
   Refusal contract() {
     terms_.exchange = request_.text("contract.exchange");
-    if (request_.text("contract.secType") == "BAG") {
+    if (sec_type_of(request_.text("contract.secType")) == "BAG") {
       return legs();
     }
     const Meant meant = find_instrument(world_, request_, "contract");
@@ -147,10 +146,10 @@ class Reader {
       }
       const auto ratio = static_cast<double>(wire::integer_of(value("ratio")).value_or(0));
       const std::string_view action = value("action").text();
-      if (ratio <= 0 || (action != "BUY" && action != "SELL" && action != "SSHORT")) {
-        return invalid("a leg needs an action and a ratio");
-      }
       terms_.legs.push_back({found, action == "BUY" ? ratio : -ratio});
+      if (const auto price = wire::real_of(value("perLegPrice"))) {
+        leg_prices_ = leg_prices_.value_or(0) + terms_.legs.back().ratio * *price;
+      }
     }
     return {};
   }
@@ -158,9 +157,6 @@ class Reader {
   Refusal side() {
     const std::string_view action = request_.text("order.action");
     terms_.buy = action == "BUY";
-    if (!terms_.buy && action != "SELL" && action != "SSHORT" && action != "SLONG") {
-      return invalid("Please enter a valid action");
-    }
     terms_.quantity = request_.real("order.totalQuantity").value_or(0);
     const double cash = request_.real("order.cashQty").value_or(0);
     const double step = first().size_increment;
@@ -173,10 +169,10 @@ class Reader {
       return {kSizeZero, "The order size cannot be zero."};
     }
     if (std::isnan(terms_.quantity) || terms_.quantity < 0) {
-      return invalid("The order size must be above zero");
+      return cannot_validate("The order size must be above zero");
     }
     if (terms_.quantity > kQuantityMax) {
-      return invalid("The order size is too large");
+      return cannot_validate("The order size is too large");
     }
     const double steps = step > 0 ? terms_.quantity / step : 0;
     if (std::fabs(steps - std::round(steps)) > 1e-6) {
@@ -187,7 +183,7 @@ class Reader {
 
   Refusal account() {
     if (!request_.text("order.faGroup").empty()) {
-      return invalid("allocation groups are not offered by this gateway");
+      return cannot_validate("allocation groups are not offered by this gateway");
     }
     terms_.account = request_.text("order.account");
     if (terms_.account.empty()) {
@@ -198,7 +194,7 @@ class Reader {
     }
     const auto mine = [&](const world::Account& one) { return one.id == terms_.account; };
     if (std::none_of(world_.accounts.begin(), world_.accounts.end(), mine)) {
-      return invalid("Invalid account code '" + terms_.account + "'");
+      return cannot_validate("Invalid account code '" + terms_.account + "'");
     }
     return {};
   }
@@ -220,7 +216,9 @@ class Reader {
 
   Refusal prices() {
     const OrderType& type = *terms_.type;
-    terms_.limit = request_.real("order.lmtPrice");
+    terms_.limit = leg_prices_ && terms_.legs.size() <= kPricedLegsMax
+                       ? leg_prices_
+                       : request_.real("order.lmtPrice");
     terms_.aux = request_.real("order.auxPrice");
     terms_.percent = request_.real("order.trailingPercent");
     terms_.stop = request_.real("order.trailStopPrice");
@@ -229,7 +227,7 @@ class Reader {
     for (const std::optional<double>& price :
          {terms_.limit, terms_.aux, terms_.percent, terms_.stop, terms_.limit_offset}) {
       if (price && !(std::fabs(*price) <= kPriceMax)) {
-        return invalid("A price is too large, or no number");
+        return cannot_validate("A price is too large, or no number");
       }
     }
     const auto positive = [](std::optional<double>& price) {
@@ -291,7 +289,9 @@ class Reader {
     const auto* const found = std::find_if(std::begin(kTifs), std::end(kTifs),
                                            [&](const TifName& one) { return one.name == spelled; });
     if (found == std::end(kTifs)) {
-      return invalid(fmt::format("Invalid time in force '{}'", spelled));
+      return {kRejected, fmt::format("Order rejected - reason:The time-in-force {} is invalid for "
+                                     "this combination of exchange and security type.",
+                                     spelled)};
     }
     terms_.tif = found->tif;
     if (terms_.type->at_close && terms_.tif != TimeInForce::day) {
@@ -354,7 +354,7 @@ class Reader {
     terms_.oca_group = request_.text("order.ocaGroup");
     const std::int64_t oca_type = request_.integer("order.ocaType").value_or(0);
     if (oca_type < 0 || oca_type > 3) {
-      return invalid("Invalid OCA type");
+      return cannot_validate("Invalid OCA type");
     }
     terms_.oca_type = oca_type == 0 ? 3 : static_cast<int>(oca_type);
     terms_.parent_id = saturate<int>(request_.integer("order.parentId").value_or(0));
@@ -368,7 +368,7 @@ class Reader {
     }
     for (const char* const id : {"attachedOrders.slOrderId", "attachedOrders.ptOrderId"}) {
       if (request_.integer(id).value_or(0) > 0) {
-        return invalid("orders attached from presets are not offered by this gateway");
+        return cannot_validate("orders attached from presets are not offered by this gateway");
       }
     }
     return {};
@@ -377,7 +377,7 @@ class Reader {
   Refusal conditions() {
     terms_.conditions_cancel = flag("order.conditionsCancelOrder");
     const std::string wrong = read_conditions(world_, request_, now_, terms_);
-    return wrong.empty() ? Refusal{} : invalid(wrong);
+    return wrong.empty() ? Refusal{} : cannot_validate(wrong);
   }
 
   Parts parts_;
@@ -385,6 +385,7 @@ class Reader {
   const wire::Message& request_;
   Moment now_;
   OrderTerms& terms_;
+  std::optional<double> leg_prices_;  ///< The price of a combination that has prices of its legs.
 };
 
 }  // namespace

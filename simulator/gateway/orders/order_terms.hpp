@@ -5,14 +5,9 @@
 
 #include "simulator/gateway/orders/order.hpp"
 #include "simulator/gateway/parts.hpp"
+#include "simulator/gateway/refusal.hpp"
 
 namespace ibgw::gateway {
-
-/// An error instead of an answer; code 0 = none.
-struct Refusal {
-  int code = 0;
-  std::string text;
-};
 
 /// Reads a PLACE_ORDER. The terms are complete only if the order is not refused.
 [[nodiscard]] Refusal read_terms(const Parts& parts, const wire::Message& request, Moment now,

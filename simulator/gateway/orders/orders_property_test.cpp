@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "simulator/gateway/contract_test_support.hpp"
 #include "simulator/gateway/orders/order_test_support.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 
@@ -115,9 +116,11 @@ class Play {
                          {{"conId", kIbm}, {"ratio", 2}, {"action", "SELL"}}};
       order["orderType"] = "MKT";
       keep(bench_.place_fields(
-          client, id, {{"secType", "BAG"}, {"symbol", "AAPL"}, {"comboLegs", legs}}, order));
+          client, id,
+          {{"secType", "BAG"}, {"symbol", "AAPL"}, {"exchange", "SMART"}, {"comboLegs", legs}},
+          order));
     } else {
-      keep(bench_.place_fields(client, id, {{"conId", con_id}}, order));
+      keep(bench_.place_fields(client, id, test::contract_of(con_id), order));
     }
   }
 

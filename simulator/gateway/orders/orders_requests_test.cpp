@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "simulator/gateway/contract_test_support.hpp"
 #include "simulator/gateway/orders/order_test_support.hpp"
 
 namespace ibgw::gateway {
@@ -71,10 +72,11 @@ TEST_CASE("an invalid order is refused with its id") {
       {{{"lmtPrice", 90}, {"totalQuantity", "-5"}}, 321},
       {{{"lmtPrice", 90}, {"action", "HOLD"}}, 321},
       {{{"lmtPrice", 90}, {"account", "DU9"}}, 321},
-      {{{"lmtPrice", 90}, {"tif", "SOON"}}, 321},
+      {{{"lmtPrice", 90}, {"tif", "SOON"}}, 10052},
       {{{"lmtPrice", 90}, {"tif", "GTD"}, {"goodTillDate", "tomorrow"}}, 391},
       {{{"lmtPrice", 90}, {"goodAfterTime", "soon"}}, 391},
       {{{"orderType", "VOL"}}, 387},
+      {{{"orderType", "LIMIT"}, {"lmtPrice", 90}}, 321},
       {{{"orderType", "LMT"}}, 107},
       {{{"orderType", "TRAIL"}}, 107},
       {{{"orderType", "TRAIL LIMIT"}, {"auxPrice", 1}}, 107},
@@ -354,7 +356,7 @@ TEST_CASE("options are exercised and lapse") {
   const auto ask = [&](int action, int quantity, bool sure) {
     return gateway.ask(client, "EXERCISE_OPTIONS",
                        Json{{"orderId", 4},
-                            {"contract", {{"conId", holding.con_id}}},
+                            {"contract", test::contract_of(holding.con_id)},
                             {"exerciseAction", action},
                             {"exerciseQuantity", quantity},
                             {"override", sure}}

@@ -189,7 +189,7 @@ void contract_data(const Question& q) {
 
 constexpr Answer kContractAnswers[] = {
     {"REQ_CONTRACT_DATA", contract_data, "one message per matching contract, then the end marker",
-     "200"},
+     "200 321"},
     {"CANCEL_CONTRACT_DATA", answered_at_once, "no answer", ""},
 };
 

@@ -36,12 +36,11 @@ void query_display_groups(const Question& q) {
 void subscribe_to_display_group(const Question& q) {
   const std::int64_t group = q.request.integer("groupId").value_or(0);
   if (group < 1 || group > kDisplayGroups) {
-    q.error(kCannotValidate,
-            fmt::format("Error validating request: cause - Invalid group {}.", group));
+    q.invalid(fmt::format("Invalid group {}.", group));
     return;
   }
   if (group_of(q) != 0) {
-    q.error(kCannotProcess, "Error processing request: cause - Duplicate ticker id.");
+    q.refuse(cannot_process("Duplicate ticker id."));
     return;
   }
   q.model.subscriptions().add(q.client.session, Stream::display_group, q.id(), 0);
@@ -52,7 +51,7 @@ void subscribe_to_display_group(const Question& q) {
 void update_display_group(const Question& q) {
   const std::int64_t group = group_of(q);
   if (group == 0) {
-    q.error(kCannotValidate, "Error validating request: cause - Not subscribed to a group.");
+    q.invalid("Not subscribed to a group.");
     return;
   }
   const std::string_view shown = q.request.text("contractInfo");

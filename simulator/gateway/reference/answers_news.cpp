@@ -260,7 +260,7 @@ constexpr Answer kNewsAnswers[] = {
     {"REQ_WSH_EVENT_DATA", calendar_events,
      "a contract's events; REQ_WSH_META_DATA must come first", "10276 10282"},
     {"CANCEL_WSH_EVENT_DATA", answered_at_once, "no answer", ""},
-    {"REQ_FUNDAMENTAL_DATA", fundamental_data, "refused: no longer supported", "10358"},
+    {"REQ_FUNDAMENTAL_DATA", fundamental_data, "refused: no longer supported", "430 10358"},
     {"CANCEL_FUNDAMENTAL_DATA", answered_at_once, "no answer", ""},
 };
 

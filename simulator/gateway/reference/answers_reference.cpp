@@ -150,10 +150,6 @@ void market_rule(const Question& q) {
 
 /// Lists the stock exchanges, which ticks of smart-routed stocks name by letter.
 void smart_components(const Question& q) {
-  if (q.request.text("bboExchange").empty()) {
-    q.error(kCannotValidate, "Error validating request: cause - No BBO exchange.");
-    return;
-  }
   std::vector<const world::Exchange*> components;
   for (const world::Exchange& exchange : q.model.world().exchanges) {
     if (exchange.sec_type == "STK") {
@@ -195,9 +191,9 @@ void depth_exchanges(const Question& q) {
 
 /// Always refused: verification is only for registered clients, and the gateway knows none.
 void verification(const Question& q) {
-  q.error(kCannotValidate,
-          "Error validating request: cause - Intent to authenticate needs to be expressed during "
-          "initial connect request.");
+  q.invalid(
+      "Intent to authenticate needs to be expressed during "
+      "initial connect request.");
 }
 
 constexpr Answer kReferenceAnswers[] = {

@@ -1,16 +1,20 @@
 #include "simulator/gateway/reference/contracts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
-
-#include "simulator/wire/number.hpp"
 
 namespace ibgw::gateway {
 namespace {
 
 constexpr std::string_view kNotFound = "No security definition has been found for the request";
+
+constexpr std::string_view kTypes[] = {
+    "STK",  "CFD", "OPT",  "FOP",   "WAR",    "IOPT",  "FUT", "FWD",     "BAG",
+    "CASH", "IND", "BOND", "BILL",  "FUND",   "FIXED", "SLB", "NEWS",    "CMDTY",
+    "BSK",  "ICU", "ICS",  "PHYSS", "CRYPTO", "PDC",   "EC",  "CONTFUT", "FUT+CONTFUT"};
 
 struct Description {
   std::int64_t con_id = 0;
@@ -28,7 +32,7 @@ Description describe(const wire::Message& request, std::string_view path) {
   Description d;
   d.con_id = request.integer(at("conId")).value_or(0);
   d.symbol = text("symbol");
-  d.sec_type = text("secType");
+  d.sec_type = sec_type_of(text("secType"));
   d.expiry = text("lastTradeDateOrContractMonth");
   d.expiry = d.expiry.substr(0, d.expiry.find(' '));  // Details may have told its time as well.
   d.right = text("right");
@@ -94,6 +98,29 @@ bool fits(const Description& d, const world::Instrument& one) {
 
 }  // namespace
 
+bool same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return std::toupper(static_cast<unsigned char>(x)) ==
+           std::toupper(static_cast<unsigned char>(y));
+  });
+}
+
+std::string_view sec_type_of(std::string_view spelling) {
+  if (same_word(spelling, "CS")) {
+    return "STK";
+  }
+  if (same_word(spelling, "COMB")) {
+    return "BAG";
+  }
+  if (same_word(spelling, "CONTFUT+FUT")) {
+    return "FUT+CONTFUT";
+  }
+  const auto* const found =
+      std::find_if(std::begin(kTypes), std::end(kTypes),
+                   [&](std::string_view type) { return same_word(type, spelling); });
+  return found == std::end(kTypes) ? std::string_view{} : *found;
+}
+
 std::vector<int> find_instruments(const world::World& world, const wire::Message& request,
                                   std::string_view path) {
   const Description wanted = describe(request, path);
@@ -133,9 +160,7 @@ void put_contract(wire::Message& message, std::string_view path, const world::In
   if (!one.last_trade_date.empty()) {
     set("lastTradeDateOrContractMonth", std::string_view(one.last_trade_date));
   }
-  if (one.strike > 0) {
-    set("strike", one.strike);
-  }
+  set("strike", one.strike);  // Real gateways write it even where it means nothing.
   if (!one.right.empty()) {
     set("right", std::string_view(one.right));
   }
@@ -149,11 +174,13 @@ void put_contract(wire::Message& message, std::string_view path, const world::In
 }
 
 std::string decimal(double size) {
-  char buffer[wire::kNumberCharsMax];
-  // Removes rounding errors: sizes come from sums of doubles.
-  const double clean = std::round(size * 1e8) / 1e8;
-  return {buffer, static_cast<std::size_t>(
-                      wire::write_double(buffer, clean == 0 ? 0.0 : clean, true) - buffer)};
+  // Never with an exponent, and without rounding errors: sizes come from sums of doubles.
+  std::string text = fmt::format("{:.8f}", size);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') {
+    text.pop_back();
+  }
+  return text == "-0" ? "0" : text;
 }
 
 }  // namespace ibgw::gateway

@@ -10,6 +10,13 @@
 
 namespace ibgw::gateway {
 
+/// Words that gateways read in any case.
+[[nodiscard]] bool same_word(std::string_view a, std::string_view b);
+
+/// The security type as gateways read a client's spelling of it: `stk` and `CS` are STK, `COMB` is
+/// BAG. Empty if they know no such type.
+[[nodiscard]] std::string_view sec_type_of(std::string_view spelling);
+
 /// All instruments that match the contract at `path` (empty = the message itself). Fields that the
 /// client left empty match everything; a contract id alone is enough.
 [[nodiscard]] std::vector<int> find_instruments(const world::World& world,

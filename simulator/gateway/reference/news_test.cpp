@@ -128,7 +128,8 @@ TEST_CASE("the calendar needs a world with events, and a request for types first
   const ClientSession reader = closed.start(1);
   CHECK(error_code(closed.ask(reader, "REQ_WSH_META_DATA", {{"reqId", 1}})) == 10276);
   CHECK(error_code(closed.ask(reader, "REQ_WSH_EVENT_DATA", {{"reqId", 1}})) == 10276);
-  CHECK(error_code(closed.ask(reader, "REQ_FUNDAMENTAL_DATA", {{"reqId", 1}})) == 10358);
+  CHECK(error_code(closed.ask(reader, "REQ_FUNDAMENTAL_DATA",
+                              {{"reqId", 1}, {"reportType", "ReportSnapshot"}})) == 10358);
   CHECK(closed.ask(reader, "CANCEL_FUNDAMENTAL_DATA", {{"reqId", 1}}).empty());
 
   world::World world = world::default_world();
