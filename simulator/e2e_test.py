@@ -257,7 +257,7 @@ class CommandLine(unittest.TestCase):
                     '     answers: [{message: NEXT_VALID_ID, where: {orderId: ID}}]}\n')
         equal = run("compare", "-", stdin=exchange.replace("ID}", "1}"))
         self.assertEqual((equal.returncode, equal.stdout),
-                         (0, "-:3: n: equal\n1 equal, 0 differ as declared, 0 differ, 0 differ no longer\n"))
+                         (0, "-:3: n: equal\n1 equal, 0 differ as declared, 0 differ, 0 no longer differ\n"))
         other = run("compare", "--format", "json", "-", stdin=exchange.replace("ID}", "7}"))
         self.assertEqual(other.returncode, 1)
         result, = json.loads(other.stdout)["exchanges"]

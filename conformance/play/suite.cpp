@@ -403,6 +403,9 @@ std::optional<CaseOutcome> run_case(const CaseSetup& setup, StartLimit& starts,
                                     const std::function<bool()>& is_cut_off) {
   const Moment came = monotonic_now();
   Start start(starts);
+  if (is_cut_off()) {
+    return std::nullopt;
+  }
   const Moment begin = monotonic_now();
   boost::asio::io_context context(1);
   CaseRun run(context, setup);

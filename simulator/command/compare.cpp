@@ -105,7 +105,7 @@ int compare(int argc, char** argv) {
   if (format == "json") {
     std::cout << Json{{"exchanges", json}}.dump(1) << '\n';
   } else {
-    fmt::print("{} equal, {} differ as declared, {} differ, {} differ no longer\n", counts[0],
+    fmt::print("{} equal, {} differ as declared, {} differ, {} no longer differ\n", counts[0],
                counts[1], counts[2], counts[3]);
   }
   return counts[2] + counts[3] == 0 ? kOk : kDiffers;

@@ -48,8 +48,7 @@ bool is_open(const world::Exchange* exchange, std::int64_t wall_ms) {
   return !weekend(local / kDayMs) && minute >= exchange->opens && minute < exchange->closes;
 }
 
-Span hours_of_day(const world::Exchange& exchange, std::int64_t wall_ms) {
-  const std::int64_t day = exchange.time_zone.day(wall_ms);
+Span hours_of_day(const world::Exchange& exchange, std::int64_t day) {
   if ((!exchange.always_open && weekend(day)) || exchange.closes <= exchange.opens) {
     return {};
   }

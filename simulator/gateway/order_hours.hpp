@@ -22,8 +22,8 @@ struct Span {
   std::int64_t from = 0;
   std::int64_t to = 0;
 };
-/// The hours of the exchange's day that contains this time; empty if it does not open.
-[[nodiscard]] Span hours_of_day(const world::Exchange& exchange, std::int64_t wall_ms);
+/// The exchange's hours on a date, in days since 1970-01-01; empty if it does not open.
+[[nodiscard]] Span hours_of_day(const world::Exchange& exchange, std::int64_t day);
 
 /// The next time after `wall_ms` at which it opens or closes; for an exchange that is always open,
 /// the times that it reports.

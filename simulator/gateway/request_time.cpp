@@ -11,7 +11,7 @@ std::string_view implied_zone_text() {
 std::string bad_time_text(std::string_view what) {
   return std::string(what) +
          ": The date, time, or time-zone entered is invalid. The correct format is yyyymmdd "
-         "hh:mm:ss xx/xxxx where yyyymmdd and xx/xxxx are optional. E.g.: 20031126 15:59:00 "
+         "hh:mm:ss xx/xxx where yyyymmdd and xx/xxx are optional. E.g.: 20031126 15:59:00 "
          "US/Eastern  Note that there is a space between the date and time, and between the time "
          "and time-zone.  If no date is specified, current date is assumed. If no time-zone is "
          "specified, local time-zone is assumed(deprecated).  You can also provide "

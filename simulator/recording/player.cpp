@@ -78,7 +78,10 @@ void Player::send(int session, const wire::Message& message) {
   }
   OutputBuffer frame;
   const auto error = codec_.encode(message, frame);
-  IBGW_CHECK(!error);
+  if (error) {
+    fail(asked_at_, "the answer " + std::string(message.spec().name) +
+                        " cannot be encoded: field " + error->field + ": " + error->reason);
+  }
   auto read = std::make_unique<wire::Message>(message.spec());
   const wire::Decoded decoded =
       codec_.decode(frame.view().substr(kPrefixBytes), wire::Direction::to_client,
@@ -116,6 +119,7 @@ void Player::disconnect(int client_id) {
 }
 
 void Player::request(const Request& request, const SourceMark& mark) {
+  asked_at_ = mark;
   wire::Message message(*request.message);
   OutputBuffer frame;
   auto error = wire::fill_fields(request.with, message);
@@ -150,6 +154,7 @@ void Player::request(const Request& request, const SourceMark& mark) {
 }
 
 void Player::change(const world::Change& change, const SourceMark& mark) {
+  asked_at_ = mark;
   static_cast<void>(client(kUsualClient));
   sent_.clear();
   if (model_.change(change, now_, *this) == gateway::Outcome::refused) {

@@ -46,6 +46,7 @@ class Player final : public gateway::MessageSink {
   int sessions_ = 0;                               ///< How many were started.
   int watched_ = 0;                                ///< The session whose messages are kept.
   Messages sent_;
+  SourceMark asked_at_;  ///< Of the request whose answers are being sent.
 };
 
 }  // namespace ibgw::recording

@@ -120,7 +120,7 @@ constexpr std::array kContractKeys{
     KeySpec{"secType", Shape::sec_type, "Default `STK`."},
     KeySpec{"lastTradeDateOrContractMonth", Shape::date, "Last trade date of an option or future."},
     KeySpec{"lastTradeTime", Shape::time_of_day,
-            "Contract details tell it after the last trade date; default: not told."},
+            "Appended to the last trade date in contract details; default: omitted."},
     KeySpec{"timeZoneId", Shape::time_zone,
             "The time zone of its hours and bars; default: its listing exchange's."},
     KeySpec{"strike", Shape::number_from_0, "Strike price of an option."},

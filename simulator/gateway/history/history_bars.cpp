@@ -51,7 +51,7 @@ Span traded(const Query& query, std::int64_t from, std::int64_t to) {
       query.size->unit == Unit::month) {
     return {from, to};
   }
-  const Span day = hours_of_day(*hours, from);
+  const Span day = hours_of_day(*hours, query.form.zone.day(from));
   if (day.to <= day.from) {
     return {};
   }
@@ -184,7 +184,7 @@ Span session_of_day(const Query& query, std::int64_t midnight) {
   if (query.hours == nullptr) {
     return {midnight, query.form.zone.midnight(midnight, 1)};
   }
-  return hours_of_day(*query.hours, midnight);
+  return hours_of_day(*query.hours, query.form.zone.day(midnight));
 }
 
 void schedule(const Question& q, const Query& query) {
@@ -229,7 +229,7 @@ std::int64_t next_traded(const Query& query, std::int64_t begin) {
   if (query.size->unit != Unit::second) {
     return next;
   }
-  const Span day = hours_of_day(*query.hours, begin);
+  const Span day = hours_of_day(*query.hours, query.form.zone.day(begin));
   const bool later_today = day.to > day.from && next <= day.from;
   return std::max(next, later_today ? bar_begin(*query.size, day.from, query.form.zone)
                                     : query.form.zone.midnight(begin, 1));

@@ -282,7 +282,7 @@ std::int64_t first_data_ms(const world::World& world, const world::Instrument& o
 
 std::int64_t last_data_ms(const world::World& world, const world::Instrument& one) {
   const auto expires = expires_ms(world, one);
-  return expires ? *expires + kDayMs : INT64_MAX;
+  return expires ? world.zone_of(one).midnight(*expires, 1) : INT64_MAX;
 }
 
 void history_error(const Question& q, const std::string& text) {

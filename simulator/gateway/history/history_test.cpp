@@ -173,7 +173,19 @@ TEST_CASE("the end of a query may be given in each form") {
             .text("errorMsg")
             .starts_with("End Date/Time: The date, time, or time-zone entered is invalid. The "
                          "correct format is "
-                         "yyyymmdd hh:mm:ss xx/xxxx where yyyymmdd and xx/xxxx are optional."));
+                         "yyyymmdd hh:mm:ss xx/xxx where yyyymmdd and xx/xxx are optional."));
+}
+
+TEST_CASE("a session has the date of the contract, whatever the zone of its exchange") {
+  Bench bench;
+  const ClientSession client = bench.start(1, 200);
+  (void)bench.wait(150 * kDay);  // The option has been listed by then.
+  Json request = bars(1, "1 day", "2 D", "SCHEDULE", 700'000'001);
+  request["contract"]["exchange"] = "CBOE";  // In US/Central; the option is in US/Eastern.
+  const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
+  const Json& sessions = sent[0].fields["historicalSessions"];
+  REQUIRE(sessions.size() == 2);
+  CHECK(sessions[1]["refDate"] == "20260604");
 }
 
 TEST_CASE("each kind of data has the right prices") {

@@ -23,7 +23,7 @@ bool tick_kind(std::string_view what, TickKind& kind) {
                                                               {"BID_ASK", TickKind::bid_ask},
                                                               {"MIDPOINT", TickKind::midpoint}};
   for (const auto& [name, found] : kKinds) {
-    if (name == what) {
+    if (same_word(name, what)) {
       kind = found;
       return true;
     }

@@ -175,7 +175,7 @@ GenericTicks read_generic_ticks(std::string_view list) {
     const std::size_t comma = list.find(',');
     std::string_view word = list.substr(0, comma);
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-    word.remove_prefix(std::min(word.find_first_not_of(' '), word.size()));
+    word.remove_prefix(std::min(word.find_first_not_of(" \t\r\n"), word.size()));
     int number = 0;
     std::from_chars(word.data(), word.data() + word.size(), number);
     const std::size_t bit = position(number);

@@ -326,7 +326,8 @@ class Reader {
       if (!end) {
         return {kBadTime, bad_time_text("End Time")};
       }
-      terms_.expires_ms = end->wall_ms + (end->is_date ? kDayMs : 0);  // That whole day.
+      // A date alone means that whole day.
+      terms_.expires_ms = end->is_date ? world_.time_zone.midnight(end->wall_ms, 1) : end->wall_ms;
     } else if (terms_.tif == TimeInForce::day) {
       const std::int64_t from = std::max(now_.wall_ms, terms_.good_after_ms);
       terms_.expires_ms = hours == nullptr || hours->always_open || flag("order.outsideRth")

@@ -28,20 +28,20 @@ std::string hours_text(const world::World& world, const world::Instrument& one,
   const world::Exchange* exchange =
       world.find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
   const time::Zone& zone = world.zone_of(one);
+  const time::Zone& zone_of_hours = exchange == nullptr ? zone : exchange->time_zone;
   const int opens = exchange == nullptr ? 0 : exchange->opens;
   const int closes = exchange == nullptr ? 24 * 60 - 1 : exchange->closes;
   std::string text;
   for (int i = 0; i < kDaysTold; ++i) {
-    const std::int64_t midnight = zone.midnight(wall_ms, i);
-    const std::int64_t local = zone.local_ms(midnight);
-    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(local / kDayMs))};
+    const std::int64_t day = zone.day(wall_ms) + i;
+    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(day))};
     const bool closed = one.sec_type != "CRYPTO" &&
                         (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday);
     const auto at = [&](int minute) {
-      return time::minute_text(zone.wall_ms(local + minute * kMinuteMs), zone);
+      return time::minute_text(zone_of_hours.wall_ms(day * kDayMs + minute * kMinuteMs), zone);
     };
     text += i == 0 ? "" : ";";
-    text += closed ? time::date_text(midnight, zone) + ":CLOSED"
+    text += closed ? time::date_text(zone.midnight(wall_ms, i), zone) + ":CLOSED"
                    : fmt::format("{}-{}", at(opens), at(closes));
   }
   return text;
@@ -53,7 +53,7 @@ std::string last_trade_text(const world::World& world, const world::Instrument& 
   const auto day = time::read_date(one.last_trade_date, zone);
   return day && one.last_trade_minute >= 0
              ? time::zoned_text(
-                   zone.wall_ms(zone.local_ms(*day) + one.last_trade_minute * kMinuteMs), zone)
+                   zone.wall_ms(zone.day(*day) * kDayMs + one.last_trade_minute * kMinuteMs), zone)
              : one.last_trade_date;
 }
 

@@ -68,9 +68,10 @@ std::optional<std::string> common_divisor(const Question& q) {
 
 std::optional<std::string> prices_of_another_type(const Question& q) {
   const std::vector<Leg> legs = legs_of(q);
-  const std::string_view type = q.request.text("order.orderType");
+  std::string type(q.request.text("order.orderType"));
+  std::erase(type, ' ');
   const auto found = std::find_if(legs.begin(), legs.end(), priced);
-  return found == legs.end() || type == "LMT" || type == "REL + LMT"
+  return found == legs.end() || type == "LMT" || type == "REL+LMT"
              ? std::nullopt
              : std::optional(std::to_string(found - legs.begin()));
 }

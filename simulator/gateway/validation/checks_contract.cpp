@@ -1,5 +1,6 @@
 // Is the contract complete? What real gateways refuse here was told by their users, see
-// docs/fidelity.md. A contract id replaces the description, but not the exchange.
+// conformance/recordings/validation.yaml. A contract id replaces the description, but not the
+// exchange.
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/validation/checks.hpp"
 

@@ -1,5 +1,8 @@
 // Are the values of the request such that it can be served?
+#include <algorithm>
+
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/validation/checks.hpp"
 
 namespace ibgw::gateway {
@@ -16,7 +19,9 @@ bool usable(const Question& q, std::string_view field, double most) {
 
 std::optional<std::string> no_bars_of_that(const Question& q) {
   constexpr std::string_view kShown[] = {"TRADES", "MIDPOINT", "BID", "ASK"};
-  return refused_if(!is_one_of(kShown, q.request.text("whatToShow")));
+  const std::string_view what = q.request.text("whatToShow");
+  return refused_if(std::none_of(std::begin(kShown), std::end(kShown),
+                                 [&](std::string_view one) { return same_word(one, what); }));
 }
 
 std::optional<std::string> bad_generic_ticks(const Question& q) {

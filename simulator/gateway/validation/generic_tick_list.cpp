@@ -69,7 +69,8 @@ bool is_legal(std::string_view word, std::string_view sec_type) {
   const std::string_view digits = word.substr(0, colon);
   int number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size() || colon + 1 == word.size()) {
+  if (error != std::errc{} || number <= 0 || end != digits.data() + digits.size() ||
+      colon + 1 == word.size()) {
     return false;
   }
   return std::any_of(

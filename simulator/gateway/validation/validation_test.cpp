@@ -192,6 +192,18 @@ TEST_CASE("prices of the legs replace the price of a combination") {
         "per-leg prices.");
 }
 
+TEST_CASE("a date alone means that whole day, also when clocks change") {
+  constexpr std::int64_t kNextMidnight = 1773028800000;  // 2026-03-09 00:00 US/Eastern, in summer.
+  Bench bench;
+  const ClientSession client = bench.start(1, kText);
+  ordered_json order = with(with(kLimitOrder, "tif", "GTD"), "goodTillDate", "20260308");
+  (void)bench.ask(client, "PLACE_ORDER", {{"orderId", 1}, {"contract", kStock}, {"order", order}});
+  (void)bench.wait(kNextMidnight - bench.now.wall_ms - 1);
+  CHECK(bench.model.orders().has_open(1));
+  (void)bench.wait(1);
+  CHECK_FALSE(bench.model.orders().has_open(1));
+}
+
 TEST_CASE("an order needs a type that gateways know") {
   Requests requests;
   CHECK(requests.order(kStock, with(kLimitOrder, "orderType", "LIMIT")) ==
@@ -244,6 +256,7 @@ TEST_CASE("a generic tick must exist for the security type") {
                         "100(Option Volume),101(Option Open Interest),"));
   CHECK(wrong.find("221/220(Creditman Mark Price)") != std::string::npos);
   CHECK(requests.quotes(kStock, "162").starts_with("Incorrect generic tick list of 162."));
+  CHECK(requests.quotes(kStock, "0").starts_with("Incorrect generic tick list of 0."));
   CHECK(requests.quotes(kStock, "292:").starts_with("Incorrect generic tick list"));
 }
 
