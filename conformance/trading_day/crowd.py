@@ -89,7 +89,7 @@ def _trade(trader, client_id, order_id):
     positions = trader.do("reqPositions", {}, lambda h: h.has("positionEnd"), seconds=_SECONDS)
     quantity = 1 + client_id % 7
     order = {"action": "BUY" if client_id % 3 else "SELL", "orderType": "MKT", "totalQuantity": str(quantity),
-             "account": ACCOUNT, "transmit": True}
+             "account": ACCOUNT, "tif": "DAY", "transmit": True}
     placed = trader.do(
         "placeOrder", {"orderId": order_id, "contract": STOCK, "order": order},
         lambda h: h.has("orderStatus", orderId=order_id, status="Filled") and _paid(h, order_id), seconds=_SECONDS)

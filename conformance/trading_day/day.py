@@ -169,7 +169,7 @@ class Day:
     def what_if(self):
         order_id = self._next_id()
         heard = self._place(order_id, {"action": "BUY", "orderType": "MKT", "totalQuantity": "100", "whatIf": True,
-                                       "account": ACCOUNT, "transmit": True},
+                                       "account": ACCOUNT, "tif": "DAY", "transmit": True},
                             lambda h: h.has("openOrder", orderId=order_id))
         return facts.what_if(heard, order_id)
 
@@ -177,7 +177,7 @@ class Day:
         """Sells shares that cost less, which realizes a profit."""
         order_id = self._next_id()
         heard = self._place(order_id, {"action": "SELL", "orderType": "MKT", "totalQuantity": str(_SMALL),
-                                       "account": ACCOUNT, "transmit": True},
+                                       "account": ACCOUNT, "tif": "DAY", "transmit": True},
                             lambda h: h.has("orderStatus", orderId=order_id, status="Filled")
                             and h.has("execDetails") and h.has("commissionAndFeesReport"))
         self._traded.update(facts.executions(heard))

@@ -1,11 +1,15 @@
 """What a client was told, without legitimate differences between clients. Pure.
 
-Facts are nested dicts of numbers and texts. Decimals that arrive as texts become numbers, times have no zone (old
-versions send none), and of repeated callbacks the last one counts.
+Facts are nested dicts of numbers and texts. Decimals that arrive as texts become numbers, times are the
+login's and name no zone (old versions send none), and of repeated callbacks the last one counts.
 """
 
+import datetime
 import re
+import zoneinfo
 
+_TIME = "%Y%m%d %H:%M:%S"
+_LOGIN = zoneinfo.ZoneInfo("America/New_York")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?$")
 _ZONE = re.compile(r" [A-Z]\w*(/\w+)*$")
 
@@ -34,7 +38,14 @@ def number(value):
 
 
 def without_zone(text):
-    return re.sub(" +", " ", _ZONE.sub("", text)) if isinstance(text, str) else text
+    """Some clients convert times to UTC; the others hand on what the gateway says, in the zone of its login."""
+    if not isinstance(text, str):
+        return text
+    plain = re.sub(" +", " ", _ZONE.sub("", text))
+    if not text.endswith(" UTC"):
+        return plain
+    instant = datetime.datetime.strptime(plain, _TIME).replace(tzinfo=datetime.timezone.utc)
+    return instant.astimezone(_LOGIN).strftime(_TIME)
 
 
 def chosen(record, names):
