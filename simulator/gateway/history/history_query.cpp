@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "simulator/gateway/moment.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/request_time.hpp"
 
 namespace ibgw::gateway {

@@ -3,6 +3,8 @@
 #include <numeric>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/validation/checks.hpp"
 #include "simulator/wire/number.hpp"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/validation/checks.hpp"
 

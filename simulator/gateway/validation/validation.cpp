@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "simulator/base/check.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/validation/checks.hpp"
