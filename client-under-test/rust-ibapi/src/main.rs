@@ -10,6 +10,7 @@
 #[macro_use]
 mod tables;
 
+mod accounts;
 mod arguments;
 #[cfg(feature = "late")]
 #[path = "late/call.rs"]

@@ -1,6 +1,5 @@
 //! Converts what releases 1 and 2 report into callbacks of the official EWrapper.
 
-use ibapi::accounts::{AccountUpdate, AccountUpdateMulti, PositionUpdate};
 use ibapi::market_data::historical::HistoricalData;
 use ibapi::market_data::realtime::{TickAttribute, TickTypes};
 use ibapi::orders::{
@@ -9,7 +8,8 @@ use ibapi::orders::{
 use ibapi::Error;
 use serde_json::Value;
 
-use crate::release::{self, AccountSummaryItem};
+pub use crate::accounts::*;
+use crate::release;
 use crate::report::{told, Callback, Callbacks};
 use crate::values::{decimal, Fields, Show};
 use crate::{fields, times};
@@ -31,65 +31,6 @@ fn own_fields(record: &impl Show) -> Fields {
         Some(Value::Object(fields)) => fields,
         _ => Fields::new(),
     }
-}
-
-pub fn position(_: Option<i32>, item: PositionUpdate) -> Callbacks {
-    vec![match item {
-        PositionUpdate::Position(p) => told(
-            "position",
-            fields! {
-                "account": p.account, "contract": p.contract, "position": decimal(p.position),
-                "avgCost": p.average_cost,
-            },
-        ),
-        PositionUpdate::PositionEnd => told("positionEnd", fields! {}),
-    }]
-}
-
-pub fn account_summary(id: Option<i32>, item: AccountSummaryItem) -> Callbacks {
-    vec![match item {
-        AccountSummaryItem::Summary(s) => told(
-            "accountSummary",
-            fields! {
-                "reqId": id, "account": s.account, "tag": s.tag, "value": s.value, "currency": s.currency,
-            },
-        ),
-        AccountSummaryItem::End => told("accountSummaryEnd", fields! { "reqId": id }),
-    }]
-}
-
-pub fn account_update(_: Option<i32>, item: AccountUpdate) -> Callbacks {
-    vec![match item {
-        AccountUpdate::AccountValue(v) => told(
-            "updateAccountValue",
-            fields! {
-                "key": v.key, "value": v.value, "currency": v.currency, "accountName": v.account,
-            },
-        ),
-        AccountUpdate::PortfolioValue(v) => told(
-            "updatePortfolio",
-            fields! {
-                "contract": v.contract, "position": decimal(v.position), "marketPrice": v.market_price,
-                "marketValue": v.market_value, "averageCost": v.average_cost, "unrealizedPNL": v.unrealized_pnl,
-                "realizedPNL": v.realized_pnl, "accountName": v.account,
-            },
-        ),
-        AccountUpdate::UpdateTime(t) => told("updateAccountTime", fields! { "timeStamp": t.timestamp }),
-        AccountUpdate::End => told("accountDownloadEnd", fields! {}),
-    }]
-}
-
-pub fn account_update_multi(id: Option<i32>, item: AccountUpdateMulti) -> Callbacks {
-    vec![match item {
-        AccountUpdateMulti::AccountMultiValue(v) => told(
-            "accountUpdateMulti",
-            fields! {
-                "reqId": id, "account": v.account, "modelCode": v.model_code, "key": v.key, "value": v.value,
-                "currency": v.currency,
-            },
-        ),
-        AccountUpdateMulti::End => told("accountUpdateMultiEnd", fields! { "reqId": id }),
-    }]
 }
 
 fn mask(flags: &TickAttribute) -> i32 {

@@ -15,6 +15,8 @@ use time::{Date, OffsetDateTime};
 
 use crate::values::{expected, Number, Read, Show};
 
+pub use ibapi::accounts::AccountSummaryResult as AccountSummaryItem;
+
 // The versions that the library offers to the gateway; it does not export them.
 pub const CLIENT_VERSIONS: [i32; 2] = [213, 225];
 pub const FIRST_REQUEST_ID: i32 = 9000; // where the library begins to count
