@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
+#include <string_view>
 #include <utility>
 
 #include "simulator/recording/recording.hpp"
@@ -10,6 +10,7 @@
 #include "simulator/scenario/value_reader.hpp"
 #include "simulator/scenario/world_reader.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/time/text.hpp"
 #include "simulator/wire/versions.hpp"
 
 namespace ibgw::recording {
@@ -29,7 +30,7 @@ using scenario::YamlNode;
 
 constexpr Duration kLasts = std::chrono::seconds(1);
 // Monday, 10:00 in New York: markets are open.
-constexpr const char* kAt = "20260105-15:00:00";
+constexpr std::string_view kAt = "20260105-15:00:00";
 
 constexpr std::array kStepKeys{
     KeySpec{"for", Shape::duration, "How long the clock runs then."},
@@ -81,25 +82,11 @@ std::optional<int> read_version(Reading& reading, const MapReader& map, std::str
                                                  Shape::server_version, wire::kServerVersionMax);
 }
 
-std::optional<std::int64_t> parse_time(const std::string& text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  int length = 0;
-  const int read = std::sscanf(text.c_str(), "%4d%2u%2u-%2d:%2d:%2d%n", &year, &month, &day, &hour,
-                               &minute, &second, &length);
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
-                                         std::chrono::day{day}};
-  if (read != 6 || length != static_cast<int>(text.size()) || !date.ok() || hour > 23 ||
-      minute > 59 || second > 59) {
-    return std::nullopt;
-  }
-  const auto time = std::chrono::sys_days{date} + std::chrono::hours{hour} +
-                    std::chrono::minutes{minute} + std::chrono::seconds{second};
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+/// `20260105-15:00:00`, in UTC.
+std::optional<std::int64_t> read_start(const std::string& text) {
+  const std::optional<time::Read> found = time::read(text, time::Zone(), 0);
+  return found && text.size() == kAt.size() && text[8] == '-' ? std::optional(found->wall_ms)
+                                                              : std::nullopt;
 }
 
 Step read_step(Reading& reading, const YamlNode& node) {
@@ -170,12 +157,13 @@ void read_versions(Reading& reading, const MapReader& map, Exchange& exchange) {
 }
 
 void read_time(Reading& reading, const MapReader& map, Exchange& exchange) {
-  const std::string text = map.text("at").value_or(kAt);
-  if (const auto time = parse_time(text)) {
-    exchange.at_ms = *time;
+  const std::string text = map.text("at").value_or(std::string(kAt));
+  if (const auto start = read_start(text)) {
+    exchange.at_ms = *start;
   } else {
-    reading.problems.add(map.find("at", Shape::text)->place,
-                         "`at` is `" + text + "`; expected a time in UTC such as `" + kAt + "`");
+    reading.problems.add(
+        map.find("at", Shape::text)->place,
+        "`at` is `" + text + "`; expected a time in UTC such as `" + std::string(kAt) + "`");
   }
 }
 

@@ -53,6 +53,9 @@ TEST_CASE("mistakes in a recording are reported with their place") {
        "r.yaml:3:5: an exchange needs `answers`; expected `answers: ..` with a list of maps"},
       {"  - {name: n, source: s, at: noon, request: {message: REQ_IDS}, answers: []}\n",
        "r.yaml:3:30: `at` is `noon`; expected a time in UTC such as `20260105-15:00:00`"},
+      {"  - {name: n, source: s, at: '20260105-15: 0:00', request: {message: REQ_IDS}, answers: "
+       "[]}\n",
+       "r.yaml:3:30: `at` is `20260105-15: 0:00`; expected a time in UTC"},
       {"  - {name: n, source: s, versions: {since: 226}, request: {message: REQ_IDS}, answers: "
        "[]}\n",
        "r.yaml:3:36: `versions` excludes `server_version` 225; expected a range that contains the "

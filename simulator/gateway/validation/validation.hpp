@@ -13,7 +13,8 @@
 
 namespace ibgw::gateway {
 
-/// A row of the table. The texts are those of real gateways: conformance/recordings/.
+/// A row of the table. Texts that real gateways are known to use are in
+/// conformance/recordings/; the others are ours.
 struct CheckRow {
   world::Check check;                        ///< Several rows may belong to one check.
   std::array<std::string_view, 3> requests;  ///< Names, in lists separated by `|`.
