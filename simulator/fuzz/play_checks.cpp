@@ -6,6 +6,7 @@
 #include <map>
 
 #include "simulator/fuzz/play.hpp"
+#include "simulator/gateway/answers/answers.hpp"
 
 namespace ibgw::fuzz {
 namespace {
@@ -129,7 +130,9 @@ void Play::told(Client& client, const Message& message) {
   const std::int64_t id = field.empty() ? -1 : message.id(field).value_or(-1);
   std::erase_if(client.asked, [&](const Asked& asked) {
     // Even if a request could not be read, its id may be known.
-    if (name == "ERR_MSG" && (asked.request == nullptr || id == asked.id || id == -1)) {
+    if (name == "ERR_MSG" &&
+        (asked.request == nullptr || id == asked.id || id == gateway::kNoRequest ||
+         (asked.id == gateway::kNoRequest && id == gateway::kErrorOfNoRequest))) {
       return true;
     }
     if (asked.request == nullptr) {

@@ -13,14 +13,11 @@ constexpr int kAliases = 3;
 
 constexpr std::string_view kHeader = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-// The id of this error about a request without one.
-constexpr std::int64_t kUnknownRequest = 2147483647;
-
 /// Whether the world has several accounts and the document exists; otherwise sends error 321.
 bool may_advise(const Question& q, std::int64_t type) {
   if (q.model.world().accounts.size() < 2) {
     const Refusal refusal = cannot_validate("FA data operations ignored for non FA customers.");
-    const std::int64_t id = q.id() == kNoRequest ? kUnknownRequest : q.id();
+    const std::int64_t id = q.id() == kNoRequest ? kErrorOfNoRequest : q.id();
     q.model.error(q.client.session, id, refusal.code, refusal.text, q.now, q.sink);
     return false;
   }

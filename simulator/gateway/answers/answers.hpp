@@ -13,6 +13,8 @@ namespace ibgw::gateway {
 
 /// Ids of notices and errors that belong to no request.
 inline constexpr std::int64_t kNoRequest = -1;
+/// The id of some errors about a request without one; others say kNoRequest (both recorded).
+inline constexpr std::int64_t kErrorOfNoRequest = 2147483647;
 
 // Error codes.
 inline constexpr int kMaxTickersReached = 101;
