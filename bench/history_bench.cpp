@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <ctime>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,6 +61,7 @@ std::string history_request(int id) {
   wire::Message request(*wire::find_message("REQ_HISTORICAL_DATA", wire::Direction::to_gateway));
   request.set("reqId", id);
   request.set("contract.conId", kApple);
+  request.set("contract.exchange", "SMART");
   request.set("endDateTime",
               fmt::format("{:04}{:02}{:02}-00:00:00", static_cast<int>(date.year()),
                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
@@ -106,7 +108,10 @@ class Historian {
       }
       payload.resize(length);
       asio::read(socket_, asio::buffer(payload), error);
-      if (error) {
+      // ERR_MSG with an id; the ids of notices are -1.
+      const bool refused =
+          payload.size() > 4 && payload[0] == '4' && payload[1] == '\0' && payload[4] != '-';
+      if (error || refused) {
         break;
       }
       answers_ += payload[0] == '1' && payload[1] == '7' && payload[2] == '\0' ? 1 : 0;
@@ -137,6 +142,9 @@ void beside(const Programs& programs) {
       times.insert(times.end(), more.begin(), more.end());
     }
     answers = historian.answers();
+  }
+  if (answers < kRequests) {
+    throw std::runtime_error("the gateway refused a request for bars");
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const double p99 = quantile(times, 0.99);

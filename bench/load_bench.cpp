@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -42,7 +43,7 @@ std::string world() {
   return text;
 }
 
-/// Text REQ_MKT_DATA at 176 by contract id.
+/// Text REQ_MKT_DATA at 176 by contract id and exchange.
 std::string market_data_request(int req_id, int con_id) {
   std::string frame("\0\0\0\0", 4);
   const auto field = [&frame](const std::string& text) {
@@ -53,8 +54,9 @@ std::string market_data_request(int req_id, int con_id) {
        {std::string("1"), std::string("11"), std::to_string(req_id), std::to_string(con_id)}) {
     field(text);
   }
-  for (int i = 0; i < 11; ++i) {  // The rest of the contract is empty: the id is enough.
-    field("");
+  constexpr int kExchange = 6;
+  for (int i = 0; i < 11; ++i) {  // The rest of the contract is empty.
+    field(i == kExchange ? "SMART" : "");
   }
   for (const char* const text : {"0", "", "0", "0", ""}) {
     field(text);
@@ -161,6 +163,9 @@ void ticks_alone(const ServerProcess& server, const Listeners& listeners) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const double share = (server.cpu_seconds() - cpu_before) / seconds;
   const double per_second = static_cast<double>(listeners.bytes() - bytes_before) / seconds;
+  if (per_second == 0) {
+    throw std::runtime_error("no tick arrived");
+  }
   const double whole = raw_share(per_second, 1);
   const double pieces = raw_share(per_second, kSymbols / 2);
   fmt::print(

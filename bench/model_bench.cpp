@@ -2,6 +2,7 @@
 // message encoded.
 #include <chrono>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
@@ -73,6 +74,7 @@ class Streams {
         request.reset(request.spec());
         request.set("reqId", symbol);
         request.set("contract.conId", symbol);
+        request.set("contract.exchange", "SMART");
         model_.request(session, request, now_, sink);
       }
     }
@@ -109,6 +111,9 @@ void speed(int version) {
   const double before = cpu_seconds();
   streams.pass(kSeconds * 1000);
   const double share = (cpu_seconds() - before) / kSeconds;
+  if (streams.sink.frames == frames) {
+    throw std::runtime_error("the model sent no tick");
+  }
   fmt::print(
       "ticks of {} symbols, {}/s, to {} clients at {}: {:.0f} % of one core, {:.0f} "
       "messages/s{}{}\n",
