@@ -10,7 +10,7 @@ import yaml
 from conformance.clients_page import symptoms
 from conformance.clients_page.compact import OURS, compact, packed, unpacked
 from conformance.clients_page.page import anchor, page
-from conformance.clients_page.rows import rows
+from conformance.clients_page.rows import changes, rows
 
 _ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 _ADAPTERS = _ROOT / "client-under-test"
@@ -49,7 +49,7 @@ class Compact(unittest.TestCase):
         self.assertEqual(client["outcomes"], {"known failure": 2, "unsupported": 1})
         self.assertEqual(client["played"], {"handshake/hung_handshake[stall=silent]": [100, 203]})
         self.assertEqual(client["failures"], [{"case": "handshake/hung_handshake[stall=silent]", "versions": [100, 203],
-                                               "finding": "call:connect", "reason": _HUNG}])
+                                               "finding": "call:connect", "reason": _HUNG, "intermittent": False}])
 
     def test_leaves_our_own_clients_out(self):
         self.assertEqual(compact([results(case("reference-1.0", 100))], listed("1.0", family="reference"), "")["clients"], [])
@@ -113,6 +113,36 @@ class ReleasesInWords(unittest.TestCase):
                               case("python-ibapi-1.1", 203)), [("connect-hangs", "only 1.0", (100, 100))])
 
 
+class ComesAndGoes(unittest.TestCase):
+    def setUp(self):
+        self.fails = case("python-ibapi-1.0", 100, HUNG)
+        self.fails["findings"][0]["intermittent"] = True
+        self.lucky = case("python-ibapi-1.1", 100) | {"reason": "passed this time; an intermittent failure is known: " + _HUNG}
+
+    def test_a_pass_where_an_intermittent_failure_is_known_proves_nothing(self):
+        self.assertEqual(seen(["1.0", "1.1"], self.fails, self.lucky), [("connect-hangs", "only 1.0", None)])
+        self.assertEqual(seen(["1.0", "1.1"], self.fails, case("python-ibapi-1.1", 100)), [("connect-hangs", "up to 1.0", None)])
+
+    def test_a_case_that_failed_in_another_way_does_not_prove_that_it_is_gone(self):
+        other = case("python-ibapi-1.1", 100, [("socket:client:closed", _LEFT)])
+        self.assertIn(("connect-hangs", "only 1.0", None), seen(["1.0", "1.1"], self.fails, other))
+
+    def test_the_page_says_so(self):
+        data = compact([results(self.fails, self.lucky)], listed("1.0", "1.1"), "")
+        self.assertIn("* **python-ibapi**, only 1.0, comes and goes: It waits", page(data, symptoms.read()))
+        self.assertEqual(unpacked(json.loads(json.dumps(packed(copy.deepcopy(data))))), data)
+
+
+class Changes(unittest.TestCase):
+    def test_from_release_to_release_without_those_that_were_not_played(self):
+        left = [("socket:client:closed", _LEFT)]
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.1", 100, HUNG + left),
+                                case("python-ibapi-1.2", 100, variant="stall=other"), case("python-ibapi-1.3", 100, left))],
+                       listed("1.0", "1.1", "1.2", "1.3"), "")
+        self.assertEqual(changes(data["clients"]), [("1.0", "1.1", [], [_LEFT]), ("1.1", "1.3", [_HUNG], [])])
+        self.assertIn(f"* **1.0 to 1.1**\n  * new: {_LEFT}\n* **1.1 to 1.3**\n  * gone: {_HUNG}\n", page(data, symptoms.read()))
+
+
 class Symptoms(unittest.TestCase):
     def test_the_first_that_fits_counts(self):
         found = seen(["1.0"], case("python-ibapi-1.0", 100, [*HUNG, ("socket:client:closed", _LEFT)]))
@@ -142,6 +172,12 @@ class Page(unittest.TestCase):
         self.assertIn("* **python-ibapi**, 1.0: It waits without a deadline. "
                       "([handshake/hung_handshake](../scenarios/handshake/hung_handshake.yaml))", text)
         self.assertIn("| 1.0 | 100 to 203 | 0 | 1 | 0 | 1 |", text)
+
+    def test_nothing_seen_is_told_from_not_played(self):
+        cases = (case("python-ibapi-1.0", 100, HUNG), case("python-a-1.0", 100), case("python-b-1.0", 100, scenario="bytes/split_version"))
+        rows = [listed("1.0", family=family)[0] for family in ("python-a", "python-b", "python-ibapi")]
+        self.assertIn("| [`connect` does not return](#connect-does-not-return) | none seen | not played | 1.0 |",
+                      page(compact([results(*cases)], rows, ""), symptoms.read()))
 
     def test_the_projects_page_agrees_with_the_results_that_are_kept(self):
         data = unpacked(json.loads((pathlib.Path(__file__).with_name("results.json")).read_text()))

@@ -3,15 +3,17 @@
     {"date", "seconds", "flaky",
      "clients": [{"name", "family", "release", "language", "server_versions", "outcomes": {verdict: number}, "seconds",
                   "played": {"scenario[variant]": [server versions]},
-                  "failures": [{"case": "scenario[variant]", "versions", "finding", "reason"}]}]}
+                  "failures": [{"case": "scenario[variant]", "versions", "finding", "reason", "intermittent"}]}]}
 
-A failure counts whether it was known or not; one that no list explains has an empty reason. In the file cases and reasons stand once,
-and where they are used is their number.
+A failure counts whether it was known or not; one that no list explains has an empty reason. A case that passed although an intermittent
+failure is known there shows nothing, and is not among those that were played. In the file cases and reasons stand once, and where they
+are used is their number.
 """
 
 import collections
 
 _JUDGED = ("pass", "non-strict", "informational", "fail")
+_LUCKY = "passed this time; an intermittent failure is known: "  # the reason of such a result
 OURS = ("reference", "broken")  # adapters of our own clients
 
 
@@ -38,21 +40,21 @@ def _client(row, cases):
     played = collections.defaultdict(set)
     failures = collections.defaultdict(set)
     for case in cases:
-        if case["verdict"] not in _JUDGED:
+        if case["verdict"] not in _JUDGED or case.get("reason", "").startswith(_LUCKY):
             continue
         name = f"{case['scenario']}[{case['variant']}]" if case["variant"] else case["scenario"]
         played[name].add(case["negotiated"])
         for finding in case["findings"]:
             if finding["severity"] == "fail":
-                failures[(name, finding["id"], finding.get("known", ""))].add(case["negotiated"])
+                failures[(name, finding["id"], finding.get("known", ""), finding.get("intermittent", False))].add(case["negotiated"])
     return {
         "name": row["name"], "family": row["family"], "release": row.get("version") or row["name"],
         "language": row["language"], "server_versions": row["server_versions"],
         "outcomes": dict(sorted(collections.Counter(map(_outcome, cases)).items())),
         "seconds": sum(case["duration_ms"] for case in cases) // 1000,
         "played": {case: sorted(versions) for case, versions in sorted(played.items())},
-        "failures": [{"case": case, "versions": sorted(versions), "finding": finding, "reason": reason}
-                     for (case, finding, reason), versions in sorted(failures.items())],
+        "failures": [{"case": case, "versions": sorted(versions), "finding": finding, "reason": reason, "intermittent": intermittent}
+                     for (case, finding, reason, intermittent), versions in sorted(failures.items())],
     }
 
 
@@ -64,8 +66,8 @@ def packed(data):
     """For the file."""
     cases, reasons = _Numbers(), _Numbers()
     clients = [client | {"played": _grouped((versions, cases.of(case)) for case, versions in client["played"].items()),
-                         "failures": [[cases.of(one["case"]), one["versions"], one["finding"], reasons.of(one["reason"])]
-                                      for one in client["failures"]]}
+                         "failures": [[cases.of(one["case"]), one["versions"], one["finding"], reasons.of(one["reason"]),
+                                       *[1 for _ in range(one["intermittent"])]] for one in client["failures"]]}
                for client in data["clients"]]
     return data | {"cases": list(cases.numbers), "reasons": list(reasons.numbers), "clients": clients}
 
@@ -73,8 +75,8 @@ def packed(data):
 def unpacked(data):
     cases, reasons = data["cases"], data["reasons"]
     clients = [client | {"played": {cases[number]: versions for versions, numbers in client["played"] for number in numbers},
-                         "failures": [{"case": cases[case], "versions": versions, "finding": finding, "reason": reasons[reason]}
-                                      for case, versions, finding, reason in client["failures"]]}
+                         "failures": [{"case": cases[case], "versions": versions, "finding": finding, "reason": reasons[reason],
+                                       "intermittent": bool(rest)} for case, versions, finding, reason, *rest in client["failures"]]}
                for client in data["clients"]]
     return {key: value for key, value in data.items() if key not in ("cases", "reasons")} | {"clients": clients}
 

@@ -10,6 +10,13 @@ that are missing from the tables below were not played for this page.
 
 A release is named by its library's own number. "Since" and "up to" count the releases that were played. A scenario's name is
 its file below [scenarios/](../scenarios/); play it with `conformance run --client NAME --scenario SCENARIO`.
+
+* To choose a client, read its column under [At a glance](#at-a-glance). "None seen": the scenarios that could show it were played, and
+  showed nothing.
+* If you see something odd, find it [by symptom](#by-symptom), with what to do about it.
+* To upgrade, find the client [by name](#by-client). Below its table stands what is gone and what is new from release to release; between
+  two releases that are further apart, the steps add up. The numbers in the table do not compare releases: not all were played in the same
+  cases.
 """
 
 
@@ -34,8 +41,8 @@ def _overview(symptoms, families, rows):
     lines = ["", "## At a glance", "", "| what happens | " + " | ".join(families) + " |",
              "| --- |" + " --- |" * len(families)]
     for symptom in symptoms:
-        cells = [_cell([row for row in rows if row.symptom == symptom and row.family == family])
-                 for family in families]
+        cells = [_cell([row for row in rows if row.symptom == symptom and row.family == family]) or _nothing(symptom, clients)
+                 for family, clients in families.items()]
         lines.append(f"| [{symptom.title}](#{anchor(symptom.title)}) | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -45,6 +52,11 @@ def _cell(rows):
     if not words or len(words) == 1:
         return "".join(words)
     return "all releases" if "all releases" in words else "some releases"
+
+
+def _nothing(symptom, clients):
+    played = any(symptom.is_looked_for_in(case) for client in clients for case in client["played"])
+    return "none seen" if played else "not played"
 
 
 def _symptom(symptom, rows):
@@ -66,11 +78,22 @@ def _family(family, clients, rows):
         lines.append(f"| {client['release']} | {low} to {high} | {passed} | {failed} | {total - passed - failed} | {total} |")
     lines.append("")
     lines += [f"* {_reason(row)} ({_where(row)}; [{row.symptom.name}](#{anchor(row.symptom.title)}))" for row in rows]
+    lines += _changes(clients)
     return "\n".join(lines) + "\n"
 
 
+def _changes(clients):
+    steps = made_rows.changes(clients)
+    lines = ["", "From release to release:", ""] if steps else []
+    for earlier, later, gone, new in steps:
+        lines.append(f"* **{earlier} to {later}**")
+        lines += [f"  * {word}: {reason}" for word, reasons in (("gone", gone), ("new", new)) for reason in reasons]
+    return lines
+
+
 def _where(row):
-    return row.releases if row.versions is None else f"{row.releases}, at {_versions(*row.versions)}"
+    where = row.releases if row.versions is None else f"{row.releases}, at {_versions(*row.versions)}"
+    return f"{where}, comes and goes" if row.comes_and_goes else where
 
 
 def _versions(low, high):

@@ -9,7 +9,8 @@ from conformance.lib.releases import numbers
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """releases: in words. versions: the lowest and highest server version, where others that were played do not show it."""
+    """releases: in words. versions: the lowest and highest server version, where others that were played do not show it.
+    comes_and_goes: each of its failures is intermittent."""
 
     symptom: object
     family: str
@@ -17,6 +18,7 @@ class Row:
     releases: str
     versions: tuple | None
     scenarios: tuple
+    comes_and_goes: bool
 
 
 def families(data):
@@ -41,15 +43,14 @@ def rows(data, symptoms):
                 groups[(symptom, failure["reason"])].append((client, failure))
         for (symptom, reason), found in groups.items():
             scenarios = sorted({failure["case"].split("[")[0] for _, failure in found})
-            made.append(Row(symptom, family, reason, releases(clients, found), versions(found), tuple(scenarios)))
+            made.append(Row(symptom, family, reason, releases(clients, found), versions(found), tuple(scenarios),
+                            all(failure["intermittent"] for _, failure in found)))
     return sorted(made, key=lambda row: (symptoms.index(row.symptom), row.family, row.reason))
 
 
 def releases(clients, found):
     """Which releases show it. clients: of the family, oldest first; found: (client, failure)."""
-    showing = {client["name"] for client, _ in found}
-    state = ["shows" if client["name"] in showing else "clean" if _is_clean(client, found) else "unknown"
-             for client in clients]
+    state = _states(clients, found)
     names = [client["release"] for client in clients]
     if len(clients) == 1:
         return names[0]
@@ -66,13 +67,38 @@ def releases(clients, found):
     return "all releases" if not before and not after else _between(names[first], names[last])
 
 
+def changes(clients):
+    """What differs from one release of a family to a later one, where both were played: (earlier, later, [reasons that are gone],
+    [reasons that are new]). An empty reason is left out: nobody knows what is behind it."""
+    groups = collections.defaultdict(list)
+    for client in clients:
+        for failure in client["failures"]:
+            if failure["reason"] and not failure["intermittent"]:
+                groups[failure["reason"]].append((client, failure))
+    made = collections.defaultdict(lambda: ([], []))
+    for reason, found in sorted(groups.items()):
+        known = [(place, state) for place, state in enumerate(_states(clients, found)) if state != "unknown"]
+        for (earlier, before), (later, after) in zip(known, known[1:]):
+            if before != after:
+                made[earlier, later][after == "shows"].append(reason)
+    return [(clients[earlier]["release"], clients[later]["release"], gone, new) for (earlier, later), (gone, new) in sorted(made.items())]
+
+
+def _states(clients, found):
+    showing = {client["name"] for client, _ in found}
+    return ["shows" if client["name"] in showing else "clean" if _is_clean(client, found) else "unknown" for client in clients]
+
+
 def _between(first, last):
     return f"only {first}" if first == last else f"{first} to {last}"
 
 
 def _is_clean(client, found):
-    """Played where others show it, at such versions. Which variants are played differs, and so do the versions."""
-    return any(low <= version <= high
+    """Played where others show it, at such versions. Which variants are played differs, and so do the versions. A case that failed
+    in another way does not show that what comes and goes is gone."""
+    failed = {(failure["case"], version) for failure in client["failures"] for version in failure["versions"]}
+    steady = not all(failure["intermittent"] for _, failure in found)
+    return any(low <= version <= high and (steady or (case, version) not in failed)
                for case, (low, high) in _extent(found).items() for version in client["played"].get(case, ()))
 
 

@@ -21,6 +21,9 @@ class Symptom:
     def has(self, case, finding):
         return any(_any(cases, case) and _any(findings, finding) for cases, findings in self.fits)
 
+    def is_looked_for_in(self, case):
+        return any(_any(cases, case) for cases, _ in self.fits)
+
 
 def _any(patterns, text):
     # A pattern means its brackets: `[` opens the parameters of a variant.
