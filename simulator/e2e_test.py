@@ -263,7 +263,7 @@ class CommandLine(unittest.TestCase):
         result, = json.loads(other.stdout)["exchanges"]
         self.assertEqual((result["verdict"], [played["server_version"] for played in result["played"]]), ("differs", [225, 176]))
         self.assertEqual(result["played"][0]["differences"],
-                         [{"message": "NEXT_VALID_ID", "field": "orderId", "recorded": "7", "model": "1"}])
+                         [{"message": "NEXT_VALID_ID", "field": "orderId", "recorded": "7", "model": "1", "why": ""}])
         broken = run("compare", "-", stdin=exchange.replace("orderId: ID", "orderIdd: 1"))
         self.assertEqual(broken.returncode, 2)
         folder = run("compare", tempfile.gettempdir())

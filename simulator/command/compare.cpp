@@ -20,10 +20,6 @@ using recording::Played;
 using recording::Result;
 using recording::Verdict;
 
-std::string where(const Difference& difference) {
-  return difference.message + (difference.field.empty() ? "" : "." + difference.field);
-}
-
 /// A whole message does not fit into a line.
 std::string shortened(const std::string& text) {
   constexpr std::size_t kMax = 160;
@@ -33,13 +29,14 @@ std::string shortened(const std::string& text) {
 void print_text(const std::string& path, const Exchange& exchange, const Result& result) {
   fmt::print("{}:{}: {}: {}\n", path, exchange.mark.line, exchange.name,
              recording::to_string(result.verdict));
-  if (!exchange.differs.empty()) {
-    fmt::print("  declared: {}\n", exchange.differs);
-  }
   for (const Played& played : result.played) {
-    for (const Difference& difference : played.differences) {
-      fmt::print("  at {}: {}: recorded {}, model {}\n", played.server_version, where(difference),
-                 shortened(difference.recorded), shortened(difference.model));
+    for (const Difference& one : played.differences) {
+      fmt::print("  at {}: {}: recorded {}, model {}{}\n", played.server_version,
+                 recording::place_of(one.message, one.field), shortened(one.recorded),
+                 shortened(one.model), one.why.empty() ? "" : " (" + one.why + ")");
+    }
+    for (const std::string& place : played.mended) {
+      fmt::print("  at {}: {}: declared as different, and equal\n", played.server_version, place);
     }
   }
 }
@@ -50,9 +47,6 @@ Json result_json(const std::string& path, const Exchange& exchange, const Result
                {"name", exchange.name},
                {"source", exchange.source},
                {"verdict", recording::to_string(result.verdict)}};
-  if (!exchange.differs.empty()) {
-    json["declared"] = exchange.differs;
-  }
   json["played"] = Json::array();
   for (const Played& played : result.played) {
     Json differences = Json::array();
@@ -60,10 +54,12 @@ Json result_json(const std::string& path, const Exchange& exchange, const Result
       differences.push_back({{"message", one.message},
                              {"field", one.field},
                              {"recorded", one.recorded},
-                             {"model", one.model}});
+                             {"model", one.model},
+                             {"why", one.why}});
     }
-    json["played"].push_back(
-        {{"server_version", played.server_version}, {"differences", differences}});
+    json["played"].push_back({{"server_version", played.server_version},
+                              {"differences", differences},
+                              {"mended", played.mended}});
   }
   return json;
 }

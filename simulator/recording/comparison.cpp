@@ -77,7 +77,8 @@ std::string model_text(const wire::Message& message, const std::string& path) {
                                                                 : value.dump();
 }
 
-/// Compares in order: each answer takes the messages that follow the previous one's.
+/// Compares in order: each answer takes the messages that follow the previous one's. A difference
+/// does not end the comparison, so that a known one hides no other.
 class Comparison {
  public:
   Comparison(const Exchange& exchange, int server_version, const Messages& sent)
@@ -87,42 +88,59 @@ class Comparison {
     for (const Answer& answer : exchange_.answers) {
       if (answer.count.max == 0) {
         check_never(answer);
-      } else if (!check(answer)) {
-        return std::move(differences_);
+      } else {
+        check(answer);
       }
     }
     if (!exchange_.more) {
-      for (; next_ < sent_.size(); ++next_) {
-        add(*sent_[next_], kNothing, wire::fields_json(*sent_[next_]).dump());
-      }
+      skip_to(sent_.size());
     }
     return std::move(differences_);
   }
 
  private:
-  /// False: what follows cannot be compared.
-  bool check(const Answer& answer) {
+  void check(const Answer& answer) {
     int count = 0;
     while (count < answer.count.max && advance_to(answer, count)) {
       ++count;
       ++next_;
     }
     if (count >= answer.count.min) {
-      return true;
+      return;
     }
     const wire::Message* const near = nearest(answer);
+    if (near == nullptr && count == 0 && skip_to_fitting(answer)) {
+      check(answer);
+      return;
+    }
     if (near == nullptr) {
       differences_.push_back({std::string(answer.message->name), "",
                               count == 0 ? "sent" : std::to_string(answer.count.min) + " times",
-                              following(count)});
-      return false;
+                              following(count), ""});
+      return;
     }
     for (const FieldMatcher* const wrong : mismatches(answer, *near)) {
       differences_.push_back({std::string(answer.message->name), wrong->path,
-                              text_of(wrong->matcher), model_text(*near, wrong->path)});
+                              text_of(wrong->matcher), model_text(*near, wrong->path), ""});
     }
     ++next_;
-    return true;
+  }
+
+  /// What comes before that message is one too many.
+  void skip_to(std::size_t end) {
+    for (; next_ < end; ++next_) {
+      add(*sent_[next_], kNothing, wire::fields_json(*sent_[next_]).dump());
+    }
+  }
+
+  bool skip_to_fitting(const Answer& answer) {
+    for (std::size_t i = next_; i < sent_.size(); ++i) {
+      if (fits(answer, *sent_[i])) {
+        skip_to(i);
+        return true;
+      }
+    }
+    return false;
   }
 
   void check_never(const Answer& answer) {
@@ -199,7 +217,7 @@ class Comparison {
 
   void add(const wire::Message& message, std::string recorded, std::string model) {
     differences_.push_back(
-        {std::string(message.spec().name), "", std::move(recorded), std::move(model)});
+        {std::string(message.spec().name), "", std::move(recorded), std::move(model), ""});
   }
 
   const Exchange& exchange_;
@@ -209,7 +227,71 @@ class Comparison {
   std::vector<Difference> differences_;
 };
 
+bool declares(const KnownDifference& known, const Difference& difference, int server_version) {
+  return known.message->name == difference.message && known.field == difference.field &&
+         server_version >= known.since && server_version < known.until;
+}
+
+/// Whether the message, or its field, can differ at that version.
+bool exists(const KnownDifference& known, int server_version) {
+  if (server_version < known.since || server_version >= known.until ||
+      server_version < wire::since_of(*known.message)) {
+    return false;
+  }
+  if (known.field.empty()) {
+    return true;
+  }
+  const wire::FieldVersions versions = wire::versions_of_field(*known.message, known.field);
+  return server_version >= versions.since && server_version < versions.before;
+}
+
+/// Holds the differences against those that the exchange declares.
+void explain(const Exchange& exchange, Played& played) {
+  for (const KnownDifference& known : exchange.differs) {
+    bool is_found = false;
+    for (Difference& one : played.differences) {
+      if (declares(known, one, played.server_version)) {
+        one.why = known.why;
+        is_found = true;
+      }
+    }
+    if (!is_found && exists(known, played.server_version)) {
+      played.mended.push_back(place_of(known.message->name, known.field));
+    }
+  }
+}
+
+/// A range of versions without any that is played excuses nothing.
+void add_never_played(const Exchange& exchange, Result& result) {
+  for (const KnownDifference& known : exchange.differs) {
+    if (std::none_of(result.played.begin(), result.played.end(),
+                     [&](const Played& one) { return exists(known, one.server_version); })) {
+      result.played.front().mended.push_back(place_of(known.message->name, known.field));
+    }
+  }
+}
+
+Verdict verdict_on(const std::vector<Played>& all) {
+  Verdict verdict = Verdict::equal;
+  for (const Played& played : all) {
+    for (const Difference& one : played.differences) {
+      if (one.why.empty()) {
+        return Verdict::differs;
+      }
+      verdict = std::max(verdict, Verdict::declared);
+    }
+    if (!played.mended.empty()) {
+      verdict = Verdict::mended;
+    }
+  }
+  return verdict;
+}
+
 }  // namespace
+
+std::string place_of(std::string_view message, const std::string& field) {
+  return std::string(message) + (field.empty() ? "" : "." + field);
+}
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
@@ -233,8 +315,9 @@ std::vector<Difference> compare(const Exchange& exchange, int server_version,
 Result compare(const Exchange& exchange) {
   Result result;
   const auto play = [&](int version) {
-    result.played.push_back(
-        {version, compare(exchange, version, Player(exchange, version).play())});
+    Played played{version, compare(exchange, version, Player(exchange, version).play()), {}};
+    explain(exchange, played);
+    result.played.push_back(std::move(played));
   };
   play(exchange.server_version);
   for (const int version : kAlsoPlayed) {
@@ -242,11 +325,8 @@ Result compare(const Exchange& exchange) {
       play(version);
     }
   }
-  const bool is_equal = std::all_of(result.played.begin(), result.played.end(),
-                                    [](const Played& one) { return one.differences.empty(); });
-  const bool is_declared = !exchange.differs.empty();
-  result.verdict = is_equal ? (is_declared ? Verdict::mended : Verdict::equal)
-                            : (is_declared ? Verdict::declared : Verdict::differs);
+  add_never_played(exchange, result);
+  result.verdict = verdict_on(result.played);
   return result;
 }
 

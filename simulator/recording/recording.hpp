@@ -39,6 +39,15 @@ struct Answer {
   SourceMark mark;
 };
 
+/// A message or field in which the model is known to differ.
+struct KnownDifference {
+  const wire::MessageSpec* message = nullptr;
+  std::string field;      ///< Dotted path; empty: the message is missing, or comes too often.
+  std::string why;        ///< `orders: brackets`: the kind, and what the model does.
+  int since = 0;          ///< The first version at which it differs.
+  int until = INT32_MAX;  ///< The first version at which it no longer does.
+};
+
 struct Exchange {
   std::string name;        ///< Unique in its file.
   std::string source;      ///< Who saw it, and where.
@@ -49,9 +58,9 @@ struct Exchange {
   std::int64_t at_ms = 0;                     ///< Wall time at which the gateway starts.
   std::vector<Step> before;  ///< What leads to the request; answers to it do not count.
   Step request;
-  std::vector<Answer> answers;  ///< In this order.
-  bool more = false;            ///< The gateway may send other messages too.
-  std::string differs;          ///< Why the model differs; empty: it must not.
+  std::vector<Answer> answers;           ///< In this order.
+  bool more = false;                     ///< The gateway may send other messages too.
+  std::vector<KnownDifference> differs;  ///< Anything else must be equal.
   SourceMark mark;
 };
 

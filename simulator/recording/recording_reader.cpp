@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -52,6 +53,16 @@ constexpr std::array kAnswerKeys{
 };
 constexpr MapSpec kAnswer{"an answer", "", kAnswerKeys, {}};
 
+constexpr std::array kDiffersKeys{
+    KeySpec{"in", Shape::texts, "`MESSAGE.field`, or `MESSAGE`: it is missing, or comes too often.",
+            kRequired},
+    KeySpec{"why", Shape::text, "The kind, then what the model does: `orders: brackets`.",
+            kRequired},
+    KeySpec{"versions", Shape::map, "Versions at which it differs; default: all.", Need::optional,
+            &scenario::kVersions},
+};
+constexpr MapSpec kDiffers{"a known difference", "", kDiffersKeys, {}};
+
 constexpr std::array kExchangeKeys{
     KeySpec{"name", Shape::text, "A name that is unique in this file.", kRequired},
     KeySpec{"source", Shape::text, "Who saw it, and where.", kRequired},
@@ -65,7 +76,7 @@ constexpr std::array kExchangeKeys{
     KeySpec{"request", Shape::map, "The request.", kRequired, &kRequest},
     KeySpec{"answers", Shape::maps, "The gateway's messages, in order.", kRequired, &kAnswer},
     KeySpec{"more", Shape::yes, "The gateway may send other messages too."},
-    KeySpec{"differs", Shape::text, "Why the model differs."},
+    KeySpec{"differs", Shape::maps, "Where the model differs, and why.", Need::optional, &kDiffers},
 };
 constexpr MapSpec kExchange{"an exchange", "", kExchangeKeys, {}};
 
@@ -156,6 +167,56 @@ void read_versions(Reading& reading, const MapReader& map, Exchange& exchange) {
   }
 }
 
+/// `MESSAGE` or `MESSAGE.field`.
+void read_place_of_difference(Reading& reading, const YamlNode& node, KnownDifference& known) {
+  // The message and the field need not exist at the version of the recording.
+  Reading at_last_version{reading.problems, wire::kServerVersionMax};
+  Reading at_any_version{reading.problems};
+  YamlNode name = node;
+  const std::size_t dot = std::min(node.text.find('.'), node.text.size());
+  name.text.resize(dot);
+  known.message = scenario::read_message(at_last_version, {name, "in"}, wire::Direction::to_client);
+  if (dot < node.text.size()) {
+    known.field = node.text.substr(dot + 1);
+    scenario::check_field(at_any_version, node.place, known.field,
+                          scenario::owner_of_message(known.message));
+  }
+}
+
+bool overlap(const KnownDifference& a, const KnownDifference& b) {
+  return a.message == b.message && a.field == b.field && a.since < b.until && b.since < a.until;
+}
+
+void read_known_differences(Reading& reading, const YamlNode& node,
+                            std::vector<KnownDifference>& all) {
+  const MapReader map(reading, node, kDiffers);
+  KnownDifference known;
+  known.why = map.text("why").value_or("");
+  if (const YamlNode* const why = map.find("why", Shape::text);
+      why != nullptr && known.why.find(": ") == std::string::npos) {
+    reading.problems.add(why->place,
+                         "`why` is `" + known.why +
+                             "`; expected the kind, then what the model does: `orders: brackets`");
+  }
+  if (const YamlNode* const versions = map.find("versions", Shape::map)) {
+    const MapReader range(reading, *versions, scenario::kVersions);
+    known.since = read_version(reading, range, "since").value_or(known.since);
+    known.until = read_version(reading, range, "until").value_or(known.until);
+  }
+  if (const YamlNode* const in = map.find("in", Shape::texts)) {
+    for (const YamlNode& item : scenario::read_list(reading, {*in, "in"}, Shape::texts)) {
+      read_place_of_difference(reading, item, known);
+      if (std::any_of(all.begin(), all.end(),
+                      [&](const KnownDifference& other) { return overlap(known, other); })) {
+        reading.problems.add(item.place,
+                             "`" + item.text + "` is listed twice; expected each place only once");
+      }
+      all.push_back(known);
+      known.field.clear();
+    }
+  }
+}
+
 void read_time(Reading& reading, const MapReader& map, Exchange& exchange) {
   const std::string text = map.text("at").value_or(std::string(kAt));
   if (const auto start = read_start(text)) {
@@ -201,7 +262,9 @@ Exchange read_exchange(Problems& problems, const YamlNode& node, int server_vers
   if (const YamlNode* const more = map.find("more", Shape::yes)) {
     exchange.more = scenario::read_word(reading, {*more, "more"}, Shape::yes).has_value();
   }
-  exchange.differs = map.text("differs").value_or("");
+  for (const YamlNode& known : FieldReader(reading, map).maps("differs")) {
+    read_known_differences(reading, known, exchange.differs);
+  }
   return exchange;
 }
 

@@ -63,6 +63,27 @@ TEST_CASE("mistakes in a recording are reported with their place") {
       {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: []}\n"
        "  - {name: n, source: s, request: {message: REQ_IDS}, answers: []}\n",
        "r.yaml:4:5: exchange `n` is listed twice; expected each name only once"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: why}\n",
+       "r.yaml:3:77: `differs` is `why`; expected a list of maps"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: [{in: "
+       "[ERR_MSG], "
+       "why: it errs}]}\n",
+       "r.yaml:3:99: `why` is `it errs`; expected the kind, then what the model does: `orders: "
+       "brackets`"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: [{why: 'a: "
+       "b'}]}\n",
+       "r.yaml:3:78: a known difference needs `in`; expected `in: ..` with"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: [{in: "
+       "[ERR_MSGS], "
+       "why: 'a: b'}]}\n",
+       "r.yaml:3:84: unknown message `ERR_MSGS`; did you mean `ERR_MSG`?"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: [{in: "
+       "[ERR_MSG.errorCod], why: 'a: b'}]}\n",
+       "r.yaml:3:84: unknown field `errorCod` of ERR_MSG; did you mean `errorCode`?"},
+      {"  - {name: n, source: s, request: {message: REQ_IDS}, answers: [], differs: [{in: "
+       "[ERR_MSG, "
+       "ERR_MSG], why: 'a: b'}]}\n",
+       "r.yaml:3:93: `ERR_MSG` is listed twice; expected each place only once"},
   };
   for (const Row& row : rows) {
     CHECK_THAT(problems_of(kHeader + row.exchange), Catch::StartsWith(row.expected));
@@ -91,13 +112,67 @@ TEST_CASE("an exchange is equal if all its answers come, in order, and nothing e
   CHECK(differences(ids + "answers: [{message: NEXT_VALID_ID, count: {min: 0, max: 3}}]").empty());
 }
 
+TEST_CASE("a difference does not hide those that follow") {
+  const std::string ids = "request: {message: REQ_IDS}, ";
+  CHECK(differences("versions: {since: 200}, " + ids +
+                    "answers: [{message: ERR_MSG}, {message: NEXT_VALID_ID, where: {orderId: 2}}, "
+                    "{message: MANAGED_ACCTS}]") ==
+        "225 ERR_MSG : sent / NEXT_VALID_ID {\"orderId\":1}\n"
+        "225 NEXT_VALID_ID orderId: 2 / 1\n"
+        "225 MANAGED_ACCTS : sent / nothing\n");
+  CHECK(differences("versions: {since: 200}, before: [], request: {set: {upstream: lost}}, "
+                    "answers: [{message: NEXT_VALID_ID}, {message: ERR_MSG}]") ==
+        "225 NEXT_VALID_ID : sent / ERR_MSG {\"id\":-1,\"errorTime\":\"1767625200000\","
+        "\"errorCode\":1100,\"errorMsg\":\"Connectivity between IBKR and Trader Workstation has "
+        "been lost.\"}\n");
+}
+
+TEST_CASE("messages before the one that was recorded are too many") {
+  CHECK(differences("versions: {since: 200}, request: {message: START_API}, answers: [{message: "
+                    "NEXT_VALID_ID}, {message: ERR_MSG, count: {min: 0, max: 9}}]") ==
+        "225 MANAGED_ACCTS : nothing / {\"accountsList\":\"DU1234567\"}\n");
+}
+
 TEST_CASE("what a recording declares holds, or is out of date") {
-  const std::string equal = "request: {message: REQ_IDS}, answers: [{message: NEXT_VALID_ID}]";
-  const std::string other = "request: {message: REQ_IDS}, answers: []";
-  CHECK(played(equal).verdict == Verdict::equal);
-  CHECK(played(equal + ", differs: why").verdict == Verdict::mended);
-  CHECK(played(other).verdict == Verdict::differs);
-  CHECK(played(other + ", differs: why").verdict == Verdict::declared);
+  const auto verdict = [](const std::string& answers, const std::string& differs) {
+    return played("request: {message: REQ_IDS}, answers: [" + answers + "], differs: [" + differs +
+                  "]")
+        .verdict;
+  };
+  const std::string equal = "{message: NEXT_VALID_ID, where: {orderId: 1}}";
+  const std::string other = "{message: NEXT_VALID_ID, where: {orderId: 2}}";
+  const std::string id = "in: [NEXT_VALID_ID.orderId], why: 'a: b'";
+  CHECK(verdict(equal, "") == Verdict::equal);
+  CHECK(verdict(equal, "{" + id + "}") == Verdict::mended);
+  CHECK(verdict(other, "") == Verdict::differs);
+  CHECK(verdict(other, "{" + id + "}") == Verdict::declared);
+  // Another difference is not excused.
+  CHECK(verdict(other, "{in: [NEXT_VALID_ID], why: 'a: b'}") == Verdict::differs);
+  CHECK(verdict("", "{" + id + "}") == Verdict::differs);
+  CHECK(verdict("", "{in: [NEXT_VALID_ID], why: 'a: b'}") == Verdict::declared);
+  CHECK(verdict(other, "{in: [NEXT_VALID_ID, NEXT_VALID_ID.orderId], why: 'a: b'}") ==
+        Verdict::mended);
+}
+
+TEST_CASE("a known difference may be one of some versions") {
+  const auto verdict = [](const std::string& versions) {
+    return played(
+               "request: {message: REQ_IDS}, answers: [{message: NEXT_VALID_ID, where: "
+               "{orderId: 2}}], differs: [{in: [NEXT_VALID_ID.orderId], why: 'a: b', versions: " +
+               versions + "}]")
+        .verdict;
+  };
+  CHECK(verdict("{since: 176}") == Verdict::declared);
+  CHECK(verdict("{since: 201}") == Verdict::differs);
+  CHECK(verdict("{until: 201}") == Verdict::differs);
+  const std::string protobuf_only =
+      "request: {message: REQ_IDS}, answers: [{message: NEXT_VALID_ID, where: {orderId: 1}}]";
+  CHECK(played(protobuf_only + ", differs: [{in: [NEXT_VALID_ID.orderId], why: 'a: b', versions: "
+                               "{since: 226}}]")
+            .verdict == Verdict::mended);
+  CHECK(played(protobuf_only + ", differs: [{in: [ERR_MSG.errorTime], why: 'a: b', versions: "
+                               "{until: 100}}]")
+            .verdict == Verdict::mended);
 }
 
 TEST_CASE("an exchange is played where its messages and fields exist") {

@@ -33,8 +33,13 @@ std::string described(const Result& result) {
   std::string text(to_string(result.verdict));
   for (const Played& played : result.played) {
     for (const Difference& one : played.differences) {
-      text += "\n  at " + std::to_string(played.server_version) + ": " + one.message + "." +
-              one.field + ": recorded " + one.recorded + ", model " + one.model;
+      text += "\n  at " + std::to_string(played.server_version) + ": " +
+              place_of(one.message, one.field) + ": recorded " + one.recorded + ", model " +
+              one.model + (one.why.empty() ? ", not declared" : " (" + one.why + ")");
+    }
+    for (const std::string& place : played.mended) {
+      text += "\n  at " + std::to_string(played.server_version) + ": " + place +
+              ": declared as different, and equal";
     }
   }
   return text;
