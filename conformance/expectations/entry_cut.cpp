@@ -27,11 +27,6 @@ struct Row {
   std::map<int, bool> stays_at;
 };
 
-bool is_stale(const KnownFailure& entry, const SeenCase& one) {
-  return one.is_judged && one.findings.count(entry.finding) == 0 &&
-         one.not_asked.count(entry.finding) == 0;
-}
-
 std::vector<Row> rows_of(const KnownFailure& entry, const SeenCases& seen) {
   std::vector<Row> rows;
   for (std::size_t s = 0; s < seen.scenarios().size(); ++s) {
@@ -39,7 +34,7 @@ std::vector<Row> rows_of(const KnownFailure& entry, const SeenCases& seen) {
       Row row{.scenario = s, .client = c, .cases = seen.covered(entry, s, c), .stays_at = {}};
       for (const SeenCase& one : row.cases) {
         bool& stays = row.stays_at.try_emplace(one.version, false).first->second;
-        stays = stays || !is_stale(entry, one);
+        stays = stays || !is_stale(one, entry.finding);
       }
       if (!row.cases.empty()) {
         rows.push_back(std::move(row));

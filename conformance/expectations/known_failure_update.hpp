@@ -3,8 +3,9 @@
 // An entry loses the cases that were played without its finding, and nothing else: cases that were
 // not played stay. Versions that no run plays by default, or that this run left out on purpose,
 // follow their neighbours. A failure that no entry covers gets a new entry. Failures with the same
-// finding share one if a list of cases, a list of clients and a range of versions describe exactly
-// these.
+// finding share one if a list of cases, a list of clients and a range of versions describe them
+// without a case that passed. A new entry may cover cases that were not played: it says what will
+// probably happen there, and loses them if a later run shows otherwise.
 #pragma once
 
 #include <cstddef>

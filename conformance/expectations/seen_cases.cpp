@@ -18,6 +18,10 @@ Gaps gaps_in(const RunFacts& run) {
   return is_whole && run.selection && run.selection->is_regular ? Gaps::on_purpose : Gaps::unknown;
 }
 
+bool is_stale(const SeenCase& seen, const std::string& finding) {
+  return seen.is_judged && seen.findings.count(finding) == 0 && seen.not_asked.count(finding) == 0;
+}
+
 std::string scenario_id(const CaseResult& result) {
   return result.variant.empty() ? result.scenario
                                 : fmt::format("{}[{}]", result.scenario, result.variant);

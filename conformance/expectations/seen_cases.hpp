@@ -24,6 +24,9 @@ struct SeenCase {
                                       ///< to the client.
 };
 
+/// True if it was played without the finding, so that an entry with it would be wrong.
+[[nodiscard]] bool is_stale(const SeenCase& seen, const std::string& finding);
+
 /// The meaning of versions between two that were played.
 enum class Gaps {
   unknown,     ///< Nothing is known about them, as about any case that was not played.
