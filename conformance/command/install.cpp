@@ -15,6 +15,7 @@
 namespace ibgw::conformance {
 namespace {
 
+namespace fs = std::filesystem;
 using Say = std::function<void(const std::string& line)>;
 
 /// Settings for the package managers' own retries, which keep what was already downloaded. Settings
@@ -76,6 +77,46 @@ void pause(Duration duration) {
   timer.wait();
 }
 
+/// The environment that an installation replaces. It stands aside until the new one is complete: an
+/// environment cannot be built elsewhere and moved into place, because many contain their own path.
+class Replaced {
+ public:
+  explicit Replaced(const std::string& folder) : folder_(folder), aside_(folder + ".before") {
+    std::error_code ignored;
+    if (fs::exists(aside_, ignored)) {
+      put_back();  // An earlier installation was cut off.
+    }
+    if (fs::exists(folder_ / kInstalledMarker, ignored)) {
+      fs::rename(folder_, aside_, ignored);
+    }
+  }
+  Replaced(const Replaced&) = delete;
+  Replaced& operator=(const Replaced&) = delete;
+  ~Replaced() {
+    std::error_code ignored;
+    if (!is_complete_ && fs::exists(aside_, ignored)) {
+      put_back();
+    }
+  }
+
+  void complete() {
+    is_complete_ = true;
+    std::error_code ignored;
+    fs::remove_all(aside_, ignored);
+  }
+
+ private:
+  void put_back() const {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    fs::rename(aside_, folder_, ignored);
+  }
+
+  fs::path folder_;
+  fs::path aside_;
+  bool is_complete_ = false;
+};
+
 /// Distinguishes a registry that cannot be reached, which says nothing about the client, from a
 /// broken installation.
 Installed why_failed(const ClientUnderTest& client, const Places& places, const Say& say) {
@@ -98,12 +139,13 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
   const std::string folder = environment_folder(client, places);
   const std::string command = expand(client.install, client, places);
   const std::size_t tries = patience.pauses.size() + 1;
+  Replaced replaced(folder);
   say(client.name + ": " + command);
   for (std::size_t number = 1; number <= tries; ++number) {
     // A partial environment could be taken for a complete one.
     std::error_code error;
-    std::filesystem::remove_all(folder, error);
-    std::filesystem::create_directories(folder, error);
+    fs::remove_all(folder, error);
+    fs::create_directories(folder, error);
     // Taken before the command reads the files: who changes one meanwhile has to install again.
     const std::string fingerprint = fingerprint_of(client, places);
     const auto begin = std::chrono::steady_clock::now();
@@ -113,6 +155,7 @@ Installed install_client(const ClientUnderTest& client, const Places& places,
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!problem) {
       mark_installed(client, places, fingerprint);
+      replaced.complete();
       say(fmt::format("{}: installed after {:.1f} s", client.name, seconds));
       return Installed::done;
     }

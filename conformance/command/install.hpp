@@ -25,7 +25,8 @@ enum class Installed {
 };
 
 /// Runs the install command in an empty environment folder until it succeeds, and then marks the
-/// folder as complete. Passes every line that the command prints, and remarks about each try, to
+/// folder as complete. Until then the environment that was there stands aside; it comes back if all
+/// tries fail. Passes every line that the command prints, and remarks about each try, to
 /// `say`. If it fails, the last lines say why.
 [[nodiscard]] Installed install_client(const ClientUnderTest& client, const Places& places,
                                        const InstallPatience& patience,

@@ -143,6 +143,70 @@ TEST_CASE("a file or folder beside the adapter belongs to the installation that 
   }
 }
 
+TEST_CASE("a file that is only copied or read by pip is watched without its neighbours") {
+  const std::string command =
+      GENERATE("pip install -r {dir}/list.txt thing=={version}",
+               "{env}/bin/pip3 install thing -c {dir}/list.txt",
+               "sh {dir}/../pip.sh {env} install -r {dir}/list.txt",
+               "true && cat {dir}/list.txt > {env}/list", "cp -r {dir}/list.txt {env}");
+  INFO(command);
+  Installation installation("");
+  installation.client.directory = (installation.folder / "own").string();
+  installation.write("list.txt", "one");
+  installation.write("adapter.py", "one");
+  installation.client.install = "true;" + command + " || true";
+  CHECK(installation.run() == Installed::done);
+  installation.write("adapter.py", "two");
+  CHECK(installation.readiness() == Readiness::ready);
+  installation.write("list.txt", "two");
+  CHECK(installation.readiness() == Readiness::outdated);
+}
+
+TEST_CASE("a compiler or a script may read the neighbours of its file") {
+  const std::string command = GENERATE("g++ -c {dir}/list.txt", "true; sh {dir}/list.txt",
+                                       "cat x; make -f {dir}/list.txt", "sh -c 'cd {dir}; make'");
+  INFO(command);
+  Installation installation("");
+  installation.client.directory = (installation.folder / "own").string();
+  installation.write("list.txt", "one");
+  installation.write("adapter.h", "one");
+  installation.client.install = command + " || true";
+  CHECK(installation.run() == Installed::done);
+  installation.write("adapter.h", "two");
+  CHECK(installation.readiness() == Readiness::outdated);
+}
+
+TEST_CASE("an installation that fails leaves the old one in place") {
+  Installation installation("");
+  installation.client.install = "cat {dir}/source.txt > {env}/made";
+  installation.write("source.txt", "one");
+  CHECK(installation.run() == Installed::done);
+  const fs::path environment = environment_folder(installation.client, installation.places);
+  const auto made = [&] {
+    std::ifstream file(environment / "made");
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  installation.write("source.txt", "two");
+  installation.client.install += "; false";
+  CHECK(installation.run() == Installed::failed);
+  CHECK(made() == "one");
+  // As it was installed: when the command and its files are as before, it is ready again.
+  installation.client.install = "cat {dir}/source.txt > {env}/made";
+  installation.write("source.txt", "one");
+  CHECK(installation.readiness() == Readiness::ready);
+  // One that was killed left half an environment, and the old one beside it.
+  fs::rename(environment, environment.string() + ".before");
+  fs::create_directories(environment / "half");
+  installation.client.install = "false";
+  CHECK(installation.run() == Installed::failed);
+  CHECK(made() == "one");
+  installation.client.install = "cat {dir}/source.txt > {env}/made";
+  installation.write("source.txt", "three");
+  CHECK(installation.run() == Installed::done);
+  CHECK(made() == "three");
+  CHECK_FALSE(fs::exists(environment.string() + ".before"));
+}
+
 TEST_CASE("a file that changes while the client is installed makes it outdated") {
   Installation installation("echo two > {dir}/source.c");
   installation.write("source.c", "one");

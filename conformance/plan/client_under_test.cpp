@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -89,20 +91,44 @@ std::size_t end_of_path(const std::string& command, std::size_t begin) {
   return command.find_first_of(" \t\"';&|)", begin);
 }
 
+/// The words of the simple command that contains `at`, up to there.
+std::vector<std::string> words_before(const std::string& command, std::size_t at) {
+  const std::size_t separator = command.find_last_of(";&|(\n", at);
+  const std::size_t begin = separator == std::string::npos ? 0 : separator + 1;
+  std::istringstream text(command.substr(begin, at - begin));
+  return {std::istream_iterator<std::string>(text), std::istream_iterator<std::string>()};
+}
+
+/// Whether a command that begins with these words reads nothing beyond the file or folder that
+/// comes next: it copies it, or it is pip and reads a list of packages. Of any other command nobody
+/// knows what it reads; a compiler includes files, and a script runs others.
+bool reads_only_the_next(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    return false;
+  }
+  const auto is_pip = [](const std::string& word) {
+    return fs::path(word).filename().native().starts_with("pip");
+  };
+  const std::string& last = words.back();
+  return words.front() == "cat" || words.front() == "cp" ||
+         ((last == "-r" || last == "-c") && std::any_of(words.begin(), words.end(), is_pip));
+}
+
 /// Paths that the install command uses: the whole folder of the adapter if it names anything in
-/// there, because a script may use other files; and files and folders outside, such as a shared
+/// there, unless it is known to read nothing else; and files and folders outside, such as a shared
 /// script.
-std::set<fs::path> sources_of(const ClientUnderTest& client) {
+std::set<fs::path> sources_of(const ClientUnderTest& client, const Places& places) {
   std::set<fs::path> sources;
   for (std::size_t at = client.install.find(kFolder); at != std::string::npos;
        at = client.install.find(kFolder, at + 1)) {
     const std::size_t begin = at + kFolder.size();
-    const std::string rest =
-        client.install.substr(begin, end_of_path(client.install, begin) - begin);
+    const std::string rest = expand(
+        client.install.substr(begin, end_of_path(client.install, begin) - begin), client, places);
     const fs::path folder = client.directory;
     const fs::path named = fs::path(folder.string() + rest).lexically_normal();
     const bool is_inside = named.lexically_relative(folder).native().rfind("..", 0) != 0;
-    sources.insert(is_inside ? folder : named);
+    const bool is_alone = !is_inside || reads_only_the_next(words_before(client.install, at));
+    sources.insert(is_alone ? named : folder);
   }
   return sources;
 }
@@ -131,7 +157,7 @@ std::vector<std::string> variables_of(const std::string& command) {
 }
 
 std::string marker_of(const ClientUnderTest& client, const Places& places) {
-  return environment_folder(client, places) + "/.installed";
+  return environment_folder(client, places) + "/" + kInstalledMarker;
 }
 
 }  // namespace
@@ -227,7 +253,7 @@ std::string fingerprint_of(const ClientUnderTest& client, const Places& places) 
   std::vector<std::string> parts = variables_of(client.install);
   parts.push_back(expand(client.install, client, places));
   if (!builds_at_start(client)) {
-    for (const fs::path& source : sources_of(client)) {
+    for (const fs::path& source : sources_of(client, places)) {
       add_files(source, parts);
     }
   }

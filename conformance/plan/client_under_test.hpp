@@ -79,6 +79,9 @@ struct ClientState {
 /// names, the files it uses, and the vendor's library.
 [[nodiscard]] std::string fingerprint_of(const ClientUnderTest& client, const Places& places);
 
+/// The file that marks an environment as complete.
+inline constexpr const char* kInstalledMarker = ".installed";
+
 /// Records what the client was installed from, for `state_of`: its fingerprint before that.
 void mark_installed(const ClientUnderTest& client, const Places& places,
                     const std::string& fingerprint);
