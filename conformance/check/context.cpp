@@ -120,15 +120,23 @@ void Context::attach_accept(const RecordedEvent& event) {
   for (Connection& connection : connections_) {
     if (connection.client_port == port && connection.trace_number == 0) {
       connection.trace_number = event.connection;
+      count_as_opened(connection);
       return;
     }
   }
   Connection connection;
-  connection.number = static_cast<int>(connections_.size()) + 1;
   connection.client_port = port;
   connection.trace_number = event.connection;
   connection.first_seen = event.time;
-  connections_.push_back(connection);
+  count_as_opened(connections_.emplace_back(connection));
+}
+
+void Context::count_as_opened(Connection& connection) {
+  if (connection.number == 0) {
+    connection.number =
+        1 + static_cast<int>(std::count_if(connections_.begin(), connections_.end(),
+                                           [](const Connection& one) { return one.number != 0; }));
+  }
 }
 
 void Context::attach_socket(const RecordedEvent& event) {
@@ -145,7 +153,6 @@ void Context::attach_socket(const RecordedEvent& event) {
   }
   if (found == nullptr) {
     Connection connection;
-    connection.number = static_cast<int>(connections_.size()) + 1;
     connection.client_port = fact.client_port;
     connection.first_seen = event.time;
     found = &connections_.emplace_back(connection);
@@ -155,6 +162,9 @@ void Context::attach_socket(const RecordedEvent& event) {
   }
   auto& changes = fact.end == scenario::SocketEnd::client ? found->client_end : found->gateway_end;
   changes.push_back(&event);
+  if (event.name != "SYN_SENT" && event.name != "gone" && event.name != "SYN_RECV") {
+    count_as_opened(*found);
+  }
 }
 
 bool Context::belongs(const RecordedEvent& event, int instance) const {

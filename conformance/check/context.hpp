@@ -14,7 +14,9 @@ namespace ibgw::conformance {
 
 /// One TCP connection of the case, combined from the kernel's and the gateway's view.
 struct Connection {
-  int number = 0;  ///< From 1, in the order in which they were first seen.
+  /// From 1, in the order in which they were opened; 0: an attempt that has opened nothing (yet).
+  /// Whether a refused attempt is seen at all depends on when the kernel is asked.
+  int number = 0;
   int client_port = 0;
   int instance = 0;      ///< 0: not known.
   int trace_number = 0;  ///< Its number in the gateway's trace; 0: never accepted.
@@ -74,6 +76,7 @@ class Context {
   void collect_connections();
   void attach_accept(const RecordedEvent& event);
   void attach_socket(const RecordedEvent& event);
+  void count_as_opened(Connection& connection);
 
   JudgeInput input_;
   std::vector<const RecordedEvent*> events_;

@@ -181,16 +181,6 @@ Judgement judge_state(const Context& context, const Expectation& expectation) {
                    anchor.times.empty() ? *due : anchor.times.back(), *due);
 }
 
-/// A connection attempt that never got further than SYN_SENT opened nothing.
-bool was_opened(const Connection& connection) {
-  const auto is_open = [](const RecordedEvent* event) {
-    return event->name != "SYN_SENT" && event->name != "gone" && event->name != "SYN_RECV";
-  };
-  return connection.trace_number != 0 ||
-         std::any_of(connection.client_end.begin(), connection.client_end.end(), is_open) ||
-         std::any_of(connection.gateway_end.begin(), connection.gateway_end.end(), is_open);
-}
-
 /// The largest number of moments in any span of this length, including both ends. `times` is in
 /// order. It is enough to look at spans that begin at one of the moments.
 int most_within(const std::vector<Moment>& times, Moment span) {
@@ -227,7 +217,7 @@ Judgement judge_connections(const Context& context, const Expectation& expectati
   Judgement result = blank(expectation, expected + of_client(expectation.instance));
   std::vector<Moment> times;
   for (const Connection& connection : context.connections()) {
-    if (is_of(connection, expectation.instance) && was_opened(connection)) {
+    if (is_of(connection, expectation.instance) && connection.number != 0) {
       times.push_back(connection.first_seen);
     }
   }

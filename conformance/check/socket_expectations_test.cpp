@@ -118,6 +118,26 @@ TEST_CASE("the latest connection counts unless a number is given") {
         "fail: client socket in ESTABLISHED at the end of the case | gone");
 }
 
+TEST_CASE("a refused attempt, which is seen by chance, does not change the numbers of others") {
+  const bool is_seen = GENERATE(false, true);
+  RecordBuilder record = open().accept(6, 1, 40001).socket(50, SocketEnd::client, "gone", true, 40);
+  int sight = 2;
+  if (is_seen) {
+    record.socket(300, SocketEnd::client, "SYN_SENT", false, 290, 40002, sight)
+        .socket(310, SocketEnd::client, "gone", true, 300, 40002, sight);
+    ++sight;
+  }
+  record.accept(900, 2, 40003)
+      .socket(901, SocketEnd::client, "CLOSE_WAIT", false, 890, 40003, sight)
+      .sampled(3000);
+  Expectation second = state_at({"CLOSE_WAIT"}, 0);
+  second.connection = 2;
+  CHECK(text_of(record.judge_final(second)) == "pass");
+  second.connection = 3;
+  CHECK(text_of(record.judge_final(second)) ==
+        "fail: client socket in CLOSE_WAIT at the end of the case | no connection was seen");
+}
+
 TEST_CASE("connections are counted from both views, each once") {
   RecordBuilder record = open()
                              .accept(6, 1, 40001)
