@@ -1,6 +1,7 @@
 #include "simulator/session/engine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "simulator/gateway/state.hpp"
 #include "simulator/wire/frame_reader.hpp"
@@ -10,6 +11,10 @@ namespace {
 
 using scenario::TriggerKind;
 using wire::kPrefixBytes;
+
+// Frames that wait for the version reply: more than any client sends that early.
+constexpr std::size_t kEarlyMost = 16;
+constexpr std::size_t kEarlyBytesMax = 4096;
 
 std::string_view stage_name(const Occurrence& occurrence) {
   switch (occurrence.kind) {
@@ -125,7 +130,7 @@ void Engine::peer_rst(int connection, Now now, Output& out) {
   happened(*session, occurrence);
   // After a reset there is nothing left to hold: the kernel has forgotten the connection.
   if (sessions_.find(connection) != nullptr) {
-    outbox_.end(*session, {StepKind::release, "reset by the client"});
+    outbox_.end(*session, {StepKind::release, kResetByClient});
   }
 }
 
@@ -266,7 +271,15 @@ void Engine::on_hello(Session& session, const wire::Hello& hello, const wire::Me
 }
 
 void Engine::on_frame(Session& session, std::string_view payload) {
-  pacing_.take(session, payload);
+  if (session.phase == Session::Phase::greeted) {
+    keep_early(session, payload);
+    return;
+  }
+  const int connection = session.connection;
+  serve_early(connection);
+  if (Session* const still = sessions_.find(connection)) {
+    pacing_.take(*still, payload);
+  }
 }
 
 void Engine::on_unreadable(Session& session, std::string_view why) {
@@ -277,11 +290,6 @@ void Engine::serve(Session& session, std::string_view payload) {
   trace::Event event;
   event.kind = trace::Kind::in;
   event.bytes = {payload.data() - kPrefixBytes, payload.size() + kPrefixBytes};
-  if (session.codec == nullptr || session.phase == Session::Phase::greeted) {
-    context_.trace(event, &session);
-    context_.trace_error(session, {0, "", "a frame before the version reply"});
-    return;
-  }
   const auto exactness =
       context_.traces_fields() ? wire::Exactness::spelling : wire::Exactness::values;
   const wire::Decoded decoded =
@@ -319,6 +327,42 @@ void Engine::serve(Session& session, std::string_view payload) {
   happened(session, occurrence);
 }
 
+/// A real gateway reads from a connection only after it has answered the greeting. shinybroker, a
+/// public client that works with it, sends START_API right behind its greeting, in one write, and
+/// takes the second frame that comes for the ids (github.com/JakeVestal/shinybroker,
+/// create_ibkr_socket_conn, as of 0.6.47).
+void Engine::keep_early(Session& session, std::string_view payload) {
+  const std::string_view frame{payload.data() - kPrefixBytes, payload.size() + kPrefixBytes};
+  const bool fits = session.early.size() < kEarlyMost && frame.size() <= kEarlyBytesMax;
+  const char* const what = fits ? "a frame before the version reply, which it waits for"
+                                : "a frame before the version reply; it is dropped";
+  context_.trace_error(session, {0, "", what}, frame.substr(0, kEarlyBytesMax));
+  if (fits) {
+    session.early.emplace_back(frame);
+  }
+}
+
+/// Not at once: what the version reply triggers comes first.
+void Engine::serve_early_soon(int connection) {
+  const Session* const session = sessions_.find(connection);
+  if (session != nullptr && session->phase != Session::Phase::greeted && !session->early.empty()) {
+    timers_.at(context_.now_ns(), [this, connection] { serve_early(connection); });
+  }
+}
+
+void Engine::serve_early(int connection) {
+  Session* session = sessions_.find(connection);
+  if (session == nullptr) {
+    return;
+  }
+  for (const std::string& frame : std::exchange(session->early, {})) {
+    session = sessions_.find(connection);
+    if (session != nullptr && session->phase != Session::Phase::deaf) {
+      on_frame(*session, std::string_view(frame).substr(kPrefixBytes));
+    }
+  }
+}
+
 void Engine::record(Session& session, std::string_view bytes) {
   inbox_.take(session, bytes);
 }
@@ -334,6 +378,9 @@ void Engine::happened(Session& session, const Occurrence& event, std::string_vie
   occurrence.client_id = session.client_id;
   if (const std::string_view stage = stage_name(occurrence); !stage.empty()) {
     context_.trace_stage(session, stage);
+  }
+  if (occurrence.kind == TriggerKind::version_sent) {
+    serve_early_soon(session.connection);
   }
   if (rules_.take(session, occurrence, frame)) {
     return;
@@ -360,9 +407,12 @@ void Engine::do_by_model(Session& session, TriggerKind event, const wire::Messag
     case TriggerKind::accept:
       model_part_.accept(session);
       break;
-    case TriggerKind::hello:
+    case TriggerKind::hello: {
+      const int connection = session.connection;
       model_part_.hello(session);
+      serve_early_soon(connection);
       break;
+    }
     case TriggerKind::request:
       ask_model(session, *message);
       break;
@@ -371,7 +421,7 @@ void Engine::do_by_model(Session& session, TriggerKind event, const wire::Messag
       break;
     case TriggerKind::peer_fin:
     case TriggerKind::peer_rst:
-      model_part_.peer_closed(session);
+      model_part_.peer_closed(session, event == TriggerKind::peer_rst);
       break;
     case TriggerKind::version_sent:
     case TriggerKind::ready:

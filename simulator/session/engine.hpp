@@ -112,6 +112,9 @@ class Engine final : private Inbox::Reader,
   void do_by_model(Session& session, scenario::TriggerKind event, const wire::Message* message,
                    std::string_view frame, std::string_view rule);
   void ask_model(Session& session, const wire::Message& request);
+  void keep_early(Session& session, std::string_view payload);
+  void serve_early_soon(int connection);
+  void serve_early(int connection);
   void model_until(std::int64_t ns);
   [[nodiscard]] bool is_muted() const;
   void finish_event();

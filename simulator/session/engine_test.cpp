@@ -283,6 +283,56 @@ TEST_CASE("the model's own close is in the trace with its reason") {
   CHECK(gateway.trace.has("the client closed after our FIN"));
 }
 
+TEST_CASE("a reset by the client is not called a close after our FIN") {
+  Bench gateway;
+  gateway.rst(gateway.started());
+  CHECK(gateway.trace.has("reset by the client"));
+  CHECK_FALSE(gateway.trace.has("our FIN"));
+}
+
+TEST_CASE("frames that come before a late version reply are served after it, in their order") {
+  Bench gateway("  - on: hello\n    do: [{wait: 200ms}, model]\n");
+  const int connection = gateway.connect();
+  gateway.bytes(connection, "API\0\0\0\0\x09v100..187"s + frame("71|2|1||"));
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.trace.has("a frame before the version reply"));
+  CHECK(gateway.written().empty());
+  gateway.pass_and_finish(1000);
+  const std::string written = gateway.written();
+  const std::size_t ids = written.find("9|1|");
+  const std::size_t time = written.find("49|1|");
+  CHECK(written.find("176|") < ids);
+  CHECK(ids < time);
+  CHECK(time != std::string::npos);
+  CHECK_FALSE(gateway.trace.has("before START_API"));
+}
+
+TEST_CASE("a client from before version 100 may be early too") {
+  Bench gateway("  - on: hello\n    do: [{wait: 200ms}, model]\n", 1, "{legacy: true}");
+  const int connection = gateway.connect();
+  gateway.bytes(connection, "63\0"s +
+                                "71\0"
+                                "2\0"
+                                "5\0"
+                                "\0"s);
+  gateway.pass_and_finish(1000);
+  CHECK(gateway.written().find("9|1|") != std::string::npos);
+}
+
+TEST_CASE("of the frames before the version reply a limited number waits") {
+  Bench gateway("  - on: hello\n    do: [swallow]\n");
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  for (int i = 0; i < 16; ++i) {
+    gateway.bytes(connection, frame("49|1|"));
+  }
+  CHECK_FALSE(gateway.trace.has("it is dropped"));
+  gateway.bytes(connection, frame("49|1|"));
+  CHECK(gateway.trace.has("it is dropped"));
+  gateway.fin(connection);
+  CHECK(gateway.finish().sessions == 1);
+}
+
 TEST_CASE("a client that wants a newer gateway gets our version, then FIN") {
   Bench gateway;
   gateway.bytes(gateway.connect(), "API\0\0\0\0\x09v213..225"s);

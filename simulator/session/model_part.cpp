@@ -176,12 +176,14 @@ void ModelPart::too_fast(Session& session, int times) {
   }
 }
 
-void ModelPart::peer_closed(Session& session) {
+void ModelPart::peer_closed(Session& session, bool is_reset) {
   if (session.hold) {
     sessions_.count_as_held(session);
   } else {
-    close(session, StepKind::release,
-          session.write_closed ? "the client closed after our FIN" : "the client closed");
+    // A reset closes our side as well, without a FIN.
+    const char* const closed =
+        session.write_closed ? "the client closed after our FIN" : "the client closed";
+    close(session, StepKind::release, is_reset ? kResetByClient : closed);
   }
 }
 

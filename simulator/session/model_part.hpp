@@ -16,6 +16,9 @@
 
 namespace ibgw::session {
 
+/// Why a session ended, in the trace.
+inline constexpr const char* kResetByClient = "reset by the client";
+
 class ModelPart final : public gateway::MessageSink {
  public:
   /// Messages that the model sends are events too, which rules may take over. Each call may end the
@@ -41,7 +44,7 @@ class ModelPart final : public gateway::MessageSink {
   /// A request that cannot be decoded; `request`: the part that is known, or nullptr.
   void unreadable(Session& session, const wire::Message* request, const std::string& reason);
   void too_fast(Session& session, int times);
-  void peer_closed(Session& session);
+  void peer_closed(Session& session, bool is_reset);
   /// Sends the version reply and fills in missing fields. If a rule chose the version, the session
   /// uses it from here on.
   void say_version(Session& session, const wire::Message& message, std::string_view rule);

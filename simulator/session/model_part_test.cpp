@@ -131,7 +131,7 @@ TEST_CASE(
   CHECK_FALSE(healthy.part->request(session, wire::Message(*wire::find_message("REQ_IDS"))));
   CHECK(healthy.trace.has("not served, our side is closed: REQ_IDS"));
   session.peer_closed = true;
-  healthy.part->peer_closed(session);
+  healthy.part->peer_closed(session, false);
   CHECK(healthy.taken() == "1:release");
   CHECK(healthy.sessions.find(1) == nullptr);
 }

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "simulator/gateway/pace.hpp"
 #include "simulator/session/flow.hpp"
@@ -43,7 +44,7 @@ struct Session {
   int connection = 0;
   Phase phase = Phase::greeting;
   bool admitted = false;      ///< The model knows the session, and its client id is in use.
-  bool write_closed = false;  ///< FIN sent or asked for.
+  bool write_closed = false;  ///< FIN sent or asked for, or the client has reset the connection.
   bool peer_closed = false;
   bool hold = false;              ///< Never give up the descriptor.
   bool counts_as_client = false;  ///< Uses one of the world's client slots.
@@ -60,6 +61,7 @@ struct Session {
   Flow flow;
   std::int64_t served = 0;  ///< Its share of the work so far; whoever had least is served first.
   gateway::Pace pace;
+  std::vector<std::string> early;      ///< Frames that came before the version reply was sent.
   std::unique_ptr<Backlog> backlog;    ///< nullptr: nothing waits.
   std::unique_ptr<OutputQueue> queue;  ///< nullptr: output is written at once and unchanged.
   bool reading_stopped = false;        ///< By a rule.
