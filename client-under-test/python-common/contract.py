@@ -1,7 +1,8 @@
 """The adapter contract for Python clients: JSON lines on stdin and stdout.
 
-An adapter subclasses Adapter, fills in `hello()`, `calls` and `is_connected()`, and ends with `serve()`.
-What the lines mean is in ../README.md.
+An adapter subclasses Adapter, fills in `hello()`, `calls` and `is_connected()`, and ends with `serve()`. It imports this
+module before its library: from then on stdout belongs to the contract, and what the library prints goes to stderr.
+What the lines mean is in client-under-test/README.md.
 """
 
 import json
@@ -15,7 +16,7 @@ _FIRST_REQUEST_ID = 9001  # far from order ids, so that nobody mistakes one for 
 
 
 class _Output:
-    """Writes whole lines to the runner. Keeps stdout to itself: whatever the library prints goes to stderr."""
+    """Writes whole lines to the runner. Keeps stdout to itself."""
 
     def __init__(self):
         self._stream = os.fdopen(os.dup(1), "wb", buffering=0)
@@ -29,6 +30,9 @@ class _Output:
                 self._stream.write(line)
             except BrokenPipeError:
                 os._exit(0)  # the runner has gone; nobody is left to report to
+
+
+_output = _Output()
 
 
 class _LoggedExceptions(logging.Handler):
@@ -47,13 +51,16 @@ class Failure(Exception):
     """Raised by a call that the client reported as failed in its own, documented way."""
 
 
+class Unsupported(Exception):
+    """Raised by a call that the library cannot make in this way. A call that it does not have at all is not in `calls`."""
+
+
 class Adapter:
     host = "127.0.0.1"
     port = 0
     calls = {}  # canonical name -> function(args); may block, may raise
 
     def __init__(self):
-        self._output = _Output()
         self._request_id = _FIRST_REQUEST_ID
         self._awaited = {}  # callback -> what the application does inside it, once
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
@@ -77,13 +84,13 @@ class Adapter:
     # what a client's adapter reports with
 
     def callback(self, name, args):
-        self._output.write({"event": "callback", "name": name, "args": args})
+        _output.write({"event": "callback", "name": name, "args": args})
         inside = self._awaited.pop(name, None)
         if inside:
             inside()
 
     def note(self, name, text):
-        self._output.write({"event": "note", "name": name, "text": text})
+        _output.write({"event": "note", "name": name, "text": text})
 
     def thread_exception(self, exception):
         """A thread or task of the library ended with an exception that nobody handles."""
@@ -91,18 +98,19 @@ class Adapter:
         self.note("thread_exception", describe(exception))
 
     def begin_call(self, call_id, name):
-        self._output.write({"event": "call", "id": call_id, "name": name, "phase": "begin"})
+        _output.write({"event": "call", "id": call_id, "name": name, "phase": "begin"})
 
     def end_call(self, call_id, name, outcome, text=None):
         event = {"event": "call", "id": call_id, "name": name, "phase": "end", "outcome": outcome}
         if text:
             event["text"] = text
-        self._output.write(event)
+        _output.write(event)
 
     def end_call_by_exception(self, call_id, name, exception):
-        if isinstance(exception, Failure):
-            self.end_call(call_id, name, "failure", str(exception))
-            return
+        for kind, outcome in ((Failure, "failure"), (Unsupported, "unsupported")):
+            if isinstance(exception, kind):
+                self.end_call(call_id, name, outcome, str(exception))
+                return
         traceback.print_exception(exception, file=sys.stderr)
         self.end_call(call_id, name, "exception", describe(exception))
 
@@ -126,7 +134,7 @@ class Adapter:
     def _handle(self, command):
         what = command.get("do")
         if what == "hello":
-            self._output.write(
+            _output.write(
                 {"event": "hello", **self.hello(), "calls": sorted(self.calls),
                  "observes": ["callbacks", "calls", "is_connected"]}
             )
@@ -136,7 +144,7 @@ class Adapter:
             self._call(command["id"], command["name"], command.get("args") or {})
         elif what == "query":
             name = command["name"]
-            self._output.write({"event": "answer", "id": command["id"], "name": name, "value": self._answer(name)})
+            _output.write({"event": "answer", "id": command["id"], "name": name, "value": self._answer(name)})
         return what
 
     def _call(self, call_id, name, args):

@@ -15,6 +15,8 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python-common"))
 
+import contract  # before the library, which may print when it is imported
+
 try:
     import ib_async as library
 except ImportError:
@@ -22,7 +24,6 @@ except ImportError:
 
 import canonical
 import canonical_requests
-import contract
 
 # Public methods of the library's wrapper that are not callbacks.
 _WRAPPER_HELPERS = ("endSubscription", "endTicker", "orderKey", "reset", "setEventsDone", "setTimeout", "startReq",

@@ -12,6 +12,8 @@ import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python-common"))
 
+import contract  # before the library, which may print when it is imported
+
 import ibapi
 from ibapi import common, server_versions
 from ibapi.client import EClient
@@ -35,7 +37,6 @@ except ImportError:  # before 10.35 there is no protobuf
 
 import canonical
 import canonical_requests
-import contract
 
 _ONLY_PROTOBUF = ("configResponseProtoBuf", "updateConfigResponseProtoBuf")
 

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "conformance/command/selection.hpp"
+#include "conformance/new_client/skeleton.hpp"
 #include "conformance/play/suite.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -114,15 +115,49 @@ void add_places(cxxopts::Options& options) {
       text());
 }
 
+/// The flags of commands that read the results of runs.
+void add_results(cxxopts::Options& options, const std::string& command) {
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
+  auto add = options.add_options();
+  if (command == "compare") {
+    add("client", "OLD=NEW: compare only these clients, whatever they are called; may be repeated",
+        texts());
+    add("format", "`text` or `json`", text());
+  }
+  if (command == "expectations") {
+    add("from", "results.json of a run or merge; only entries for cases played there can change",
+        text());
+    add("write",
+        "Update the expectations.yaml files; without it, print the changes, and exit with 1 if "
+        "there are any");
+  }
+}
+
+std::string new_client_help() {
+  return fmt::format(
+      "Writes the folder LANGUAGE-NAME: a program that keeps the adapter contract (with \"FILL "
+      "IN\" "
+      "where it is about the client), adapter.yaml, an empty expectations.yaml, and a README.md "
+      "that "
+      "says what comes next. Overwrites nothing.\nLANGUAGE is one of {}; NAME has letters, digits, "
+      "`-`, `_` and `.`.",
+      fmt::join(skeleton_languages(), ", "));
+}
+
 cxxopts::Options options_for(const std::string& command) {
-  cxxopts::Options options("conformance " + command);
+  const bool writes_new = command == "new-client";
+  cxxopts::Options options("conformance " + command, writes_new ? new_client_help() : "");
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   auto add = options.add_options();
   add("h,help", "Print this help");
   add("arguments", "", texts());
-  add_places(options);
+  if (!writes_new) {
+    add_places(options);
+  }
   options.parse_positional({"arguments"});
+  options.positional_help(writes_new ? "LANGUAGE NAME" : "");
   const bool runs = command == "run";
   if (runs || command == "list" || command == "explain") {
     add_selection(options);
@@ -132,6 +167,8 @@ cxxopts::Options options_for(const std::string& command) {
     add("retries", "Retries of a case that is not as expected; if one succeeds, it is flaky",
         text());
     add("pcap", "Directory for Wireshark captures, one per case", text());
+  }
+  if (runs || command == "list") {
     add("jobs", "Cases at a time; default 40 per core for this project's own clients, else 12",
         text());
   }
@@ -157,7 +194,7 @@ cxxopts::Options options_for(const std::string& command) {
   if (command == "merge") {
     add("partial", "Allow missing parts, and parts of different runs");
   }
-  if (command == "new-client") {
+  if (writes_new) {
     add("into", "Folder with one folder per client, made if it is not there; default this one",
         text());
   }
@@ -170,18 +207,7 @@ cxxopts::Options options_for(const std::string& command) {
         "results.json of an earlier run, whose durations tell how long `list cases` will take",
         text());
   }
-  if (command == "compare") {
-    add("client", "OLD=NEW: compare only these clients, whatever they are called; may be repeated",
-        texts());
-    add("format", "`text` or `json`", text());
-  }
-  if (command == "expectations") {
-    add("from", "results.json of a run or merge; only entries for cases played there can change",
-        text());
-    add("write",
-        "Update the expectations.yaml files; without it, print the changes, and exit with 1 if "
-        "there are any");
-  }
+  add_results(options, command);
   return options;
 }
 

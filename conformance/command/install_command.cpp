@@ -21,7 +21,8 @@ int install_command(const CommandLine& line) {
     }
     if (state.is_ready()) {
       fmt::print("{}: {}\n", client->name,
-                 client->install.empty() ? "nothing to install" : "installed already");
+                 client->install.empty() ? "nothing to install: its adapter.yaml has no `install`"
+                                         : "installed already");
       continue;
     }
     const Installed installed = install_client(*client, places, {}, [](const std::string& text) {

@@ -67,14 +67,18 @@ std::string_view path_for(const Language& language, std::string_view path) {
 
 }  // namespace
 
+std::vector<std::string> skeleton_languages() {
+  std::vector<std::string> names;
+  for (const Language& known : kLanguages) {
+    names.emplace_back(known.name);
+  }
+  return names;
+}
+
 std::string skeleton_name(const std::string& language, const std::string& name) {
   if (find_language(language) == nullptr) {
-    std::vector<std::string> names;
-    for (const Language& known : kLanguages) {
-      names.emplace_back(known.name);
-    }
     throw UsageError(fmt::format("no template for the language `{}`; expected one of {}", language,
-                                 fmt::join(names, ", ")));
+                                 fmt::join(skeleton_languages(), ", ")));
   }
   if (!is_usable(name)) {
     throw UsageError(fmt::format(

@@ -7,6 +7,9 @@
 
 namespace ibgw::conformance {
 
+/// For which there are templates.
+[[nodiscard]] std::vector<std::string> skeleton_languages();
+
 /// `<language>-<name>`: the folder, and the client in it. Throws UsageError for a language or a
 /// name that cannot be.
 [[nodiscard]] std::string skeleton_name(const std::string& language, const std::string& name);

@@ -24,6 +24,9 @@ using namespace std::chrono_literals;
 constexpr Duration kAnswerMax = 5s;
 constexpr Duration kCallMax = 20s;
 constexpr Duration kByeGrace = 10s;
+// An answer that is only `unsupported` comes at once; a client that tries to connect may take
+// longer and need not end.
+constexpr Duration kConnectMax = 2s;
 
 constexpr const char* kHealthy = R"(schema: 1
 summary: A healthy gateway
@@ -186,42 +189,77 @@ std::string backslash_problem(const CaseOutcome& outcome) {
   return query_problem(outcome.record, "after a text with a backslash");
 }
 
-/// Asks for a call that no client has, without any gateway.
-std::string unknown_call_problem(const ClientUnderTest& client, const SuiteOptions& options) {
+/// How a call ended that was made without any gateway.
+struct LoneCall {
+  std::string problem;  ///< Why it did not end; otherwise empty.
+  std::string outcome;
+  std::string why;
+};
+
+/// `limit`: from the adapter's greeting on.
+LoneCall call_alone(const ClientUnderTest& client, const SuiteOptions& options,
+                    const std::string& name, const Tree& arguments, Duration limit) {
   boost::asio::io_context context(1);
-  boost::asio::steady_timer timer(context, kCallMax);
-  std::string problem = "no answer within " + format_duration(kCallMax);
+  boost::asio::steady_timer timer(context, kCallMax);  // For the start.
+  LoneCall call{.problem = "no answer within " + format_duration(limit), .outcome = {}, .why = {}};
   bool is_over = false;
-  const auto finish = [&](std::string text) {
-    problem = std::move(text);
+  const auto stop_at_limit = [&](const boost::system::error_code& error) {
+    is_over = is_over || !error;
+  };
+  const auto finish = [&](LoneCall ended) {
+    call = std::move(ended);
     is_over = true;
   };
   std::unique_ptr<ClientProcess> process;
   ClientProcess::Handlers handlers;
   handlers.on_greeting = [&](const Greeting&) {
+    timer.expires_after(limit);
+    timer.async_wait(stop_at_limit);
     process->send(case_line("selftest", "127.0.0.1", 1));
-    process->send(call_line(1, "noSuchCall", {}));
+    process->send(call_line(1, name, arguments));
   };
   handlers.on_event = [&](const RecordedEvent& event) {
-    if (event.kind == EventKind::call_end && event.name == "noSuchCall") {
-      finish(event.text == "unsupported" ? "" : "expected unsupported, got " + event.text);
+    if (event.kind == EventKind::call_end && event.name == name) {
+      finish({.problem = {}, .outcome = event.text, .why = text_of(event.values, "text")});
     }
   };
   handlers.on_exit = [&](const ExitStatus& status) {
-    finish("the adapter exited: " + status.text());
+    finish({.problem = "the adapter exited: " + status.text(), .outcome = {}, .why = {}});
   };
-  handlers.on_trouble = [&](std::string what) { finish(std::move(what)); };
+  handlers.on_trouble = [&](std::string what) {
+    finish({.problem = std::move(what), .outcome = {}, .why = {}});
+  };
   const ClientCommand command{.shell = expand(client.run, client, options.places),
                               .directory = client.directory};
   process = std::make_unique<ClientProcess>(context, command, 1, std::move(handlers));
   if (std::optional<std::string> why = process->start()) {
-    return *why;
+    call.problem = *why;
+    return call;
   }
-  timer.async_wait([&](const boost::system::error_code&) { is_over = true; });
+  timer.async_wait(stop_at_limit);
   while (!is_over && context.run_one() > 0) {
   }
   process->end();
-  return problem;
+  return call;
+}
+
+std::string unknown_call_problem(const ClientUnderTest& client, const SuiteOptions& options) {
+  const LoneCall call = call_alone(client, options, "noSuchCall", {}, kCallMax);
+  const bool is_well = !call.problem.empty() || call.outcome == "unsupported";
+  return is_well ? call.problem : "expected unsupported, got " + call.outcome;
+}
+
+/// Nothing can be tested of a skeleton that is not filled in; what is said to be missing, at once.
+std::optional<std::string> missing_connect(const ClientUnderTest& client,
+                                           const SuiteOptions& options) {
+  Tree arguments = map_tree();
+  set_member(arguments, "client_id", integer_tree(10));
+  const LoneCall call = call_alone(client, options, "connect", arguments, kConnectMax);
+  if (call.outcome != "unsupported") {
+    return std::nullopt;
+  }
+  return "the adapter says that it is unsupported" + (call.why.empty() ? "" : ": " + call.why) +
+         "; fill in what is marked with FILL IN, in its adapter.yaml too";
 }
 
 }  // namespace
@@ -267,6 +305,10 @@ std::string find_crash_problem(const CaseRecord& record) {
 }
 
 std::vector<HonestyCheck> self_test(const ClientUnderTest& client, const SuiteOptions& options) {
+  if (std::optional<std::string> missing = missing_connect(client, options)) {
+    return {{.what = "starts", .problem = {}},
+            {.what = "has a call connect", .problem = std::move(*missing)}};
+  }
   const CaseOutcome healthy = play(client, options, kHealthy, "healthy");
   if (std::string trouble = trouble_of(healthy); !trouble.empty()) {
     return {{.what = "starts", .problem = std::move(trouble)}};
