@@ -50,6 +50,8 @@ class Lists(Fixture):
         results = str(self.folder / "reports/results.json")
         self.assertEqual(self.conformance("list", "cases", *some, "142,157", "--costs", results), 0, self.output)
         self.assertRegex(self.output, fr"\nreference +2 .*\nall +2 .*\nat \d+ cases at a time, by the durations in {results}\n$")
+        self.assertEqual(self.conformance("list", "cases", *some, "142", "--costs", results, "--jobs", "3"), 0)
+        self.assertIn("\nat 3 cases at a time, by the durations in", self.output)
         self.assertEqual(self.conformance("list", "cases", *some, "142", "--scenario", "refused", "--costs", results), 0)
         self.assertIn(f"by the durations in {results}; 1 case is not in there: by the waits of its scenario", self.output)
         self.assertEqual(self.conformance("list", "cases", *some, "142", "--costs", str(self.folder / "none.json")), 2)

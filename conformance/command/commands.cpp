@@ -78,7 +78,9 @@ RunCost cost_of_run(const CommandLine& line, const std::vector<CasePlan>& plans)
   if (!line.costs.empty()) {
     known = KnownDurations(read_json_report(read_text_file(line.costs), line.costs).results);
   }
-  return cost_of(plans, known, default_jobs(plans, std::thread::hardware_concurrency()));
+  const int jobs =
+      line.jobs > 0 ? line.jobs : default_jobs(plans, std::thread::hardware_concurrency());
+  return cost_of(plans, known, jobs);
 }
 
 void list_cases(const CommandLine& line, const Inventory& inventory,

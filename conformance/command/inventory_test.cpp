@@ -116,6 +116,10 @@ std::string manifest_problem(const std::string& text) {
 }
 
 TEST_CASE("manifests are read strictly") {
+  CHECK_THAT(
+      manifest_problem("language: C\nversions: [\"1\"]\nrun: x\nserver_versions: [203, 100]\n"),
+      Contains("`server_versions` is a range from 203 down to 100; expected the lowest and the "
+               "highest version in this order"));
   CHECK(manifest_problem("language: C\nversion: [1]\nrun: x\nserver_versions: [100, 203]\n") ==
         "x/a/adapter.yaml:1:1: a manifest needs either `versions` or `clients`; expected one of "
         "them\nlanguage: C\n^");
@@ -261,6 +265,29 @@ TEST_CASE("the default number of cases at a time") {
   CHECK(starts_at_a_time(2) == 4);
   CHECK(starts_at_a_time(0) == 2);
   CHECK(starts_at_a_time(1000) == 256);
+}
+
+TEST_CASE("a family stands for all its releases, and --skip knows it too") {
+  Inventory inventory = small_inventory();
+  inventory.clients = {client_named("python-mine-1.0", 100, 157),
+                       client_named("python-mine-1.1", 100, 226),
+                       client_named("python-mine_too-1.0", 100, 226)};
+  const auto names = [&](const std::vector<std::string>& patterns) {
+    std::string text;
+    for (const ClientUnderTest* client : select_clients(inventory, patterns)) {
+      text += client->name + " ";
+    }
+    return text;
+  };
+  CHECK(names({"python-mine"}) == "python-mine-1.0 python-mine-1.1 ");
+  CHECK(names({"python-mine-1.1"}) == "python-mine-1.1 ");
+  CHECK(names({"python-*"}) == "python-mine-1.0 python-mine-1.1 python-mine_too-1.0 ");
+  Selection selection;
+  selection.clients = {"python-*"};
+  for (const CasePlan& plan :
+       without_skipped(plan_cases(inventory, selection), inventory, {"python-mine"})) {
+    CHECK(plan.client->name == "python-mine_too-1.0");
+  }
 }
 
 TEST_CASE("a pattern that matches nothing is an error with a hint") {

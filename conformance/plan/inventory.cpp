@@ -208,6 +208,10 @@ std::vector<const Scenario*> select_scenarios(const Inventory& inventory,
   return selected;
 }
 
+bool is_called(const ClientUnderTest& client, const std::string& pattern) {
+  return pattern == client.family || glob_matches(pattern, client.name);
+}
+
 std::vector<const ClientUnderTest*> select_clients(const Inventory& inventory,
                                                    const std::vector<std::string>& patterns) {
   std::vector<std::string> names;
@@ -217,9 +221,9 @@ std::vector<const ClientUnderTest*> select_clients(const Inventory& inventory,
   std::set<std::string> selected;
   for (const std::string& pattern : patterns) {
     bool fits = false;
-    for (const std::string& name : names) {
-      if (glob_matches(pattern, name)) {
-        selected.insert(name);
+    for (const ClientUnderTest& client : inventory.clients) {
+      if (is_called(client, pattern)) {
+        selected.insert(client.name);
         fits = true;
       }
     }
@@ -282,18 +286,16 @@ std::vector<CasePlan> without_skipped(std::vector<CasePlan> plans, const Invento
   for (const std::string& pattern : patterns) {
     const std::size_t before = plans.size();
     std::erase_if(plans, [&](const CasePlan& plan) {
-      return glob_matches(pattern, plan.client->name) ||
-             names.at(plan.scenario).fit_case(pattern, plan.id);
+      return is_called(*plan.client, pattern) || names.at(plan.scenario).fit_case(pattern, plan.id);
     });
     // A pattern may match something that exists but is not selected, so that one list of patterns
     // serves all runs.
-    const bool fits = plans.size() < before ||
-                      std::any_of(inventory.clients.begin(), inventory.clients.end(),
-                                  [&](const ClientUnderTest& client) {
-                                    return glob_matches(pattern, client.name);
-                                  }) ||
-                      std::any_of(names.begin(), names.end(),
-                                  [&](const auto& entry) { return entry.second.fit(pattern); });
+    const bool fits =
+        plans.size() < before ||
+        std::any_of(inventory.clients.begin(), inventory.clients.end(),
+                    [&](const ClientUnderTest& client) { return is_called(client, pattern); }) ||
+        std::any_of(names.begin(), names.end(),
+                    [&](const auto& entry) { return entry.second.fit(pattern); });
     if (!fits) {
       throw UsageError(fmt::format(
           "--skip {} matches no selected case, scenario or client; see: conformance list",

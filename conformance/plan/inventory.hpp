@@ -96,7 +96,10 @@ struct CasePlan {
 [[nodiscard]] std::vector<CasePlan> default_cases(const scenario::Scenario& scenario,
                                                   const ClientUnderTest& client);
 
-/// The clients that match the patterns; each pattern must match at least one.
+/// Whether the pattern is for the client's name, or is the name of its family.
+[[nodiscard]] bool is_called(const ClientUnderTest& client, const std::string& pattern);
+
+/// The clients that are called by the patterns; each pattern must be for at least one.
 [[nodiscard]] std::vector<const ClientUnderTest*> select_clients(
     const Inventory& inventory, const std::vector<std::string>& patterns);
 

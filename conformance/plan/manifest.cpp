@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "conformance/plan/client_under_test.hpp"
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/scenario/name_reader.hpp"
@@ -220,7 +222,16 @@ class ManifestReader {
       }
       bounds.push_back(*bound);
     }
-    if (bounds.size() != 2 || bounds[0] > bounds[1]) {
+    if (bounds.size() == 2 && bounds[0] > bounds[1]) {
+      reading_.problems.add(
+          node.place,
+          fmt::format(
+              "`server_versions` is a range from {} down to {}; expected the lowest and the "
+              "highest version in this order, such as `[100, 203]`",
+              bounds[0], bounds[1]));
+      return;
+    }
+    if (bounds.size() != 2) {
       scenario::add_wrong_type(reading_, {node, "server_versions"},
                                "the lowest and the highest version, such as `[100, 203]`");
       return;

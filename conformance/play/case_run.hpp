@@ -39,6 +39,7 @@ struct CaseOutcome {
   Ruling ruling;
   CaseRecord record;
   Duration duration{};
+  Duration waited{};          ///< Of the duration: until it could start beside others.
   std::string client_errors;  ///< Tail of the clients' stderr.
   std::string gateway_errors;
 };

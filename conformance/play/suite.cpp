@@ -86,13 +86,18 @@ bool decide_without_running(const CasePlan& plan, const SuiteOptions& options,
   return false;
 }
 
+struct Played {
+  CaseRecord record;
+  Duration waited{};  ///< As CaseOutcome::waited.
+};
+
 /// Nothing if the case was cut off.
-std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& inventory,
-                                   const SuiteOptions& options, const ClientState& state,
-                                   StartLimit& starts, const std::function<bool()>& is_cut_off,
-                                   CaseResult& result) {
+std::optional<Played> run_plan(const CasePlan& plan, const Inventory& inventory,
+                               const SuiteOptions& options, const ClientState& state,
+                               StartLimit& starts, const std::function<bool()>& is_cut_off,
+                               CaseResult& result) {
   if (decide_without_running(plan, options, state, result)) {
-    return CaseRecord();
+    return Played();
   }
   CaseOutcome outcome;
   try {
@@ -124,7 +129,7 @@ std::optional<CaseRecord> run_plan(const CasePlan& plan, const Inventory& invent
   if (!result.expected) {
     result.timeline = timeline(outcome.record);
   }
-  return std::move(outcome.record);
+  return Played{.record = std::move(outcome.record), .waited = outcome.waited};
 }
 
 /// How much of their budgets the clients have used.
@@ -246,12 +251,15 @@ class Workers {
       return;
     }
     const auto is_cut = [this] { return is_cut_off(); };
-    const std::optional<CaseRecord> record =
+    const std::optional<Played> played =
         run_plan(plans_[number], inventory_, options_, states_.at(plans_[number].client), starts_,
                  is_cut, result);
     const std::lock_guard<std::mutex> lock(mutex_);
-    budgets_.spend(plans_[number], result.duration / sharing_);
-    if (!record || is_ended_) {
+    if (played) {
+      // That others start is not the client's time.
+      budgets_.spend(plans_[number], (result.duration - played->waited) / sharing_);
+    }
+    if (!played || is_ended_) {
       return;
     }
     CaseResult& slot = results_[number];
@@ -264,7 +272,7 @@ class Workers {
       result.is_played_again = true;
       again_.push_back(number);
     }
-    tell(result, *record);
+    tell(result, played->record);
     count(result);
     remember(number, std::move(result));
   }
@@ -421,7 +429,8 @@ std::optional<CaseOutcome> run_case(const CaseSetup& setup, StartLimit& starts,
     }
   }
   CaseOutcome outcome = run.take_outcome();
-  outcome.duration += Duration(begin - came);
+  outcome.waited = Duration(begin - came);
+  outcome.duration += outcome.waited;
   return outcome;
 }
 
