@@ -173,6 +173,12 @@ class Page(unittest.TestCase):
                       "([handshake/hung_handshake](../scenarios/handshake/hung_handshake.yaml))", text)
         self.assertIn("| 1.0 | 100 to 203 | 0 | 1 | 0 | 1 |", text)
 
+    def test_names_the_scenarios_that_every_release_passed(self):
+        data = compact([results(case("python-ibapi-1.0", 100, HUNG), case("python-ibapi-1.0", 100, scenario="bytes/split_version"),
+                                case("python-ibapi-1.1", 100), case("python-ibapi-1.1", 100, scenario="session/nightly_restart"))],
+                       listed("1.0", "1.1"), "")
+        self.assertIn("\nPlayed without a failure: bytes/split_version, session/nightly_restart.\n", page(data, symptoms.read()))
+
     def test_nothing_seen_is_told_from_not_played(self):
         cases = (case("python-ibapi-1.0", 100, HUNG), case("python-a-1.0", 100), case("python-b-1.0", 100, scenario="bytes/split_version"))
         rows = [listed("1.0", family=family)[0] for family in ("python-a", "python-b", "python-ibapi")]

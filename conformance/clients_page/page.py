@@ -13,7 +13,8 @@ its file below [scenarios/](../scenarios/); play it with `conformance run --clie
 
 * To choose a client, read its column under [At a glance](#at-a-glance). "None seen": the scenarios that could show it were played, and
   showed nothing.
-* If you see something odd, find it [by symptom](#by-symptom), with what to do about it.
+* If you see something odd, find it [by symptom](#by-symptom), with what to do about it. What a client gets right, the last lines of its
+  own section say: the scenarios in which nothing was seen.
 * To upgrade, find the client [by name](#by-client). Below its table stands what is gone and what is new from release to release; between
   two releases that are further apart, the steps add up. The numbers in the table do not compare releases: not all were played in the same
   cases.
@@ -78,7 +79,7 @@ def _family(family, clients, rows):
         lines.append(f"| {client['release']} | {low} to {high} | {passed} | {failed} | {total - passed - failed} | {total} |")
     lines.append("")
     lines += [f"* {_reason(row)} ({_where(row)}; [{row.symptom.name}](#{anchor(row.symptom.title)}))" for row in rows]
-    lines += _changes(clients)
+    lines += _changes(clients) + _well(clients)
     return "\n".join(lines) + "\n"
 
 
@@ -89,6 +90,17 @@ def _changes(clients):
         lines.append(f"* **{earlier} to {later}**")
         lines += [f"  * {word}: {reason}" for word, reasons in (("gone", gone), ("new", new)) for reason in reasons]
     return lines
+
+
+def _well(clients):
+    """A scenario is there only if all releases that played it passed in all its cases."""
+    failed = {_scenario(failure["case"]) for client in clients for failure in client["failures"]}
+    well = sorted({_scenario(case) for client in clients for case in client["played"]} - failed)
+    return ["", f"Played without a failure: {', '.join(well)}."] if well else []
+
+
+def _scenario(case):
+    return case.split("[")[0]
 
 
 def _where(row):
