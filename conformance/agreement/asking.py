@@ -100,7 +100,7 @@ def _play_once_asked(client, program, version, outcomes, requests):
     counts = collections.Counter()
     rules = []
     for i, outcome in enumerate(outcomes):
-        asked, end = outcome.case.message.asked, outcome.case.message.end
+        asked, end = outcome.case.message.asked, outcome.case.message.end(version)
         counts[asked] += 1
         identified = "reqId" in requests[outcome.case.message.name].fields
         actions = [{"send": outcome.case.message.name,

@@ -47,11 +47,11 @@ COMPANIONS = {
 
 class Message:
     """One row: `fields` as in the tables, `types` of all its leaves by path without list positions. asked: the request
-    that it answers, end: the message that ends the answer; empty where there is none."""
+    that it answers, end: the row of the message that ends the answer; None where there is none."""
 
-    def __init__(self, row, asked="", end=""):
+    def __init__(self, row, asked="", end=None):
         self.asked = asked
-        self.end = end
+        self._end = end
         self.name = row["name"]
         self.direction = row["direction"]
         self.callback = row.get("callback") or ""
@@ -63,6 +63,11 @@ class Message:
     def callbacks(self):
         """Names of all callbacks that this message may become."""
         return [*UNIONS.get(self.name, [self.callback]), *COMPANIONS.get(self.name, ())]
+
+    def end(self, version):
+        """The message that ends the answer, or None."""
+        exists = self._end is not None and self._end.get("since", 0) <= version <= self._end.get("until", version)
+        return self._end["name"] if exists else None
 
     def is_protobuf(self, version):
         return self.protobuf_since is not None and version >= self.protobuf_since
@@ -77,7 +82,10 @@ class Message:
 def load(gateway):
     rows = ask_json(gateway, "messages", "--format", "json")["messages"]
     answers = {**_answers(rows), **_ANSWERS}
-    return {row["name"]: Message(row, *answers.get(row["name"], ())) for row in rows}
+    by_name = {row["name"]: row for row in rows}
+    asked_and_end = {name: answers.get(name, ("", "")) for name in by_name}
+    return {name: Message(row, asked_and_end[name][0], by_name.get(asked_and_end[name][1]))
+            for name, row in by_name.items()}
 
 
 def _answers(rows):

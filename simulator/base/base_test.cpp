@@ -234,6 +234,33 @@ TEST_CASE("a problem shows its place") {
   CHECK(problem.text() == text);
 }
 
+TEST_CASE("of a long line a problem shows what is around its place") {
+  // 400 characters of two bytes each, and a wrong one among them.
+  const auto line = [](int wrong_at) {
+    std::string text;
+    for (int i = 1; i <= 400; ++i) {
+      text += i == wrong_at ? "!" : "\xc3\xa9";
+    }
+    return text;
+  };
+  for (const int column : {1, 2, 79, 80, 81, 200, 319, 320, 321, 399, 400}) {
+    CAPTURE(column);
+    const std::string text = Problem{{"f", 1, column}, "wrong", line(column)}.text();
+    const std::size_t shown = text.find('\n') + 1;
+    const std::string excerpt = text.substr(shown, text.find('\n', shown) - shown);
+    const std::string caret = text.substr(text.rfind('\n') + 1);
+    std::size_t at = 0;  // Where the line above the caret has the wrong character.
+    std::size_t characters = 0;
+    for (; at < excerpt.size() && excerpt[at] != '!'; ++characters) {
+      at += first_character(std::string_view(excerpt).substr(at)).length;
+    }
+    CHECK(caret == std::string(characters, ' ') + '^');
+    CHECK(excerpt.size() < 2 * 160 + 2 * 3);
+    CHECK(excerpt.starts_with("...") == (column > 81));
+    CHECK(excerpt.ends_with("...") == (column <= 320));
+  }
+}
+
 TEST_CASE("an error has all its problems") {
   const LoadError error(
       std::vector<Problem>{{{"a", 1, 1}, "first", ""}, {{"b", 0, 0}, "second", ""}});

@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
+
+#include "simulator/base/utf8.hpp"
 
 namespace ibgw {
 namespace {
@@ -34,6 +39,32 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return row[b.size()];
 }
 
+// Generated files may have everything on one line.
+constexpr int kExcerptMax = 160;
+
+/// The line with a caret under the column; of a long line only what is around the column.
+std::string pointed(std::string_view line, int column) {
+  std::vector<std::size_t> starts;  // Of characters; a byte that is not UTF-8 counts as one.
+  for (std::size_t at = 0; at < line.size();) {
+    starts.push_back(at);
+    at += std::max<std::size_t>(1, first_character(line.substr(at)).length);
+  }
+  starts.push_back(line.size());
+  const int characters = static_cast<int>(starts.size()) - 1;
+  const int caret = std::max(0, column - 1);
+  if (characters <= kExcerptMax) {
+    return std::string(line) + '\n' + std::string(static_cast<std::size_t>(caret), ' ') + '^';
+  }
+  const int first = std::clamp(caret - kExcerptMax / 2, 0, characters - kExcerptMax);
+  const int last = first + kExcerptMax;
+  const std::string_view before = first > 0 ? "..." : "";
+  const std::string_view after = last < characters ? "..." : "";
+  const std::size_t begin = starts[static_cast<std::size_t>(first)];
+  const std::string_view part = line.substr(begin, starts[static_cast<std::size_t>(last)] - begin);
+  const std::string blanks(before.size() + static_cast<std::size_t>(caret - first), ' ');
+  return fmt::format("{}{}{}\n{}^", before, part, after, blanks);
+}
+
 }  // namespace
 
 std::string Problem::text() const {
@@ -49,8 +80,7 @@ std::string Problem::text() const {
   }
   text += what;
   if (mark.line > 0 && !excerpt.empty()) {
-    text += '\n' + excerpt + '\n' +
-            std::string(static_cast<std::size_t>(std::max(0, mark.column - 1)), ' ') + '^';
+    text += '\n' + pointed(excerpt, mark.column);
   }
   return text;
 }

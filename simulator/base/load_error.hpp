@@ -20,7 +20,8 @@ struct Problem {
   std::string what;     ///< `what; expected ...`, without the place.
   std::string excerpt;  ///< The source line; empty if there is none.
 
-  /// `path:line:column: what`, then the source line, then a caret under the column.
+  /// `path:line:column: what`, then the source line, then a caret under the column. Of a line of
+  /// more than 160 characters only those around the column.
   [[nodiscard]] std::string text() const;
 };
 
