@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{mpsc, Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -26,8 +26,42 @@ pub struct Connection {
     is_left: AtomicBool,
     /// Whether the loss of the connection has been reported, and not yet a success after it.
     is_lost: AtomicBool,
-    readers: Mutex<usize>,
-    reader_left: Condvar,
+    readers: Arc<Readers>,
+}
+
+/// How many read subscriptions, which borrow the connection.
+#[derive(Default)]
+struct Readers {
+    count: Mutex<usize>,
+    changed: Condvar,
+}
+
+/// What somebody who may read keeps for longer than his share in the connection: when nobody is counted any more, dropping
+/// the connection closes it.
+struct Reader {
+    readers: Arc<Readers>,
+    is_counted: Cell<bool>,
+}
+
+impl Reader {
+    fn of(connection: &Connection) -> Self {
+        Self { readers: Arc::clone(&connection.readers), is_counted: Cell::new(false) }
+    }
+
+    fn begins(&self) {
+        if !self.is_counted.replace(true) {
+            *self.readers.count.lock().unwrap() += 1;
+        }
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if self.is_counted.get() {
+            *self.readers.count.lock().unwrap() -= 1;
+            self.readers.changed.notify_all();
+        }
+    }
 }
 
 impl Connection {
@@ -55,7 +89,6 @@ impl Connection {
         tell: fn(Option<i32>, T) -> Callbacks,
         from: Source,
     ) {
-        *self.readers.lock().unwrap() += 1;
         while !self.is_left.load(Ordering::SeqCst) {
             match (stream.next_timeout(LOOK_UP), stream.error()) {
                 (Some(item), _) => tell(id, item).into_iter().for_each(|callback| report::callback(callback, from)),
@@ -66,8 +99,6 @@ impl Connection {
                 }
             }
         }
-        *self.readers.lock().unwrap() -= 1;
-        self.reader_left.notify_all();
     }
 }
 
@@ -81,6 +112,7 @@ pub trait Stream<T> {
 pub struct Call<'a> {
     pub connection: &'a Connection,
     pub args: &'a Arguments,
+    reader: &'a Reader,
     succeeded: &'a dyn Fn(),
 }
 
@@ -105,6 +137,7 @@ impl Call<'_> {
     }
 
     pub fn stream<T>(&self, id: Option<i32>, stream: &impl Stream<T>, tell: fn(Option<i32>, T) -> Callbacks) -> Answer {
+        self.reader.begins();
         (self.succeeded)();
         self.connection.read_stream(id, stream, tell, Source::Request);
         Ok(())
@@ -152,19 +185,27 @@ impl Session {
             client,
             is_left: AtomicBool::default(),
             is_lost: AtomicBool::default(),
-            readers: Mutex::default(),
-            reader_left: Condvar::default(),
+            readers: Arc::default(),
         });
         *self.connection.lock().unwrap() = Some(Arc::clone(&connection));
         report::callback(told("nextValidId", fields! { "orderId": order_id }), Source::Request);
         let is_read = StreamIsRead::new();
+        let reader = Reader::of(&connection);
+        reader.begins();
+        let (subscribed, answered) = mpsc::channel();
         thread::spawn(move || {
             let _is_read = is_read;
-            match connection.client.order_update_stream() {
-                Ok(updates) => connection.read_stream(None, &updates, callbacks::order_update, Source::OrderUpdates),
+            let _reader = reader;
+            let connection = connection; // is dropped first
+            let updates = connection.client.order_update_stream();
+            drop(subscribed);
+            match &updates {
+                Ok(updates) => connection.read_stream(None, updates, callbacks::order_update, Source::OrderUpdates),
                 Err(error) => report::note("subscription_ended", &error.to_string()),
             }
         });
+        // What comes before the stream exists would be lost.
+        let _: Result<(), _> = answered.recv();
         Ok(())
     }
 
@@ -172,8 +213,8 @@ impl Session {
         let Some(connection) = self.connection.lock().unwrap().take() else { return Ok(()) };
         connection.is_left.store(true, Ordering::SeqCst);
         release::disconnect(&connection.client);
-        let readers = connection.readers.lock().unwrap();
-        drop(connection.reader_left.wait_while(readers, |readers| *readers > 0).unwrap());
+        let count = connection.readers.count.lock().unwrap();
+        drop(connection.readers.changed.wait_while(count, |count| *count > 0).unwrap());
         Ok(())
     }
 
@@ -185,14 +226,16 @@ impl Session {
             _ => {}
         }
         let request = requests::find(name).ok_or_else(|| Refusal::Unsupported("no such call".to_string()))?;
-        let connection = self.connection.lock().unwrap().clone().ok_or(Error::ConnectionFailed)?;
+        let shared = self.connection.lock().unwrap().clone().ok_or(Error::ConnectionFailed)?;
+        let reader = Reader::of(&shared);
+        let connection = shared; // is dropped first
         let is_read = Cell::new(false);
         let before_reading = || {
             is_read.set(true);
             connection.is_lost.store(false, Ordering::SeqCst);
             succeeded();
         };
-        let answer = request(&Call { connection: &connection, args, succeeded: &before_reading });
+        let answer = request(&Call { connection: &connection, args, reader: &reader, succeeded: &before_reading });
         match &answer {
             Ok(()) if is_read.get() => {} // and has been read to its end, which may be the loss
             Ok(()) => connection.is_lost.store(false, Ordering::SeqCst),
