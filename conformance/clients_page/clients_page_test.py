@@ -54,6 +54,11 @@ class Compact(unittest.TestCase):
     def test_leaves_our_own_clients_out(self):
         self.assertEqual(compact([results(case("reference-1.0", 100))], listed("1.0", family="reference"), "")["clients"], [])
 
+    def test_the_users_own_class_is_not_a_release(self):
+        rows = listed("1.0", family="csharp-own")
+        del rows[0]["version"]
+        self.assertEqual(compact([results(case("csharp-own-1.0", 100))], rows, "")["clients"], [])
+
     def test_a_failure_that_is_not_listed_has_no_reason(self):
         data = compact([results(case("python-ibapi-1.0", 100, [("call:connect", "")]))], listed("1.0"), "")
         self.assertEqual(data["clients"][0]["failures"][0]["reason"], "")

@@ -26,14 +26,15 @@ def compact(results, clients, date):
     for result in results:
         for case in result["cases"]:
             cases[case["client"]].append(case)
-    made = [_client(listed[name], cases[name]) for name in cases if not _is_ours(listed[name])]
+    made = [_client(listed[name], cases[name]) for name in cases if _is_release(listed[name])]
     return {"date": date, "seconds": sum(result["summary"]["duration_ms"] for result in results) // 1000,
             "flaky": sum(result["summary"]["flaky"] for result in results),
             "clients": sorted(made, key=lambda client: client["name"])}
 
 
-def _is_ours(row):
-    return row["directory"].rstrip("/").rsplit("/", 1)[-1] in OURS
+def _is_release(row):
+    """A release of a public library: not one of our own clients, nor a class around whatever library the user has."""
+    return "version" in row and row["directory"].rstrip("/").rsplit("/", 1)[-1] not in OURS
 
 
 def _client(row, cases):
@@ -48,7 +49,7 @@ def _client(row, cases):
             if finding["severity"] == "fail":
                 failures[(name, finding["id"], finding.get("known", ""), finding.get("intermittent", False))].add(case["negotiated"])
     return {
-        "name": row["name"], "family": row["family"], "release": row.get("version") or row["name"],
+        "name": row["name"], "family": row["family"], "release": row["version"],
         "language": row["language"], "server_versions": row["server_versions"],
         "outcomes": dict(sorted(collections.Counter(map(_outcome, cases)).items())),
         "seconds": sum(case["duration_ms"] for case in cases) // 1000,
