@@ -77,7 +77,7 @@ void Player::send(int session, const wire::Message& message) {
     return;
   }
   OutputBuffer frame;
-  const auto error = codec_.encode(message, frame);
+  const auto error = codec_.encode_as_gateway(message, frame);
   if (error) {
     fail(asked_at_, "the answer " + std::string(message.spec().name) +
                         " cannot be encoded: field " + error->field + ": " + error->reason);

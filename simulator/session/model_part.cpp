@@ -226,7 +226,7 @@ void ModelPart::send(int connection, const wire::Message& message) {
     return;
   }
   OutputBuffer frame;
-  if (session->codec->encode(message, frame)) {
+  if (session->codec->encode_as_gateway(message, frame)) {
     return;
   }
   Occurrence occurrence;

@@ -56,7 +56,10 @@ void Outbox::write(Session& session, const wire::Message& message, std::string_v
   }
   OutputBuffer& bytes = context_.out().bytes;
   const std::size_t offset = bytes.size();
-  if (const auto error = session.codec->encode(message, bytes)) {
+  // A rule writes the values that it names, the gateway's own messages are like those of real ones.
+  const auto error = rule.empty() ? session.codec->encode_as_gateway(message, bytes)
+                                  : session.codec->encode(message, bytes);
+  if (error) {
     context_.trace_failure(&session, *error, rule);
     if (!rule.empty()) {
       firings_.give_up(firings_.acting_on(session), error->reason);

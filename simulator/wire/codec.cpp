@@ -73,12 +73,22 @@ const Plan& Codec::plan(const MessageSpec& message) {
 }
 
 std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out) {
+  return encode_as_usual(message, Presence::as_given, out);
+}
+
+std::optional<WireError> Codec::encode_as_gateway(const Message& message, OutputBuffer& out) {
+  return encode_as_usual(message, Presence::as_gateway, out);
+}
+
+std::optional<WireError> Codec::encode_as_usual(const Message& message, Presence presence,
+                                                OutputBuffer& out) {
   const MessageSpec& spec = message.spec();
   if (!available(spec)) [[unlikely]] {
     return availability(spec);
   }
-  return server_version_ < spec.protobuf_since ? encode_as_text(message, out)
-                                               : encode_as_protobuf(message, server_version_, out);
+  return server_version_ < spec.protobuf_since
+             ? encode_as_text(message, out)
+             : encode_as_protobuf(message, server_version_, presence, out);
 }
 
 std::optional<WireError> Codec::encode_as(Encoding encoding, const Message& message,
@@ -94,19 +104,20 @@ std::optional<WireError> Codec::encode_as(Encoding encoding, const Message& mess
                : std::optional(WireError{0, "encoding", name + " has no text form"});
   }
   return server_version_ >= gate::kProtobuf && spec.protobuf_since != kForever
-             ? encode_as_protobuf(message, kForever, out)
+             ? encode_as_protobuf(message, kForever, Presence::as_given, out)
              : std::optional(WireError{0, "encoding",
                                        name + " has no protobuf form at server version " +
                                            std::to_string(server_version_)});
 }
 
 std::optional<WireError> Codec::encode_as_protobuf(const Message& message, int fields_until,
-                                                   OutputBuffer& out) const {
+                                                   Presence presence, OutputBuffer& out) const {
   const MessageSpec& spec = message.spec();
   const std::size_t start = out.size();
   out.extend(4);
   out.append_u32(static_cast<std::uint32_t>(spec.id + kProtobufIdOffset));
-  if (const FieldSpec* const field = encode_protobuf(message, fields_until, out)) [[unlikely]] {
+  if (const FieldSpec* const field = encode_protobuf(message, fields_until, presence, out))
+      [[unlikely]] {
     out.truncate(start);
     return WireError{0, std::string(field->name), "not a number"};
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "simulator/wire/protobuf_codec.hpp"
 #include "simulator/wire/text_codec.hpp"
 #include "simulator/wire/versions.hpp"
 
@@ -35,6 +36,9 @@ class Codec {
 
   /// Appends one frame, including the length prefix. Appends nothing on error.
   [[nodiscard]] std::optional<WireError> encode(const Message& message, OutputBuffer& out);
+  /// The same, but protobuf leaves out what real gateways do: empty texts and `false`.
+  [[nodiscard]] std::optional<WireError> encode_as_gateway(const Message& message,
+                                                           OutputBuffer& out);
   /// The same in a given encoding, even if it is not the usual one of this version: clients accept
   /// text bodies beside protobuf ones. Also writes protobuf fields of later versions, which a peer
   /// may send, so that a decoded message encodes to the same bytes.
@@ -48,8 +52,10 @@ class Codec {
  private:
   const Plan& plan(const MessageSpec& message);
   std::optional<WireError> encode_as_text(const Message& message, OutputBuffer& out);
+  std::optional<WireError> encode_as_usual(const Message& message, Presence presence,
+                                           OutputBuffer& out);
   std::optional<WireError> encode_as_protobuf(const Message& message, int fields_until,
-                                              OutputBuffer& out) const;
+                                              Presence presence, OutputBuffer& out) const;
   [[nodiscard]] std::size_t row_of(const MessageSpec& message) const {
     return static_cast<std::size_t>(&message - messages_.data());
   }

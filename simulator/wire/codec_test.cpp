@@ -263,6 +263,44 @@ TEST_CASE("a protobuf field is sent only from its version on") {
   }
 }
 
+TEST_CASE("as protobuf, a gateway writes zero, but neither empty texts nor false") {
+  Message message(*find_message("OPEN_ORDER"));
+  message.set("orderId", 0);
+  message.set("contract.strike", 0.0);
+  message.set("contract.right", "");
+  message.set("order.filledQuantity", "");
+  message.set("order.orderRef", "x");
+  message.set("order.outsideRth", false);
+  message.set("order.whatIf", true);
+  const auto read = [&message](bool as_gateway) {
+    Codec codec(225);
+    OutputBuffer frame;
+    const auto error =
+        as_gateway ? codec.encode_as_gateway(message, frame) : codec.encode(message, frame);
+    REQUIRE_FALSE(error.has_value());
+    Message decoded(message.spec());
+    static_cast<void>(
+        codec.decode(frame.view().substr(4), Direction::to_client, Exactness::values, decoded));
+    return fields_json(decoded).dump();
+  };
+  CHECK(read(true) ==
+        R"({"orderId":0,"contract":{"strike":0.0},"order":{"orderRef":"x","whatIf":true}})");
+  CHECK(read(false) ==
+        R"({"orderId":0,"contract":{"strike":0.0,"right":""},"order":{"outsideRth":false,)"
+        R"("orderRef":"x","whatIf":true,"filledQuantity":""}})");
+}
+
+TEST_CASE("as text, a gateway's own messages are like any other") {
+  Message message(*find_message("ORDER_STATUS"));
+  message.set("whyHeld", "");
+  OutputBuffer one;
+  OutputBuffer other;
+  Codec codec(176);
+  REQUIRE_FALSE(codec.encode(message, one).has_value());
+  REQUIRE_FALSE(codec.encode_as_gateway(message, other).has_value());
+  CHECK(one.view() == other.view());
+}
+
 TEST_CASE("every truncation is an error with an offset, never a crash") {
   test::RandomFill random(7);
   OutputBuffer out;

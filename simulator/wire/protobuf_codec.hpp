@@ -10,11 +10,17 @@
 
 namespace ibgw::wire {
 
-/// Appends the body (without ids). Writes present values even if they are zero or empty; omits
-/// absent values, unset spellings, and fields that the version does not have. Returns nullptr, or
-/// the numeric field whose text is not a number, which is the only error.
+/// Which present values are written.
+enum class Presence {
+  as_given,    ///< All, even if they are zero or empty.
+  as_gateway,  ///< Not empty texts and `false`. Numbers are written even if they are zero.
+};
+
+/// Appends the body (without ids). Omits absent values, unset spellings, and fields that the
+/// version does not have. Returns nullptr, or the numeric field whose text is not a number, which
+/// is the only error.
 [[nodiscard]] const FieldSpec* encode_protobuf(const Message& message, int server_version,
-                                               OutputBuffer& out);
+                                               Presence presence, OutputBuffer& out);
 
 /// Fills `message`, which the caller has reset for its spec, from the body of the frame that it
 /// keeps (Message::keep_frame): its texts point there. `offset` = where `body` begins in the
