@@ -1,6 +1,10 @@
 // compare plays recorded exchanges to the model and says where it answers otherwise.
 #include <array>
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
 
 #include <cxxopts.hpp>
 #include <fmt/format.h>
@@ -41,11 +45,18 @@ void print_text(const std::string& path, const Exchange& exchange, const Result&
   }
 }
 
+/// The name of the request, or `set` for a change of the world.
+std::string_view request_of(const Exchange& exchange) {
+  const auto* const made = std::get_if<recording::Request>(&exchange.request.what);
+  return made == nullptr ? "set" : made->message->name;
+}
+
 Json result_json(const std::string& path, const Exchange& exchange, const Result& result) {
   Json json = {{"file", path},
                {"line", exchange.mark.line},
                {"name", exchange.name},
                {"source", exchange.source},
+               {"request", request_of(exchange)},
                {"verdict", recording::to_string(result.verdict)}};
   json["played"] = Json::array();
   for (const Played& played : result.played) {
