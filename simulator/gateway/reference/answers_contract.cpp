@@ -120,7 +120,10 @@ void put_details(wire::Message& message, const world::World& world, const world:
   set("orderTypes", kOrderTypes);
   set("validExchanges", exchanges_of(one));
   set("priceMagnifier", 1);
-  set("underConId", one.under_con_id);
+  set("minAlgoSize", "0");
+  if (one.under_con_id != 0) {
+    set("underConId", one.under_con_id);
+  }
   set("longName", std::string_view(one.long_name));
   set("contractMonth", std::string_view(one.contract_month));
   set("industry", std::string_view(one.industry));
