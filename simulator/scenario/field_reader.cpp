@@ -42,6 +42,21 @@ std::optional<int> minutes_of(std::string_view text) {
   return is_time ? std::optional(*hours * 60 + *minutes) : std::nullopt;
 }
 
+constexpr int kDayMinutes = 24 * 60;
+
+/// `09:30-16:00`; one that ends earlier than it begins, begins on the evening before.
+std::optional<world::Period> session_of(std::string_view text) {
+  if (text.size() != 11 || text[5] != '-') {
+    return std::nullopt;
+  }
+  const std::optional<int> opens = minutes_of(text.substr(0, 5));
+  const std::optional<int> closes = minutes_of(text.substr(6));
+  if (!opens || !closes || *opens == kDayMinutes || *closes == 0) {
+    return std::nullopt;
+  }
+  return world::Period{*opens < *closes ? *opens : *opens - kDayMinutes, *closes};
+}
+
 template <typename Value>
 void put(std::optional<Value> value, Value& to) {
   if (value) {
@@ -112,6 +127,51 @@ void FieldReader::date(std::string_view key, std::string& to) const {
     } else {
       add_wrong_type(reading_, {*value, key}, describe(Shape::date));
     }
+  }
+}
+
+void FieldReader::dates(std::string_view key, std::vector<int>& to) const {
+  const YamlNode* const list = map_.find(key, Shape::dates);
+  if (list == nullptr) {
+    return;
+  }
+  to.clear();
+  for (const YamlNode& item : read_list(reading_, {*list, key}, Shape::dates)) {
+    if (item.kind == YamlNode::Kind::scalar && is_date(item.text)) {
+      to.push_back(std::stoi(item.text));
+    } else {
+      add_wrong_type(reading_, {item, key}, describe(Shape::date));
+    }
+  }
+}
+
+void FieldReader::sessions(std::string_view key, std::vector<world::Period>& to) const {
+  const YamlNode* const list = map_.find(key, Shape::sessions);
+  if (list == nullptr) {
+    return;
+  }
+  std::vector<world::Period> sessions;
+  for (const YamlNode& item : read_list(reading_, {*list, key}, Shape::sessions)) {
+    const auto session = item.kind == YamlNode::Kind::scalar ? session_of(item.text) : std::nullopt;
+    if (!session) {
+      add_wrong_type(reading_, {item, key}, "a session such as `09:30-16:00`");
+      return;
+    }
+    if (!sessions.empty() && session->opens < sessions.back().closes) {
+      reading_.problems.add(item.place, "session `" + item.text +
+                                            "` begins before the one before it ends; expected "
+                                            "sessions in order, without overlap");
+      return;
+    }
+    sessions.push_back(*session);
+  }
+  if (!sessions.empty() && sessions.front().opens + kDayMinutes < sessions.back().closes) {
+    reading_.problems.add(list->place, "the last session of `" + std::string(key) +
+                                           "` ends after the first one of the next day begins");
+    return;
+  }
+  if (!sessions.empty()) {
+    to = std::move(sessions);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "simulator/scenario/map_reader.hpp"
 #include "simulator/time/zone.hpp"
+#include "simulator/world/trading_hours.hpp"
 
 namespace ibgw::scenario {
 
@@ -28,6 +29,10 @@ class FieldReader {
   void milliseconds(std::string_view key, std::int64_t min, std::int64_t& to) const;
   /// A valid date, as `yyyyMMdd`.
   void date(std::string_view key, std::string& to) const;
+  /// Valid dates, as numbers such as 20270319.
+  void dates(std::string_view key, std::vector<int>& to) const;
+  /// Sessions that follow each other.
+  void sessions(std::string_view key, std::vector<world::Period>& to) const;
   /// Minutes after midnight.
   void time_of_day(std::string_view key, int& to) const;
   void time_zone(std::string_view key, time::Zone& to) const;

@@ -63,8 +63,11 @@ enum class Shape {
   number_or_capture,  ///< From 1, or `$name`.
   yes,                ///< `true` only: for flags that are off unless given.
   date,               ///< `20270319`.
+  dates,              ///< A list of them.
   time_of_day,        ///< `09:30`.
-  time_zone,          ///< `US/Eastern`.
+  sessions,           ///< `[09:30-16:00]`
+  calendar,
+  time_zone,  ///< `US/Eastern`.
   letter,
   sec_type,
   option_right,
@@ -161,6 +164,7 @@ extern const MapSpec kContract;
 extern const MapSpec kPrice;
 extern const MapSpec kTapePoint;
 extern const MapSpec kExchange;
+extern const MapSpec kEarlyClose;
 extern const MapSpec kMarketRule;
 extern const MapSpec kIncrement;
 extern const MapSpec kNewsProvider;

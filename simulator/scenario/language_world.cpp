@@ -44,6 +44,10 @@ constexpr std::array kGatewayKeys{
     KeySpec{"commission", Shape::map, "Commission of an order.", kOptional, &kCommission},
     KeySpec{"contracts", Shape::maps,
             "New contracts, and changes to contracts of the default world.", kOptional, &kContract},
+    KeySpec{"always_open", Shape::boolean,
+            "Whether quotes and fills come at any hour, so that programs can be tested at night; "
+            "default `true`. With `false`, exchanges keep their hours. History, schedules and "
+            "contract details always do."},
     KeySpec{"exchanges", Shape::maps, "New exchanges, and changes to existing ones, by `name`.",
             kOptional, &kExchange},
     KeySpec{"market_rules", Shape::maps, "New rules, and replacements for existing ones, by `id`.",
@@ -178,11 +182,28 @@ constexpr std::array kExchangeKeys{
             "The security type for which it offers market depth; default: none."},
     KeySpec{"time_zone", Shape::time_zone,
             "The time zone of its hours and of its contracts' bars; default `US/Eastern`."},
-    KeySpec{"opens", Shape::time_of_day, "Opening time, in its time zone; default 09:30."},
-    KeySpec{"closes", Shape::time_of_day, "Closing time; default 16:00."},
+    KeySpec{"opens", Shape::time_of_day,
+            "Beginning of the only session, in its time zone; default 09:30."},
+    KeySpec{"closes", Shape::time_of_day, "End of the only session; default 16:00."},
+    KeySpec{"regular", Shape::sessions,
+            "The regular sessions of a trading day, instead of `opens` and `closes`. A session "
+            "that ends earlier than it begins, such as `17:00-16:00`, begins on the evening "
+            "before."},
+    KeySpec{"extended", Shape::sessions,
+            "The sessions with pre- and post-market, which contain the regular ones; default: the "
+            "regular ones."},
+    KeySpec{"calendar", Shape::calendar,
+            "Which days are trading days, and which of them are short; default `weekdays`."},
+    KeySpec{"holidays", Shape::dates, "More days without trading."},
+    KeySpec{"early_closes", Shape::maps, "More days with an early close.", kOptional, &kEarlyClose},
     KeySpec{"always_open", Shape::boolean,
-            "Trades around the clock; `opens` and `closes` are ignored; default `true`."},
+            "Whether quotes and fills come at any hour; default: as in `gateway`."},
     KeySpec{"letter", Shape::letter, "Its letter in tick strings; default `Q`."},
+};
+
+constexpr std::array kEarlyCloseKeys{
+    KeySpec{"date", Shape::date, "The trading day.", kRequired},
+    KeySpec{"closes", Shape::time_of_day, "When its last session ends.", kRequired},
 };
 
 constexpr std::array kMarketRuleKeys{
@@ -303,6 +324,7 @@ const MapSpec kPrice{"`price`", "", kPriceKeys, {}};
 const MapSpec kTapePoint{
     "a point of a tape", "An item of `tape`, in ascending order of `at`.", kTapePointKeys, {}};
 const MapSpec kExchange{"an exchange", "An item of `exchanges`.", kExchangeKeys, {}};
+const MapSpec kEarlyClose{"an early close", "An item of `early_closes`.", kEarlyCloseKeys, {}};
 const MapSpec kMarketRule{"a market rule", "An item of `market_rules`.", kMarketRuleKeys, {}};
 const MapSpec kIncrement{"an increment", "An item of `increments`.", kIncrementKeys, {}};
 const MapSpec kNewsProvider{

@@ -97,7 +97,10 @@ Json value_of(const KeySpec& key) {
       return {{"type", "string"}};
     case Shape::date:
       return {{"type", {"string", "integer"}}};
+    case Shape::dates:
+      return list_of({{"type", {"string", "integer"}}});
     case Shape::texts:
+    case Shape::sessions:
       return list_of({{"type", "string"}});
     case Shape::client_timeout:
       return names(client_timeout_names());
@@ -185,6 +188,7 @@ Json value_of(const KeySpec& key) {
     case Shape::bulletin_type:
     case Shape::farm_state:
     case Shape::upstream_state:
+    case Shape::calendar:
       return names(words_of(key.shape));
     case Shape::checks:
       return list_of(names(words_of(key.shape)));

@@ -6,6 +6,7 @@
 #include "simulator/scenario/words.hpp"
 #include "simulator/wire/versions.hpp"
 #include "simulator/world/checks.hpp"
+#include "simulator/world/trading_hours.hpp"
 
 namespace ibgw::scenario {
 namespace {
@@ -33,6 +34,14 @@ std::vector<std::string> action_words(Shape shape) {
   return words;
 }
 
+std::vector<std::string> calendar_names() {
+  std::vector<std::string> names;
+  for (const world::Calendar& one : world::calendars()) {
+    names.emplace_back(one.name);
+  }
+  return names;
+}
+
 using Words = std::map<Shape, std::vector<std::string>>;
 
 const Words& all_words() {
@@ -52,6 +61,7 @@ const Words& all_words() {
       {Shape::farm_state, {"ok", "inactive", "broken"}},
       {Shape::upstream_state, {"lost", "restored", "restored_data_lost"}},
       {Shape::checks, {world::kCheckNames.begin(), world::kCheckNames.end()}},
+      {Shape::calendar, calendar_names()},
   };
   return kWords;
 }
@@ -106,6 +116,7 @@ std::string_view describe(Shape shape) {
     case Shape::farm_state:
     case Shape::upstream_state:
     case Shape::checks:
+    case Shape::calendar:
     case Shape::yes:
       return choices().at(shape);
     case Shape::text:
@@ -197,8 +208,12 @@ std::string_view describe(Shape shape) {
       return "a number from 1, or a captured field such as `$orderId`";
     case Shape::date:
       return "a date such as `20270319`";
+    case Shape::dates:
+      return "a list of dates such as `20270319`";
     case Shape::time_of_day:
       return "a time such as `09:30`";
+    case Shape::sessions:
+      return "a list of sessions such as `09:30-16:00`";
     case Shape::time_zone:
       return "a name of the tz database, such as `US/Eastern`";
     case Shape::letter:

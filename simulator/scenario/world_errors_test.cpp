@@ -248,6 +248,55 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(area/case.yaml:5:15: exchange `NYSE` closes before it opens; expected `closes` later than `opens`
   exchanges: [{name: NYSE, opens: 17:00}]
               ^)y"},
+    {"a session that is none",
+     R"y(gateway:
+  exchanges: [{name: TSEJ, regular: [09:00-11:30, 12:30]}]
+)y",
+     R"y(area/case.yaml:5:51: `regular` is `12:30`; expected a session such as `09:30-16:00`
+  exchanges: [{name: TSEJ, regular: [09:00-11:30, 12:30]}]
+                                                  ^)y"},
+    {"sessions that overlap",
+     R"y(gateway:
+  exchanges: [{name: TSEJ, regular: [09:00-11:30, 11:00-15:30]}]
+)y",
+     R"y(area/case.yaml:5:51: session `11:00-15:30` begins before the one before it ends; expected sessions in order, without overlap
+  exchanges: [{name: TSEJ, regular: [09:00-11:30, 11:00-15:30]}]
+                                                  ^)y"},
+    {"sessions that overlap with those of the next day",
+     R"y(gateway:
+  exchanges: [{name: CME, regular: [17:00-16:00, 16:30-18:00]}]
+)y",
+     R"y(area/case.yaml:5:36: the last session of `regular` ends after the first one of the next day begins
+  exchanges: [{name: CME, regular: [17:00-16:00, 16:30-18:00]}]
+                                   ^)y"},
+    {"extended hours shorter than the regular ones",
+     R"y(gateway:
+  exchanges: [{name: NYSE, extended: [10:00-20:00]}]
+)y",
+     R"y(area/case.yaml:5:28: exchange `NYSE` has a regular session outside its extended ones
+  exchanges: [{name: NYSE, extended: [10:00-20:00]}]
+                           ^)y"},
+    {"two ways to give the sessions",
+     R"y(gateway:
+  exchanges: [{name: NYSE, opens: 10:00, regular: [10:00-16:00]}]
+)y",
+     R"y(area/case.yaml:5:42: give either `regular`, or `opens` and `closes`
+  exchanges: [{name: NYSE, opens: 10:00, regular: [10:00-16:00]}]
+                                         ^)y"},
+    {"a calendar that does not exist",
+     R"y(gateway:
+  exchanges: [{name: NYSE, calendar: us_stock}]
+)y",
+     R"y(area/case.yaml:5:38: `calendar` is `us_stock`; did you mean `us_stocks`?
+  exchanges: [{name: NYSE, calendar: us_stock}]
+                                     ^)y"},
+    {"a holiday that is no date",
+     R"y(gateway:
+  exchanges: [{name: NYSE, holidays: [20260230]}]
+)y",
+     R"y(area/case.yaml:5:39: `holidays` is `20260230`; expected a date such as `20270319`
+  exchanges: [{name: NYSE, holidays: [20260230]}]
+                                      ^)y"},
     {"a time that is none",
      R"y(gateway:
   exchanges: [{name: NYSE, opens: '9:30'}]

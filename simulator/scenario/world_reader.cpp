@@ -161,28 +161,88 @@ void read_times(const FieldReader& fields, World& world) {
   world.account_refresh_ms = static_cast<int>(refresh);
 }
 
+/// The one session that `opens` and `closes` give.
+void read_only_session(Reading& reading, const MapReader& map, const FieldReader& fields,
+                       Place place, const world::Exchange& exchange, world::TradingHours& hours) {
+  world::Period session{hours.regular.front().opens, hours.regular.back().closes};
+  fields.time_of_day("opens", session.opens);
+  fields.time_of_day("closes", session.closes);
+  if (session.closes <= session.opens) {
+    reading.problems.add(place, "exchange `" + exchange.name +
+                                    "` closes before it opens; expected `closes` later than "
+                                    "`opens`");
+    return;
+  }
+  if (map.has("regular")) {
+    map.add_problem("regular", "give either `regular`, or `opens` and `closes`");
+  }
+  hours.regular = {session};
+  hours.extended.clear();
+}
+
+void read_hours(Reading& reading, const MapReader& map, Place place, world::Exchange& exchange) {
+  world::TradingHours& hours = exchange.hours;
+  const FieldReader fields(reading, map);
+  fields.time_zone("time_zone", hours.zone);
+  if (map.has("opens") || map.has("closes")) {
+    read_only_session(reading, map, fields, place, exchange, hours);
+  } else if (map.has("regular")) {
+    fields.sessions("regular", hours.regular);
+    hours.extended.clear();
+  }
+  fields.sessions("extended", hours.extended);
+  for (const world::Period& regular : hours.regular) {
+    const auto contains = [&](const world::Period& one) {
+      return one.opens <= regular.opens && regular.closes <= one.closes;
+    };
+    if (map.has("extended") &&
+        std::none_of(hours.extended.begin(), hours.extended.end(), contains)) {
+      map.add_problem("extended", "exchange `" + exchange.name +
+                                      "` has a regular session outside its extended ones");
+      break;
+    }
+  }
+  if (const auto calendar = fields.word("calendar", Shape::calendar)) {
+    hours.calendar = &world::calendars()[*calendar];
+  }
+  fields.dates("holidays", hours.holidays);
+  if (map.has("early_closes")) {
+    hours.short_days.clear();
+  }
+  for (const YamlNode& item : fields.maps("early_closes")) {
+    const MapReader day_map(reading, item, kEarlyClose);
+    const FieldReader day_fields(reading, day_map);
+    world::ShortDay& day = hours.short_days.emplace_back();
+    std::string date = "0";
+    day_fields.date("date", date);
+    day.date = std::stoi(date);
+    day_fields.time_of_day("closes", day.closes);
+  }
+}
+
 void read_exchanges(Reading& reading, const FieldReader& gateway, World& world) {
+  bool always_open = true;
+  gateway.boolean("always_open", always_open);
+  world.elsewhere.always_open = always_open;
+  for (world::Exchange& exchange : world.exchanges) {
+    exchange.always_open = always_open;
+  }
   for (const YamlNode& item : gateway.maps("exchanges")) {
     const MapReader map(reading, item, kExchange);
     const std::optional<std::string> name = map.text("name");
     if (!name) {
       continue;
     }
+    const bool is_new = world.find_exchange(*name) == nullptr;
     world::Exchange& exchange =
         element_of(world.exchanges, [&](const world::Exchange& e) { return e.name == *name; });
     exchange.name = *name;
+    exchange.always_open = is_new ? always_open : exchange.always_open;
     const FieldReader fields(reading, map);
     fields.sec_type("depth_of", exchange.sec_type);
-    fields.time_zone("time_zone", exchange.time_zone);
-    fields.time_of_day("opens", exchange.opens);
-    fields.time_of_day("closes", exchange.closes);
+    read_hours(reading, map, item.place, exchange);
     fields.boolean("always_open", exchange.always_open);
     fields.letter("letter", exchange.letter);
-    if (exchange.closes <= exchange.opens) {
-      reading.problems.add(item.place, "exchange `" + *name +
-                                           "` closes before it opens; expected `closes` later "
-                                           "than `opens`");
-    }
   }
 }
 
@@ -337,6 +397,7 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   fields.whole_number("next_valid_id", world.next_valid_id);
   fields.whole_number("master_client_id", world.master_client_id);
   fields.time_zone("time_zone", world.time_zone);
+  world.elsewhere.hours.zone = world.time_zone;
   fields.text("user_name", world.user_name);
   fields.text("white_branding_id", world.white_branding_id);
   fields.boolean("read_only", world.read_only);

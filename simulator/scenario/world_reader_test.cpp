@@ -135,6 +135,30 @@ TEST_CASE("contracts: changed by id or name, new with an id of their own") {
   CHECK(rule->increments.at(1).low_edge == 10);
 }
 
+TEST_CASE("exchanges have sessions, calendars, holidays and early closes") {
+  const world::World world = world_of(
+      "always_open: false\n"
+      "exchanges:\n"
+      "  - {name: TSEJ, time_zone: JST, calendar: tokyo, regular: [09:00-11:30, 12:30-15:30],\n"
+      "     holidays: [20260107], early_closes: [{date: 20260108, closes: 11:00}]}\n"
+      "  - {name: CME, regular: [08:00-15:00], extended: [17:00-16:00], always_open: true}\n");
+  const world::Exchange& tokyo = *world.find_exchange("TSEJ");
+  CHECK_FALSE(tokyo.always_open);
+  CHECK(tokyo.hours.calendar->name == "tokyo");
+  CHECK(tokyo.hours.regular == std::vector<world::Period>{{540, 690}, {750, 930}});
+  CHECK(tokyo.hours.holidays == std::vector<int>{20260107});
+  REQUIRE(tokyo.hours.short_days.size() == 1);
+  CHECK(tokyo.hours.short_days[0].date == 20260108);
+  CHECK(tokyo.hours.short_days[0].closes == 660);
+  const world::Exchange& cme = *world.find_exchange("CME");
+  CHECK(cme.always_open);
+  CHECK(cme.hours.regular == std::vector<world::Period>{{480, 900}});
+  CHECK(cme.hours.extended == std::vector<world::Period>{{-420, 960}});
+  CHECK(cme.hours.calendar->name == "us_futures");
+  CHECK_FALSE(world.find_exchange("NASDAQ")->always_open);
+  CHECK(world.find_exchange("NASDAQ")->hours.extended.size() == 1);
+}
+
 TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
   const world::World world = world_of(
       "exchanges:\n"
@@ -149,10 +173,10 @@ TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
   const world::Exchange* const nyse = world.find_exchange("NYSE");
   REQUIRE(nyse != nullptr);
   CHECK_FALSE(nyse->always_open);
-  CHECK(nyse->opens == 600);
-  CHECK(nyse->closes == 1440);
+  CHECK(nyse->hours.regular == std::vector<world::Period>{{600, 1440}});
+  CHECK(nyse->hours.extended.empty());
   CHECK(nyse->letter == 'N');
-  CHECK(nyse->time_zone.name() == "MET");
+  CHECK(nyse->hours.zone.name() == "MET");
   CHECK(world.zone_of(contract(world, 8314)).name() == "MET");
   CHECK(world.zone_of(contract(world, 730283094)).name() == "US/Central");
   REQUIRE(world.find_exchange("NEW") != nullptr);

@@ -11,14 +11,14 @@ namespace {
 
 constexpr int kVersion = 176;
 
-/// 20 days of bars of five minutes: 5,760 of them.
+/// 30 days of bars of five minutes: 5,634 of them.
 std::string long_request(int id) {
   std::string reason;
   wire::Message message(*wire::find_message("REQ_HISTORICAL_DATA", wire::Direction::to_gateway));
   const auto fields = wire::tree_from_json(
       R"({"reqId":)" + std::to_string(id) +
           R"(,"contract":{"conId":265598,"exchange":"SMART"},"endDateTime":"",)"
-          R"("barSizeSetting":"5 mins","duration":"20 D","useRTH":false,"whatToShow":"TRADES",)"
+          R"("barSizeSetting":"5 mins","duration":"30 D","useRTH":false,"whatToShow":"TRADES",)"
           R"("formatDate":1,"keepUpToDate":false})",
       reason);
   REQUIRE(fields.has_value());

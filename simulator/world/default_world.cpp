@@ -237,9 +237,14 @@ const time::Zone& World::zone_of(const Instrument& one) const {
   if (one.time_zone) {
     return *one.time_zone;
   }
-  const Exchange* const listing =
+  const Exchange& listing = listing_of(one);
+  return &listing == &elsewhere ? time_zone : listing.hours.zone;
+}
+
+const Exchange& World::listing_of(const Instrument& one) const {
+  const Exchange* const found =
       find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
-  return listing == nullptr ? time_zone : listing->time_zone;
+  return found == nullptr ? elsewhere : *found;
 }
 
 const Exchange* World::find_exchange(std::string_view name) const {
@@ -261,23 +266,31 @@ World default_world() {
   add_others(world);
   world.accounts.front().positions = {
       {265598, 100, 180.5}, {272093, -50, 400.25}, {756733, 200, 510.75}, {700'000'009, 5, 2150}};
-  const time::Zone eastern = default_zone();
-  const time::Zone central = *time::Zone::find("US/Central");
-  world.exchanges = {
-      {"SMART", "", eastern, 570, 960, true, ' '},
-      {"NASDAQ", "STK", eastern, 570, 960, true, 'Q'},
-      {"NYSE", "STK", eastern, 570, 960, true, 'N'},
-      {"ARCA", "STK", eastern, 570, 960, true, 'P'},
-      {"BATS", "STK", eastern, 570, 960, true, 'Z'},
-      {"IEX", "STK", eastern, 570, 960, true, 'V'},
-      {"AMEX", "STK", eastern, 570, 960, true, 'A'},
-      {"CBOE", "OPT", central, 510, 915, true, 'B'},
-      {"CME", "FUT", central, 0, 1380, true, 'G'},
-      {"NYMEX", "FUT", eastern, 0, 1380, true, 'Y'},
-      {"IDEALPRO", "CASH", eastern, 0, 1435, true, 'I'},
-      {"PAXOS", "CRYPTO", eastern, 0, 1439, true, 'X'},
-      {"FUNDSERV", "", eastern, 570, 960, true, 'F'},
+  const auto open_like = [&](std::string_view hours, std::vector<Exchange> exchanges) {
+    for (Exchange& one : exchanges) {
+      one.hours = hours_like(hours);
+      world.exchanges.push_back(std::move(one));
+    }
   };
+  open_like("us_stocks", {{"SMART", "", ' '},
+                          {"NASDAQ", "STK", 'Q'},
+                          {"NYSE", "STK", 'N'},
+                          {"ARCA", "STK", 'P'},
+                          {"BATS", "STK", 'Z'},
+                          {"IEX", "STK", 'V'},
+                          {"AMEX", "STK", 'A'},
+                          {"FUNDSERV", "", 'F'}});
+  open_like("us_options", {{"CBOE", "OPT", 'B'}});
+  open_like("us_futures", {{"CME", "FUT", 'G'}, {"CBOT", "FUT", 'T'}, {"CFE", "FUT", 'E'}});
+  open_like("us_commodities", {{"NYMEX", "FUT", 'Y'}, {"COMEX", "FUT", 'K'}});
+  open_like("xetra", {{"IBIS", "", 'W'}});
+  open_like("eurex", {{"EUREX", "FUT", 'D'}});
+  open_like("amsterdam", {{"AEB", "", 'S'}});
+  open_like("helsinki", {{"HEX", "", 'L'}});
+  open_like("tokyo", {{"TSEJ", "", 'J'}});
+  open_like("hong_kong", {{"HKFE", "FUT", 'H'}});
+  open_like("forex", {{"IDEALPRO", "CASH", 'I'}});
+  open_like("every_day", {{"PAXOS", "CRYPTO", 'X'}});
   world.market_rules = {
       {26, {{0, 0.01}}},   {32, {{0, 0.01}, {3, 0.05}}}, {67, {{0, 0.25}}},
       {153, {{0, 0.001}}}, {239, {{0, 0.00005}}},        {240, {{0, 0.005}}},

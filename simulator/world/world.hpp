@@ -12,11 +12,9 @@
 
 #include "simulator/time/zone.hpp"
 #include "simulator/world/checks.hpp"
+#include "simulator/world/trading_hours.hpp"
 
 namespace ibgw::world {
-
-/// US/Eastern.
-[[nodiscard]] const time::Zone& default_zone();
 
 /// A fixed price from a given time on, instead of the seeded process.
 struct TapePoint {
@@ -89,11 +87,11 @@ struct Account {
 struct Exchange {
   std::string name;
   std::string sec_type;  ///< Security type with market depth; empty = none.
-  time::Zone time_zone = default_zone();
-  int opens = 9 * 60 + 30;  ///< Minutes after midnight, in its time zone.
-  int closes = 16 * 60;
-  bool always_open = true;  ///< Trades around the clock; `opens`, `closes` are only reported.
-  char letter = 'Q';        ///< Its letter in tick strings and smart components.
+  char letter = 'Q';     ///< Its letter in tick strings and smart components.
+  TradingHours hours = {};
+  /// Quotes and fills come at any hour, so that programs can be tested at night. History, schedules
+  /// and contract details keep the hours all the same.
+  bool always_open = true;
 };
 
 struct PriceIncrement {
@@ -161,6 +159,8 @@ struct World {
 
   std::vector<Instrument> instruments;
   std::vector<Exchange> exchanges;
+  /// For contracts of other exchanges: open around the clock, every day.
+  Exchange elsewhere{.name = "", .sec_type = "", .hours = hours_like("every_day")};
   std::vector<MarketRule> market_rules;
   std::vector<NewsProvider> news_providers;
   std::vector<NewsArticle> news;
@@ -172,13 +172,15 @@ struct World {
   /// Position in `instruments`, or -1.
   [[nodiscard]] int find_instrument(int con_id) const;
   [[nodiscard]] const Exchange* find_exchange(std::string_view name) const;
+  /// The exchange that lists the instrument; `elsewhere` if it is none of this world.
+  [[nodiscard]] const Exchange& listing_of(const Instrument& one) const;
   /// The time zone in which the instrument trades: its own or its listing exchange's.
   [[nodiscard]] const time::Zone& zone_of(const Instrument& one) const;
 };
 
 /// One paper account with cash in two currencies and positions in stocks and options; the usual US
 /// stocks and ETFs, an option chain, futures, forex, an index, a bond, a CFD, crypto and a fund;
-/// open around the clock.
+/// with quotes and fills around the clock.
 [[nodiscard]] World default_world();
 
 }  // namespace ibgw::world

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/history/bar_times.hpp"
 #include "simulator/gateway/history/history.hpp"
 #include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/history/past_ticks.hpp"
@@ -32,31 +34,18 @@ struct Query {
   const BarSize* size = nullptr;
   const WhatToShow* what = nullptr;
   Duration duration;
-  std::int64_t from_ms = 0;
   std::int64_t end_ms = 0;
-  const world::Exchange* hours = nullptr;
-  bool regular = false;  ///< Regular trading hours only.
+  RequestHours hours;
+  bool always_open = false;  ///< Whether there are quotes outside the hours.
   bool whole = false;
   DateForm form;
 };
 
-std::int64_t next_bar(const Query& query, std::int64_t begin) {
-  return next_bar(*query.size, begin, query.form.zone);
-}
-
-/// The part of [from, to) with trading; empty if there is none.
-Span traded(const Query& query, std::int64_t from, std::int64_t to) {
-  const world::Exchange* const hours = query.hours;
-  if (hours == nullptr || hours->always_open || query.size->unit == Unit::week ||
-      query.size->unit == Unit::month) {
-    return {from, to};
-  }
-  const Span day = hours_of_day(*hours, query.form.zone.day(from));
-  if (day.to <= day.from) {
-    return {};
-  }
-  return query.regular ? Span{std::max(from, day.from), std::min(to, day.to)} : Span{from, to};
-}
+/// A time with trading, or a whole bar.
+struct Span {
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+};
 
 Bar volatility_bar(const Market& market, const Query& query, const world::Instrument& one,
                    Span span) {
@@ -78,11 +67,7 @@ Bar volatility_bar(const Market& market, const Query& query, const world::Instru
   return bar;
 }
 
-Bar make_bar(Model& model, const Query& query, Span span) {
-  const Market& market = model.market();
-  if (query.what->show == Show::volatility) {
-    return volatility_bar(market, query, query.feed.one(model.world()), span);
-  }
+Bar session_bar(const Market& market, const Query& query, Span span) {
   if (query.what->show == Show::bid_ask) {
     // Open and close are the averages of bid and ask; low and high are the lowest bid and the
     // highest ask.
@@ -98,6 +83,39 @@ Bar make_bar(Model& model, const Query& query, Span span) {
   return query.feed.bar(market, span.from, span.to, query.what->of);
 }
 
+/// Bars of following sessions as one.
+void append(Bar& bar, const Bar& next) {
+  const double volume = bar.volume + next.volume;
+  bar.wap = volume > 0 ? (bar.wap * bar.volume + next.wap * next.volume) / volume : next.wap;
+  bar.high = std::max(bar.high, next.high);
+  bar.low = std::min(bar.low, next.low);
+  bar.close = next.close;
+  bar.volume = volume;
+  bar.count = saturate<int>(std::int64_t{bar.count} + next.count);
+}
+
+Bar make_bar(const Model& model, const Query& query, const BarTimes& times, const BarTime& time) {
+  const Market& market = model.market();
+  if (query.what->show == Show::volatility) {
+    return volatility_bar(market, query, query.feed.one(model.world()), {time.from, time.to});
+  }
+  Bar bar;
+  for (std::size_t i = time.first_session; i <= time.last_session; ++i) {
+    const world::Session& session = times.sessions[i];
+    const Bar part = session_bar(
+        market, query, {std::max(session.from, time.from), std::min(session.to, time.to)});
+    if (i == time.first_session) {
+      bar = part;
+    } else {
+      append(bar, part);
+    }
+  }
+  if (time.last_session != time.first_session) {
+    bar.wap = market.to_tick(query.feed.instrument, bar.wap);
+  }
+  return bar;
+}
+
 /// Fills a HistoricalDataBar.
 void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view date) {
   const bool trades = query.what->show == Show::side && query.what->of == Side::last;
@@ -106,13 +124,6 @@ void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view 
   to.set("volume", trades ? size_text(bar.volume, query.whole) : "-1");
   to.set("WAP", trades ? decimal(bar.wap) : "-1");
   to.set("barCount", trades ? bar.count : -1);
-}
-
-/// The date of a bar of a day or more is that of its last day.
-std::int64_t dated(const Query& query, std::int64_t begin, std::int64_t end) {
-  return query.size->unit == Unit::week || query.size->unit == Unit::month
-             ? std::min(next_bar(query, begin), end) - 1
-             : begin;
 }
 
 /// Returns false if it sent an error.
@@ -164,13 +175,13 @@ bool read_query(const Question& q, Query& query, bool keep) {
   }
   const world::World& world = q.model.world();
   const world::Instrument& one = query.feed.one(world);
-  query.regular = q.request.integer("useRTH").value_or(0) != 0;
   query.whole = whole_sizes(q.client);
   query.form = date_form(q, world.zone_of(one));
   query.end_ms = std::min({query.end_ms, q.now.wall_ms, last_data_ms(world, one)});
-  query.hours = exchange_with_hours(world, one, q.request.text("contract.exchange"));
-  query.from_ms = begin_of(query.duration, query.end_ms,
-                           query.hours == nullptr || query.hours->always_open, query.form.zone);
+  const world::Exchange& exchange = exchange_for(world, one, q.request.text("contract.exchange"));
+  const bool regular = q.request.integer("useRTH").value_or(0) != 0;
+  query.hours = {&exchange.hours, hours_for(one, !regular)};
+  query.always_open = exchange.always_open;
   if (!may_watch(world, query.feed)) {
     history_error(
         q, fmt::format("No market data permissions for {} {}", trade_exchange(one), one.sec_type));
@@ -179,42 +190,26 @@ bool read_query(const Question& q, Query& query, bool keep) {
   return true;
 }
 
-/// The hours of the day that begins at `midnight`, also of an exchange that is always open.
-Span session_of_day(const Query& query, std::int64_t midnight) {
-  if (query.hours == nullptr) {
-    return {midnight, query.form.zone.midnight(midnight, 1)};
-  }
-  return hours_of_day(*query.hours, query.form.zone.day(midnight));
-}
-
 void schedule(const Question& q, const Query& query) {
   const world::World& world = q.model.world();
   const time::Zone& zone = query.form.zone;
-  const std::int64_t from =
-      std::max(query.from_ms, zone.midnight(first_data_ms(world, query.feed.one(world))));
-  std::vector<Span> days;
-  for (std::int64_t day = zone.midnight(from - 1, 1); day < query.end_ms;
-       day = zone.midnight(day, 1)) {
-    const Span hours = session_of_day(query, day);
-    if (hours.to > hours.from) {
-      days.push_back(hours);
-    }
-  }
-  if (days.empty()) {
+  std::vector<world::Session> sessions = sessions_of(
+      query.hours, query.duration, first_data_ms(world, query.feed.one(world)), query.end_ms);
+  if (sessions.empty()) {
     return history_error(q, "HMDS query returned no data");
   }
   auto message = std::make_unique<wire::Message>(
       *wire::find_message("HISTORICAL_SCHEDULE", wire::Direction::to_client));
   message->set("reqId", q.id());
-  message->set("startDateTime", time::dash_text(days.front().from, zone));
-  message->set("endDateTime", time::dash_text(days.back().to, zone));
+  message->set("startDateTime", time::dash_text(sessions.front().from, zone));
+  message->set("endDateTime", time::dash_text(sessions.back().to, zone));
   message->set("timeZone", zone.name());
   constexpr int kUnits = 4;
-  const std::size_t count = days.size();
-  auto fill = [days = std::move(days), zone](std::size_t i, RowWriter to) {
-    to.set("startDateTime", time::dash_text(days[i].from, zone));
-    to.set("endDateTime", time::dash_text(days[i].to, zone));
-    to.set("refDate", time::date_text(days[i].from, zone));
+  const std::size_t count = sessions.size();
+  auto fill = [sessions = std::move(sessions), zone](std::size_t i, RowWriter to) {
+    to.set("startDateTime", time::dash_text(sessions[i].from, zone));
+    to.set("endDateTime", time::dash_text(sessions[i].to, zone));
+    to.set("refDate", time::date_text(sessions[i].day * kDayMs, time::Zone()));
   };
   q.model.work().take_on(
       q.client.session,
@@ -223,79 +218,52 @@ void schedule(const Question& q, const Query& query) {
       q.sink);
 }
 
-/// The next bar worth looking at after one without trades, to skip the seconds of a night.
-std::int64_t next_traded(const Query& query, std::int64_t begin) {
-  const std::int64_t next = next_bar(query, begin);
-  if (query.size->unit != Unit::second) {
-    return next;
-  }
-  const Span day = hours_of_day(*query.hours, query.form.zone.day(begin));
-  const bool later_today = day.to > day.from && next <= day.from;
-  return std::max(next, later_today ? bar_begin(*query.size, day.from, query.form.zone)
-                                    : query.form.zone.midnight(begin, 1));
-}
-
-/// Finds the beginnings of the bars, ascending. Returns false if there are too many.
-bool find_bars(const Question& q, const Query& query, std::vector<std::int64_t>& begins) {
-  const world::World& world = q.model.world();
-  const std::int64_t from = std::max(query.from_ms, first_data_ms(world, query.feed.one(world)));
-  std::int64_t begin = bar_begin(*query.size, from, query.form.zone);
-  begin = begin < from ? next_bar(query, begin) : begin;
-  for (std::int64_t next = 0; begin < query.end_ms; begin = next) {
-    next = next_bar(query, begin);
-    const Span span = traded(query, begin, next);
-    if (span.to <= span.from) {
-      next = next_traded(query, begin);
-      continue;
-    }
-    if (begins.size() == kBarsMax) {
-      return false;
-    }
-    begins.push_back(begin);
-  }
-  return true;
-}
-
 /// Sends the current bar until the client cancels.
 class Updates {
  public:
   Updates(int session, std::int64_t id, Moment now, Query query)
-      : session_(session),
-        id_(id),
-        query_(std::move(query)),
-        begin_(bar_begin(*query_.size, now.wall_ms, query_.form.zone)) {}
+      : session_(session), id_(id), query_(std::move(query)), looked_ms_(now.wall_ms) {}
 
   void look(Model& model, Moment now, MessageSink& sink) {
-    const std::int64_t current = bar_begin(*query_.size, now.wall_ms, query_.form.zone);
-    while (begin_ < current) {
-      const std::int64_t end = next_bar(query_, begin_);
-      tell(model, end, sink);  // The completed bar, in its final state.
-      begin_ = end;
+    // Long enough for the bar that has just been completed, too.
+    const Duration duration{2 * (query_.size->ms + now.wall_ms - looked_ms_) / kSecondMs};
+    BarTimes times;
+    if (!find_bar_times(hours(model, now), *query_.size, duration, query_.form.zone, 0,
+                        now.wall_ms + 1, kBarsMax, times)) {
+      return;
     }
-    tell(model, now.wall_ms + 1, sink);
+    for (const BarTime& time : times.bars) {
+      if (time.to > looked_ms_) {
+        tell(model, times, time, sink);
+      }
+    }
+    looked_ms_ = now.wall_ms;
   }
 
  private:
-  void tell(Model& model, std::int64_t end, MessageSink& sink) {
-    const Span span = traded(query_, begin_, end);
-    if (span.to <= span.from) {
-      return;
-    }
+  /// Where quotes come at any hour, there are also bars outside the hours.
+  [[nodiscard]] RequestHours hours(const Model& model, Moment now) const {
+    const bool open = query_.hours.exchange->open_at(query_.hours.kind, now.wall_ms);
+    return open || !query_.always_open
+               ? query_.hours
+               : RequestHours{&model.world().elsewhere.hours, query_.hours.kind};
+  }
+
+  void tell(Model& model, const BarTimes& times, const BarTime& time, MessageSink& sink) {
     static const wire::MessageSpec& spec =
         *wire::find_message("HISTORICAL_DATA_UPDATE", wire::Direction::to_client);
     static const int index = spec.record->index_of("historicalDataBar");
     wire::Message& message = model.scratch().fresh(spec);
     message.set("reqId", id_);
     put_bar(RowWriter(message, message.nested(message.root(), index)), query_,
-            make_bar(model, query_, span),
-            query_.form.bar(*query_.size, dated(query_, begin_, end)));
+            make_bar(model, query_, times, time), query_.form.bar(*query_.size, time.stamp));
     sink.send(session_, message);
   }
 
   int session_;
   std::int64_t id_;
   Query query_;
-  std::int64_t begin_;
+  std::int64_t looked_ms_;
 };
 
 void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, const Query& query) {
@@ -308,42 +276,44 @@ void keep_up_to_date(Model& model, int session, std::int64_t id, Moment now, con
 }
 
 /// The cost of a bar, in units of Work.
-int units_of(const Model& model, const Query& query) {
+int units_of(const Model& model, const Query& query, const BarTimes& times) {
   constexpr int kRow = 2;
   constexpr int kRead = 5;     // Computed along the walk.
   constexpr int kLooked = 50;  // Computed from single quotes.
   const bool read = !query.feed.combination() && model.market().walks(query.feed.instrument);
+  const auto sessions = static_cast<int>(times.sessions.size() / times.bars.size());
   return kRow + (read || query.what->show == Show::volatility ? kRead : kLooked) *
-                    (query.what->show == Show::bid_ask ? 2 : 1);
+                    (query.what->show == Show::bid_ask ? 2 : 1) * std::max(sessions, 1);
 }
 
-void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> begins, bool keep) {
+void send_bars(const Question& q, const Query& query, BarTimes times, bool keep) {
   Model& model = q.model;
   const bool end_message = q.speaks("HISTORICAL_DATA_END");
   const bool gaps = q.client.server_version < wire::gate::kSyntRealtimeBars;
   auto message = std::make_unique<wire::Message>(
       *wire::find_message("HISTORICAL_DATA", wire::Direction::to_client));
   message->set("reqId", q.id());
+  const std::int64_t from_ms = begin_of(query.duration, query.end_ms, query.form.zone);
   if (!end_message) {
-    message->set("startDateStr", query.form.text(query.from_ms));
+    message->set("startDateStr", query.form.text(from_ms));
     message->set("endDateStr", query.form.text(query.end_ms));
   }
-  const std::size_t count = begins.size();
-  auto fill = [&model, query, begins = std::move(begins), gaps](std::size_t i, RowWriter to) {
-    const std::int64_t end = std::min(next_bar(query, begins[i]), query.end_ms);
-    const Span span = traded(query, begins[i], end);
-    put_bar(to, query, make_bar(model, query, span),
-            query.form.bar(*query.size, dated(query, begins[i], query.end_ms)));
+  const std::size_t count = times.bars.size();
+  const int units = units_of(model, query, times);
+  auto fill = [&model, query, times = std::move(times), gaps](std::size_t i, RowWriter to) {
+    const BarTime& time = times.bars[i];
+    put_bar(to, query, make_bar(model, query, times, time),
+            query.form.bar(*query.size, time.stamp));
     if (gaps) {
       to.set("hasGaps", "false");
     }
   };
-  auto after = [&model, query, client = q.client, id = q.id(), now = q.now, end_message,
+  auto after = [&model, query, from_ms, client = q.client, id = q.id(), now = q.now, end_message,
                 keep](MessageSink& sink) {
     if (end_message) {
       wire::Message& end = model.scratch().fresh("HISTORICAL_DATA_END");
       end.set("reqId", id);
-      end.set("startDateStr", query.form.text(query.from_ms));
+      end.set("startDateStr", query.form.text(from_ms));
       end.set("endDateStr", query.form.text(query.end_ms));
       sink.send(client.session, end);
     }
@@ -351,11 +321,11 @@ void send_bars(const Question& q, const Query& query, std::vector<std::int64_t> 
       keep_up_to_date(model, client.session, id, now, query);
     }
   };
-  model.work().take_on(q.client.session,
-                       std::make_unique<RowsAnswer>(
-                           q.client.session, std::move(message), "historicalDataBars", count,
-                           units_of(model, query), std::move(fill), std::move(after)),
-                       q.sink);
+  model.work().take_on(
+      q.client.session,
+      std::make_unique<RowsAnswer>(q.client.session, std::move(message), "historicalDataBars",
+                                   count, units, std::move(fill), std::move(after)),
+      q.sink);
 }
 
 void historical_data(const Question& q) {
@@ -378,15 +348,16 @@ void historical_data(const Question& q) {
   if (!keeps_pace(q, query.size->ms, query.what->show == Show::bid_ask ? 2 : 1)) {
     return;
   }
-  std::vector<std::int64_t> begins;
-  if (!find_bars(q, query, begins)) {
+  BarTimes times;
+  if (!find_bar_times(query.hours, *query.size, query.duration, query.form.zone,
+                      first_data_ms(q.model.world(), one), query.end_ms, kBarsMax, times)) {
     return history_error(q, "Time length exceed max.");
   }
-  if (begins.empty()) {
+  if (times.bars.empty()) {
     return history_error(q, fmt::format("HMDS query returned no data: {}@{} {}", one.symbol,
                                         trade_exchange(one), query.what->spoken));
   }
-  send_bars(q, query, std::move(begins), keep);
+  send_bars(q, query, std::move(times), keep);
 }
 
 void cancel_historical_data(const Question& q) {

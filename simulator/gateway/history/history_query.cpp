@@ -74,12 +74,6 @@ std::int64_t ms_of(std::chrono::year_month_day date) {
   return std::chrono::sys_days(valid).time_since_epoch().count() * kDayMs;
 }
 
-bool weekend(std::int64_t local_ms) {
-  constexpr std::int64_t kThursday = 4;  // 1970-01-01.
-  const std::int64_t day = (local_ms / kDayMs + kThursday) % 7;
-  return day == 0 || day == 6;
-}
-
 bool split(std::string_view text, std::int64_t& count, std::string_view& word) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   const auto used = static_cast<std::size_t>(end - text.data());
@@ -108,7 +102,7 @@ std::int64_t local_begin(const BarSize& size, std::int64_t local_ms) {
   return local_ms / size.ms * size.ms;
 }
 
-std::int64_t local_begin_of(const Duration& duration, std::int64_t end_ms, bool every_day) {
+std::int64_t local_begin_of(const Duration& duration, std::int64_t end_ms) {
   const auto date = date_of(end_ms);
   const std::int64_t time_of_day = end_ms % kDayMs;
   const auto count = static_cast<int>(std::min<std::int64_t>(duration.count, 100'000));
@@ -123,13 +117,7 @@ std::int64_t local_begin_of(const Duration& duration, std::int64_t end_ms, bool 
     case Unit::day:
       break;
   }
-  std::int64_t begin = end_ms;
-  for (int days = 0; days < count;) {
-    begin -= kDayMs;
-    // Whether the day that ends at `begin + kDayMs` was a trading day.
-    days += every_day || !weekend(begin + kDayMs - 1) ? 1 : 0;
-  }
-  return begin;
+  return end_ms - count * kDayMs;
 }
 
 /// Whether a change of clocks in the middle does not move the next bar.
@@ -219,11 +207,10 @@ bool parse_period(std::string_view text, Duration& duration) {
   return parse_duration(text, duration);
 }
 
-std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day,
-                      const time::Zone& zone) {
+std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, const time::Zone& zone) {
   return duration.unit == Unit::second
              ? end_ms - duration.count * kSecondMs
-             : zone.wall_ms(local_begin_of(duration, zone.local_ms(end_ms), every_day));
+             : zone.wall_ms(local_begin_of(duration, zone.local_ms(end_ms)));
 }
 
 const WhatToShow* find_what_to_show(std::string_view name) {
@@ -253,11 +240,11 @@ std::string DateForm::text(std::int64_t wall_ms) const {
   return names_zone ? time::zoned_text(wall_ms, zone) : time::bare_text(wall_ms, zone);
 }
 
-std::string DateForm::bar(const BarSize& size, std::int64_t begin_ms) const {
+std::string DateForm::bar(const BarSize& size, std::int64_t stamp) const {
   if (size.unit != Unit::second) {
-    return time::date_text(begin_ms, zone);
+    return time::date_text(stamp, time::Zone());
   }
-  return epoch ? fmt::format("{}", begin_ms / kSecondMs) : text(begin_ms);
+  return epoch ? fmt::format("{}", stamp / kSecondMs) : text(stamp);
 }
 
 DateForm date_form(const Question& q, const time::Zone& zone) {
@@ -275,7 +262,7 @@ std::optional<std::int64_t> expires_ms(const world::World& world, const world::I
 }  // namespace
 
 std::int64_t first_data_ms(const world::World& world, const world::Instrument& one) {
-  constexpr std::int64_t kOldest = 946'908'000'000;  // 2000-01-03 14:00 UTC.
+  constexpr std::int64_t kOldest = 946'857'600'000;  // 2000-01-03.
   // An instrument that expires is listed a year before its expiration.
   const auto expires = expires_ms(world, one);
   return expires ? *expires - 365 * kDayMs : kOldest;

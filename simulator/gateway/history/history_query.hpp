@@ -38,9 +38,8 @@ struct Duration {
 [[nodiscard]] bool parse_duration(std::string_view text, Duration& duration);
 /// `3 days`, `1 week`, as in requests for histograms.
 [[nodiscard]] bool parse_period(std::string_view text, Duration& duration);
-/// `end_ms` minus the duration. A duration in days counts only trading days, unless `every_day`.
-/// Days, weeks, months and years are those of the zone.
-[[nodiscard]] std::int64_t begin_of(const Duration& duration, std::int64_t end_ms, bool every_day,
+/// `end_ms` minus the duration. Days, weeks, months and years are those of the zone.
+[[nodiscard]] std::int64_t begin_of(const Duration& duration, std::int64_t end_ms,
                                     const time::Zone& zone);
 
 enum class Show : std::uint8_t { side, bid_ask, volatility, schedule };
@@ -61,8 +60,8 @@ struct DateForm {
   bool epoch = false;      ///< Seconds since 1970, except for whole days.
 
   [[nodiscard]] std::string text(std::int64_t wall_ms) const;
-  /// The time of a bar.
-  [[nodiscard]] std::string bar(const BarSize& size, std::int64_t begin_ms) const;
+  /// The time of a bar, from BarTime::stamp.
+  [[nodiscard]] std::string bar(const BarSize& size, std::int64_t stamp) const;
 };
 [[nodiscard]] DateForm date_form(const Question& q, const time::Zone& zone);
 

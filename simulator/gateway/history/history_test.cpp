@@ -46,8 +46,8 @@ TEST_CASE("every bar size gives bars of the market's prices") {
       {"15 secs", {"600 S", 40}}, {"30 secs", {"600 S", 20}}, {"1 min", {"3600 S", 60}},
       {"2 mins", {"3600 S", 30}}, {"3 mins", {"3600 S", 20}}, {"5 mins", {"3600 S", 12}},
       {"10 mins", {"3600 S", 6}}, {"15 mins", {"3600 S", 4}}, {"20 mins", {"3600 S", 3}},
-      {"30 mins", {"1 D", 48}},   {"1 hour", {"1 D", 24}},    {"2 hours", {"2 D", 24}},
-      {"3 hours", {"3 D", 24}},   {"4 hours", {"1 W", 42}},   {"8 hours", {"1 W", 21}},
+      {"30 mins", {"2 D", 43}},   {"1 hour", {"2 D", 22}},    {"2 hours", {"2 D", 11}},
+      {"3 hours", {"2 D", 9}},    {"4 hours", {"2 D", 6}},    {"8 hours", {"2 D", 5}},
       {"1 day", {"10 D", 10}},    {"1 week", {"10 W", 10}},   {"1 month", {"1 Y", 12}}};
   CHECK(cases.size() == 21);
   int id = 1;
@@ -66,23 +66,85 @@ TEST_CASE("every bar size gives bars of the market's prices") {
     // A bar begins where the previous one ended, except for the step of one trade.
     const BarSize& meant = *find_bar_size(size);
     const time::Zone& zone = world::default_zone();
-    const std::int64_t begin = bar_begin(meant, kWall - 1, zone);
-    const Bar last =
-        bench.model.market().bar(0, begin, std::min(next_bar(meant, begin, zone), kWall));
+    const std::int64_t slot = bar_begin(meant, kWall - 1, zone);
+    const std::int64_t opened = kWall - 330 * kMinute;  // The pre-market began at 4:00.
+    const Bar last = bench.model.market().bar(0, std::max(slot, opened),
+                                              std::min(next_bar(meant, slot, zone), kWall));
     CHECK(number(all.back(), "close") == last.close);
-    CHECK(number(all.back(), "high") == last.high);
+    CHECK(number(all.back(), "high") >= last.high);
   }
 }
 
-TEST_CASE("an exchange that never opens has no bars, and that is found at once") {
-  world::World world = world::default_world();
-  for (world::Exchange& exchange : world.exchanges) {
-    exchange.always_open = false;
-    exchange.closes = exchange.opens;
-  }
-  Bench bench(world);
+TEST_CASE("bars begin and end with their session") {
+  Bench bench;
   const ClientSession client = bench.start(1, 200);
-  CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 secs", "200 Y"))) == 162);
+  const auto dates = [&](Json request, const char* end, bool regular) {
+    request["endDateTime"] = end;
+    request["useRTH"] = regular;
+    const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
+    std::vector<std::string> texts;
+    for (const Json& row : rows(sent)) {
+      texts.push_back(row["date"].get<std::string>().substr(0, 14));
+    }
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  const char* const night = "20251223-03:00:00";  // Monday, 22:00 in New York.
+  CHECK(dates(bars(1, "1 hour", "1 D"), night, true) ==
+        Texts{"20251222 09:30", "20251222 10:00", "20251222 11:00", "20251222 12:00",
+              "20251222 13:00", "20251222 14:00", "20251222 15:00"});
+  const Texts extended = dates(bars(1, "1 hour", "1 D"), night, false);
+  CHECK(extended.size() == 16);
+  CHECK(extended.front() == "20251222 04:00");
+  // At weekends, it is Friday's; before the opening, that of the day before.
+  CHECK(dates(bars(1, "1 hour", "1 D"), "20251221-12:00:00", true).front() == "20251219 09:30");
+  CHECK(dates(bars(1, "1 hour", "1 D"), "20251222-14:30:00", true).front() == "20251219 09:30");
+  CHECK(dates(bars(1, "1 min", "120 S"), "20251221-12:00:00", true) ==
+        Texts{"20251219 15:58", "20251219 15:59"});
+  // Christmas Eve is short, Christmas is no trading day.
+  CHECK(dates(bars(1, "1 hour", "1 D"), "20251225-20:00:00", true) ==
+        Texts{"20251224 09:30", "20251224 10:00", "20251224 11:00", "20251224 12:00"});
+  CHECK(dates(bars(1, "1 day", "1 W"), "20251228-12:00:00", true) ==
+        Texts{"20251222", "20251223", "20251224", "20251226"});
+  CHECK(dates(bars(1, "1 week", "3 W"), "20251226-23:00:00", true) ==
+        Texts{"20251212", "20251219", "20251226"});
+  CHECK(dates(bars(1, "1 month", "3 M"), "20251226-23:00:00", true) ==
+        Texts{"20251031", "20251128", "20251226"});
+  // The Monday of a currency begins on Sunday.
+  const Texts euro = dates(bars(1, "1 hour", "1 D", "MIDPOINT", 12087792), night, true);
+  CHECK(euro.front() == "20251222 17:15");
+  CHECK(dates(bars(1, "1 day", "2 D", "MIDPOINT", 12087792), "20251222-12:00:00", true) ==
+        Texts{"20251219", "20251222"});
+}
+
+TEST_CASE("a bar of several sessions has their trades only") {
+  Bench bench;
+  const ClientSession client = bench.start(1, 200);
+  const auto all = [&](const char* size, const char* duration) {
+    Json request = bars(1, size, duration);
+    request["endDateTime"] = "20251219-23:00:00";
+    request["useRTH"] = true;
+    return rows(bench.ask(client, "REQ_HISTORICAL_DATA", request));
+  };
+  const Json week = all("1 week", "1 W");
+  const Json days = all("1 day", "1 W");
+  REQUIRE(week.size() == 1);
+  REQUIRE(days.size() == 5);
+  double volume = 0;
+  double high = 0;
+  int count = 0;
+  for (const Json& day : days) {
+    volume += number(day, "volume");
+    high = std::max(high, number(day, "high"));
+    count += day["barCount"].get<int>();
+  }
+  CHECK(std::fabs(number(week[0], "volume") - volume) < 1e-6);
+  CHECK(number(week[0], "high") == high);
+  CHECK(week[0]["barCount"] == count);
+  CHECK(week[0]["open"] == days[0]["open"]);
+  CHECK(week[0]["close"] == days[4]["close"]);
+  const double minute_ticks = number(week[0], "WAP") * 100;
+  CHECK(std::fabs(minute_ticks - std::round(minute_ticks)) < 1e-6);
 }
 
 TEST_CASE("a schedule begins with the data") {
@@ -104,9 +166,9 @@ TEST_CASE("the format of dates depends on version, requested format and bar size
     const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
     return std::pair(rows(sent)[0]["date"].get<std::string>(), sent);
   };
-  CHECK(first(1, 165, "1 hour", 1).first == "20260104  10:00:00");
-  CHECK(first(2, 166, "1 hour", 1).first == "20260104 10:00:00 US/Eastern");
-  CHECK(first(3, 176, "1 hour", 2).first == "1767538800");
+  CHECK(first(1, 165, "1 hour", 1).first == "20260105  04:00:00");
+  CHECK(first(2, 166, "1 hour", 1).first == "20260105 04:00:00 US/Eastern");
+  CHECK(first(3, 176, "1 hour", 2).first == "1767603600");
   CHECK(first(4, 176, "1 day", 1).first == "20260105");
   CHECK(first(5, 225, "1 day", 2).first == "20260105");
   const auto old = first(6, 195, "1 hour", 1).second;
@@ -186,6 +248,7 @@ TEST_CASE("a session has the date of the contract, whatever the zone of its exch
   const Json& sessions = sent[0].fields["historicalSessions"];
   REQUIRE(sessions.size() == 2);
   CHECK(sessions[1]["refDate"] == "20260604");
+  CHECK(sessions[1]["startDateTime"] == "20260604-09:30:00");
 }
 
 TEST_CASE("each kind of data has the right prices") {
@@ -301,27 +364,29 @@ TEST_CASE("regular hours and schedules follow an exchange that closes") {
   const ClientSession client = bench.start(1, 200);
   Json request = bars(1, "30 mins", "2 D");
   request["useRTH"] = true;
-  // Monday 9:30 back to Thursday (not Saturday): two whole days.
-  CHECK(rows(bench.ask(client, "REQ_HISTORICAL_DATA", request)).size() == 13 + 13);
+  // Monday has not opened yet; Thursday was a holiday.
+  const auto halves = bench.ask(client, "REQ_HISTORICAL_DATA", request);
+  CHECK(rows(halves).size() == 13 + 13);
+  CHECK(rows(halves)[0]["date"] == "20251231 09:30:00 US/Eastern");
   request = bars(1, "1 day", "5 D");
   const auto daily = bench.ask(client, "REQ_HISTORICAL_DATA", request);
   REQUIRE(rows(daily).size() == 5);
-  CHECK(rows(daily)[0]["date"] == "20251230");
+  CHECK(rows(daily)[0]["date"] == "20251229");
   request = bars(2, "1 day", "5 D", "SCHEDULE");
   const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
   REQUIRE(sent.size() == 1);
   REQUIRE(sent[0].name == "HISTORICAL_SCHEDULE");
   const Json& sessions = sent[0].fields["historicalSessions"];
   REQUIRE(sessions.size() == 5);
-  CHECK(sessions[4]["startDateTime"] == "20260105-09:30:00");
-  CHECK(sessions[4]["endDateTime"] == "20260105-16:00:00");
+  CHECK(sessions[4]["startDateTime"] == "20260105-04:00:00");
+  CHECK(sessions[4]["endDateTime"] == "20260105-20:00:00");
   CHECK(sessions[4]["refDate"] == "20260105");
   const ClientSession old = bench.start(2, 164);
   CHECK(error_code(bench.ask(old, "REQ_HISTORICAL_DATA", request)) == 321);
   // Streams stop while the exchange is closed.
   (void)bench.ask(client, "REQ_MKT_DATA", {{"reqId", 9}, {"contract", contract_of(kApple)}});
   CHECK_FALSE(bench.wait(1000).empty());
-  (void)bench.wait(7 * 60 * kMinute);
+  (void)bench.wait(11 * 60 * kMinute);  // Past the post-market.
   CHECK(bench.wait(10'000).empty());
 }
 
@@ -371,18 +436,18 @@ TEST_CASE("past ticks can be paged without gaps and add up to the bars") {
 TEST_CASE("bars of combinations have their legs' prices") {
   Bench bench;
   const ClientSession client = bench.start(1, 200);
-  Json request = bars(1, "1 hour", "1 D");
+  Json request = bars(1, "1 hour", "2 D");
   request["contract"] = {{"secType", "BAG"},
                          {"exchange", "SMART"},
                          {"comboLegs",
                           {{{"conId", kApple}, {"ratio", 1}, {"action", "BUY"}},
                            {{"conId", 272093}, {"ratio", 1}, {"action", "SELL"}}}}};
   const auto sent = bench.ask(client, "REQ_HISTORICAL_DATA", request);
-  REQUIRE(rows(sent).size() == 24);
+  REQUIRE(rows(sent).size() == 22);
   const Market& market = bench.model.market();
+  const std::int64_t friday = kWall - 3 * kDay - 330 * kMinute;  // 4:00.
   CHECK(std::fabs(number(rows(sent)[0], "open") -
-                  (market.quote(0, kWall + 30 * kMinute - kDay).last -
-                   market.quote(1, kWall + 30 * kMinute - kDay).last)) < 1e-6);
+                  (market.quote(0, friday).last - market.quote(1, friday).last)) < 1e-6);
   for (const Json& row : rows(sent)) {
     CHECK(number(row, "high") >= std::max(number(row, "open"), number(row, "close")));
     CHECK(number(row, "low") <= std::min(number(row, "open"), number(row, "close")));
@@ -399,13 +464,13 @@ TEST_CASE("the head timestamp is where bars begin") {
                       {"whatToShow", what},
                       {"formatDate", format}});
   };
-  CHECK(head(kApple, "TRADES", 1)[0].text("headTimestamp") == "20000103-14:00:00");
-  CHECK(head(kApple, "TRADES", 2)[0].text("headTimestamp") == "946908000");
-  CHECK(head(700'000'001, "BID", 1)[0].text("headTimestamp") == "20260115-05:00:00");
+  CHECK(head(kApple, "TRADES", 1)[0].text("headTimestamp") == "20000103-09:00:00");
+  CHECK(head(kApple, "TRADES", 2)[0].text("headTimestamp") == "946890000");
+  CHECK(head(700'000'001, "BID", 1)[0].text("headTimestamp") == "20260115-14:30:00");
   CHECK(error_code(head(12087792, "TRADES", 1)) == 162);
   const auto all = bench.ask(client, "REQ_HISTORICAL_DATA", bars(2, "1 month", "50 Y"));
-  CHECK(rows(all).size() == 312);
-  CHECK(rows(all)[0]["date"] == "20000229");
+  CHECK(rows(all).size() == 313);
+  CHECK(rows(all)[0]["date"] == "20000131");
 }
 
 TEST_CASE("a histogram holds the volume of its period") {

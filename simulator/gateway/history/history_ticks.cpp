@@ -8,6 +8,7 @@
 #include "simulator/gateway/history/history.hpp"
 #include "simulator/gateway/history/history_query.hpp"
 #include "simulator/gateway/history/past_ticks.hpp"
+#include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/time/text.hpp"
 
@@ -89,7 +90,11 @@ void head_timestamp(const Question& q) {
     return history_error(q, fmt::format("No head time stamp for {}/{}@{} {}", one.symbol,
                                         one.sec_type, trade_exchange(one), what->spoken));
   }
-  const std::int64_t first = first_data_ms(q.model.world(), one);
+  const world::TradingHours& hours =
+      exchange_for(q.model.world(), one, q.request.text("contract.exchange")).hours;
+  const std::int64_t first =
+      hours.session_after(hours_for(one, !q.flag("useRTH")), first_data_ms(q.model.world(), one))
+          .from;
   wire::Message& message = q.fresh("HEAD_TIMESTAMP");
   message.set("reqId", q.id());
   message.set("headTimestamp", q.request.integer("formatDate").value_or(1) == 2
@@ -113,7 +118,7 @@ void histogram(const Question& q) {
                                         trade_exchange(one)));
   }
   const std::int64_t end = std::min(q.now.wall_ms, last_data_ms(q.model.world(), one));
-  const std::int64_t begin = std::max(begin_of(period, end, true, q.model.world().zone_of(one)),
+  const std::int64_t begin = std::max(begin_of(period, end, q.model.world().zone_of(one)),
                                       first_data_ms(q.model.world(), one));
   const Market& market = q.model.market();
   std::map<double, double> volumes;

@@ -119,12 +119,12 @@ bool may_watch(const world::World& world, const Feed& feed) {
 }
 
 bool always_open(const world::World& world, const Feed& feed) {
-  const world::Exchange* const hours = exchange_with_hours(world, feed.one(world), "");
-  return hours == nullptr || hours->always_open;
+  return world.listing_of(feed.one(world)).always_open;
 }
 
 bool open_now(const world::World& world, const Feed& feed, std::int64_t wall_ms) {
-  return is_open(exchange_with_hours(world, feed.one(world), ""), wall_ms);
+  const world::Instrument& one = feed.one(world);
+  return is_open(world.listing_of(one), hours_for(one, true), wall_ms);
 }
 
 bool whole_sizes(const ClientSession& client) {

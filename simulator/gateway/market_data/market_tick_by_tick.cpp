@@ -16,12 +16,12 @@ constexpr std::int64_t kPastTicksMax = 1000;
 // One stream per twenty market data lines.
 constexpr int kLinesPerStream = 20;
 
-struct Kind {
+struct TickByTickKind {
   std::string_view name;
   int number;
   TickKind ticks;
 };
-constexpr Kind kKinds[] = {
+constexpr TickByTickKind kKinds[] = {
     {"Last", 1, TickKind::trades},
     {"AllLast", 2, TickKind::trades},
     {"BidAsk", 3, TickKind::bid_ask},
@@ -30,7 +30,7 @@ constexpr Kind kKinds[] = {
 
 class TickByTick {
  public:
-  TickByTick(const Question& q, int instrument, const Kind& kind)
+  TickByTick(const Question& q, int instrument, const TickByTickKind& kind)
       : session_(q.client.session),
         id_(q.id()),
         whole_(whole_sizes(q.client)),
@@ -87,15 +87,16 @@ class TickByTick {
   bool whole_;
   bool ignore_size_;
   int instrument_;
-  Kind kind_;
+  TickByTickKind kind_;
   std::int64_t next_slot_;
 };
 
 /// Returns nullptr, and sends an error, if the request cannot be served.
-const Kind* find_kind(const Question& q, Feed& feed) {
+const TickByTickKind* find_kind(const Question& q, Feed& feed) {
   const std::string_view name = q.request.text("tickType");
-  const Kind* const kind = std::find_if(std::begin(kKinds), std::end(kKinds),
-                                        [&](const Kind& one) { return one.name == name; });
+  const TickByTickKind* const kind =
+      std::find_if(std::begin(kKinds), std::end(kKinds),
+                   [&](const TickByTickKind& one) { return one.name == name; });
   const auto refuse = [&](int code, const std::string& text) {
     q.error(code, text);
     return nullptr;
@@ -126,7 +127,7 @@ const Kind* find_kind(const Question& q, Feed& feed) {
 
 void tick_by_tick(const Question& q) {
   Feed feed;
-  const Kind* const kind = find_kind(q, feed);
+  const TickByTickKind* const kind = find_kind(q, feed);
   if (kind == nullptr) {
     return;
   }

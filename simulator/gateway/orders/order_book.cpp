@@ -26,12 +26,17 @@ constexpr std::string_view kChild = "child";
 constexpr std::string_view kTrigger = "trigger";
 constexpr std::string_view kLocate = "locate";
 
-const world::Exchange* hours_of(const world::World& world, const OrderTerms& terms) {
-  return exchange_with_hours(world, first_instrument(world, terms), terms.exchange);
+const world::Exchange& exchange_of(const world::World& world, const OrderTerms& terms) {
+  return exchange_for(world, first_instrument(world, terms), terms.exchange);
+}
+
+world::Hours hours_of(const world::World& world, const OrderTerms& terms) {
+  return hours_for(first_instrument(world, terms), terms.outside_hours);
 }
 
 bool closed(const world::World& world, const OrderTerms& terms, std::int64_t wall_ms) {
-  return !terms.outside_hours && terms.auction_ms == 0 && !is_open(hours_of(world, terms), wall_ms);
+  return terms.auction_ms == 0 &&
+         !is_open(exchange_of(world, terms), hours_of(world, terms), wall_ms);
 }
 
 }  // namespace
@@ -125,14 +130,13 @@ void OrderBook::activate(Order& order, Moment now, MessageSink& sink) {
   show(order, sink);
   const int owner = owner_session(order);
   if (closed(parts_.world, order.terms, now.wall_ms)) {
-    const world::Exchange& hours = *hours_of(parts_.world, order.terms);
-    const std::int64_t opens = next_opening(hours, now.wall_ms);
+    const world::TradingHours& hours = exchange_of(parts_.world, order.terms).hours;
+    const std::int64_t opens = hours.next_opening(hours_of(parts_.world, order.terms), now.wall_ms);
     parts_.scratch.error(
         owner, order.order_id, kOrderMessage,
         fmt::format("Order Message:\n{}\nWarning: Your order will not be placed at the "
                     "exchange until {}.",
-                    order_line(parts_.world, order.terms),
-                    time::opening_text(opens, hours.time_zone)),
+                    order_line(parts_.world, order.terms), time::opening_text(opens, hours.zone)),
         now, sink);
   }
   if (order.why_held == kLocate) {

@@ -320,7 +320,8 @@ class Reader {
       }
       terms_.good_after_ms = start->wall_ms;
     }
-    const world::Exchange* const hours = exchange_with_hours(world_, first(), terms_.exchange);
+    const world::Exchange& exchange = exchange_for(world_, first(), terms_.exchange);
+    constexpr world::Hours kRegular = world::Hours::regular;
     if (terms_.tif == TimeInForce::until_date) {
       const auto end = read_time("order.goodTillDate");
       if (!end) {
@@ -330,20 +331,19 @@ class Reader {
       terms_.expires_ms = end->is_date ? world_.time_zone.midnight(end->wall_ms, 1) : end->wall_ms;
     } else if (terms_.tif == TimeInForce::day) {
       const std::int64_t from = std::max(now_.wall_ms, terms_.good_after_ms);
-      terms_.expires_ms = hours == nullptr || hours->always_open || flag("order.outsideRth")
-                              ? world_.zone_of(first()).midnight(from, 1)
-                              : next_close(*hours, from);
+      terms_.expires_ms =
+          exchange.always_open
+              ? world_.zone_of(first()).midnight(from, 1)
+              : exchange.hours.next_close(hours_for(first(), flag("order.outsideRth")), from);
     }
     if (const auto seconds = request_.integer("order.duration").value_or(0); seconds > 0) {
       terms_.expires_ms =
           saturating_sum(now_.wall_ms, saturating_product(seconds, std::int64_t{kSecondMs}));
     }
-    const world::Exchange any;
-    const world::Exchange& exchange = hours == nullptr ? any : *hours;
     if (terms_.type->at_close) {
-      terms_.auction_ms = next_close(exchange, now_.wall_ms);
+      terms_.auction_ms = exchange.hours.next_close(kRegular, now_.wall_ms);
     } else if (terms_.tif == TimeInForce::at_open) {
-      terms_.auction_ms = next_opening(exchange, now_.wall_ms);
+      terms_.auction_ms = exchange.hours.next_opening(kRegular, now_.wall_ms);
     }
     if (terms_.auction_ms != 0) {
       terms_.expires_ms = 0;  // Ends with the auction in any case.

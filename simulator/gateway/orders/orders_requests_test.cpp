@@ -138,8 +138,7 @@ TEST_CASE("outside trading hours an order is held, with a notice") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
     exchange.always_open = exchange.name != "NASDAQ";
-    exchange.opens = 10 * 60;
-    exchange.closes = 16 * 60;
+    exchange.hours.regular = {{10 * 60, 16 * 60}};
   }
   Bench gateway(world);
   const ClientSession client = gateway.connect(1, 7);
@@ -168,6 +167,26 @@ TEST_CASE("an exchange with hours is closed at weekends") {
   // A day order placed now is good for Monday.
   gateway.place(client, 2, {{"lmtPrice", 90}, {"tif", "DAY"}});
   CHECK(last(gateway.pass(2 * 86'400'000 + 7 * 3'600'000), "ERR_MSG").at("/id") == 2);
+}
+
+TEST_CASE("a day order outside regular hours lives until the post-market ends") {
+  world::World world = still_world();
+  for (world::Exchange& exchange : world.exchanges) {
+    exchange.always_open = false;
+  }
+  Bench gateway(world);
+  const ClientSession client = gateway.connect(1, 7);
+  gateway.place(client, 1, {{"lmtPrice", 90}, {"tif", "DAY"}});
+  gateway.place(client, 2, {{"lmtPrice", 90}, {"tif", "DAY"}, {"outsideRth", true}});
+  const std::int64_t hour = 3'600'000;
+  CHECK(last(gateway.pass(6 * hour + hour / 2), "ERR_MSG").at("/id") == 1);  // 16:00.
+  CHECK(names(gateway.place(client, 3, {{"orderType", "MKT"}, {"outsideRth", true}})) == kFills);
+  CHECK(gateway.pass(4 * hour - 1).empty());
+  CHECK(last(gateway.pass(1), "ERR_MSG").at("/id") == 2);
+  // At night, the notice names the pre-market.
+  const auto sent = gateway.place(client, 4, {{"orderType", "MKT"}, {"outsideRth", true}});
+  const std::string text = last(sent, "ERR_MSG").at("/errorMsg");
+  CHECK(text.find("until 2026-01-06 04:00:00 US/Eastern.") != std::string::npos);
 }
 
 // A rule may change the world while the model is sending messages.

@@ -210,8 +210,7 @@ TEST_CASE("market-to-limit leaves the rest as a limit order at the price of the 
 TEST_CASE("orders for the close and the opening trade at these times") {
   world::World world = still_world();
   for (world::Exchange& exchange : world.exchanges) {
-    exchange.opens = 10 * 60;
-    exchange.closes = 11 * 60;
+    exchange.hours.regular = {{10 * 60, 11 * 60}};
   }
   Bench gateway(world);
   const ClientSession client = gateway.connect(1, 7);

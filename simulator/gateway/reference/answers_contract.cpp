@@ -1,12 +1,13 @@
 // Contract details: everything that the world knows about an instrument.
 #include <algorithm>
-#include <chrono>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/answers/row_writer.hpp"
 #include "simulator/gateway/moment.hpp"
+#include "simulator/gateway/order_hours.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/time/text.hpp"
 
@@ -22,28 +23,27 @@ std::string_view exchanges_of(const world::Instrument& one) {
   return one.valid_exchanges.empty() ? one.exchange : one.valid_exchanges;
 }
 
-/// `20260105:0930-20260105:1600;20260110:CLOSED;...` for today and the days after it.
-std::string hours_text(const world::World& world, const world::Instrument& one,
+/// `20260105:0930-20260105:1600;20260110:CLOSED;...` for today and the days after it. A session
+/// that begins the evening before is told with the day that it belongs to.
+std::string hours_text(const world::World& world, const world::Instrument& one, world::Hours hours,
                        std::int64_t wall_ms) {
-  const world::Exchange* exchange =
-      world.find_exchange(one.primary_exchange.empty() ? one.exchange : one.primary_exchange);
+  const world::TradingHours& exchange = world.listing_of(one).hours;
   const time::Zone& zone = world.zone_of(one);
-  const time::Zone& zone_of_hours = exchange == nullptr ? zone : exchange->time_zone;
-  const int opens = exchange == nullptr ? 0 : exchange->opens;
-  const int closes = exchange == nullptr ? 24 * 60 - 1 : exchange->closes;
+  const std::int64_t today = exchange.zone.day(wall_ms);
   std::string text;
-  for (int i = 0; i < kDaysTold; ++i) {
-    const std::int64_t day = zone.day(wall_ms) + i;
-    const std::chrono::weekday weekday{std::chrono::sys_days(std::chrono::days(day))};
-    const bool closed = one.sec_type != "CRYPTO" &&
-                        (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday);
-    const auto at = [&](int minute) {
-      return time::minute_text(zone_of_hours.wall_ms(day * kDayMs + minute * kMinuteMs), zone);
-    };
-    text += i == 0 ? "" : ";";
-    text += closed ? time::date_text(zone.midnight(wall_ms, i), zone) + ":CLOSED"
-                   : fmt::format("{}-{}", at(opens), at(closes));
+  std::vector<world::Session> sessions;
+  for (std::int64_t day = today; day < today + kDaysTold; ++day) {
+    sessions.clear();
+    exchange.add_sessions(hours, day, sessions);
+    if (sessions.empty()) {
+      text += fmt::format("{}:CLOSED;", time::date_text(day * kDayMs, time::Zone()));
+    }
+    for (const world::Session& one_session : sessions) {
+      text += fmt::format("{}-{};", time::minute_text(one_session.from, zone),
+                          time::minute_text(one_session.to, zone));
+    }
   }
+  text.pop_back();
   return text;
 }
 
@@ -130,9 +130,11 @@ void put_details(wire::Message& message, const world::World& world, const world:
   set("category", std::string_view(one.category));
   set("subcategory", std::string_view(one.subcategory));
   set("timeZoneId", world.zone_of(one).name());
-  const std::string hours = hours_text(world, one, wall_ms);
-  set("tradingHours", std::string_view(hours));
-  set("liquidHours", std::string_view(hours));
+  const auto told = [&](bool outside_regular) {
+    return hours_text(world, one, hours_for(one, outside_regular), wall_ms);
+  };
+  set("tradingHours", std::string_view(told(true)));
+  set("liquidHours", std::string_view(told(false)));
   const bool smart = exchanges_of(one).starts_with("SMART");
   set("aggGroup", smart ? 1 : kNoGroup);
   const int under = one.under_con_id == 0 ? -1 : world.find_instrument(one.under_con_id);

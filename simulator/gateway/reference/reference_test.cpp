@@ -35,9 +35,11 @@ TEST_CASE("contract details have everything about a single contract") {
   CHECK(row.text("contractDetails/secIdList") == R"({"ISIN":"US0378331005"})");
   CHECK(row.text("contractDetails/timeZoneId") == "US/Eastern");
   // Monday to Friday open, the weekend closed.
-  const std::string hours = row.text("contractDetails/tradingHours");
+  const std::string hours = row.text("contractDetails/liquidHours");
   CHECK(hours.starts_with("20260105:0930-20260105:1600;20260106:0930"));
   CHECK(hours.ends_with(";20260110:CLOSED"));
+  CHECK(row.text("contractDetails/tradingHours")
+            .starts_with("20260105:0400-20260105:2000;20260106:0400"));
   const auto commas = [](const std::string& text) {
     return std::count(text.begin(), text.end(), ',');
   };
@@ -52,7 +54,8 @@ TEST_CASE("a future is described in the time zone of its exchange") {
   CHECK(row.text("contractDetails/timeZoneId") == "US/Central");
   CHECK(row.text("contract/lastTradeDateOrContractMonth") == "20270319 08:30:00 US/Central");
   CHECK(row.text("contract/lastTradeDate") == "20270319");
-  CHECK(row.text("contractDetails/tradingHours").starts_with("20260105:0000-20260105:2300;"));
+  CHECK(row.text("contractDetails/tradingHours").starts_with("20260104:1700-20260105:1600;"));
+  CHECK(row.text("contractDetails/liquidHours").starts_with("20260105:0830-20260105:1600;"));
   // What was told may be asked with.
   CHECK(details(bench, client,
                 {{"symbol", "ES"},
@@ -137,7 +140,7 @@ TEST_CASE("rules, components and depth exchanges come from the world") {
   CHECK(smart[0].fields["smartComponents"][0]["exchangeLetter"] == "Q");
   CHECK(error_code(bench.ask(client, "REQ_SMART_COMPONENTS", {{"reqId", 1}})) == 321);
   const auto depth = bench.ask(client, "REQ_MKT_DEPTH_EXCHANGES");
-  CHECK(depth[0].fields["depthMarketDataDescriptions"].size() == 11);
+  CHECK(depth[0].fields["depthMarketDataDescriptions"].size() == 16);
   CHECK(error_code(bench.ask(client, "VERIFY_REQUEST", {{"apiName", "x"}})) == 321);
 }
 
