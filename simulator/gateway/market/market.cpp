@@ -34,6 +34,17 @@ std::int64_t days_of(const std::string& yyyymmdd) {
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
 
+/// The close of the last trading day; 0 if it never expires.
+std::int64_t expiry_ms(const world::World& world, const world::Instrument& one) {
+  const std::int64_t day = days_of(one.last_trade_date);
+  const world::TradingHours& hours = world.listing_of(one).hours;
+  std::vector<world::Session> sessions;
+  hours.add_sessions(world::Hours::regular, day, sessions);
+  return day == 0           ? 0
+         : sessions.empty() ? hours.zone.wall_ms((day + 1) * kDayMs)
+                            : sessions.back().to;
+}
+
 }  // namespace
 
 double price_of(const Quote& quote, Side side) {
@@ -182,7 +193,7 @@ Market::Reader& Market::reader(int instrument) const {
         key(instrument),
         std::clamp(saturate<std::int64_t>(one.price.size / one.size_increment / 2), kHalfMin,
                    kHalfMax),
-        days_of(one.last_trade_date));
+        expiry_ms(world_, one));
   }
   return *reader;
 }
@@ -238,8 +249,8 @@ void Market::move(int instrument, double price, std::int64_t wall_ms) {
 Greeks Market::option(int instrument, double underlying, double volatility,
                       std::int64_t wall_ms) const {
   const world::Instrument& one = world_.instruments[static_cast<std::size_t>(instrument)];
-  const double days = static_cast<double>(reader(instrument).last_trade_day + 1) -
-                      static_cast<double>(wall_ms) / static_cast<double>(kDayMs);
+  const double days =
+      static_cast<double>(reader(instrument).expires_ms - wall_ms) / static_cast<double>(kDayMs);
   const bool call = one.right != "P";
   Greeks greeks;
   const double years = std::max(days, 0.0) / 365;

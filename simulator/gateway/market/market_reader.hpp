@@ -9,11 +9,11 @@
 namespace ibgw::gateway {
 
 struct Market::Reader {
-  Reader(std::uint64_t key, std::int64_t half, std::int64_t last_day)
-      : walk(key), trades(key, half), last_trade_day(last_day) {}
+  Reader(std::uint64_t key, std::int64_t half, std::int64_t expires)
+      : walk(key), trades(key, half), expires_ms(expires) {}
   Walk walk;
   TradeCount trades;
-  std::int64_t last_trade_day;  ///< Days since 1970; 0 if it never expires.
+  std::int64_t expires_ms;  ///< 0 if it never expires.
 };
 
 }  // namespace ibgw::gateway

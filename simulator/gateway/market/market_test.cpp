@@ -384,6 +384,20 @@ TEST_CASE("a tape replaces the process from its first point on") {
   CHECK(bar.close == 11.01);
 }
 
+TEST_CASE("an option loses its time value at the close of its last day, where it trades") {
+  const world::World world = world::default_world();
+  const Market market(world, 3);
+  const int option = world.find_instrument(700'000'009);
+  const world::Instrument& one = world.instruments[static_cast<std::size_t>(option)];
+  REQUIRE(one.last_trade_date == "20270115");
+  constexpr std::int64_t kClose = 1'800'046'800'000;  // 16:00 in New York.
+  const auto worth = [&](std::int64_t at) {
+    return market.option(option, one.strike, 0.3, at).price;
+  };
+  CHECK(worth(kClose - 60'000) > 0);
+  CHECK(worth(kClose) == 0);
+}
+
 TEST_CASE("puts and calls are at parity and have sane Greeks") {
   const world::World world = world::default_world();
   const Market market(world, 3);
