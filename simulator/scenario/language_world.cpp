@@ -21,9 +21,10 @@ constexpr std::array kGatewayKeys{
     KeySpec{"next_valid_id", Shape::whole_number, "The first valid order id."},
     KeySpec{"master_client_id", Shape::whole_number,
             "The client that receives the orders of all clients; default: none."},
-    KeySpec{"legacy", Shape::boolean,
-            "Serve clients with a greeting from before version 100, as a gateway of version 76 "
-            "does: without frames, and only START_API, its answers and the current time."},
+    KeySpec{
+        "legacy", Shape::boolean,
+        "Serve clients with a greeting from before version 100 (client versions from 62 on), as a "
+        "gateway of version 76 does: without length prefixes."},
     KeySpec{"mute_after_held", Shape::ordinal,
             "Once this many connections are half-dead (closed by the client but not by the "
             "gateway), answer nobody."},

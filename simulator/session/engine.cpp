@@ -1,6 +1,7 @@
 #include "simulator/session/engine.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "simulator/gateway/state.hpp"
@@ -51,8 +52,8 @@ Engine::Engine(const scenario::Scenario& scenario, const EngineOptions& options,
       firings_(context_, sessions_),
       flow_(context_),
       outbox_(context_, timers_, sessions_, firings_, flow_, model_.work(), endings_),
-      model_part_(model_, server_version_, !scenario.rules.empty(), scenario.legacy, context_,
-                  sessions_, firings_, outbox_, *this),
+      model_part_(model_, server_version_, !scenario.rules.empty(), context_, sessions_, firings_,
+                  outbox_, *this),
       inbox_(context_, sessions_, *this),
       pacing_(context_, timers_, sessions_, flow_, model_, model_part_, *this),
       endings_(context_, sessions_, firings_, outbox_, inbox_, pacing_, model_part_),
@@ -259,6 +260,18 @@ void Engine::on_hello(Session& session, const wire::Hello& hello, const wire::Me
     session.negotiated = std::min(server_version_, hello.max);
     session.below_client_min = session.negotiated < hello.min;
     session.codec = model_part_.codec_for(std::max(session.negotiated, wire::kServerVersionMin));
+  }
+  if (hello.kind == wire::Hello::Kind::legacy) {
+    const std::optional<int> version = wire::version_of_legacy_client(hello.max);
+    if (scenario_.legacy && version) {
+      session.negotiated = *version;
+      session.codec = model_part_.codec_for(*version);
+      session.owes_client_id = !session.codec->available(*wire::find_message("START_API"));
+    } else {
+      context_.trace_error(session, {0, "hello",
+                                     "a greeting from before v100 (client version " +
+                                         std::to_string(hello.max) + ")"});
+    }
   }
   if (hello.kind == wire::Hello::Kind::nul_terminated) {
     context_.trace_stage(session, "hello");

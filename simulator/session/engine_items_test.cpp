@@ -373,10 +373,37 @@ TEST_CASE("legacy: a client from before version 100 gets ready without frames") 
   CHECK(gateway.written() == "49|1|1767623400|");
   gateway.taken();
   gateway.bytes(connection,
-                "61\0"
+                "104\0"
                 "1\0"s);
-  CHECK(gateway.taken().empty());
-  CHECK(gateway.trace.has("message 61 from before version 100 is not understood"));
+  CHECK(gateway.taken().find("close_fin") != std::string::npos);
+  CHECK(gateway.trace.has("REQ_USER_INFO does not exist at server version 76"));
+}
+
+TEST_CASE("legacy: a client of version 62 sends its id, and is answered with what it knows") {
+  Bench gateway({}, 1, "{legacy: true, accounts: [DU1]}");
+  const int connection = gateway.connect();
+  gateway.bytes(connection, "62\0"s);
+  CHECK(gateway.written() == "76|20260105 09:30:00 US/Eastern|");
+  gateway.taken();
+  gateway.bytes(connection, "7\0"s);
+  CHECK(gateway.written().starts_with("15|1|DU1|9|1|1|"));
+  gateway.taken();
+  // Contract details by API 9.70 have no primary exchange; the next request follows at once.
+  gateway.bytes(connection,
+                "9\0007\00011\0000\0AAPL\0STK\0\0000\0\0\0SMART\0USD\0\0\0000\0\0\0"s
+                "49\0001\0"s);
+  const std::string written = gateway.written();
+  CHECK(written.starts_with("10|8|11|AAPL|STK||"));
+  CHECK(written.find("|52|1|11|") != std::string::npos);
+  CHECK(written.ends_with("49|1|1767623400|"));
+}
+
+TEST_CASE("legacy: clients that are older than 62 are refused") {
+  Bench gateway({}, 1, "{legacy: true}");
+  const int connection = gateway.connect();
+  gateway.bytes(connection, "61\0"s);
+  CHECK(gateway.written() == "76|20260105 09:30:00 US/Eastern|");
+  CHECK(gateway.taken().find("close_fin") != std::string::npos);
 }
 
 }  // namespace ibgw::session

@@ -1,10 +1,9 @@
 #include "simulator/session/inbox.hpp"
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
+#include "simulator/wire/codec.hpp"
 #include "simulator/wire/frame_reader.hpp"
 
 namespace ibgw::session {
@@ -15,42 +14,23 @@ constexpr std::size_t kUnfinishedBytesMost = 256U << 20U;
 // The trace quotes unreadable input up to this length.
 constexpr std::size_t kQuotedBytesMax = 4096;
 
-// A request without a length prefix. The gateway supports only what a client from before version
-// 100 needs to become ready, and to see that the connection is alive.
-struct LegacyRequest {
-  std::string_view id;
-  std::size_t fields;  ///< Including the id and the message's own version.
-};
-// None of these is longer than a few numbers.
-constexpr std::size_t kLegacyBytesMax = 4096;
-constexpr std::size_t kQuotedIdMax = 32;
-// At version 76; START_API has its capabilities since 72 (protocol.md 1.1).
-constexpr std::array<LegacyRequest, 4> kLegacyRequests{{{"71", 4}, {"8", 3}, {"17", 2}, {"49", 2}}};
+// Longest request without a length prefix, so that a client which never completes one is noticed.
+constexpr std::size_t kLegacyBytesMax = 65536;
 
-/// Length of the first `fields` fields, or npos if they have not all arrived.
-std::size_t length_of(std::string_view bytes, std::size_t fields) {
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < fields; ++i) {
-    const std::size_t nul = bytes.find('\0', end);
-    if (nul == std::string_view::npos) {
-      return nul;
-    }
-    end = nul + 1;
-  }
-  return end;
+/// A client id that was sent on its own, as the START_API that later clients send instead.
+std::string start_api(std::string_view client_id) {
+  return std::string("71\0002\0", 5).append(client_id);
 }
 
 /// What is wrong with a greeting that is not a current one.
 wire::WireError error_of(const wire::Hello& hello) {
   switch (hello.kind) {
-    case wire::Hello::Kind::legacy:
-      return {0, "hello",
-              "a greeting from before v100 (client version " + std::to_string(hello.max) + ")"};
     case wire::Hello::Kind::nul_terminated:
       return {8, "hello",
               "the length of the greeting counts a NUL; a real gateway stays silent, and so does "
               "this one"};
     case wire::Hello::Kind::incomplete:
+    case wire::Hello::Kind::legacy:
     case wire::Hello::Kind::v100:
     case wire::Hello::Kind::malformed:
     case wire::Hello::Kind::foreign:
@@ -102,7 +82,9 @@ void Inbox::take_greeting(Session& session, std::string_view bytes) {
   context_.trace(event, &session);
   if (!v100) {
     session.legacy = hello.kind == wire::Hello::Kind::legacy;
-    context_.trace_error(session, error_of(hello));
+    if (!session.legacy) {  // Whether that is an error, the reader knows.
+      context_.trace_error(session, error_of(hello));
+    }
   }
   // How an invalid greeting is refused depends on its kind, which the phase shows.
   session.phase =
@@ -150,38 +132,56 @@ void Inbox::take_frames(Session& session, std::string_view bytes) {
 
 void Inbox::take_legacy(Session& session, std::string_view bytes) {
   const int connection = session.connection;
+  if (session.codec == nullptr) {
+    context_.trace_error(session, {0, "", "a request before the version reply"},
+                         bytes.substr(0, kQuotedBytesMax));
+    return;
+  }
   const std::string all = std::exchange(session.greeting, {}).append(bytes);
   std::string_view rest = all;
-  while (sessions_.find(connection) != nullptr && session.phase != Session::Phase::deaf) {
-    const std::string_view id = rest.substr(0, rest.find('\0'));
-    const bool is_whole_id = id.size() < rest.size();
-    const auto* const known =
-        std::find_if(kLegacyRequests.begin(), kLegacyRequests.end(),
-                     [&](const LegacyRequest& request) { return is_whole_id && request.id == id; });
-    const bool is_known = known != kLegacyRequests.end();
-    const std::size_t length = is_known ? length_of(rest, known->fields) : std::string_view::npos;
-    if (length == std::string_view::npos) {
-      if ((is_known || !is_whole_id) && rest.size() <= kLegacyBytesMax) {
+  while (!rest.empty() && sessions_.find(connection) != nullptr &&
+         session.phase != Session::Phase::deaf) {
+    wire::Extent first;
+    if (session.owes_client_id) {
+      first.length = rest.find('\0') + 1;  // npos + 1 is 0
+    } else {
+      first = session.codec->first_message(rest, wire::Direction::to_gateway, first_);
+    }
+    if (first.length == 0) {
+      if (!first.error && rest.size() <= kLegacyBytesMax) {
         session.greeting = std::string(rest);
         return;
       }
-      context_.trace_error(session,
-                           {0, "",
-                            "message " + std::string(id.substr(0, kQuotedIdMax)) +
-                                " from before version 100 is not understood; the rest is ignored"},
-                           rest.substr(0, kLegacyBytesMax));
-      session.phase = Session::Phase::deaf;
+      if (!first.error) {
+        first.error = wire::WireError{
+            0, "", "a request of more than " + std::to_string(kLegacyBytesMax) + " bytes"};
+      }
+      give_up_legacy(session, rest, *first.error);
       return;
     }
-    // Served like a frame: with a length prefix, which the trace shows too.
-    std::string framed;
-    for (const unsigned shift : {24U, 16U, 8U, 0U}) {
-      framed += static_cast<char>((length >> shift) & 0xffU);
-    }
-    framed.append(rest, 0, length);
-    rest.remove_prefix(length);
-    reader_.on_frame(session, std::string_view(framed).substr(wire::kPrefixBytes));
+    take_unframed(session, rest.substr(0, first.length));
+    rest.remove_prefix(first.length);
   }
+}
+
+/// Without length prefixes, nobody knows where the next request begins.
+void Inbox::give_up_legacy(Session& session, std::string_view rest, const wire::WireError& error) {
+  context_.trace_error(session, error, rest.substr(0, kQuotedBytesMax));
+  session.phase = Session::Phase::deaf;
+  reader_.on_unreadable(session,
+                        "a request from before version 100 cannot be read: " + error.reason);
+}
+
+/// Served like a frame: with a length prefix, which the trace shows too.
+void Inbox::take_unframed(Session& session, std::string_view request) {
+  const std::string payload =
+      std::exchange(session.owes_client_id, false) ? start_api(request) : std::string(request);
+  std::string framed;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+    framed += static_cast<char>((payload.size() >> shift) & 0xffU);
+  }
+  framed += payload;
+  reader_.on_frame(session, std::string_view(framed).substr(wire::kPrefixBytes));
 }
 
 /// Accounts for incomplete frames; false if they exceed the limit.

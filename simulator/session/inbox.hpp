@@ -8,6 +8,8 @@
 #include "simulator/session/context.hpp"
 #include "simulator/session/sessions.hpp"
 #include "simulator/wire/hello.hpp"
+#include "simulator/wire/message.hpp"
+#include "simulator/wire/wire_error.hpp"
 
 namespace ibgw::session {
 
@@ -41,12 +43,15 @@ class Inbox {
   void take_greeting(Session& session, std::string_view bytes);
   void take_frames(Session& session, std::string_view bytes);
   void take_legacy(Session& session, std::string_view bytes);
+  void take_unframed(Session& session, std::string_view request);
+  void give_up_legacy(Session& session, std::string_view rest, const wire::WireError& error);
   bool keep_unfinished(Session& session);
 
   Context& context_;
   const Sessions& sessions_;
   Reader& reader_;
-  std::size_t unfinished_ = 0;  ///< Bytes of incomplete frames, of all clients together.
+  wire::Message first_{wire::kHello};  ///< Scratch, to find the end of a request.
+  std::size_t unfinished_ = 0;         ///< Bytes of incomplete frames, of all clients together.
 };
 
 }  // namespace ibgw::session

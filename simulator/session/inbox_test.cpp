@@ -18,6 +18,10 @@ struct Read final : test::Ground, Inbox::Reader {
     if (session.phase == Session::Phase::greeted) {
       session.phase = Session::Phase::versioned;
     }
+    if (hello.kind == wire::Hello::Kind::legacy) {
+      session.codec = &legacy;
+      session.owes_client_id = hello.max == 62;
+    }
   }
   void on_frame(Session& session, std::string_view payload) override {
     log(wire::test::bars({payload.data() - 4, payload.size() + 4}));
@@ -31,6 +35,7 @@ struct Read final : test::Ground, Inbox::Reader {
   }
   void log(const std::string& text) { read += (read.empty() ? "" : ", ") + text; }
 
+  wire::Codec legacy{wire::kLegacyServerVersion};
   bool ends = false;  ///< Each frame ends its session.
   std::string read;
   Inbox inbox{context, sessions, *this};
@@ -77,6 +82,38 @@ TEST_CASE("clients from before version 100 send fields without frames") {
   CHECK(std::count(reads.read.begin(), reads.read.end(), ',') == 2);
   reads.inbox.take(session, "999\0001\0"s);
   CHECK(session.phase == Session::Phase::deaf);
+  CHECK(reads.read.ends_with("cannot be read: no message has the id 999"));
+}
+
+TEST_CASE("the oldest of them send a client id instead of START_API, split at every position") {
+  const std::string all = "62\0"s + "10\0"s + "8\0001\0001\0"s + "49\0001\0"s;
+  for (std::size_t cut = 1; cut < all.size(); ++cut) {
+    CAPTURE(cut);
+    Read reads;
+    Session& session = reads.sessions.open();
+    reads.inbox.take(session, std::string_view(all).substr(0, cut));
+    reads.inbox.take(session, std::string_view(all).substr(cut));
+    CHECK(reads.read.starts_with("hello 62, "));
+    CHECK(reads.read.find("71|2|10|") != std::string::npos);
+    CHECK(reads.read.find("8|1|1|") != std::string::npos);
+    CHECK(reads.read.ends_with("49|1|"));
+  }
+}
+
+TEST_CASE("a request without a length prefix that never ends is given up") {
+  Read reads;
+  Session& session = reads.sessions.open();
+  reads.inbox.take(session, "62\0"s + "10\0"s + "9\0007\0"s);
+  reads.inbox.take(session, std::string(70000, 'x'));
+  CHECK(session.phase == Session::Phase::deaf);
+}
+
+TEST_CASE("a field that is no number ends a session without length prefixes") {
+  Read reads;
+  Session& session = reads.sessions.open();
+  reads.inbox.take(session, "62\0"s + "10\0"s + "8\0001\0x\0"s + "49\0001\0"s);
+  CHECK(session.phase == Session::Phase::deaf);
+  CHECK(reads.read.ends_with("cannot be read: not a number"));
 }
 
 TEST_CASE("parsing stops at a frame that is too long; an empty one is only an error") {

@@ -9,8 +9,6 @@ namespace {
 
 using scenario::TriggerKind;
 
-// The answer to a greeting from before v100: the last version without length prefixes.
-constexpr std::string_view kLegacyVersion = "76";
 // What a request costs in addition to its answer, so that many short ones do not keep others
 // waiting.
 constexpr int kRequestUnits = 2;
@@ -19,13 +17,11 @@ constexpr int kRefusalsMax = 3;
 
 }  // namespace
 
-ModelPart::ModelPart(gateway::Model& model, int gateway_version, bool is_watched,
-                     bool speaks_legacy, Context& context, Sessions& sessions, Firings& firings,
-                     Outbox& outbox, Events& events)
+ModelPart::ModelPart(gateway::Model& model, int gateway_version, bool is_watched, Context& context,
+                     Sessions& sessions, Firings& firings, Outbox& outbox, Events& events)
     : model_(model),
       gateway_version_(gateway_version),
       is_watched_(is_watched),
-      speaks_legacy_(speaks_legacy),
       context_(context),
       sessions_(sessions),
       firings_(firings),
@@ -60,16 +56,10 @@ void ModelPart::hello(Session& session) {
   const int connection = session.connection;
   if (session.codec == nullptr) {
     if (session.phase == Session::Phase::greeted) {
-      const std::string answer = std::string(kLegacyVersion) + '\0' +
+      const std::string answer = std::to_string(wire::kLegacyServerVersion) + '\0' +
                                  model_.connection_time(context_.wall_ms(&session)) + '\0';
       outbox_.write_bytes(session, answer, nullptr, {});
       if (sessions_.find(connection) == nullptr) {
-        return;
-      }
-      if (speaks_legacy_ && session.legacy) {
-        session.codec = codec_for(wire::kServerVersionMin);
-        session.phase = Session::Phase::versioned;
-        context_.trace_stage(session, "version_sent");
         return;
       }
     }
@@ -89,12 +79,14 @@ void ModelPart::say_version(Session& session, const wire::Message& message, std:
   const wire::Value* const version = message.find("serverVersion");
   const wire::Value* const time = message.find("connectionTime");
   reply.set("serverVersion",
-            version != nullptr ? std::string(version->text()) : std::to_string(session.negotiated));
+            version != nullptr
+                ? std::string(version->text())
+                : std::to_string(session.legacy ? wire::kLegacyServerVersion : session.negotiated));
   reply.set("connectionTime", time != nullptr ? std::string(time->text())
                                               : model_.connection_time(context_.wall_ms(&session)));
   const wire::ParsedInteger sent = wire::parse_integer(reply.text("serverVersion"));
-  if (sent.kind == wire::NumberClass::number && sent.number >= wire::kServerVersionMin &&
-      sent.number <= wire::kServerVersionMax) {
+  if (!session.legacy && sent.kind == wire::NumberClass::number &&
+      sent.number >= wire::kServerVersionMin && sent.number <= wire::kServerVersionMax) {
     session.codec = codec_for(static_cast<int>(sent.number));
   }
   if (session.codec == nullptr) {

@@ -32,10 +32,9 @@ class ModelPart final : public gateway::MessageSink {
     ~Events() = default;
   };
 
-  /// `is_watched`: some rule may be triggered by a message about to be sent. `speaks_legacy`:
-  /// clients from before version 100 are served.
-  ModelPart(gateway::Model& model, int gateway_version, bool is_watched, bool speaks_legacy,
-            Context& context, Sessions& sessions, Firings& firings, Outbox& outbox, Events& events);
+  /// `is_watched`: some rule may be triggered by a message about to be sent.
+  ModelPart(gateway::Model& model, int gateway_version, bool is_watched, Context& context,
+            Sessions& sessions, Firings& firings, Outbox& outbox, Events& events);
 
   void accept(Session& session);
   void hello(Session& session);
@@ -70,7 +69,6 @@ class ModelPart final : public gateway::MessageSink {
   gateway::Model& model_;
   int gateway_version_;
   bool is_watched_;
-  bool speaks_legacy_;
   Context& context_;
   Sessions& sessions_;
   Firings& firings_;

@@ -23,7 +23,7 @@ struct Healthy final : test::Ground,
     model = std::make_unique<gateway::Model>(std::move(world));
     outbox = std::make_unique<Outbox>(context, timers, sessions, firings, flow, model->work(),
                                       static_cast<Outbox::Ends&>(*this));
-    part = std::make_unique<ModelPart>(*model, wire::kServerVersionMax, is_watched, true, context,
+    part = std::make_unique<ModelPart>(*model, wire::kServerVersionMax, is_watched, context,
                                        sessions, firings, *outbox, *this);
     pacing = std::make_unique<Pacing>(context, timers, sessions, flow, *model, *part, *this);
     inbox = std::make_unique<Inbox>(context, sessions, *this);

@@ -50,7 +50,8 @@ struct Session {
   bool counts_as_client = false;  ///< Uses one of the world's client slots.
   bool counts_as_held = false;    ///< Half-dead and held: counts for mute_after_held.
   int client_id = -1;
-  int negotiated = 0;  ///< min(ours, the client's maximum); 0 before the greeting.
+  int negotiated = 0;  ///< min(ours, the client's maximum), or the layouts of a client from before
+                       ///< version 100; 0 before the greeting.
   bool below_client_min = false;
   std::int64_t logical_ns = 0;  ///< Scenario time: the sum of the waits that led here. The only
                                 ///< thing that moves a fixed clock.
@@ -67,6 +68,7 @@ struct Session {
   bool reading_stopped = false;        ///< By a rule.
   bool vanished = false;               ///< Blackholed: no packet passes any more.
   bool legacy = false;                 ///< A client from before version 100: no length prefixes.
+  bool owes_client_id = false;         ///< Such a client that sends its id next, not START_API.
 };
 
 }  // namespace ibgw::session

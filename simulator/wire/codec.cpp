@@ -1,5 +1,7 @@
 #include "simulator/wire/codec.hpp"
 
+#include <algorithm>
+
 #include "simulator/base/check.hpp"
 #include "simulator/wire/frame_reader.hpp"
 #include "simulator/wire/number.hpp"
@@ -22,6 +24,23 @@ bool escapes(const MessageSpec& message, int server_version) {
          &message != &kVersionReply;
 }
 
+/// The server version whose layout has this number; `otherwise` if all of them have the same.
+int layout_version(const MessageSpec& message, std::string_view number, int otherwise) {
+  const ParsedInteger parsed = parse_integer(number);
+  const std::int64_t written = parsed.kind == NumberClass::number ? parsed.number : 0;
+  int version = kLegacyVersionMin;
+  int layouts = 0;
+  for (const Item& item : message.text) {
+    if (item.kind == Item::Kind::version && item.from < kServerVersionMin) {
+      ++layouts;
+      if (written >= parse_integer(item.text).number) {
+        version = std::max(version, item.from);
+      }
+    }
+  }
+  return layouts > 1 ? version : otherwise;
+}
+
 /// Writes the length of the frame that begins at `start`; removes the frame if it is too long for
 /// any reader.
 std::optional<WireError> end_frame(std::size_t start, OutputBuffer& out) {
@@ -40,7 +59,7 @@ std::optional<WireError> end_frame(std::size_t start, OutputBuffer& out) {
 
 Codec::Codec(int server_version)
     : server_version_(server_version), messages_(messages()), plans_(messages_.size()) {
-  IBGW_CHECK(server_version >= kServerVersionMin && server_version <= kServerVersionMax);
+  IBGW_CHECK(server_version >= kLegacyVersionMin && server_version <= kServerVersionMax);
 }
 
 Encoding Codec::encoding_of(const MessageSpec& message) const {
@@ -70,6 +89,20 @@ const Plan& Codec::plan(const MessageSpec& message) {
     plan = compile(message, server_version_);
   }
   return *plan;
+}
+
+/// Before version 100, the number that a request begins with decides about its layout: some clients
+/// (npm `ib`) know newer numbers than their greeting says.
+const Plan& Codec::plan_of_frame(const MessageSpec& message, std::string_view fields) {
+  if (server_version_ >= kServerVersionMin || message.direction != Direction::to_gateway) {
+    return plan(message);
+  }
+  const int version = layout_version(message, fields.substr(0, fields.find('\0')), server_version_);
+  const auto [found, is_new] = legacy_plans_.try_emplace({&message, version});
+  if (is_new) {
+    found->second = compile(message, version);
+  }
+  return found->second;
 }
 
 std::optional<WireError> Codec::encode(const Message& message, OutputBuffer& out) {
@@ -196,9 +229,23 @@ Decoded Codec::decode(std::string_view payload, Direction direction, Exactness e
     return decoded;
   }
   const bool unescape = escapes(*decoded.spec, server_version_);
-  decode_text(plan(*decoded.spec), payload.substr(body), body, unescape, exactness, message,
-              decoded);
+  decode_text(plan_of_frame(*decoded.spec, payload.substr(body)), payload.substr(body), body,
+              unescape, exactness, message, decoded);
   return decoded;
+}
+
+Extent Codec::first_message(std::string_view bytes, Direction direction, Message& message) {
+  if (bytes.find('\0') == std::string_view::npos) {
+    return {};  // Not even its id has arrived.
+  }
+  const Decoded decoded = decode(bytes, direction, Exactness::values, message);
+  if (decoded.spec != nullptr && !available(*decoded.spec)) {
+    return {0, availability(*decoded.spec)};
+  }
+  if (decoded.extra_offset != 0 || decoded.is_cut_off) {
+    return {decoded.extra_offset, std::nullopt};
+  }
+  return {0, decoded.error};
 }
 
 }  // namespace ibgw::wire

@@ -2,8 +2,10 @@
 // version.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "simulator/wire/protobuf_codec.hpp"
@@ -21,9 +23,15 @@ struct Decoded : ReadResult {
   Encoding encoding = Encoding::text;
 };
 
+/// Where a message without a length prefix ends.
+struct Extent {
+  std::size_t length = 0;          ///< 0: it has not arrived completely, or cannot be read.
+  std::optional<WireError> error;  ///< Why it cannot be read; nobody knows where the next begins.
+};
+
 class Codec {
  public:
-  /// `server_version` within kServerVersionMin..kServerVersionMax.
+  /// `server_version` within kLegacyVersionMin..kServerVersionMax.
   explicit Codec(int server_version);
 
   [[nodiscard]] int server_version() const { return server_version_; }
@@ -49,8 +57,12 @@ class Codec {
   [[nodiscard]] Decoded decode(std::string_view payload, Direction direction, Exactness exactness,
                                Message& message);
 
+  /// Finds the end of the first message in bytes without length prefixes. `message` is scratch.
+  [[nodiscard]] Extent first_message(std::string_view bytes, Direction direction, Message& message);
+
  private:
   const Plan& plan(const MessageSpec& message);
+  const Plan& plan_of_frame(const MessageSpec& message, std::string_view fields);
   std::optional<WireError> encode_as_text(const Message& message, OutputBuffer& out);
   std::optional<WireError> encode_as_usual(const Message& message, Presence presence,
                                            OutputBuffer& out);
@@ -64,6 +76,7 @@ class Codec {
   std::span<const MessageSpec> messages_;
   std::vector<std::optional<Plan>> plans_;  ///< One per row of messages(), compiled when first
                                             ///< used.
+  std::map<std::pair<const MessageSpec*, int>, Plan> legacy_plans_;  ///< By layout version.
   std::optional<Plan> version_reply_;
 };
 

@@ -43,10 +43,10 @@ Message notice() {
 
 // The versions at which anything may change: each gate and the version before it.
 std::set<int> interesting_versions() {
-  std::set<int> versions{kServerVersionMin, kServerVersionMax};
+  std::set<int> versions{kLegacyVersionMin, kServerVersionMin, kServerVersionMax};
   for (const GateSpec& gate : gates()) {
     for (const int version : {gate.version - 1, gate.version}) {
-      if (version >= kServerVersionMin && version <= kServerVersionMax) {
+      if (version >= kLegacyVersionMin && version <= kServerVersionMax) {
         versions.insert(version);
       }
     }

@@ -173,6 +173,7 @@ class TextDecoder {
     return next(text) || fail_to_read(name);
   }
   [[gnu::cold]] bool fail_to_read(std::string_view name) {
+    result_.is_cut_off = true;
     return fail(
         position(), name,
         at_ < end_ ? "the field has no NUL at its end" : "the frame ends before this field");

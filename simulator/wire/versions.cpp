@@ -35,6 +35,14 @@ std::optional<int> version_of_release(std::string_view release) {
   return found;
 }
 
+std::optional<int> version_of_legacy_client(int client_version) {
+  constexpr int kOldest = 62;  // API 9.70
+  if (client_version < kOldest) {
+    return std::nullopt;
+  }
+  return client_version == kOldest ? kLegacyVersionMin : kLegacyServerVersion;
+}
+
 std::optional<int> negotiate(int ours, int client_min, int client_max) {
   const int version = std::min(ours, client_max);
   if (version < client_min) {

@@ -22,6 +22,7 @@ struct ReadResult {
   ReadResult() {}
 
   std::optional<WireError> error;  ///< On error, the message has what was read before.
+  bool is_cut_off = false;         ///< The error is that the text ends too early.
   std::size_t extra_fields = 0;    ///< Complete text fields after the last known one,
   std::size_t extra_offset = 0;    ///< which begin here.
   std::size_t unknown_fields = 0;  ///< Protobuf fields that are not in the tables: skipped, as by

@@ -7,11 +7,16 @@
 
 namespace ibgw::wire::layout {
 
-// From 75 on, long before the versions supported here, the exchanges are two fields.
+// Before 75, the exchange may be followed by a colon and the primary exchange.
+inline constexpr Item kPrimaryExchangeOfDetails[] = {
+    field("primaryExch").since(gate::kPrimaryexch)};
+inline constexpr auto kContractRequestDetails =
+    joined(kContractToExchange, kPrimaryExchangeOfDetails, kContractFromCurrency, kIncludeExpired);
 inline constexpr Item kReqContractDataText[] = {
-    version("8"),
+    version("7").until(gate::kPrimaryexch),
+    version("8").since(gate::kPrimaryexch),
     field("reqId"),
-    within("contract", kContractRequestExpired),
+    within("contract", kContractRequestDetails),
     field("contract.secIdType"),
     field("contract.secId"),
     field("contract.issuerId").since(gate::kBondIssuerid),

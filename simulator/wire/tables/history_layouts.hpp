@@ -8,8 +8,9 @@
 namespace ibgw::wire::layout {
 
 inline constexpr Item kReqHistoricalDataText[] = {
+    version("5").until(gate::kLinking),
     // The Go port, unlike other clients, also sends the number at exactly 124.
-    version("6").until(gate::kSyntRealtimeBars),
+    version("6").since(gate::kLinking).until(gate::kSyntRealtimeBars),
     field("reqId"),
     within("contract", kContractRequestExpired),
     field("endDateTime"),
@@ -20,7 +21,7 @@ inline constexpr Item kReqHistoricalDataText[] = {
     field("formatDate").unset_as("1"),
     within("contract", kLegsOfBag),
     field("keepUpToDate").since(gate::kSyntRealtimeBars),
-    options("chartOptions"),
+    options("chartOptions").since(gate::kLinking),
 };
 
 inline constexpr Item kHistoricalBarItems[] = {
@@ -56,8 +57,14 @@ inline constexpr Item kHistoricalScheduleText[] = {
     repeat("historicalSessions", kHistoricalSessionItems)};
 
 inline constexpr Item kReqRealTimeBarsText[] = {
-    version("3"),        field("reqId"),  within("contract", kContractRequest), field("barSize"),
-    field("whatToShow"), field("useRTH"), options("realTimeBarsOptions"),
+    version("2").until(gate::kLinking),
+    version("3").since(gate::kLinking),
+    field("reqId"),
+    within("contract", kContractRequest),
+    field("barSize"),
+    field("whatToShow"),
+    field("useRTH"),
+    options("realTimeBarsOptions").since(gate::kLinking),
 };
 inline constexpr Item kRealTimeBarText[] = {
     version("3"), field("reqId"), field("time"),          field("open"),       field("high"),

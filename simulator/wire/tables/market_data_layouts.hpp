@@ -13,7 +13,8 @@ constexpr Item size_or_zero(std::string_view path) {
 }
 
 inline constexpr Item kReqMarketDataText[] = {
-    version("11"),
+    version("10").until(gate::kLinking),
+    version("11").since(gate::kLinking),
     field("reqId"),
     within("contract", kContractRequest),
     within("contract", kLegsOfBag),
@@ -21,7 +22,7 @@ inline constexpr Item kReqMarketDataText[] = {
     field("genericTickList"),
     field("snapshot"),
     field("regulatorySnapshot").since(gate::kReqSmartComponents),
-    options("marketDataOptions"),
+    options("marketDataOptions").since(gate::kLinking),
 };
 inline constexpr Item kCancelMarketDataText[] = {version("2"), field("reqId")};
 inline constexpr Item kReqMarketDataTypeText[] = {version("1"), field("marketDataType")};
@@ -76,12 +77,13 @@ inline constexpr Item kDepthPrimaryExchange[] = {
 inline constexpr auto kMarketDepthContract =
     joined(kContractToExchange, kDepthPrimaryExchange, kContractFromCurrency);
 inline constexpr Item kReqMarketDepthText[] = {
-    version("5"),
+    version("4").until(gate::kLinking),
+    version("5").since(gate::kLinking),
     field("reqId"),
     within("contract", kMarketDepthContract),
     field("numRows"),
     field("isSmartDepth").since(gate::kSmartDepth),
-    options("marketDepthOptions"),
+    options("marketDepthOptions").since(gate::kLinking),
 };
 inline constexpr Item kCancelMarketDepthText[] = {version("1"), field("reqId"),
                                                   field("isSmartDepth").since(gate::kSmartDepth)};

@@ -69,10 +69,11 @@ inline constexpr Item kScannerSubscriptionItems[] = {
     field("scannerSettingPairs"),
     field("stockTypeFilter"),
     options("scannerSubscriptionFilterOptions").since(gate::kScannerGenericOpts),
-    options("scannerSubscriptionOptions"),
+    options("scannerSubscriptionOptions").since(gate::kLinking),
 };
 inline constexpr Item kReqScannerSubscriptionText[] = {
-    version("4").until(gate::kScannerGenericOpts), field("reqId"),
+    version("3").until(gate::kLinking),
+    version("4").since(gate::kLinking).until(gate::kScannerGenericOpts), field("reqId"),
     within("scannerSubscription", kScannerSubscriptionItems)};
 // The fields of the contract are not adjacent here.
 inline constexpr Item kScannerDataItems[] = {
@@ -113,8 +114,8 @@ inline constexpr Item kReqFundamentalsText[] = {
     field("reqId"),
     within("contract", kFundamentalsContract),
     field("reportType"),
-    field("optionsCount").if_followed(),
-    options("fundamentalsDataOptions"),
+    field("optionsCount").since(gate::kV100Plus).if_followed(),
+    options("fundamentalsDataOptions").since(gate::kLinking),
 };
 inline constexpr Item kFundamentalsText[] = {version("1"), field("reqId"), field("data")};
 

@@ -151,12 +151,15 @@ inline constexpr Item kOrderScale[] = {
 inline constexpr Item kOrderClearing[] = {field("clearingAccount"), field("clearingIntent"),
                                           field("notHeld")};
 
-inline constexpr Item kOrderAlgo[] = {field("algoStrategy"),
-                                      when_filled("algoStrategy", kAlgoParams), field("solicited")};
+inline constexpr Item kOrderAlgo[] = {
+    field("algoStrategy"),
+    when_filled("algoStrategy", kAlgoParams),
+    field("solicited").since(gate::kOrderSolicited),
+};
 
 inline constexpr Item kOrderConditions[] = {
-    field("randomizeSize"),
-    field("randomizePrice"),
+    field("randomizeSize").since(gate::kRandomizeSizeAndPrice),
+    field("randomizePrice").since(gate::kRandomizeSizeAndPrice),
     when_equals("orderType", "PEG BENCH|PEGBENCH", kPeggedToBenchmark)
         .since(gate::kPeggedToBenchmark),
     repeat("conditions", kConditionItems).since(gate::kPeggedToBenchmark),

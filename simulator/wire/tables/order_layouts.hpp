@@ -106,7 +106,8 @@ inline constexpr Item kOpenOrderNewest[] = {
 
 inline constexpr Item kOpenOrderText[] = {
     // Old decoders read all "from version n on" blocks only if the number is at least 34.
-    version("34").until(gate::kOrderContainer),
+    version("32").until(gate::kOrderSolicited),
+    version("34").since(gate::kOrderSolicited).until(gate::kOrderContainer),
     field("orderId"),
     within("contract", kOrderContract),
     within("order", kOrderTerms),

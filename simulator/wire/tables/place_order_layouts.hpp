@@ -101,12 +101,12 @@ inline constexpr Item kMinTradeQty[] = {or_empty("order.minTradeQty")};
 inline constexpr Item kPlaceOrderTail[] = {
     field("algoStrategy"),
     when_filled("algoStrategy", kAlgoParams),
-    field("algoId"),
+    field("algoId").since(gate::kAlgoId),
     field("whatIf"),
-    options("orderMiscOptions"),
-    field("solicited"),
-    field("randomizeSize"),
-    field("randomizePrice"),
+    options("orderMiscOptions").since(gate::kLinking),
+    field("solicited").since(gate::kOrderSolicited),
+    field("randomizeSize").since(gate::kRandomizeSizeAndPrice),
+    field("randomizePrice").since(gate::kRandomizeSizeAndPrice),
     when_equals("orderType", "PEG BENCH|PEGBENCH", kPeggedToBenchmark)
         .since(gate::kPeggedToBenchmark),
     repeat("conditions", kConditionItems).since(gate::kPeggedToBenchmark),
@@ -152,7 +152,12 @@ inline constexpr Item kPlaceOrderNewest[] = {
 };
 
 inline constexpr Item kPlaceOrderText[] = {
-    version("45").until(gate::kOrderContainer),
+    // Between 41 (API 9.70) and 45 (9.72), the numbers are inferred from the gates.
+    version("41").until(gate::kLinking),
+    version("42").since(gate::kLinking).until(gate::kAlgoId),
+    version("43").since(gate::kAlgoId).until(gate::kOrderSolicited),
+    version("44").since(gate::kOrderSolicited).until(gate::kRandomizeSizeAndPrice),
+    version("45").since(gate::kRandomizeSizeAndPrice).until(gate::kOrderContainer),
     field("orderId"),
     within("contract", kContractRequest),
     field("contract.secIdType"),
@@ -201,22 +206,24 @@ inline constexpr Item kExerciseOptionsText[] = {
 // The Python clients write the number of options before the options, all others leave it out. So it
 // is present unless it would be the last field of the frame.
 inline constexpr Item kReqCalcImpliedVolatText[] = {
-    version("3"),
+    version("2").until(gate::kLinking),
+    version("3").since(gate::kLinking),
     field("reqId"),
     within("contract", kContractRequest),
     field("optionPrice"),
     field("underPrice"),
-    field("optionsCount").if_followed(),
-    options("impliedVolatilityOptions"),
+    field("optionsCount").since(gate::kV100Plus).if_followed(),
+    options("impliedVolatilityOptions").since(gate::kLinking),
 };
 inline constexpr Item kReqCalcOptionPriceText[] = {
-    version("3"),
+    version("2").until(gate::kLinking),
+    version("3").since(gate::kLinking),
     field("reqId"),
     within("contract", kContractRequest),
     field("volatility"),
     field("underPrice"),
-    field("optionsCount").if_followed(),
-    options("optionPriceOptions"),
+    field("optionsCount").since(gate::kV100Plus).if_followed(),
+    options("optionPriceOptions").since(gate::kLinking),
 };
 
 }  // namespace ibgw::wire::layout

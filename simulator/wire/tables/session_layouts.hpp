@@ -16,7 +16,9 @@ inline constexpr Item kVersionReplyText[] = {field("serverVersion"), field("conn
 // Rust 1.x and 2.x omit the capabilities below 73; all others send them, mostly empty, from 72 on.
 inline constexpr Item kStartApiText[] = {
     version("2"), field("clientId"),
-    field("optionalCapabilities").since(gate::kOptionalCapabilities).may_be_missing()};
+    // Without length prefixes nobody would know that the field is missing.
+    field("optionalCapabilities").since(gate::kOptionalCapabilities).until(gate::kV100Plus),
+    field("optionalCapabilities").since(gate::kV100Plus).may_be_missing()};
 inline constexpr Item kReqIdsText[] = {version("1"), field("numIds")};
 inline constexpr Item kSetServerLogLevelText[] = {version("1"), field("logLevel")};
 inline constexpr Item kManagedAccountsText[] = {version("1"), field("accountsList")};
