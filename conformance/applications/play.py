@@ -44,8 +44,10 @@ class _Trace:
 def play(application, program, folder, seed, scenario=None):
     trace = _Trace()
     with Gateway(program) as gateway, tempfile.TemporaryDirectory(prefix="application-") as home:
+        world = gateway.folder / "world.yaml"
+        world.write_text(json.dumps(application.world), encoding="utf-8")
         gateway.start("--clock", application.clock, "--seed", str(seed), "--trace", gateway.follow_trace(trace.take),
-                      *(("--scenario", scenario) if scenario else ()), *application.gateway)
+                      *(("--scenario", scenario) if scenario else ("--world", world)))
         facts, said = _drive(application, install.command_of(application, folder, gateway.port), folder, home)
         gateway.stop()
     facts |= {"requests": trace.requests, "unreadable": trace.unreadable}

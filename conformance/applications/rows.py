@@ -10,7 +10,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 _PINNED = re.compile(r"(==|.@)v?[0-9]")  # Python; others
 _LANGUAGES = ("go", "node", "python")
 _KEYS = {"name", "summary", "language", "packages", "driver", "checks"}
-_OPTIONAL = {"arguments", "by_hand", "clock", "seconds", "gateway"}
+_OPTIONAL = {"arguments", "by_hand", "clock", "seconds", "world"}
 KINDS = ("equals", "at_least", "at_most", "has", "one_of")
 
 
@@ -36,8 +36,8 @@ ALWAYS = (Check("exit code", "equals", 0), Check("unreadable", "equals", []))
 
 @dataclasses.dataclass(frozen=True)
 class Application:
-    """packages: all of them, pinned. by_hand: not part of a run that names no application. seconds: limit of its driver. gateway:
-    further arguments of `fake-gateway serve`."""
+    """packages: all of them, pinned. by_hand: not part of a run that names no application. seconds: limit of its driver. world:
+    what differs from the default world."""
 
     name: str
     summary: str
@@ -49,7 +49,7 @@ class Application:
     by_hand: bool = False
     clock: str = "2026-01-05T17:00:00Z"  # noon of a Monday in New York
     seconds: int = 120
-    gateway: tuple = ()
+    world: dict = dataclasses.field(default_factory=dict)
 
 
 def load(path=FOLDER / "applications.yaml"):

@@ -134,7 +134,7 @@ def market_order():
 
 def limit_order():
     """Rests far below the market, is changed, and cancelled."""
-    order = ib_async.LimitOrder("BUY", 10, 100)
+    order = ib_async.LimitOrder("BUY", 10, 100, tif="DAY")
     trade = ib.placeOrder(aapl, order)
     until(lambda: trade.orderStatus.status == "Submitted")
     order.lmtPrice = 101
@@ -146,9 +146,18 @@ def limit_order():
     return {"last": trade.orderStatus.status, "was submitted": "Submitted" in seen}
 
 
+def order_without_tif():
+    trade = ib.placeOrder(aapl, ib_async.LimitOrder("BUY", 10, 100))
+    until(lambda: trade.orderStatus.status in ("Submitted", "Cancelled"))
+    until(lambda: trade.log[-1].errorCode == 10349 or None)
+    status = trade.orderStatus.status
+    ib.reqGlobalCancel()
+    return status
+
+
 def bracket():
     """The parent rests, so its children wait."""
-    trades = [ib.placeOrder(aapl, order) for order in ib.bracketOrder("BUY", 10, 100, 260, 90)]
+    trades = [ib.placeOrder(aapl, order) for order in ib.bracketOrder("BUY", 10, 100, 260, 90, tif="DAY")]
     until(lambda: trades[0].orderStatus.status == "Submitted")
     until(lambda: {trade.orderStatus.status for trade in trades[1:]} == {"PreSubmitted"})
     statuses = [trade.orderStatus.status for trade in trades]
@@ -164,7 +173,7 @@ def profit():
 
 
 RECIPES = (connect, positions, summary, details, consecutive_bars, chain, index_chain, ticker, ticks, depth, real_time_bars,
-           bars_kept_up, scanner, dividends, price_increments, news, what_if, market_order, limit_order, bracket, profit)
+           bars_kept_up, scanner, dividends, price_increments, news, what_if, market_order, limit_order, bracket, order_without_tif, profit)
 
 for recipe in RECIPES:
     attempt(recipe.__name__, recipe)

@@ -18,7 +18,7 @@ CALLS = (
     ("get_option_chain", {"symbol": "AAPL"}), ("run_scanner", {"scan_code": "TOP_PERC_GAIN"}), ("get_news_providers", {}),
     ("get_historical_news", {"con_id": 265598, "provider_codes": "BRFG"}), ("what_if_order", {**AAPL, "action": "BUY", "quantity": 10}),
     ("place_order", {**AAPL, "action": "BUY", "quantity": 10, "order_type": "limit", "limit_price": 100}),
-    ("get_open_trades", {}), ("cancel_all_orders", {}), ("get_current_time", {}), ("disconnect", {}),
+    ("cancel_all_orders", {}), ("get_current_time", {}), ("disconnect", {}),
 )
 SECONDS = 15
 
