@@ -120,9 +120,9 @@ class Day:
         self._bracket = {"ids": (parent, profit, stop), "quantity": quantity, "limits": limits}
         common = {"totalQuantity": quantity, "tif": "GTC", "account": ACCOUNT}
         self._place(parent, {**common, "action": "BUY", "orderType": "LMT", "lmtPrice": limits["parent"],
-                             "transmit": False}, _shown(parent))
+                             "transmit": False})
         self._place(profit, {**common, "action": "SELL", "orderType": "LMT", "lmtPrice": limits["profit"],
-                             "parentId": parent, "transmit": False}, _shown(profit))
+                             "parentId": parent, "transmit": False})
         self._bracket_heard = self._place(
             stop, {**common, "action": "SELL", "orderType": "STP", "auxPrice": limits["stop"], "parentId": parent,
                    "transmit": True}, _shown(stop))
@@ -248,7 +248,7 @@ class Day:
         wanted["openOrderEnd"] += 1
         return {"markers": {marker: self._trader.told[marker] for marker in wanted}, "wanted": wanted}
 
-    def _place(self, order_id, order, until):
+    def _place(self, order_id, order, until=None):
         return self._trader.do("placeOrder", {"orderId": order_id, "contract": STOCK, "order": order}, until)
 
     def _price(self, side):

@@ -45,7 +45,7 @@ DAY = {
     "open_orders_again": {"2": {"permId": 6.0, "symbol": "AAPL", "action": "SELL", "orderType": "LMT",
                                 "lmtPrice": 110.0, "totalQuantity": 2.0, "status": "Submitted", "filled": 0.0,
                                 "avgFillPrice": 0.0, "account": day.ACCOUNT, "tif": "GTC"}},
-    "completed_orders": {"5": {"symbol": "AAPL", "action": "BUY", "orderType": "LMT", "totalQuantity": 2.0,
+    "completed_orders": {"5": {"symbol": "AAPL", "action": "BUY", "orderType": "LMT", "totalQuantity": 0.0,
                                "filledQuantity": 2.0, "status": "Filled", "account": day.ACCOUNT}},
     "executions": {"executions": {"a": execution(1.5, 100.0), "b": execution(0.5, 100.0)},
                    "commissions": {"a": {"commissionAndFees": 1.0, "currency": "USD"},

@@ -83,6 +83,11 @@ void Play::note_asked(Client& client) {
       client.asked.clear();
       continue;
     }
+    // An order that is not transmitted is kept in silence.
+    if (decoded.spec->name == "PLACE_ORDER" &&
+        scratch_.integer("order.transmit").value_or(0) == 0) {
+      continue;
+    }
     // A damaged frame may be a request that, like its answer, does not exist at this version.
     if (needs_answer(*decoded.spec) && client.codec->available(*decoded.spec)) {
       const std::string_view field = wire::request_id_field(*decoded.spec);

@@ -155,8 +155,27 @@ Outcome Uplink::change(const world::Change& change, Moment now, MessageSink& sin
                              ? orders_.cancel(order->id, "", now, sink)
                              : orders_.fill(order->id, order->quantity, order->price, now, sink);
     return changed ? Outcome::done : Outcome::refused;
+  } else {
+    return change_account(change, now, sink) ? Outcome::done : Outcome::refused;
   }
   return Outcome::done;
+}
+
+bool Uplink::change_account(const world::Change& change, Moment now, MessageSink& sink) {
+  if (const auto* const entry = std::get_if<world::OrderEntry>(&change)) {
+    return orders_.enter(*entry, now, sink);
+  }
+  if (const auto* const position = std::get_if<world::PositionChange>(&change)) {
+    const int instrument = parts_.world.find_instrument(position->con_id);
+    return instrument >= 0 &&
+           parts_.ledger.set_position(position->account, instrument, position->quantity,
+                                      position->average_cost);
+  }
+  if (const auto* const cash = std::get_if<world::CashChange>(&change)) {
+    return parts_.ledger.set_cash(cash->account, cash->currency, cash->amount);
+  }
+  const auto* const liquidation = std::get_if<world::Liquidation>(&change);
+  return liquidation != nullptr && orders_.liquidate(*liquidation, now, sink);
 }
 
 Outcome Uplink::change_farm(const world::FarmChange& change, Moment now, MessageSink& sink) {
@@ -174,6 +193,7 @@ Outcome Uplink::change_farm(const world::FarmChange& change, Moment now, Message
 
 void Uplink::change_upstream(world::UpstreamChange change, Moment now, MessageSink& sink) {
   lost_ = change == world::UpstreamChange::lost;
+  orders_.pause(lost_);
   if (change == world::UpstreamChange::restored_data_lost) {
     drop_live_streams();
   }

@@ -59,6 +59,8 @@ class Uplink {
   void notice(int session, int code, std::string_view text, Moment now, MessageSink& sink);
   void tell_all(int code, std::string_view text, Moment now, MessageSink& sink);
   Outcome change_farm(const world::FarmChange& change, Moment now, MessageSink& sink);
+  /// Orders, positions and cash; false if the change does not apply.
+  bool change_account(const world::Change& change, Moment now, MessageSink& sink);
   void change_upstream(world::UpstreamChange change, Moment now, MessageSink& sink);
   void change_competition(bool competing, Moment now, MessageSink& sink);
   [[nodiscard]] bool all_broken(FarmKind kind) const;

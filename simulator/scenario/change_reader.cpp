@@ -4,6 +4,7 @@
 #include "simulator/scenario/contract_reader.hpp"
 #include "simulator/scenario/field_reader.hpp"
 #include "simulator/scenario/value_reader.hpp"
+#include "simulator/scenario/words.hpp"
 #include "simulator/scenario/world_reader.hpp"
 
 namespace ibgw::scenario {
@@ -60,11 +61,106 @@ std::optional<world::Change> read_farm_change(Reading& reading, const YamlNode& 
   return change;
 }
 
+/// The contract id of the contract that the map names; nothing after a problem.
+std::optional<int> read_con_id(Reading& reading, const MapReader& map) {
+  const World& world = world_of(reading);
+  const int found = find_contract(reading, map, world);
+  return found < 0 ? std::nullopt
+                   : std::optional(world.instruments[static_cast<std::size_t>(found)].con_id);
+}
+
+/// `account`, which must exist.
+void read_account_id(const Reading& reading, const MapReader& map, const FieldReader& fields,
+                     std::string& account) {
+  if (!map.has("account")) {
+    return;
+  }
+  fields.text("account", account);
+  std::vector<std::string> ids;
+  for (const world::Account& one : world_of(reading).accounts) {
+    ids.push_back(one.id);
+  }
+  if (std::find(ids.begin(), ids.end(), account) == ids.end()) {
+    fields.add_problem("account", Shape::text,
+                       with_hint("no account `" + account + "` in this world", account, ids,
+                                 "an account listed under `gateway`"));
+  }
+}
+
+std::optional<world::Change> read_entry(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kEnterOrder);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  const FieldReader fields(reading, map);
+  world::OrderEntry entry;
+  const auto con_id = read_con_id(reading, map);
+  read_account_id(reading, map, fields, entry.account);
+  if (const auto action = fields.word("action", Shape::order_action)) {
+    entry.action = words_of(Shape::order_action)[*action];
+  }
+  fields.real("totalQuantity", Shape::positive_number, entry.quantity);
+  fields.text("orderType", entry.order_type);
+  fields.real("lmtPrice", Shape::positive_number, entry.limit);
+  fields.real("auxPrice", Shape::positive_number, entry.aux);
+  fields.text("tif", entry.tif);
+  entry.con_id = con_id.value_or(0);
+  return con_id ? std::optional<world::Change>(entry) : std::nullopt;
+}
+
+std::optional<world::Change> read_position_change(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kSetPosition);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  const FieldReader fields(reading, map);
+  world::PositionChange change;
+  const auto con_id = read_con_id(reading, map);
+  read_account_id(reading, map, fields, change.account);
+  fields.real("quantity", Shape::number, change.quantity);
+  if (map.has("averageCost")) {
+    fields.real("averageCost", Shape::number_from_0, change.average_cost.emplace());
+  }
+  change.con_id = con_id.value_or(0);
+  return con_id ? std::optional<world::Change>(change) : std::nullopt;
+}
+
+std::optional<world::Change> read_cash_change(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kSetCash);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  const FieldReader fields(reading, map);
+  world::CashChange change;
+  read_account_id(reading, map, fields, change.account);
+  fields.text("currency", change.currency);
+  fields.real("amount", Shape::number, change.amount);
+  return change;
+}
+
+std::optional<world::Change> read_liquidation(Reading& reading, const YamlNode& node) {
+  const MapReader map(reading, node, kSetLiquidation);
+  if (!map.is_usable()) {
+    return std::nullopt;
+  }
+  const FieldReader fields(reading, map);
+  world::Liquidation change;
+  const auto con_id = read_con_id(reading, map);
+  read_account_id(reading, map, fields, change.account);
+  fields.real("quantity", Shape::positive_number, change.quantity);
+  fields.real("price", Shape::positive_number, change.price);
+  change.con_id = con_id.value_or(0);
+  return con_id ? std::optional<world::Change>(change) : std::nullopt;
+}
+
 std::optional<world::Change> read_order_change(Reading& reading, const YamlNode& node,
                                                const FieldOwner* captures, Tree& with) {
   const MapReader map(reading, node, kSetOrder);
   if (!map.is_usable()) {
     return std::nullopt;
+  }
+  if (const YamlNode* const entry = map.find("enter", Shape::map)) {
+    return read_entry(reading, *entry);
   }
   const FieldReader fields(reading, map);
   world::OrderChange change;
@@ -113,6 +209,12 @@ void read_change(Reading& reading, const YamlNode& node, const FieldOwner* captu
     action.change = world::Restart{};
   } else if (const YamlNode* const order = map.find("order", Shape::map)) {
     action.change = read_order_change(reading, *order, captures, action.with);
+  } else if (const YamlNode* const position = map.find("position", Shape::map)) {
+    action.change = read_position_change(reading, *position);
+  } else if (const YamlNode* const cash = map.find("cash", Shape::map)) {
+    action.change = read_cash_change(reading, *cash);
+  } else if (const YamlNode* const liquidation = map.find("liquidation", Shape::map)) {
+    action.change = read_liquidation(reading, *liquidation);
   }
 }
 

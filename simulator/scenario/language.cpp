@@ -316,15 +316,16 @@ const MapSpec kMatcher{"a matcher",
                        kMatcherForms};
 
 std::vector<const MapSpec*> language() {
-  return {
-      &kScenario,    &kVersions,    &kRule,          &kTrigger,     &kAction,        &kRawBytes,
-      &kModifiers,   &kFragment,    &kCorrupt,       &kStopReading, &kStopAccepting, &kRepeat,
-      &kSet,         &kSetPrice,    &kSetFarm,       &kSetOrder,    &kStep,          &kConnect,
-      &kWaitFor,     &kExpectation, &kPattern,       &kBefore,      &kConnections,   &kAlternative,
-      &kAnchor,      &kLimit,       &kCount,         &kMatcher,     &kGateway,       &kAccount,
-      &kHolding,     &kFarms,       &kClientLimits,  &kCommission,  &kContract,      &kPrice,
-      &kTapePoint,   &kExchange,    &kEarlyClose,    &kMarketRule,  &kIncrement,     &kNewsProvider,
-      &kNewsArticle, &kBulletin,    &kCalendarEvent, &kScanner};
+  return {&kScenario,      &kVersions,     &kRule,        &kTrigger,       &kAction,
+          &kRawBytes,      &kModifiers,    &kFragment,    &kCorrupt,       &kStopReading,
+          &kStopAccepting, &kRepeat,       &kSet,         &kSetPrice,      &kSetFarm,
+          &kSetOrder,      &kEnterOrder,   &kSetPosition, &kSetCash,       &kSetLiquidation,
+          &kStep,          &kConnect,      &kWaitFor,     &kExpectation,   &kPattern,
+          &kBefore,        &kConnections,  &kAlternative, &kAnchor,        &kLimit,
+          &kCount,         &kMatcher,      &kGateway,     &kAccount,       &kHolding,
+          &kFarms,         &kClientLimits, &kCommission,  &kContract,      &kPrice,
+          &kTapePoint,     &kExchange,     &kEarlyClose,  &kMarketRule,    &kIncrement,
+          &kNewsProvider,  &kNewsArticle,  &kBulletin,    &kCalendarEvent, &kScanner};
 }
 
 const FormSpec* MapSpec::form(std::string_view main_key) const {

@@ -74,6 +74,8 @@ enum class Shape {
   bulletin_type,
   farm_state,
   upstream_state,
+  rejection,
+  order_action,
   checks,       ///< List of names of checks.
   amounts,      ///< Map of currency to amount.
   contracts,    ///< List of contract ids and symbols.
@@ -176,6 +178,10 @@ extern const MapSpec kSet;
 extern const MapSpec kSetPrice;
 extern const MapSpec kSetFarm;
 extern const MapSpec kSetOrder;
+extern const MapSpec kEnterOrder;
+extern const MapSpec kSetPosition;
+extern const MapSpec kSetCash;
+extern const MapSpec kSetLiquidation;
 
 /// All tables, in the order of the reference.
 [[nodiscard]] std::vector<const MapSpec*> language();

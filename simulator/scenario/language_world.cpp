@@ -34,6 +34,9 @@ constexpr std::array kGatewayKeys{
     KeySpec{"white_branding_id", Shape::text,
             "White branding id of the broker's partner; default: none."},
     KeySpec{"read_only", Shape::boolean, "Make the API read-only: orders are refused."},
+    KeySpec{"rejection", Shape::rejection,
+            "Whether error 201 of a rejected order comes after its status, as from newer gateways "
+            "(`status_first`, the default), or before it."},
     KeySpec{"skip_checks", Shape::checks,
             "Checks of requests that the gateway does not make, for programs that were written "
             "without them; docs/gateway.md describes each."},
@@ -264,10 +267,11 @@ constexpr std::array kSetForms{
          "Break or restore a data farm; all clients are notified. Live data pauses while all "
          "market data farms are broken; historical data is refused while all historical farms are.",
          kOptional, &kSetFarm}},
-    FormSpec{{"upstream", Shape::upstream_state,
-              "State of the connection to the broker's servers; all clients are notified (1100, "
-              "1102, 1101). While the connection is lost, live data pauses; after "
-              "`restored_data_lost`, clients must request it again."}},
+    FormSpec{
+        {"upstream", Shape::upstream_state,
+         "State of the connection to the broker's servers; all clients are notified (1100, "
+         "1102, 1101). While the connection is lost, live data pauses and no order trades; after "
+         "`restored_data_lost`, clients must request it again."}},
     FormSpec{{"next_valid_id", Shape::ordinal,
               "The next order id for clients that have not used a higher one yet."}},
     FormSpec{{"competing_session", Shape::boolean,
@@ -278,7 +282,17 @@ constexpr std::array kSetForms{
               "gateway itself keeps listening on its own port."}},
     FormSpec{{"restart", Shape::yes,
               "The nightly restart: 1100, then all connections are closed. Orders survive."}},
-    FormSpec{{"order", Shape::map, "Trade or cancel an order.", kOptional, &kSetOrder}},
+    FormSpec{{"order", Shape::map, "Trade or cancel an order, or enter one by hand.", kOptional,
+              &kSetOrder}},
+    FormSpec{{"position", Shape::map,
+              "Change a position without a trade, as an assignment, a split or a transfer does. "
+              "Clients that watch positions are told.",
+              kOptional, &kSetPosition}},
+    FormSpec{{"cash", Shape::map, "Change the cash of an account.", kOptional, &kSetCash}},
+    FormSpec{{"liquidation", Shape::map,
+              "The broker closes a position for lack of margin: notice 2148, then an execution "
+              "with order id -1 and client id 0.",
+              kOptional, &kSetLiquidation}},
 };
 
 constexpr std::array kSetPriceKeys{
@@ -289,18 +303,49 @@ constexpr std::array kSetFarmKeys{
     KeySpec{"name", Shape::text, "A farm of the world, such as `usfarm`.", kRequired},
     KeySpec{"state", Shape::farm_state, "Its new state.", kRequired},
 };
-constexpr std::array kSetOrderKeys{
-    KeySpec{"id", Shape::number_or_capture,
-            "The permanent id, or the order id of any client (the latest open order with that id).",
-            kRequired},
-};
+constexpr KeySpec kOrderId{
+    "id", Shape::number_or_capture,
+    "The permanent id, or the order id of any client (the latest open order with that id).",
+    kRequired};
+constexpr KeySpec kOfAccount{"account", Shape::text, "Default: the first account."};
 constexpr std::array kFilledKeys{
+    kOrderId,
     KeySpec{"price", Shape::positive_number, "The price; default: the market price."},
 };
+constexpr std::array kCancelKeys{kOrderId};
 constexpr std::array kSetOrderForms{
     FormSpec{{"filled", Shape::quantity, "This quantity trades now, up to what remains."},
              kFilledKeys},
-    FormSpec{{"cancel", Shape::yes, "Cancel it, without a request from its client."}},
+    FormSpec{{"cancel", Shape::yes, "Cancel it, without a request from its client."}, kCancelKeys},
+    FormSpec{{"enter", Shape::map,
+              "A new order that was entered by hand: it has no client and order id 0 until client "
+              "0 binds it.",
+              kOptional, &kEnterOrder}},
+};
+constexpr std::array kEnterOrderKeys{
+    kOfAccount,
+    KeySpec{"action", Shape::order_action, "Its side.", kRequired},
+    KeySpec{"totalQuantity", Shape::positive_number, "Its quantity.", kRequired},
+    KeySpec{"orderType", Shape::text, "Its type, such as `LMT`; default `MKT`."},
+    KeySpec{"lmtPrice", Shape::positive_number, "Its limit; default: none."},
+    KeySpec{"auxPrice", Shape::positive_number, "Its stop price or offset; default: none."},
+    KeySpec{"tif", Shape::text, "Its time in force; default `DAY`."},
+};
+constexpr std::array kSetPositionKeys{
+    kOfAccount,
+    KeySpec{"quantity", Shape::number, "The quantity from now on; negative if short.", kRequired},
+    KeySpec{"averageCost", Shape::number_from_0,
+            "The average cost per unit, including the multiplier; default: as before."},
+};
+constexpr std::array kSetCashKeys{
+    kOfAccount,
+    KeySpec{"currency", Shape::text, "The currency, such as `USD`.", kRequired},
+    KeySpec{"amount", Shape::number, "The amount from now on.", kRequired},
+};
+constexpr std::array kSetLiquidationKeys{
+    kOfAccount,
+    KeySpec{"quantity", Shape::positive_number, "How much of it; default: all."},
+    KeySpec{"price", Shape::positive_number, "The price; default: the market price."},
 };
 
 }  // namespace
@@ -339,6 +384,10 @@ const MapSpec kScanner{"a scanner list", "An item of `scanners`.", kScannerKeys,
 const MapSpec kSet{"`set`", "", {}, kSetForms};
 const MapSpec kSetPrice{"`set: price`", "", kSetPriceKeys, kContractNameForms};
 const MapSpec kSetFarm{"`set: farm`", "", kSetFarmKeys, {}};
-const MapSpec kSetOrder{"`set: order`", "", kSetOrderKeys, kSetOrderForms};
+const MapSpec kSetOrder{"`set: order`", "", {}, kSetOrderForms};
+const MapSpec kEnterOrder{"`enter`", "", kEnterOrderKeys, kContractNameForms};
+const MapSpec kSetPosition{"`set: position`", "", kSetPositionKeys, kContractNameForms};
+const MapSpec kSetCash{"`set: cash`", "", kSetCashKeys, {}};
+const MapSpec kSetLiquidation{"`set: liquidation`", "", kSetLiquidationKeys, kContractNameForms};
 
 }  // namespace ibgw::scenario

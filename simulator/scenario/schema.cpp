@@ -189,6 +189,8 @@ Json value_of(const KeySpec& key) {
     case Shape::farm_state:
     case Shape::upstream_state:
     case Shape::calendar:
+    case Shape::rejection:
+    case Shape::order_action:
       return names(words_of(key.shape));
     case Shape::checks:
       return list_of(names(words_of(key.shape)));

@@ -60,6 +60,8 @@ const Words& all_words() {
       {Shape::bulletin_type, {"news", "exchange_unavailable", "exchange_available"}},
       {Shape::farm_state, {"ok", "inactive", "broken"}},
       {Shape::upstream_state, {"lost", "restored", "restored_data_lost"}},
+      {Shape::rejection, {"status_first", "error_first"}},
+      {Shape::order_action, {"BUY", "SELL"}},
       {Shape::checks, {world::kCheckNames.begin(), world::kCheckNames.end()}},
       {Shape::calendar, calendar_names()},
   };
@@ -115,6 +117,8 @@ std::string_view describe(Shape shape) {
     case Shape::bulletin_type:
     case Shape::farm_state:
     case Shape::upstream_state:
+    case Shape::rejection:
+    case Shape::order_action:
     case Shape::checks:
     case Shape::calendar:
     case Shape::yes:

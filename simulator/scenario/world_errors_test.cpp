@@ -373,7 +373,7 @@ const std::vector<testing::Invalid> kInvalid{
      R"y(rules:
   - {on: hello, do: [{set: {}}]}
 )y",
-     R"y(area/case.yaml:5:28: `set` has no main key; expected one of `price`, `farm`, `upstream`, `next_valid_id`, `competing_session`, `api_port`, `restart`, `order`
+     R"y(area/case.yaml:5:28: `set` has no main key; expected one of `price`, `farm`, `upstream`, `next_valid_id`, `competing_session`, `api_port`, `restart`, `order`, `position`, `cash`, `liquidation`
   - {on: hello, do: [{set: {}}]}
                            ^)y"},
     {"set of an unknown thing",
@@ -437,7 +437,7 @@ rules:
      R"y(rules:
   - {on: hello, do: [{set: {order: {id: 1}}}]}
 )y",
-     R"y(area/case.yaml:5:36: `set: order` has no main key; expected one of `filled`, `cancel`
+     R"y(area/case.yaml:5:36: `set: order` has no main key; expected one of `filled`, `cancel`, `enter`
   - {on: hello, do: [{set: {order: {id: 1}}}]}
                                    ^)y"},
     {"set of an order with a price and no fill",

@@ -401,6 +401,9 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   fields.text("user_name", world.user_name);
   fields.text("white_branding_id", world.white_branding_id);
   fields.boolean("read_only", world.read_only);
+  if (const auto order = fields.word("rejection", Shape::rejection)) {
+    world.rejection = static_cast<world::Rejection>(*order);
+  }
   read_farms(reading, map, world);
   read_checks(reading, map, world);
   read_limits(reading, map, world);

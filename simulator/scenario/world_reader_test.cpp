@@ -232,6 +232,33 @@ TEST_CASE("set: what can be changed while the gateway runs") {
   CHECK(std::get<world::OrderChange>(change_of("{order: {id: 3, cancel: true}}")).cancel);
 }
 
+TEST_CASE("set: orders by hand, positions, cash, liquidation") {
+  const auto entry =
+      std::get<world::OrderEntry>(change_of("{order: {enter: {symbol: IBM, action: SELL, "
+                                            "totalQuantity: 10, orderType: LMT, lmtPrice: 5}}}"));
+  CHECK(entry.con_id == 8314);
+  CHECK(entry.action == "SELL");
+  CHECK(entry.quantity == 10);
+  CHECK(entry.order_type == "LMT");
+  CHECK(entry.limit == 5);
+  CHECK(entry.tif == "DAY");
+  const auto position =
+      std::get<world::PositionChange>(change_of("{position: {conId: 8314, quantity: -7}}"));
+  CHECK(position.quantity == -7);
+  CHECK_FALSE(position.average_cost);
+  const auto split = std::get<world::PositionChange>(
+      change_of("{position: {symbol: IBM, quantity: 7, averageCost: 2.5, account: DU2}}",
+                "gateway: {accounts: [DU1, DU2]}\n"));
+  CHECK(split.average_cost == 2.5);
+  CHECK(split.account == "DU2");
+  const auto cash = std::get<world::CashChange>(change_of("{cash: {currency: USD, amount: -3}}"));
+  CHECK(cash.currency == "USD");
+  CHECK(cash.amount == -3);
+  const auto forced = std::get<world::Liquidation>(change_of("{liquidation: {symbol: AAPL}}"));
+  CHECK(forced.con_id == 265598);
+  CHECK(forced.quantity == 0);
+}
+
 TEST_CASE("set: the id of an order may be a saved value") {
   const std::vector<Scenario> scenarios = load(
       "rules:\n  - on: PLACE_ORDER\n    do: [model, {set: {order: {id: $orderId, filled: "

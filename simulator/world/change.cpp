@@ -40,6 +40,20 @@ struct Describe {
     }
     return name + " filled: " + (order.quantity > 0 ? text(order.quantity) : "all");
   }
+  std::string operator()(const OrderEntry& entry) const {
+    return "order by hand: " + entry.action + ' ' + text(entry.quantity) + " of " +
+           std::to_string(entry.con_id);
+  }
+  std::string operator()(const PositionChange& position) const {
+    return "position of " + std::to_string(position.con_id) + " to " + text(position.quantity);
+  }
+  std::string operator()(const CashChange& cash) const {
+    return "cash in " + cash.currency + " to " + text(cash.amount);
+  }
+  std::string operator()(const Liquidation& what) const {
+    return "liquidation of " + (what.quantity > 0 ? text(what.quantity) + " of " : "") +
+           std::to_string(what.con_id);
+  }
 };
 
 }  // namespace

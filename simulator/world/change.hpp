@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -47,8 +48,43 @@ struct OrderChange {
   double price = 0;     ///< 0 = the market price.
 };
 
+/// An order entered by hand. Names are those of PLACE_ORDER.
+struct OrderEntry {
+  int con_id = 0;
+  std::string account;  ///< Empty = the first one.
+  std::string action = "BUY";
+  double quantity = 0;
+  std::string order_type = "MKT";
+  double limit = 0;  ///< 0 = none.
+  double aux = 0;    ///< 0 = none.
+  std::string tif = "DAY";
+};
+
+/// What an assignment, a split or a transfer leaves.
+struct PositionChange {
+  int con_id = 0;
+  std::string account;  ///< Empty = the first one.
+  double quantity = 0;
+  std::optional<double> average_cost;  ///< Nothing = as before.
+};
+
+struct CashChange {
+  std::string account;  ///< Empty = the first one.
+  std::string currency;
+  double amount = 0;
+};
+
+/// The broker closes a position because of a lack of margin.
+struct Liquidation {
+  int con_id = 0;
+  std::string account;  ///< Empty = the first one.
+  double quantity = 0;  ///< 0 = all of it.
+  double price = 0;     ///< 0 = the market price.
+};
+
 using Change = std::variant<PriceChange, FarmChange, UpstreamChange, NextIdChange,
-                            CompetitionChange, PortChange, Restart, OrderChange>;
+                            CompetitionChange, PortChange, Restart, OrderChange, OrderEntry,
+                            PositionChange, CashChange, Liquidation>;
 
 /// `farm usfarm broken`, for logs.
 [[nodiscard]] std::string to_string(const Change& change);

@@ -136,6 +136,10 @@ struct ScannerList {
   std::vector<int> con_ids;  ///< By rank.
 };
 
+/// Which comes first when an order is rejected: its OPEN_ORDER and ORDER_STATUS, or error 201.
+/// Recordings have both.
+enum class Rejection { status_first, error_first };
+
 struct World {
   std::vector<Account> accounts{Account{}};  ///< Never empty: ib_async would wait for ever.
   int max_clients = 32;                      ///< Documented limit of a real gateway; 0 = none.
@@ -149,10 +153,11 @@ struct World {
   std::string sec_def_farm = "secdefil";
   std::vector<Check> skip_checks;  ///< Of requests, before they are served.
   bool read_only = false;          ///< Read-only API: orders get 321.
-  int messages_per_second = 50;    ///< 0 = no limit.
-  bool pace_messages = true;       ///< Above the limit: delay (true) or error 100 (false).
-  int market_data_lines = 100;     ///< Further streams get error 101.
-  int tick_interval_ms = 250;      ///< How often a stream checks its quote for changes.
+  Rejection rejection = Rejection::status_first;
+  int messages_per_second = 50;  ///< 0 = no limit.
+  bool pace_messages = true;     ///< Above the limit: delay (true) or error 100 (false).
+  int market_data_lines = 100;   ///< Further streams get error 101.
+  int tick_interval_ms = 250;    ///< How often a stream checks its quote for changes.
   int account_refresh_ms = 180'000;
   double commission = 0.005;  ///< Per share or contract, at least `commission_min` per order.
   double commission_min = 1;

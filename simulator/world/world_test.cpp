@@ -140,6 +140,11 @@ TEST_CASE("changes have the names used in logs") {
       {OrderChange{5, false, 0, 0}, "order 5 filled: all"},
       {OrderChange{5, false, 50, 201.5}, "order 5 filled: 50"},
       {OrderChange{0, false, 0.25, 0}, "order filled: 0.25"},
+      {OrderEntry{8314, "", "SELL", 10}, "order by hand: SELL 10 of 8314"},
+      {PositionChange{8314, "", -5, {}}, "position of 8314 to -5"},
+      {CashChange{"", "EUR", 7.5}, "cash in EUR to 7.5"},
+      {Liquidation{8314, "", 0, 0}, "liquidation of 8314"},
+      {Liquidation{8314, "", 3, 0}, "liquidation of 3 of 8314"},
   }));
   CHECK(to_string(change) == text);
 }

@@ -274,8 +274,8 @@ std::vector<ValueRow> ledger_rows(const Valuation& by, const AccountState& accou
 }
 
 Profit profit_of(const Valuation& by, const AccountState& account, int con_id) {
-  const auto began = std::find_if(by.world.accounts.begin(), by.world.accounts.end(),
-                                  [&](const world::Account& a) { return a.id == account.id; });
+  const std::map<int, Position>& before =
+      account.positions_before(by.world.time_zone.day(by.wall_ms));
   const std::string base = base_currency(by.world, account.id);
   Profit profit;
   for (const auto& [id, position] : account.positions) {
@@ -285,19 +285,17 @@ Profit profit_of(const Valuation& by, const AccountState& account, int con_id) {
     const world::Instrument& one =
         by.world.instruments[static_cast<std::size_t>(position.instrument)];
     const MarkedPosition marked = mark_position(by, position);
-    double before = 0;  // Unrealized profit when the day began.
-    if (began != by.world.accounts.end()) {
-      const double close = by.market.previous_close(position.instrument, by.wall_ms);
-      for (const world::Holding& holding : began->positions) {
-        before += holding.con_id == id
-                      ? holding.quantity * (close * multiplier_of(one) - holding.average_cost)
-                      : 0;
-      }
-    }
+    const auto began = before.find(id);
+    const Position at_first = began == before.end() ? Position{} : began->second;
+    const double close = by.market.previous_close(position.instrument, by.wall_ms);
+    const double unrealized_at_first =
+        at_first.quantity * (close * multiplier_of(one) - at_first.average_cost);
+    const double realized = marked.realized - at_first.realized;
     const double rate = by.exchange_rate(one.currency, base);
-    profit.daily += rate * (marked.unrealized + marked.realized - before);
+    profit.daily += rate * (marked.unrealized + realized - unrealized_at_first);
     profit.unrealized += rate * marked.unrealized;
-    profit.realized += rate * marked.realized;
+    profit.realized += rate * realized;
+    profit.traded = profit.traded || realized != 0 || marked.quantity != at_first.quantity;
     profit.value += rate * marked.value;
     profit.quantity += marked.quantity;
   }

@@ -93,13 +93,15 @@ struct ValueRow {
 /// Values that exist for each currency, and for BASE as their total.
 [[nodiscard]] std::vector<ValueRow> ledger_rows(const Valuation& by, const AccountState& account);
 
-/// Since midnight, or since the gateway's start if that was later; in the base currency.
+/// Since midnight of the login, or since the gateway's start if that was later; in the base
+/// currency.
 struct Profit {
   double daily = 0;
   double unrealized = 0;
   double realized = 0;
   double value = 0;  ///< Of the positions.
   double quantity = 0;
+  bool traded = false;
 };
 /// For one contract, or for all if `con_id` is 0.
 [[nodiscard]] Profit profit_of(const Valuation& by, const AccountState& account, int con_id);

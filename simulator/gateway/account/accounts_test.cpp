@@ -96,11 +96,12 @@ TEST_CASE("net liquidation is cash plus positions at market and trading conserve
     const int instrument = static_cast<int>(i);
     const std::string& type = world.instruments[i].sec_type;
     if (type != "CASH" || world.instruments[i].currency == "USD") {
-      ledger.trade("DU1234567", instrument, i % 2 == 0 ? 3 : -2, by.mark(instrument), 0);
+      ledger.trade("DU1234567", instrument, i % 2 == 0 ? 3 : -2, by.mark(instrument), 0,
+                   by.wall_ms);
     }
   }
   CHECK(net() == Approx(before).epsilon(1e-9));
-  ledger.trade("DU1234567", 0, 1, by.mark(0), 7.5);
+  ledger.trade("DU1234567", 0, 1, by.mark(0), 7.5, by.wall_ms);
   CHECK(net() == Approx(before - 7.5).epsilon(1e-9));
 }
 
@@ -120,8 +121,8 @@ TEST_CASE("after a trade, exactly the changed values are sent") {
   const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_ACCT_DATA", subscribe());
   CHECK(bench.wait(1000).empty());
-  bench.model.ledger().trade("DU1234567", bench.model.world().find_instrument(kApple), -100, 230,
-                             1);
+  bench.model.ledger().trade("DU1234567", bench.model.world().find_instrument(kApple), -100, 230, 1,
+                             bench.now.wall_ms);
   const auto sent = bench.wait(1000);
   CHECK(only(sent, "ACCT_DOWNLOAD_END").empty());
   CHECK(value(sent, "CashBalance", "USD") == "122999.00");
@@ -206,9 +207,9 @@ TEST_CASE("values of several accounts: all, or the ledger and the net liquidatio
   CHECK(error_code(ask(3, {{"account", "nobody"}})) == 321);
   CHECK(ask(4, {{"modelCode", "Growth"}}).size() == 1);
   CHECK(everything.back().name == "ACCOUNT_UPDATE_MULTI_END");
-  bench.model.ledger().trade("DU1234567", 0, 1, 100, 0);
+  bench.model.ledger().trade("DU1234567", 0, 1, 100, 0, bench.now.wall_ms);
   CHECK(bench.wait(1000).empty());  // Not one of its accounts.
-  bench.model.ledger().trade("DU7654321", 0, 1, 100, 0);
+  bench.model.ledger().trade("DU7654321", 0, 1, 100, 0, bench.now.wall_ms);
   CHECK(only(bench.wait(1000), "ACCOUNT_UPDATE_MULTI").size() > 4);
 }
 
@@ -220,7 +221,7 @@ TEST_CASE("positions: first all, then changes; a closed position once") {
   CHECK(sent.back().name == "POSITION_END");
   bench.ask(client, "REQ_POSITIONS_MULTI", {{"reqId", 9}, {"account", "DU1234567"}});
   const int apple = bench.model.world().find_instrument(kApple);
-  bench.model.ledger().trade("DU1234567", apple, -100, 230, 0);
+  bench.model.ledger().trade("DU1234567", apple, -100, 230, 0, bench.now.wall_ms);
   const auto flat = bench.wait(1000);
   REQUIRE(flat.size() == 2);
   CHECK(flat[0].text("position") == "0");
@@ -229,7 +230,7 @@ TEST_CASE("positions: first all, then changes; a closed position once") {
   CHECK(bench.ask(client, "REQ_POSITIONS").size() == 4);  // The flat one is gone.
   bench.ask(client, "CANCEL_POSITIONS");
   bench.ask(client, "CANCEL_POSITIONS_MULTI", {{"reqId", 9}});
-  bench.model.ledger().trade("DU1234567", apple, 5, 230, 0);
+  bench.model.ledger().trade("DU1234567", apple, 5, 230, 0, bench.now.wall_ms);
   CHECK(bench.wait(1000).empty());
 }
 
@@ -268,7 +269,8 @@ TEST_CASE("unchanged profit and loss is not sent again") {
   CHECK(bench.ask(client, "REQ_PNL", {{"reqId", 1}}).size() == 1);
   CHECK(bench.ask(client, "REQ_PNL_SINGLE", {{"reqId", 2}, {"conId", kApple}}).size() == 1);
   CHECK(bench.wait(5000).empty());
-  bench.model.ledger().trade("DU1234567", bench.model.world().find_instrument(kApple), 1, 225, 0);
+  bench.model.ledger().trade("DU1234567", bench.model.world().find_instrument(kApple), 1, 225, 0,
+                             bench.now.wall_ms);
   CHECK(bench.wait(5000).size() == 2);
 }
 
@@ -280,9 +282,9 @@ TEST_CASE("the day's profit comes from trading and prices since midnight") {
   const double close = model.market().previous_close(apple, bench.now.wall_ms);
   const auto daily = [&] { return profit_of(by, model.ledger().accounts()[0], kApple).daily; };
   CHECK(daily() == Approx(100 * (by.mark(apple) - close)));
-  model.ledger().trade("DU1234567", apple, -150, 231, 2);
+  model.ledger().trade("DU1234567", apple, -150, 231, 2, bench.now.wall_ms);
   CHECK(daily() == Approx(100 * (231 - close) + 50 * (231 - by.mark(apple)) - 2));
-  model.ledger().trade("DU1234567", apple, 50, 229, 2);
+  model.ledger().trade("DU1234567", apple, 50, 229, 2, bench.now.wall_ms);
   CHECK(daily() == Approx(100 * (231 - close) + 50 * (231 - 229) - 4));
 }
 

@@ -60,8 +60,12 @@ struct Listener {
         message.set("modelCode", model_code);
       }
       message.set("account", model->ledger().accounts()[row.account].id);
-      put_contract(message, "contract",
-                   model->world().instruments[static_cast<std::size_t>(row.instrument)], "");
+      const world::Instrument& instrument =
+          model->world().instruments[static_cast<std::size_t>(row.instrument)];
+      put_contract(message, "contract", instrument, "");
+      if (instrument.sec_type == "OPT") {
+        message.set("contract.exchange", "");  // As real gateways leave it.
+      }
       message.set("position", decimal(row.quantity));
       message.set("avgCost", row.average_cost);
       sink.send(session, message);
@@ -201,16 +205,20 @@ void profit_single(const Question& q) {
                    sum.realized += one.realized;
                    sum.value += one.value;
                    sum.quantity += one.quantity;
+                   sum.traded = sum.traded || one.traded;
                  }
                  message.set("position", decimal(sum.quantity));
                  message.set("value", to_cents(sum.value));
                  if (held) {  // Otherwise the values stay unset.
                    message.set("dailyPnL", to_cents(sum.daily));
                    message.set("unrealizedPnL", to_cents(sum.unrealized));
+                 }
+                 if (sum.traded) {
                    message.set("realizedPnL", to_cents(sum.realized));
                  }
-                 return fmt::format("{} {} {:.2f} {:.2f} {:.2f} {:.2f}", held, sum.quantity,
-                                    sum.value, sum.daily, sum.unrealized, sum.realized);
+                 return fmt::format("{} {} {} {:.2f} {:.2f} {:.2f} {:.2f}", held, sum.traded,
+                                    sum.quantity, sum.value, sum.daily, sum.unrealized,
+                                    sum.realized);
                });
 }
 

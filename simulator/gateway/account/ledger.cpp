@@ -27,12 +27,48 @@ const AccountState* Ledger::find(std::string_view account) const {
   return found == accounts_.end() ? nullptr : &*found;
 }
 
+AccountState* Ledger::find_or_first(std::string_view account) {
+  const auto found = std::find_if(accounts_.begin(), accounts_.end(), [&](const AccountState& a) {
+    return account.empty() || a.id == account;
+  });
+  return found == accounts_.end() ? nullptr : &*found;
+}
+
+bool Ledger::set_position(std::string_view account, int instrument, double quantity,
+                          std::optional<double> average_cost) {
+  AccountState* const found = find_or_first(account);
+  if (found == nullptr) {
+    return false;
+  }
+  ++version_;
+  Position& position =
+      found->positions[world_.instruments[static_cast<std::size_t>(instrument)].con_id];
+  position.instrument = instrument;
+  position.quantity = quantity;
+  position.average_cost = quantity == 0 ? 0 : average_cost.value_or(position.average_cost);
+  return true;
+}
+
+bool Ledger::set_cash(std::string_view account, const std::string& currency, double amount) {
+  AccountState* const found = find_or_first(account);
+  if (found == nullptr) {
+    return false;
+  }
+  ++version_;
+  found->cash[currency] = amount;
+  return true;
+}
+
 double Ledger::trade(std::string_view account, int instrument, double quantity, double price,
-                     double commission) {
+                     double commission, std::int64_t wall_ms) {
   const auto found = std::find_if(accounts_.begin(), accounts_.end(),
                                   [&](const AccountState& a) { return a.id == account; });
   IBGW_CHECK(found != accounts_.end());
   ++version_;
+  if (const std::int64_t day = world_.time_zone.day(wall_ms); day != found->day) {
+    found->day = day;
+    found->day_began = found->positions;
+  }
   return apply(world_, *found, instrument, quantity, price, commission);
 }
 

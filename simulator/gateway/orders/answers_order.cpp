@@ -1,5 +1,6 @@
 // Requests about orders and executions.
 #include <algorithm>
+#include <vector>
 
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/gateway/answers/answers.hpp"
@@ -139,12 +140,16 @@ void executions(const Question& q) {
   }
   const std::deque<Execution>& all = q.model.orders().executions();
   const std::size_t count = all.size();  // Later executions are reported as they happen.
+  std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < count; ++i) {
     if (filter.fits(all[i])) {
+      chosen.push_back(i);
       send_execution(q.model.parts(), q.client.session, q.id(), all[i],
                      q.model.orders().find(all[i].perm_id), q.sink);
-      send_commission(q.model.parts(), q.client.session, all[i], q.sink);
     }
+  }
+  for (const std::size_t i : chosen) {
+    send_commission(q.model.parts(), q.client.session, all[i], q.sink);
   }
   wire::Message& end = q.fresh("EXECUTION_DATA_END");
   end.set("reqId", q.id());
@@ -154,13 +159,15 @@ void executions(const Question& q) {
 constexpr Answer kOrderAnswers[] = {
     {"PLACE_ORDER", place,
      "places, modifies (same id) or previews (what-if) an order; it trades against the quotes",
-     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 "
-     "2174 10006 10052 10243 10268 10269 10270 10349",
+     "103 104 105 107 110 111 113 134 200 201 321 387 391 392 399 404 412 413 434 435 439 443 "
+     "2174 10006 10052 10243 10255 10268 10269 10270 10289 10293 10349",
      true},
     {"CANCEL_ORDER", cancel,
      "cancels an order of this client and its child orders: status and error 202",
      "135 161 202 321 10147 10148", true},
-    {"REQ_GLOBAL_CANCEL", global_cancel, "cancels all orders of all clients", "202 321", true},
+    {"REQ_GLOBAL_CANCEL", global_cancel,
+     "cancels all orders of all clients; error 161 for each of this client's orders that is over",
+     "161 202 321", true},
     {"REQ_OPEN_ORDERS", open_orders,
      "this client's open orders; client 0 also gets manual orders, which are bound to it; the "
      "master client gets all",

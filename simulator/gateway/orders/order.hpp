@@ -42,6 +42,9 @@ enum class PriceRule : std::uint8_t {
   peg_other_side,   ///< At the best price of the other side.
 };
 
+/// The side whose price an order takes as its limit when it is placed.
+enum class SnapRule : std::uint8_t { none, own_side, middle, other_side };
+
 /// What makes an order active.
 enum class TriggerRule : std::uint8_t { none, stop, touch, trail };
 
@@ -52,6 +55,7 @@ struct OrderType {
   bool needs_limit = false;
   bool needs_aux = false;
   bool at_close = false;
+  SnapRule snap = SnapRule::none;
 };
 
 enum class TimeInForce : std::uint8_t {
@@ -61,6 +65,7 @@ enum class TimeInForce : std::uint8_t {
   immediate,
   all_at_once,
   at_open,
+  minutes,  ///< Five of them.
 };
 
 struct OrderLeg {
@@ -121,6 +126,8 @@ struct OrderTerms {
   std::vector<OrderCondition> conditions;
   bool conditions_cancel = false;
   bool implies_zone = false;  ///< One of its times named no zone.
+  bool hedges = false;        ///< It hedges its parent.
+  std::string rejection;      ///< Why the broker rejects it; empty = it does not.
 };
 
 struct Order {
@@ -169,6 +176,7 @@ struct Execution {
   double average_price = 0;
   int liquidity = 2;  ///< 1 added, 2 removed.
   int exercise = 0;   ///< 1 exercised, 2 lapsed.
+  bool liquidation = false;
   double commission = 0;
   std::optional<double> realized;  ///< Realized profit of the closed part.
 };

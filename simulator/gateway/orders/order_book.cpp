@@ -24,6 +24,7 @@ constexpr int kLocating = 404;
 // Values of whyHeld.
 constexpr std::string_view kChild = "child";
 constexpr std::string_view kTrigger = "trigger";
+constexpr std::string_view kChildAndTrigger = "child,trigger";
 constexpr std::string_view kLocate = "locate";
 
 const world::Exchange& exchange_of(const world::World& world, const OrderTerms& terms) {
@@ -64,7 +65,8 @@ const Order* OrderBook::find(std::int64_t id) const {
 bool OrderBook::fill(std::int64_t id, double quantity, double price, Moment now,
                      MessageSink& sink) {
   const Order* const found = find(id);
-  if (found == nullptr || is_final(found->status) || !found->transmitted) {
+  if (found == nullptr || is_final(found->status) || !found->transmitted ||
+      found->remaining() <= kQuantityEpsilon) {
     return false;
   }
   Order& order = orders_.at(found->perm_id);
@@ -89,8 +91,7 @@ bool OrderBook::cancel(std::int64_t id, std::string_view reason, Moment now, Mes
 
 void OrderBook::submit(Order& order, Moment now, MessageSink& sink) {
   if (!order.terms.transmit) {
-    show(order, sink);
-    return;
+    return;  // Nobody hears of it until it is transmitted.
   }
   // Transmitting a child also transmits its parents, and all their children.
   const Order* top = &order;
@@ -171,7 +172,7 @@ std::optional<std::string_view> OrderBook::waits(Order& order, std::int64_t wall
   const OrderTerms& terms = order.terms;
   if (const auto parent = orders_.find(order.parent_perm);
       parent != orders_.end() && parent->second.status != OrderStatus::filled) {
-    return kChild;
+    return terms.type->trigger == TriggerRule::none ? kChild : kChildAndTrigger;
   }
   if (terms.good_after_ms > wall_ms) {
     return "";
@@ -198,7 +199,7 @@ std::optional<std::string_view> OrderBook::waits(Order& order, std::int64_t wall
 }
 
 void OrderBook::look(Order& order, Moment now, MessageSink& sink) {
-  if (is_final(order.status) || !order.transmitted) {
+  if (paused_ || is_final(order.status) || !order.transmitted) {
     return;
   }
   const OrderTerms& terms = order.terms;

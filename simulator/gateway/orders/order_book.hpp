@@ -14,6 +14,7 @@
 #include "simulator/gateway/message_sink.hpp"
 #include "simulator/gateway/orders/order.hpp"
 #include "simulator/gateway/parts.hpp"
+#include "simulator/world/change.hpp"
 
 namespace ibgw::gateway {
 
@@ -44,6 +45,13 @@ class OrderBook {
   /// Client 0 is notified if it asked for manual orders.
   std::int64_t enter_by_hand(const wire::Message& place_order, Moment now, MessageSink& sink);
 
+  /// The same for an order from outside.
+  bool enter(const world::OrderEntry& entry, Moment now, MessageSink& sink);
+  /// The broker closes a position: a notice to all, then a trade. Returns false if there is none.
+  bool liquidate(const world::Liquidation& what, Moment now, MessageSink& sink);
+  /// Whether orders wait because the broker's servers cannot be reached.
+  void pause(bool paused) { paused_ = paused; }
+
   // For the answers.
   void place(const Question& q);
   void cancel(const Question& q);
@@ -62,9 +70,9 @@ class OrderBook {
  private:
   Order* find_mine(int client_id, std::int64_t order_id);
   [[nodiscard]] int highest_id(int client_id) const;
-  /// Not reported to anyone yet.
-  Order& insert(int client_id, int order_id, OrderTerms terms, const wire::Message& request,
-                Moment now);
+  /// Not reported to anyone yet. `parent`: nullptr if it has none.
+  Order& insert(int client_id, int order_id, const Order* parent, OrderTerms terms,
+                const wire::Message& request, Moment now);
   void preview(const Question& q, OrderTerms terms);
   void reject(const Question& q, Order& order, std::string_view reason);
   void modify(const Question& q, Order& order, OrderTerms terms);
@@ -84,7 +92,12 @@ class OrderBook {
   void book(Order& order, double quantity, double price, bool added, Moment now);
   Execution& add_execution(const Order& order, int instrument, double quantity, double price,
                            std::uint32_t part, Moment now);
+  /// Books a trade of an order that is not in the book.
+  Execution& trade_apart(const Order& order, int instrument, double quantity, double price,
+                         double commission, std::uint32_t part, Moment now);
   void after_fill(const Order& order, double quantity, Moment now, MessageSink& sink);
+  /// Gives currency hedges that have no quantity that of the trade they hedge.
+  void size_hedges(const Order& parent, Moment now);
   void reduce(Order& order, double kept, Moment now, MessageSink& sink);
   /// Together with its dependent orders.
   void end(Order& order, std::string_view reason, Moment now, MessageSink& sink);
@@ -107,6 +120,7 @@ class OrderBook {
   int last_bound_id_ = 0;  ///< Orders bound to client 0 get ids below 0.
   int binding_session_ = -1;
   Schedule::Id task_ = 0;
+  bool paused_ = false;
 };
 
 }  // namespace ibgw::gateway

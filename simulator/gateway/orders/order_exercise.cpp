@@ -7,6 +7,7 @@
 #include "simulator/gateway/orders/order_book.hpp"
 #include "simulator/gateway/orders/order_report.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/refusal.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -22,9 +23,8 @@ struct Exercise {
   std::string account;
 };
 
-/// Returns what is wrong with the request; empty if nothing.
-std::string read_exercise(const Parts& parts, const wire::Message& request, Moment now,
-                          Exercise& what) {
+Refusal read_exercise(const Parts& parts, const wire::Message& request, Moment now,
+                      Exercise& what) {
   const world::World& world = parts.world;
   const auto& one = world.instruments[static_cast<std::size_t>(what.option)];
   what.action = saturate<int>(request.integer("exerciseAction").value_or(0));
@@ -35,28 +35,32 @@ std::string read_exercise(const Parts& parts, const wire::Message& request, Mome
   }
   const AccountState* const account = parts.ledger.find(what.account);
   if (account == nullptr) {
-    return "the account is unknown";
+    return cannot_process("the account is unknown");
   }
   if (one.sec_type != "OPT" || (what.action != kExercise && what.action != kLapse)) {
-    return "only options can be exercised (1) or lapse (2)";
+    return cannot_process("only options can be exercised (1) or lapse (2)");
   }
   const auto held = account->positions.find(one.con_id);
   if (what.quantity <= 0 || held == account->positions.end() ||
       held->second.quantity < what.quantity) {
-    return fmt::format("no unlapsed position of {} in account {}", decimal(what.quantity),
-                       what.account);
+    return cannot_process(fmt::format("no unlapsed position of {} in account {}",
+                                      decimal(what.quantity), what.account));
   }
   what.underlying = world.find_instrument(one.under_con_id);
   if (what.action == kLapse) {
     return {};
   }
   if (what.underlying < 0) {
-    return "the underlying is unknown";
+    return cannot_process("the underlying is unknown");
   }
   const double last = parts.market.quote(what.underlying, now.wall_ms).last;
   const bool in_the_money = one.right == "P" ? last < one.strike : last > one.strike;
   const bool sure = request.integer("override").value_or(0) != 0;
-  return in_the_money || sure ? "" : "the option is not in the money and override is not set";
+  if (in_the_money || sure) {
+    return {};
+  }
+  return {kCannotProcess,
+          "Error processing request.Exercise ignored because option is not in-the-money."};
 }
 
 }  // namespace
@@ -69,8 +73,8 @@ void OrderBook::exercise(const Question& q) {
   }
   Exercise what;
   what.option = meant.instrument;
-  if (const std::string wrong = read_exercise(parts_, q.request, q.now, what); !wrong.empty()) {
-    q.refuse(cannot_process(wrong));
+  if (const Refusal refusal = read_exercise(parts_, q.request, q.now, what)) {
+    q.refuse(refusal);
     return;
   }
   const auto& option = parts_.world.instruments[static_cast<std::size_t>(what.option)];
@@ -85,18 +89,7 @@ void OrderBook::exercise(const Question& q) {
   order.shown = std::make_unique<wire::Message>(*wire::find_message("OPEN_ORDER"));
   const std::size_t first = executions_.size();
   const auto trade = [&](int instrument, double quantity, double price, std::uint32_t part) {
-    const auto& one = parts_.world.instruments[static_cast<std::size_t>(instrument)];
-    const auto& positions = parts_.ledger.find(what.account)->positions;
-    const auto held = positions.find(one.con_id);
-    const bool closes = held != positions.end() && held->second.quantity * quantity < 0;
-    const double realized = parts_.ledger.trade(what.account, instrument, quantity, price, 0);
-    Execution& execution = add_execution(order, instrument, quantity, price, part, q.now);
-    execution.cumulative = execution.quantity;
-    execution.average_price = price;
-    execution.exercise = what.action;
-    if (closes) {
-      execution.realized = realized;
-    }
+    trade_apart(order, instrument, quantity, price, 0, part, q.now).exercise = what.action;
   };
   trade(what.option, -what.quantity, 0, 1);
   if (what.action == kExercise) {

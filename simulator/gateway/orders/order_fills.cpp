@@ -15,9 +15,8 @@ namespace ibgw::gateway {
 namespace {
 
 bool together(const Order& a, const Order& b) {
-  const bool group = !a.terms.oca_group.empty() && a.terms.oca_group == b.terms.oca_group &&
-                     a.terms.account == b.terms.account;
-  return group || (a.parent_perm != 0 && a.parent_perm == b.parent_perm);
+  return !a.terms.oca_group.empty() && a.terms.oca_group == b.terms.oca_group &&
+         a.terms.account == b.terms.account;
 }
 
 }  // namespace
@@ -84,7 +83,7 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
         parts_.world.instruments[static_cast<std::size_t>(legs[i].instrument)].con_id);
     const bool closes = held != positions.end() && held->second.quantity * signed_units < 0;
     const double realized = parts_.ledger.trade(terms.account, legs[i].instrument, signed_units,
-                                                prices[i], one.commission);
+                                                prices[i], one.commission, now.wall_ms);
     if (closes) {
       one.realized = realized;
     }
@@ -130,7 +129,10 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
 }
 
 void OrderBook::after_fill(const Order& order, double quantity, Moment now, MessageSink& sink) {
-  // Children need no action: the next look at the market finds their parent filled.
+  // Children need no more: the next look at the market finds their parent filled.
+  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
+    size_hedges(order, now);
+  }
   const bool all = order.status == OrderStatus::filled || order.terms.oca_type == 1;
   const double kept = order.group_rest / (order.group_rest + quantity);
   for (const std::int64_t perm_id : std::vector(open_.begin(), open_.end())) {
@@ -144,6 +146,27 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
     } else {
       reduce(other, kept, now, sink);
     }
+  }
+}
+
+void OrderBook::size_hedges(const Order& parent, Moment now) {
+  const auto instrument_of = [&](const Order& order) -> const world::Instrument& {
+    return parts_.world.instruments[static_cast<std::size_t>(order.terms.instrument)];
+  };
+  const world::Instrument& traded = instrument_of(parent);
+  const double value =
+      parent.filled * parent.average_price * (traded.multiplier > 0 ? traded.multiplier : 1);
+  for (const std::int64_t perm_id : open_) {
+    Order& hedge = orders_.at(perm_id);
+    if (hedge.parent_perm != parent.perm_id || !hedge.terms.hedges || hedge.terms.quantity != 0 ||
+        hedge.terms.instrument < 0) {
+      continue;
+    }
+    const Quote quote = parts_.market.quote(hedge.terms.instrument, now.wall_ms);
+    const bool in_base = instrument_of(hedge).symbol == traded.currency;
+    const double quantity = in_base ? value : (quote.last > 0 ? value / quote.last : 0);
+    hedge.terms.quantity = whole_steps(parts_.world, hedge.terms, quantity);
+    hedge.group_rest = hedge.terms.quantity;
   }
 }
 

@@ -35,10 +35,13 @@ MarginChange margin_change(const Parts& parts, const OrderTerms& terms, std::int
     const double quantity = leg.ratio * terms.quantity * (terms.buy ? 1 : -1);
     const Quote quote = parts.market.quote(leg.instrument, wall_ms);
     const double market_price = quantity > 0 ? quote.ask : quote.bid;
+    // At its limit, but not better than the market: a price that nobody pays is no gain.
     const bool own_price = terms.instrument >= 0 && terms.limit && *terms.limit > 0;
+    const double limit = own_price ? *terms.limit : market_price;
     const double commission = commission_for(world, leg.instrument, std::fabs(quantity));
     Ledger::apply(world, would_be, leg.instrument, quantity,
-                  own_price ? *terms.limit : market_price, commission);
+                  quantity > 0 ? std::max(limit, market_price) : std::min(limit, market_price),
+                  commission);
     change.commission += commission;
     change.commission_currency = one.currency;
   }

@@ -34,7 +34,8 @@ struct MarginChange {
   }
 };
 
-/// Assumes that the order trades completely, at the price it would pay now or at its limit.
+/// Assumes that the order trades completely, at the price it would pay now or, if that is worse, at
+/// its limit.
 [[nodiscard]] MarginChange margin_change(const Parts& parts, const OrderTerms& terms,
                                          std::int64_t wall_ms);
 

@@ -1,11 +1,14 @@
 #include "simulator/gateway/orders/order_report.hpp"
 
+#include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "simulator/gateway/account/account_values.hpp"
+#include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/orders/order_margin.hpp"
+#include "simulator/gateway/orders/order_price.hpp"
 #include "simulator/gateway/orders/order_record.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/time/text.hpp"
@@ -37,6 +40,10 @@ constexpr std::string_view kShareholder = "Not an insider or substantial shareho
 int version_of(const Parts& parts, int session) {
   const ClientSession* const client = parts.clients.find(session);
   return client == nullptr ? 0 : client->server_version;
+}
+
+std::string_view currency_of(const world::World& world, int instrument) {
+  return world.instruments[static_cast<std::size_t>(instrument)].currency;
 }
 
 template <typename T>
@@ -81,7 +88,7 @@ void put_live_defaults(const world::World& world, const Order& order, wire::Mess
     set_default(shown, fmt::format("order.{}", zero), 0);
   }
   set_default(shown, "order.lmtPrice", 0.0);
-  set_default(shown, "order.auxPrice", 0.0);
+  set_default(shown, "order.auxPrice", order.terms.aux.value_or(0));
   set_default(shown, "order.tif", "DAY");
   set_default(shown, "order.clearingIntent", "IB");
   set_default(shown, "order.exemptCode", -1);
@@ -92,6 +99,36 @@ void put_live_defaults(const world::World& world, const Order& order, wire::Mess
   set_default(shown, "order.submitter", std::string_view(world.user_name));
   set_default(shown, "order.sharesAllocation",
               fmt::format("{}.0/{}/100", order.perm_id, order.terms.account));
+}
+
+/// A gateway cancels an order without an end when the exchange closes on the last day of the next
+/// quarter.
+void put_auto_cancel_date(const world::World& world, const Order& order, wire::Message& shown) {
+  using namespace std::chrono;
+  if (order.terms.tif != TimeInForce::until_cancelled) {
+    return;
+  }
+  constexpr unsigned kMonthsOfQuarter = 3;
+  constexpr std::int64_t kClose = 16 * kHourMs;
+  const time::Zone& zone = world.zone_of(first_instrument(world, order.terms));
+  const year_month_day today{sys_days{days{zone.day(order.placed_ms)}}};
+  const unsigned quarter = (static_cast<unsigned>(today.month()) - 1) / kMonthsOfQuarter;
+  const auto after = today.year() / January / 1 + months{kMonthsOfQuarter * (quarter + 2)};
+  const std::int64_t last_day = (sys_days{after} - days{1}).time_since_epoch().count();
+  shown.set("order.autoCancelDate",
+            time::zoned_text(zone.wall_ms(last_day * kDayMs + kClose), world.time_zone));
+}
+
+/// When and how an order was completed, and what it cost.
+void put_completion(const Parts& parts, const Order& order, wire::Message& message) {
+  message.set("orderState.completedTime",
+              time::zoned_text(order.completed_ms, parts.world.time_zone));
+  message.set("orderState.completedStatus", std::string_view(order.completed_status));
+  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
+    message.set("orderState.commissionAndFees", order.commission);
+    message.set("orderState.commissionAndFeesCurrency",
+                currency_of(parts.world, order.terms.instrument));
+  }
 }
 
 /// Sets the fields that change while an order is alive.
@@ -121,10 +158,6 @@ std::string execution_time(const Parts& parts, int session, std::int64_t wall_ms
                                                       : time::bare_text(wall_ms, zone);
 }
 
-std::string_view currency_of(const Parts& parts, int instrument) {
-  return parts.world.instruments[static_cast<std::size_t>(instrument)].currency;
-}
-
 }  // namespace
 
 std::unique_ptr<wire::Message> shown_order(const world::World& world, const Order& order,
@@ -141,6 +174,13 @@ std::unique_ptr<wire::Message> shown_order(const world::World& world, const Orde
   shown->set("order.permId", order.perm_id);
   shown->set("order.account", std::string_view(order.terms.account));
   shown->set("order.ocaType", order.terms.oca_type);
+  if (!order.terms.oca_group.empty()) {
+    shown->set("order.ocaGroup", std::string_view(order.terms.oca_group));
+  }
+  if (order.parent_perm != 0) {
+    shown->set("order.parentPermId", order.parent_perm);
+  }
+  put_auto_cancel_date(world, order, *shown);
   put_live_defaults(world, order, *shown);
   return shown;
 }
@@ -148,9 +188,8 @@ std::unique_ptr<wire::Message> shown_order(const world::World& world, const Orde
 void send_open_order(const Parts& parts, int session, const Order& order, MessageSink& sink) {
   wire::Message& message = parts.scratch.fresh(specs().open_order);
   begin_open_order(parts, session, order, message);
-  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
-    message.set("orderState.commissionAndFees", order.commission);
-    message.set("orderState.commissionAndFeesCurrency", currency_of(parts, order.terms.instrument));
+  if (order.status == OrderStatus::filled) {
+    put_completion(parts, order, message);
   }
   sink.send(session, message);
 }
@@ -183,13 +222,12 @@ void send_completed_order(const Parts& parts, int session, const Order& order, M
   copy_record(*shown.at(shown.spec->index_of("order")).record,
               message.nested(message.root(), terms), message);
   put_present(order, message);
-  if (order.parent_perm != 0) {
-    message.set("order.parentPermId", order.parent_perm);
+  if (order.status == OrderStatus::filled) {
+    message.set("order.totalQuantity", decimal(0));  // As real gateways say it.
   }
+  message.set("order.orderId", order.order_id);
   message.set("orderState.status", status_text(order.status));
-  message.set("orderState.completedTime",
-              time::zoned_text(order.completed_ms, parts.world.time_zone));
-  message.set("orderState.completedStatus", std::string_view(order.completed_status));
+  put_completion(parts, order, message);
   sink.send(session, message);
 }
 
@@ -242,7 +280,7 @@ void send_execution(const Parts& parts, int session, std::int64_t req_id,
   message.set("execution.price", execution.price);
   message.set("execution.permId", execution.perm_id);
   message.set("execution.clientId", execution.client_id);
-  message.set("execution.isLiquidation", false);
+  message.set("execution.isLiquidation", execution.liquidation);
   message.set("execution.cumQty", decimal(execution.cumulative));
   message.set("execution.avgPrice", execution.average_price);
   for (const auto& [path, text] : {std::pair("execution.orderRef", &execution.order_ref),
@@ -252,10 +290,9 @@ void send_execution(const Parts& parts, int session, std::int64_t req_id,
     }
   }
   message.set("execution.lastLiquidity", execution.liquidity);
-  message.set("execution.submitter", std::string_view(parts.world.user_name));
-  if (execution.exercise != 0) {
-    message.set("execution.optExerciseOrLapseType", execution.exercise);
-  }
+  constexpr int kNeither = -1;
+  message.set("execution.optExerciseOrLapseType",
+              execution.exercise == 0 ? kNeither : execution.exercise);
   sink.send(session, message);
 }
 
@@ -267,7 +304,7 @@ void send_commission(const Parts& parts, int session, const Execution& execution
   wire::Message& message = parts.scratch.fresh(specs().commission);
   message.set("execId", std::string_view(execution.id));
   message.set("commissionAndFees", execution.commission);
-  message.set("currency", currency_of(parts, execution.instrument));
+  message.set("currency", currency_of(parts.world, execution.instrument));
   if (execution.realized) {
     message.set("realizedPNL", *execution.realized);
   }

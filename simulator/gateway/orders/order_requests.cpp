@@ -1,10 +1,12 @@
 // Clients' requests to the order book.
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/account/account_values.hpp"
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/orders/order_book.hpp"
 #include "simulator/gateway/orders/order_margin.hpp"
@@ -21,7 +23,7 @@ constexpr int kModifyFilled = 104;
 constexpr int kModifyDiffers = 105;
 constexpr int kModifyFailed = 134;
 constexpr int kOrderNotFoundOld = 135;
-constexpr int kNotCancellableOld = 161;
+constexpr int kNotCancellableOld = 161;  // Of a global cancel, at any version.
 constexpr int kParentMissing = 10006;
 constexpr int kInvalidOrderId = 10149;
 constexpr int kPresetUsed = 10349;
@@ -37,10 +39,31 @@ constexpr int kPresetsSince = 200;
 // How many final orders and executions are kept. A real gateway forgets them at midnight.
 constexpr std::size_t kRememberedMax = 10'000;
 
-std::string too_expensive(const MarginChange& change) {
+/// The children of an order are a group, unless they name another. A hedge is no alternative to
+/// its siblings.
+void join_siblings(Order& order) {
+  if (order.parent_perm != 0 && order.terms.oca_group.empty() && !order.terms.hedges) {
+    order.terms.oca_group = std::to_string(order.parent_perm);
+  }
+}
+
+std::string rejection_text(std::string_view reason) {
+  return fmt::format("Order rejected - reason:{}", reason);
+}
+
+/// As users' logs have it.
+std::string too_expensive(const MarginChange& change, std::string_view currency) {
   return fmt::format(
-      "an initial margin of {:.2f} would exceed the equity with loan value of {:.2f}",
-      change.after.initial, change.after.equity);
+      "We are unable to accept your order. Your Available Funds are in sufficient to cover the "
+      "change in the account's margin requirements if this order executes. In order to obtain the "
+      "desired position your Equity with Loan Value [{:.2f} {}] must exceed the new total Initial "
+      "Margin of [{:.2f} {}].",
+      change.after.equity, currency, change.after.initial, currency);
+}
+
+std::string not_cancellable_text(const Order& order) {
+  return fmt::format("Cancel attempted when order is not in a cancellable state.  Order permId ={}",
+                     order.perm_id);
 }
 
 }  // namespace
@@ -80,14 +103,16 @@ void OrderBook::drop_oldest() {
   }
 }
 
-Order& OrderBook::insert(int client_id, int order_id, OrderTerms terms,
+Order& OrderBook::insert(int client_id, int order_id, const Order* parent, OrderTerms terms,
                          const wire::Message& request, Moment now) {
   const std::int64_t perm_id = ++last_perm_id_;
   Order& order = orders_[perm_id];
   order.perm_id = perm_id;
   order.client_id = client_id;
   order.order_id = order_id;
+  order.parent_perm = parent == nullptr ? 0 : parent->perm_id;
   order.terms = std::move(terms);
+  join_siblings(order);
   order.group_rest = order.terms.quantity;
   order.placed_ms = now.wall_ms;
   order.shown = shown_order(parts_.world, order, request);
@@ -125,6 +150,10 @@ void OrderBook::place(const Question& q) {
   if (terms.implies_zone && knows_zones(q.client)) {
     q.error(kImpliedZone, implied_zone_text());
   }
+  if (!terms.rejection.empty() && (what_if || known != nullptr)) {
+    q.error(kRejected, rejection_text(terms.rejection));
+    return;
+  }
   if (what_if) {
     preview(q, std::move(terms));
     return;
@@ -142,11 +171,15 @@ void OrderBook::place(const Question& q) {
     return;
   }
   const MarginChange change = margin_change(parts_, terms, q.now.wall_ms);
-  Order& order = insert(client_id, saturate<int>(q.id()), std::move(terms), q.request, q.now);
-  order.parent_perm = parent == nullptr ? 0 : parent->perm_id;
+  Order& order =
+      insert(client_id, saturate<int>(q.id()), parent, std::move(terms), q.request, q.now);
+  if (!order.terms.rejection.empty()) {
+    reject(q, order, order.terms.rejection);
+    return;
+  }
   // Children are not checked: their trades close what their parent opens.
   if (parent == nullptr && change.too_much()) {
-    reject(q, order, too_expensive(change));
+    reject(q, order, too_expensive(change, base_currency(parts_.world, order.terms.account)));
     return;
   }
   submit(order, q.now, q.sink);
@@ -162,15 +195,22 @@ void OrderBook::preview(const Question& q, OrderTerms terms) {
   order.order_id = saturate<int>(q.id());
   order.status = OrderStatus::pre_submitted;
   order.terms = std::move(terms);
+  order.placed_ms = q.now.wall_ms;
   order.shown = shown_order(parts_.world, order, q.request);
   const MarginChange change = margin_change(parts_, order.terms, q.now.wall_ms);
   send_what_if(parts_, q.client.session, order, change, q.sink);
 }
 
 void OrderBook::reject(const Question& q, Order& order, std::string_view reason) {
+  const std::string text = rejection_text(reason);
   complete(order, OrderStatus::inactive, fmt::format("Rejected: {}", reason), q.now);
+  if (parts_.world.rejection == world::Rejection::error_first) {
+    q.error(kRejected, text);
+    show(order, q.sink);
+    return;
+  }
   show(order, q.sink);
-  q.error(kRejected, fmt::format("Order rejected - reason:{}", reason));
+  q.error(kRejected, text);
 }
 
 void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
@@ -186,13 +226,16 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
   rest.quantity -= order.filled;
   const MarginChange change = margin_change(parts_, rest, q.now.wall_ms);
   if (terms.quantity > order.terms.quantity && order.parent_perm == 0 && change.too_much()) {
-    q.error(kModifyFailed, "Modify order failed: " + too_expensive(change));
+    q.error(kModifyFailed,
+            "Modify order failed: " +
+                too_expensive(change, base_currency(parts_.world, order.terms.account)));
     return;
   }
   const bool same_trigger = order.terms.type == terms.type && order.terms.aux == terms.aux &&
                             order.terms.percent == terms.percent && order.terms.stop == terms.stop;
   terms.parent_id = order.terms.parent_id;
   order.terms = std::move(terms);
+  join_siblings(order);
   order.group_rest = order.remaining();
   if (!same_trigger) {
     order.triggered = false;
@@ -212,11 +255,12 @@ std::int64_t OrderBook::enter_by_hand(const wire::Message& place_order, Moment n
                                       MessageSink& sink) {
   OrderTerms terms;
   if (read_terms(parts_, place_order, now, terms).code != 0 || terms.what_if ||
-      terms.parent_id != 0 || margin_change(parts_, terms, now.wall_ms).too_much()) {
+      terms.parent_id != 0 || !terms.rejection.empty() ||
+      margin_change(parts_, terms, now.wall_ms).too_much()) {
     return 0;
   }
   terms.transmit = true;
-  Order& order = insert(0, 0, std::move(terms), place_order, now);
+  Order& order = insert(0, 0, nullptr, std::move(terms), place_order, now);
   if (parts_.clients.find(binding_session_) != nullptr) {
     bind(order, binding_session_, sink);
   }
@@ -258,9 +302,7 @@ void OrderBook::cancel(const Question& q) {
   }
   if (is_final(order->status)) {
     q.error(old ? kNotCancellableOld : kNotCancellable,
-            old ? fmt::format("Cancel attempted when order is not in a cancellable state. Order "
-                              "permId = {}",
-                              order->perm_id)
+            old ? not_cancellable_text(*order)
                 : fmt::format("OrderId {} that needs to be cancelled cannot be cancelled, state: "
                               "{}.",
                               q.id(), status_text(order->status)));
@@ -270,8 +312,18 @@ void OrderBook::cancel(const Question& q) {
 }
 
 void OrderBook::cancel_all(const Question& q) {
+  std::vector<const Order*> over;
+  for (const auto& [perm_id, order] : orders_) {
+    if (is_final(order.status) && order.client_id == q.client.client_id && order.order_id > 0) {
+      over.push_back(&order);
+    }
+  }
   for (const std::int64_t perm_id : std::vector(open_.begin(), open_.end())) {
     end(orders_.at(perm_id), "", q.now, q.sink);
+  }
+  for (const Order* const order : over) {
+    parts_.scratch.error(q.client.session, order->order_id, kNotCancellableOld,
+                         not_cancellable_text(*order), q.now, q.sink);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/order_hours.hpp"
+#include "simulator/gateway/orders/order_algorithm.hpp"
 #include "simulator/gateway/orders/order_conditions.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/request_time.hpp"
@@ -31,6 +32,8 @@ constexpr int kWhatIfNeedsTransmit = 413;
 constexpr int kSizeZero = 434;
 constexpr int kAccountMissing = 435;
 constexpr int kFractional = 10243;
+constexpr int kCashMissing = 10289;
+constexpr int kCashAndSize = 10293;
 
 // Combinations of more legs need a price of their own.
 constexpr std::size_t kPricedLegsMax = 2;
@@ -55,7 +58,13 @@ constexpr OrderType kTypes[] = {
     {"STPPRT", PriceRule::market, TriggerRule::stop, false, true},
     {"MOC", PriceRule::market, TriggerRule::none, false, false, true},
     {"LOC", PriceRule::limit, TriggerRule::none, true, false, true},
+    {"SNAPPRIM", PriceRule::limit, TriggerRule::none, false, false, false, SnapRule::own_side},
+    {"SNAPMID", PriceRule::limit, TriggerRule::none, false, false, false, SnapRule::middle},
+    {"SNAPMKT", PriceRule::limit, TriggerRule::none, false, false, false, SnapRule::other_side},
 };
+constexpr std::string_view kCurrencyHedge = "F";
+// The offset of a relative order that names none: a preset of gateways.
+constexpr double kRelativeOffset = 0.01;
 
 struct TifName {
   std::string_view name;
@@ -70,7 +79,15 @@ constexpr TifName kTifs[] = {
     {"FOK", TimeInForce::all_at_once},
     {"OPG", TimeInForce::at_open},
     {"DTC", TimeInForce::day},
+    {"Minutes", TimeInForce::minutes},
 };
+constexpr std::int64_t kMinutes = 5;
+
+std::string tif_not_offered(std::string_view spelled) {
+  return fmt::format(
+      "The time-in-force {} is invalid for this combination of exchange and security type.",
+      spelled);
+}
 
 const OrderType* find_type(std::string_view spelled) {
   std::string name(spelled);
@@ -88,9 +105,10 @@ class Reader {
 
   Refusal read() {
     using Step = Refusal (Reader::*)();
-    for (const Step step : {&Reader::contract, &Reader::side, &Reader::account, &Reader::type,
-                            &Reader::prices, &Reader::ticks, &Reader::time_in_force, &Reader::times,
-                            &Reader::rest, &Reader::conditions}) {
+    for (const Step step :
+         {&Reader::contract, &Reader::side, &Reader::account, &Reader::type, &Reader::algorithm,
+          &Reader::prices, &Reader::ticks, &Reader::snap, &Reader::time_in_force, &Reader::times,
+          &Reader::rest, &Reader::conditions}) {
       if (Refusal refusal = (this->*step)(); refusal.code != 0) {
         return refusal;
       }
@@ -160,12 +178,18 @@ class Reader {
     terms_.quantity = request_.real("order.totalQuantity").value_or(0);
     const double cash = request_.real("order.cashQty").value_or(0);
     const double step = first().size_increment;
+    if (Refusal refusal = coin_size(cash); refusal.code != 0) {
+      return refusal;
+    }
+    terms_.hedges = !request_.text("order.hedgeType").empty();
     if (terms_.quantity == 0 && cash > 0 && terms_.instrument >= 0) {
       const Quote quote = parts_.market.quote(terms_.instrument, now_.wall_ms);
       const double price = terms_.buy ? quote.ask : quote.bid;
       terms_.quantity = price > 0 && step > 0 ? std::floor(cash / price / step) * step : 0;
     }
-    if (terms_.quantity == 0) {
+    const bool sized_later = request_.text("order.hedgeType") == kCurrencyHedge &&
+                             request_.integer("order.parentId").value_or(0) > 0;
+    if (terms_.quantity == 0 && !sized_later) {
       return {kSizeZero, "The order size cannot be zero."};
     }
     if (std::isnan(terms_.quantity) || terms_.quantity < 0) {
@@ -179,6 +203,32 @@ class Reader {
       return {kFractional, "Fractional-sized order cannot be placed via API."};
     }
     return {};
+  }
+
+  /// Market orders for coins are sized by what they spend, and nobody sells coins that he does not
+  /// have.
+  Refusal coin_size(double cash) {
+    if (first().sec_type != "CRYPTO") {
+      return {};
+    }
+    if (cash > 0 && terms_.quantity > 0) {
+      return {kCashAndSize, "Cryptocurrency Cash Quantity order cannot specify size"};
+    }
+    if (terms_.buy && cash <= 0 && request_.text("order.orderType") == "MKT") {
+      return {kCashMissing, "You must set Cash Quantity for this order."};
+    }
+    return {};
+  }
+
+  void forbid_short_coins() {
+    if (terms_.buy || first().sec_type != "CRYPTO") {
+      return;
+    }
+    const auto& positions = parts_.ledger.find(terms_.account)->positions;
+    const auto held = positions.find(first().con_id);
+    if (held == positions.end() || held->second.quantity < terms_.quantity - kQuantityEpsilon) {
+      terms_.rejection = "Short positions in cryptocurrencies are not allowed.";
+    }
   }
 
   Refusal account() {
@@ -196,6 +246,7 @@ class Reader {
     if (std::none_of(world_.accounts.begin(), world_.accounts.end(), mine)) {
       return cannot_validate("Invalid account code '" + terms_.account + "'");
     }
+    forbid_short_coins();
     return {};
   }
 
@@ -204,6 +255,7 @@ class Reader {
     terms_.type = find_type(spelled);
     const bool combination_takes = terms_.type != nullptr && !terms_.type->at_close &&
                                    terms_.type->trigger == TriggerRule::none &&
+                                   terms_.type->snap == SnapRule::none &&
                                    terms_.type->price <= PriceRule::limit;
     if (terms_.type == nullptr || (terms_.instrument < 0 && !combination_takes)) {
       return {kTypeNotOffered, fmt::format("Unsupported order type for this exchange and security "
@@ -213,6 +265,8 @@ class Reader {
     terms_.price = terms_.type->price;
     return {};
   }
+
+  Refusal algorithm() { return read_algorithm(request_, first().sec_type); }
 
   Refusal prices() {
     const OrderType& type = *terms_.type;
@@ -262,8 +316,34 @@ class Reader {
       terms_.peg_offset = offset && std::isfinite(*offset) ? offset : std::nullopt;
       terms_.price = offset && std::isinf(*offset) ? PriceRule::peg_middle : terms_.price;
     } else if (type.price == PriceRule::peg_own_side || type.price == PriceRule::peg_other_side) {
+      if (type.name == "REL" && !terms_.aux && !request_.real("order.percentOffset")) {
+        terms_.aux = kRelativeOffset;
+      }
       terms_.peg_offset = terms_.aux;
     }
+    return {};
+  }
+
+  /// Takes the market's price of this moment as limit.
+  Refusal snap() {
+    const SnapRule rule = terms_.type->snap;
+    if (rule == SnapRule::none) {
+      return {};
+    }
+    const Quote quote = parts_.market.quote(terms_.instrument, now_.wall_ms);
+    if (quote.bid <= 0 || quote.ask <= 0) {
+      terms_.rejection = "There is no market price for the order to snap to.";
+      return {};
+    }
+    const double own = terms_.buy ? quote.bid : quote.ask;
+    const double other = terms_.buy ? quote.ask : quote.bid;
+    const double toward = terms_.buy ? 1 : -1;
+    const double offset = toward * terms_.aux.value_or(0);
+    // An offset from its own side makes it more aggressive, one from elsewhere less.
+    const double price = rule == SnapRule::own_side ? own + offset
+                         : rule == SnapRule::middle ? (quote.bid + quote.ask) / 2 - offset
+                                                    : other - offset;
+    terms_.limit = parts_.market.to_tick(terms_.instrument, price);
     return {};
   }
 
@@ -289,11 +369,14 @@ class Reader {
     const auto* const found = std::find_if(std::begin(kTifs), std::end(kTifs),
                                            [&](const TifName& one) { return one.name == spelled; });
     if (found == std::end(kTifs)) {
-      return {kRejected, fmt::format("Order rejected - reason:The time-in-force {} is invalid for "
-                                     "this combination of exchange and security type.",
-                                     spelled)};
+      terms_.rejection = tif_not_offered(spelled);
+      return {};
     }
     terms_.tif = found->tif;
+    if (!offers(terms_.tif)) {
+      const bool coin_now = first().sec_type == "CRYPTO" && terms_.price == PriceRule::market;
+      terms_.rejection = coin_now ? "The crypto MKT order must be IOC." : tif_not_offered(spelled);
+    }
     if (terms_.type->at_close && terms_.tif != TimeInForce::day) {
       return {kCloseNeedsDay, "The Tif option should be set to DAY for MOC and LOC orders."};
     }
@@ -303,6 +386,18 @@ class Reader {
       return {kTifAndType, "The TIF and the order type are incompatible."};
     }
     return {};
+  }
+
+  /// Coins trade immediately or within minutes, and nothing else does the latter. Stocks that are
+  /// routed smartly have no fill-or-kill.
+  [[nodiscard]] bool offers(TimeInForce tif) const {
+    const bool coin = first().sec_type == "CRYPTO";
+    if (coin) {
+      return tif == TimeInForce::immediate ||
+             (tif == TimeInForce::minutes && terms_.price != PriceRule::market);
+    }
+    const bool smart_stock = first().sec_type == "STK" && terms_.exchange == "SMART";
+    return tif != TimeInForce::minutes && !(tif == TimeInForce::all_at_once && smart_stock);
   }
 
   /// Reads a time; nothing if it is not one.
@@ -335,6 +430,9 @@ class Reader {
           exchange.always_open
               ? world_.zone_of(first()).midnight(from, 1)
               : exchange.hours.next_close(hours_for(first(), flag("order.outsideRth")), from);
+    }
+    if (terms_.tif == TimeInForce::minutes) {
+      terms_.expires_ms = now_.wall_ms + kMinutes * kMinuteMs;
     }
     if (const auto seconds = request_.integer("order.duration").value_or(0); seconds > 0) {
       terms_.expires_ms =

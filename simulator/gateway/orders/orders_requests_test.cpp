@@ -282,6 +282,10 @@ TEST_CASE("orders keep working while their client is away, and are reported when
   CHECK(completed[0].at("/orderState/completedStatus") == "Filled Size: 100");
   CHECK(completed[0].at("/orderState/completedTime") == "20260105 09:30:01 US/Eastern");
   CHECK(completed[0].at("/order/filledQuantity") == "100");
+  CHECK(completed[0].at("/order/totalQuantity") == "0");
+  CHECK(completed[0].at("/order/orderId") == 1);
+  CHECK(completed[0].at("/orderState/commissionAndFees") == 1.0);
+  CHECK(completed[0].at("/orderState/commissionAndFeesCurrency") == "USD");
   gateway.cancel(again, 2);
   gateway.model.end(again);
   gateway.connect(3, 7);

@@ -114,11 +114,19 @@ TEST_CASE("immediate orders never rest") {
       gateway.place(client, 1, {{"lmtPrice", 101}, {"totalQuantity", "700"}, {"tif", "IOC"}});
   CHECK(last(rest, "ORDER_STATUS").at("/status") == "Cancelled");
   CHECK(last(rest, "ORDER_STATUS").at("/filled") == "500");
-  const auto none =
-      gateway.place(client, 2, {{"lmtPrice", 101}, {"totalQuantity", "700"}, {"tif", "FOK"}});
+  const auto all_or_nothing = [&](int id, const char* quantity) {
+    return gateway.place_fields(client, id, {{"conId", kApple}, {"exchange", "NASDAQ"}},
+                                {{"action", "BUY"},
+                                 {"orderType", "LMT"},
+                                 {"lmtPrice", 101},
+                                 {"totalQuantity", quantity},
+                                 {"tif", "FOK"},
+                                 {"transmit", true}});
+  };
+  const auto none = all_or_nothing(2, "700");
   CHECK(last(none, "ORDER_STATUS").at("/status") == "Cancelled");
   CHECK(last(none, "ORDER_STATUS").at("/filled") == "0");
-  CHECK(names(gateway.place(client, 3, {{"lmtPrice", 101}, {"tif", "FOK"}})) == kFills);
+  CHECK(names(all_or_nothing(3, "100")) == kFills);
 }
 
 TEST_CASE("stops, touches and trailing stops wait for their trigger") {
@@ -186,7 +194,7 @@ TEST_CASE("prices between bid and offer") {
     for (int look = 0; look < 30 && names(sent).find("EXECUTION") == std::string::npos; ++look) {
       sent = gateway.pass(250);  // On average, a counterparty comes at every second look.
     }
-    const double price = order["orderType"] == "PEG MID" ? 100.0 : 99.99;
+    const double price = order["orderType"] == "PEG BEST" ? 99.99 : 100.0;  // REL adds a cent.
     CHECK(last(sent, "EXECUTION_DATA").at("/execution/price") == price);
     CHECK(last(sent, "EXECUTION_DATA").at("/execution/lastLiquidity") == 1);
   }
@@ -260,8 +268,7 @@ TEST_CASE("combinations trade by their legs") {
 TEST_CASE("a bracket waits for its last part, then for its parent") {
   Bench gateway;
   const ClientSession client = gateway.connect(1, 7);
-  CHECK(names(gateway.place(client, 1, {{"lmtPrice", 99}, {"transmit", false}})) ==
-        "OPEN_ORDER=PendingSubmit ORDER_STATUS=PendingSubmit");
+  CHECK(gateway.place(client, 1, {{"lmtPrice", 99}, {"transmit", false}}).empty());
   gateway.place(client, 2,
                 {{"lmtPrice", 110}, {"action", "SELL"}, {"parentId", 1}, {"transmit", false}});
   CHECK(names(gateway.ask(client, "REQ_OPEN_ORDERS")) == "OPEN_ORDER_END");
@@ -270,8 +277,17 @@ TEST_CASE("a bracket waits for its last part, then for its parent") {
   CHECK(names(sent) == std::string(kRests) +
                            " OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted"
                            " OPEN_ORDER=PreSubmitted ORDER_STATUS=PreSubmitted");
-  CHECK(last(sent, "ORDER_STATUS").at("/whyHeld") == "child");
+  CHECK(sent[5].at("/whyHeld") == "child");
+  CHECK(last(sent, "ORDER_STATUS").at("/whyHeld") == "child,trigger");
   CHECK(last(sent, "ORDER_STATUS").at("/parentId") == 1);
+  // The children are a group that is named after their parent.
+  const std::string parent = sent[0].at("/order/permId");
+  CHECK(sent[0].at("/order/ocaGroup").is_null());
+  for (const Sent& child : {sent[4], sent[6]}) {
+    CHECK(child.at("/order/ocaGroup") == parent);
+    CHECK(child.at("/order/parentPermId") == parent);
+    CHECK(child.at("/order/ocaType") == 3);
+  }
   Recorder sink;
   REQUIRE(gateway.model.orders().fill(1, 0, 99, gateway.now(), sink));
   CHECK(names(gateway.pass(250)) ==
