@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 
 namespace ibgw::gateway {
@@ -18,6 +19,7 @@ struct PastQuery {
 
 struct DataSession {
   int market_data_type = 1;  ///< As in REQ_MARKET_DATA_TYPE.
+  std::set<int> refused;     ///< Instruments whose live data were refused.
   std::deque<PastQuery> queries;
   std::map<std::int64_t, std::int64_t> display_groups;  ///< By the subscription's request id.
 };

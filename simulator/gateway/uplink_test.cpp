@@ -76,7 +76,7 @@ TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
   Bench bench;
   const ClientSession client = bench.start(1);
   bench.ask(client, "REQ_MKT_DATA", contract_request(1));
-  bench.ask(client, "REQ_MKT_DEPTH", contract_request(2, {{"numRows", 5}}));
+  bench.ask(client, "REQ_MKT_DEPTH", contract_request(2, {{"numRows", 5}, {"isSmartDepth", true}}));
   bench.ask(client, "REQ_TICK_BY_TICK_DATA", contract_request(3, {{"tickType", "BidAsk"}}));
   bench.ask(client, "REQ_REAL_TIME_BARS", contract_request(4, {{"whatToShow", "TRADES"}}));
   CHECK(bench.wait(6000).size() > 20);
@@ -85,7 +85,8 @@ TEST_CASE("live data pauses while upstream is lost, and continues afterwards") {
   CHECK(codes_at_start(bench, 2) == Texts{"2110"});
   CHECK(told(bench, UpstreamChange::restored) == Texts{"1:-1:1102", "2:-1:1102"});
   const auto after = bench.wait(6000);
-  for (const char* const name : {"TICK_PRICE", "MARKET_DEPTH", "TICK_BY_TICK", "REAL_TIME_BARS"}) {
+  for (const char* const name :
+       {"TICK_PRICE", "MARKET_DEPTH_L2", "TICK_BY_TICK", "REAL_TIME_BARS"}) {
     INFO(name);
     CHECK_FALSE(only(after, name).empty());
   }

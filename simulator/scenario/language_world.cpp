@@ -42,6 +42,9 @@ constexpr std::array kGatewayKeys{
             "without them; docs/gateway.md describes each."},
     KeySpec{"farms", Shape::map, "Names of the data farms.", kOptional, &kFarms},
     KeySpec{"limits", Shape::map, "Limits for each client.", kOptional, &kClientLimits},
+    KeySpec{"delayed_notice", Shape::boolean,
+            "Whether delayed data begin with notice 10167, after the parameters and the type of "
+            "the data, as gateways do mostly; default `true`. Without it, the type comes first."},
     KeySpec{"tick_interval", Shape::duration, "How often a stream checks its quote for changes."},
     KeySpec{"account_refresh", Shape::duration,
             "How often unchanged account values are sent again."},
@@ -237,6 +240,9 @@ constexpr std::array kNewsArticleKeys{
     KeySpec{"text", Shape::text, "The article; default: the headline."},
     KeySpec{"age", Shape::duration,
             "Age of the article when the gateway starts to listen; default 1h."},
+    KeySpec{"every_day_at", Shape::time_of_day,
+            "It appears every day at this time, in UTC, with the date added to its id; `age` is "
+            "ignored."},
 };
 
 constexpr std::array kBulletinKeys{

@@ -315,6 +315,7 @@ void read_news(Reading& reading, const MapReader& gateway, const FieldReader& li
     std::int64_t age = article.minutes_ago * kMinuteMs;
     fields.milliseconds("age", 0, age);
     article.minutes_ago = static_cast<int>(age / kMinuteMs);
+    fields.time_of_day("every_day_at", article.daily_minute);
     if (!article.provider.empty() && !is_known(article.provider)) {
       fields.add_problem("provider", Shape::text,
                          with_hint("no news provider `" + article.provider + "` in this world",
@@ -404,6 +405,7 @@ void read_gateway(Reading& reading, const YamlNode& node, Scenario& scenario) {
   if (const auto order = fields.word("rejection", Shape::rejection)) {
     world.rejection = static_cast<world::Rejection>(*order);
   }
+  fields.boolean("delayed_notice", world.delayed_notice);
   read_farms(reading, map, world);
   read_checks(reading, map, world);
   read_limits(reading, map, world);

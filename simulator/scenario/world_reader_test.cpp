@@ -66,7 +66,8 @@ TEST_CASE("accounts: the first one is the default one with changes") {
 TEST_CASE("single values") {
   const world::World world = world_of(
       "max_clients: 0\nnext_valid_id: 7\nmaster_client_id: 9\ntime_zone: CET\nuser_name: u\n"
-      "white_branding_id: w\nread_only: true\ntick_interval: 10ms\naccount_refresh: 5s\n"
+      "white_branding_id: w\nread_only: true\ndelayed_notice: false\ntick_interval: "
+      "10ms\naccount_refresh: 5s\n"
       "farms: {market_data: [a, b], historical: [c], sec_def: d}\n"
       "limits: {messages_per_second: 5, pace_messages: false, market_data_lines: 3}\n"
       "commission: {per_unit: 0.01, minimum: 0}\n");
@@ -77,6 +78,7 @@ TEST_CASE("single values") {
   CHECK(world.user_name == "u");
   CHECK(world.white_branding_id == "w");
   CHECK(world.read_only);
+  CHECK_FALSE(world.delayed_notice);
   CHECK(world.tick_interval_ms == 10);
   CHECK(world.account_refresh_ms == 5000);
   CHECK(world.market_data_farms == std::vector<std::string>{"a", "b"});
@@ -165,7 +167,8 @@ TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
       "  - {name: NYSE, always_open: false, opens: 10:00, closes: 24:00, time_zone: MET}\n"
       "  - {name: NEW, depth_of: FUT, letter: z}\n"
       "news_providers: [{code: A, name: Agency}]\n"
-      "news: [{provider: A, id: A$1, symbol: IBM, headline: h, age: 2h}]\n"
+      "news: [{provider: A, id: A$1, symbol: IBM, headline: h, age: 2h},\n"
+      "       {provider: A, id: A$2, symbol: IBM, headline: i, every_day_at: 09:30}]\n"
       "bulletins: [{text: one}, {id: 9, type: exchange_available, text: two, exchange: NYSE}]\n"
       "calendar: [{symbol: IBM, type: wshe_ed, date: 20270128}]\n"
       "scanners: [{code: MOST_ACTIVE, contracts: [SPY, ESH7, 8314]}, {code: NEW, contracts: "
@@ -182,10 +185,12 @@ TEST_CASE("exchanges, news, bulletins, calendar and scanners") {
   REQUIRE(world.find_exchange("NEW") != nullptr);
   CHECK(world.find_exchange("NEW")->sec_type == "FUT");
   CHECK(world.find_exchange("NEW")->letter == 'z');
-  REQUIRE(world.news.size() == 1);
+  REQUIRE(world.news.size() == 2);
   CHECK(world.news[0].con_id == 8314);
   CHECK(world.news[0].text == "h");
   CHECK(world.news[0].minutes_ago == 120);
+  CHECK(world.news[0].daily_minute == -1);
+  CHECK(world.news[1].daily_minute == 570);
   REQUIRE(world.bulletins.size() == 2);
   CHECK(world.bulletins[0].id == 1);
   CHECK(world.bulletins[0].type == 1);

@@ -300,10 +300,10 @@ World default_world() {
                           {"DJ-N", "Dow Jones News"}};
   world.news = {
       {"BRFG", "BRFG$0a1b2c3d", 265598, "Apple ships a new product line",
-       "Apple began to ship a new product line today.", 90},
+       "Apple began to ship a new product line today.", 0, 780},
       {"DJ-N", "DJ-N$1f2e3d4c", 265598, "Analysts look at the quarter ahead",
-       "Analysts expect a steady quarter.", 240},
-      {"BRFUPDN", "BRFUPDN$77aa55cc", 8314, "IBM: target raised", "The target was raised.", 600},
+       "Analysts expect a steady quarter.", 0, 630},
+      {"BRFUPDN", "BRFUPDN$77aa55cc", 8314, "IBM: target raised", "The target was raised.", 0, 270},
   };
   world.bulletins = {{1, 1, "Welcome to this paper trading account.", "NYSE"}};
   world.scanners = {{"TOP_PERC_GAIN", {4815747, 76792991, 265598, 272093, 3691937}},

@@ -113,7 +113,8 @@ struct NewsArticle {
   int con_id = 0;
   std::string headline;
   std::string text;
-  int minutes_ago = 60;  ///< Before the gateway started to listen.
+  int minutes_ago = 60;   ///< Before the gateway started to listen.
+  int daily_minute = -1;  ///< After midnight UTC: it appears every day; -1 = once.
 };
 
 /// A message from an exchange or the broker to all clients.
@@ -157,6 +158,7 @@ struct World {
   int messages_per_second = 50;  ///< 0 = no limit.
   bool pace_messages = true;     ///< Above the limit: delay (true) or error 100 (false).
   int market_data_lines = 100;   ///< Further streams get error 101.
+  bool delayed_notice = true;    ///< Delayed data begin with a notice.
   int tick_interval_ms = 250;    ///< How often a stream checks its quote for changes.
   int account_refresh_ms = 180'000;
   double commission = 0.005;  ///< Per share or contract, at least `commission_min` per order.

@@ -22,11 +22,9 @@ namespace ibgw::gateway {
 namespace {
 
 constexpr int kNoQuery = 366;
-constexpr int kDuplicateQuery = 386;
 // More bars would take too much memory while they wait to be sent.
 constexpr std::size_t kBarsMax = 50'000;
 constexpr std::int64_t kUpdateMs = 1000;
-constexpr std::int64_t kShortestUpdatedMs = 5000;
 
 /// A checked request for bars.
 struct Query {
@@ -47,11 +45,11 @@ struct Span {
   std::int64_t to = 0;
 };
 
-Bar volatility_bar(const Market& market, const Query& query, const world::Instrument& one,
-                   Span span) {
+/// Of a rate that stays near `middle`.
+Bar rate_bar(const Market& market, const Query& query, double middle, Span span) {
   const auto at = [&](std::int64_t ms) {
     const double swing = market.chance(query.feed.instrument, ms / kMinuteMs, 2000);
-    return std::round(one.price.volatility * (0.9 + 0.2 * swing) * 1e4) / 1e4;
+    return std::round(middle * (0.9 + 0.2 * swing) * 1e4) / 1e4;
   };
   constexpr std::int64_t kLooks = 8;
   Bar bar;
@@ -97,7 +95,14 @@ void append(Bar& bar, const Bar& next) {
 Bar make_bar(const Model& model, const Query& query, const BarTimes& times, const BarTime& time) {
   const Market& market = model.market();
   if (query.what->show == Show::volatility) {
-    return volatility_bar(market, query, query.feed.one(model.world()), {time.from, time.to});
+    return rate_bar(market, query, query.feed.one(model.world()).price.volatility,
+                    {time.from, time.to});
+  }
+  if (query.what->show == Show::fee) {
+    constexpr double kEasy = 0.25;  // Percent a year.
+    constexpr double kHard = 30;
+    return rate_bar(market, query, query.feed.one(model.world()).shortable ? kEasy : kHard,
+                    {time.from, time.to});
   }
   Bar bar;
   for (std::size_t i = time.first_session; i <= time.last_session; ++i) {
@@ -126,50 +131,11 @@ void put_bar(RowWriter to, const Query& query, const Bar& bar, std::string_view 
   to.set("barCount", trades ? bar.count : -1);
 }
 
-/// Returns false if it sent an error.
-bool read_words(const Question& q, Query& query) {
+/// Returns false if it sent an error. The words have been checked already.
+bool read_query(const Question& q, Query& query) {
   query.size = find_bar_size(q.request.text("barSizeSetting"));
   query.what = find_what_to_show(q.request.text("whatToShow"));
-  if (query.size == nullptr) {
-    q.invalid("Historical data bar size setting is invalid. Legal ones are: " + bar_size_list());
-    return false;
-  }
-  Duration& duration = query.duration;
-  if (!parse_duration(q.request.text("duration"), duration)) {
-    q.invalid(
-        "Historical data query duration format is invalid. Legal duration formats are: "
-        "integer{SPACE}unit (S|D|W|M|Y)");
-    return false;
-  }
-  if ((duration.unit == Unit::day && duration.count > 365) ||
-      (duration.unit == Unit::week && duration.count > 52) ||
-      (duration.unit == Unit::month && duration.count > 12)) {
-    q.invalid("Historical data requests for durations longer than 365 days must be made in years");
-    return false;
-  }
-  if (query.what == nullptr ||
-      (query.what->show == Show::schedule && !q.speaks("HISTORICAL_SCHEDULE"))) {
-    q.invalid(fmt::format("{} is nothing that can be shown", q.request.text("whatToShow")));
-    return false;
-  }
-  return true;
-}
-
-bool read_query(const Question& q, Query& query, bool keep) {
-  if (!read_words(q, query)) {
-    return false;
-  }
-  const bool has_end = !q.request.text("endDateTime").empty();
-  if (keep && (has_end || query.what->show != Show::side || query.size->ms < kShortestUpdatedMs)) {
-    q.invalid(
-        "bars are kept up to date only until now, from 5 secs on, for TRADES, MIDPOINT, BID "
-        "and ASK");
-    return false;
-  }
-  if (has_end && query.what->name == "ADJUSTED_LAST") {
-    q.invalid("End Date not supported with adjusted last");
-    return false;
-  }
+  (void)parse_duration(q.request.text("duration"), query.duration);
   if (!find_feed(q, query.feed) || !read_time(q, "endDateTime", "End Date/Time", query.end_ms)) {
     return false;
   }
@@ -280,10 +246,11 @@ int units_of(const Model& model, const Query& query, const BarTimes& times) {
   constexpr int kRow = 2;
   constexpr int kRead = 5;     // Computed along the walk.
   constexpr int kLooked = 50;  // Computed from single quotes.
+  const bool is_rate = query.what->show == Show::volatility || query.what->show == Show::fee;
   const bool read = !query.feed.combination() && model.market().walks(query.feed.instrument);
   const auto sessions = static_cast<int>(times.sessions.size() / times.bars.size());
-  return kRow + (read || query.what->show == Show::volatility ? kRead : kLooked) *
-                    (query.what->show == Show::bid_ask ? 2 : 1) * std::max(sessions, 1);
+  return kRow + (read || is_rate ? kRead : kLooked) * (query.what->show == Show::bid_ask ? 2 : 1) *
+                    std::max(sessions, 1);
 }
 
 void send_bars(const Question& q, const Query& query, BarTimes times, bool keep) {
@@ -330,11 +297,11 @@ void send_bars(const Question& q, const Query& query, BarTimes times, bool keep)
 
 void historical_data(const Question& q) {
   if (q.model.subscriptions().has(q.client.session, Stream::historical_data, q.id())) {
-    return q.error(kDuplicateQuery, "Duplicate ticker ID for API historical data query");
+    return q.refuse(cannot_process("Duplicate ticker ID for API historical data query"));
   }
   const bool keep = q.request.integer("keepUpToDate").value_or(0) != 0;
   Query query;
-  if (!read_query(q, query, keep)) {
+  if (!read_query(q, query)) {
     return;
   }
   if (query.what->show == Show::schedule) {
@@ -355,7 +322,7 @@ void historical_data(const Question& q) {
   }
   if (times.bars.empty()) {
     return history_error(q, fmt::format("HMDS query returned no data: {}@{} {}", one.symbol,
-                                        trade_exchange(one), query.what->spoken));
+                                        q.request.text("contract.exchange"), query.what->spoken));
   }
   send_bars(q, query, std::move(times), keep);
 }
@@ -370,7 +337,7 @@ void cancel_historical_data(const Question& q) {
 constexpr Answer kHistoryBarAnswers[] = {
     {"REQ_HISTORICAL_DATA", historical_data,
      "bars of every size, or the trading schedule; with keepUpToDate, an update each second",
-     "162 200 321 386 2174 10314"},
+     "162 200 321 322 2174 10314"},
     {"CANCEL_HISTORICAL_DATA", cancel_historical_data,
      "stops the updates and confirms with error 162", "162 366"},
 };

@@ -37,14 +37,14 @@ constexpr BarSize kBarSizes[] = {
     {"4 hours", Unit::second, 4 * kHourMs},
     {"8 hours", Unit::second, 8 * kHourMs},
     {"1 day", Unit::day, kDayMs},
-    {"1 week", Unit::week, 7 * kDayMs},
-    {"1 month", Unit::month, 28 * kDayMs},
+    {"1W", Unit::week, 7 * kDayMs},
+    {"1M", Unit::month, 28 * kDayMs},
 };
 // Other spellings that clients use and gateways accept.
 constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-    {"1 sec", "1 secs"},   {"1 mins", "1 min"}, {"1 hours", "1 hour"}, {"1 days", "1 day"},
-    {"1D", "1 day"},       {"1 D", "1 day"},    {"1W", "1 week"},      {"1 W", "1 week"},
-    {"1 weeks", "1 week"}, {"1M", "1 month"},   {"1 M", "1 month"},    {"1 months", "1 month"},
+    {"1 mins", "1 min"}, {"1 hours", "1 hour"}, {"1 days", "1 day"}, {"1D", "1 day"},
+    {"1 D", "1 day"},    {"1 week", "1W"},      {"1 W", "1W"},       {"1 weeks", "1W"},
+    {"1 month", "1M"},   {"1 M", "1M"},         {"1 months", "1M"},
 };
 
 constexpr WhatToShow kWhatToShow[] = {
@@ -57,6 +57,7 @@ constexpr WhatToShow kWhatToShow[] = {
     {"BID_ASK", "BidAsk", Show::bid_ask, Side::last},
     {"HISTORICAL_VOLATILITY", "Historical Volatility", Show::volatility, Side::last},
     {"OPTION_IMPLIED_VOLATILITY", "Option Implied Volatility", Show::volatility, Side::last},
+    {"FEE_RATE", "Fee Rate", Show::fee, Side::last},
     {"SCHEDULE", "Schedule", Show::schedule, Side::last},
 };
 
@@ -230,6 +231,8 @@ bool has_data(const Feed& feed, const world::Instrument& one, const WhatToShow& 
       return feed.quotes;
     case Show::volatility:
       return !feed.combination() && (one.sec_type == "STK" || one.sec_type == "IND");
+    case Show::fee:
+      return !feed.combination() && one.sec_type == "STK";
     case Show::schedule:
       break;
   }

@@ -42,7 +42,7 @@ struct Duration {
 [[nodiscard]] std::int64_t begin_of(const Duration& duration, std::int64_t end_ms,
                                     const time::Zone& zone);
 
-enum class Show : std::uint8_t { side, bid_ask, volatility, schedule };
+enum class Show : std::uint8_t { side, bid_ask, volatility, fee, schedule };
 struct WhatToShow {
   std::string_view name;
   std::string_view spoken;  ///< Its name in error 162.

@@ -277,6 +277,23 @@ TEST_CASE("each kind of data has the right prices") {
   CHECK(error_code(one("EVERYTHING")) == 321);
 }
 
+TEST_CASE("an index is not traded, and stocks have a fee for borrowing") {
+  Bench bench;
+  const ClientSession client = bench.start(1, 200);
+  const auto index =
+      bench.ask(client, "REQ_HISTORICAL_DATA", bars(1, "1 day", "5 D", "TRADES", 416904));
+  for (const Json& row : rows(index)) {
+    CHECK(number(row, "volume") == 0);
+    CHECK(number(row, "close") > 0);
+  }
+  const auto fees = bench.ask(client, "REQ_HISTORICAL_DATA", bars(2, "1 day", "5 D", "FEE_RATE"));
+  for (const Json& row : rows(fees)) {
+    CHECK((number(row, "close") > 0 && number(row, "close") < 1));
+  }
+  CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA",
+                             bars(3, "1 day", "5 D", "FEE_RATE", 416904))) == 162);
+}
+
 TEST_CASE("queries that make no sense are refused with one error") {
   Bench bench;
   const ClientSession client = bench.start(1, 200);
@@ -286,7 +303,12 @@ TEST_CASE("queries that make no sense are refused with one error") {
   CHECK(code(bars(1, "7 mins", "1 D")) == 321);
   CHECK(code(bars(1, "1 min", "1D")) == 321);
   CHECK(code(bars(1, "1 min", "-1 D")) == 321);
+  CHECK(code(bars(1, "1 sec", "60 S")) == 321);
   CHECK(code(bars(1, "1 day", "400 D")) == 321);
+  CHECK(code(bars(1, "1 day", "2 D", "NOTHING")) == 321);
+  for (const char* const what : {"Trades", "midpoint", "Bid_Ask"}) {
+    CHECK(code(bars(1, "1 day", "2 D", what)) == 0);
+  }
   CHECK(code(bars(1, "1 secs", "1 M")) == 162);
   CHECK(code(bars(1, "1 day", "1 D", "TRADES", 999)) == 200);
   Json request = bars(1, "1 day", "1 D");
@@ -298,6 +320,11 @@ TEST_CASE("queries that make no sense are refused with one error") {
   request = bars(1, "1 secs", "60 S");
   request["keepUpToDate"] = true;
   CHECK(code(request) == 321);
+  for (const int format : {-1, 0, 4}) {
+    request = bars(1, "1 day", "2 D");
+    request["formatDate"] = format;
+    CHECK(code(request) == 321);
+  }
   CHECK(error_code(bench.ask(client, "CANCEL_HISTORICAL_DATA", {{"reqId", 1}})) == 366);
 }
 
@@ -335,7 +362,11 @@ TEST_CASE("bars that are kept up to date end up as in history") {
   Json request = bars(5, "5 secs", "60 S");
   request["keepUpToDate"] = true;
   CHECK(rows(bench.ask(client, "REQ_HISTORICAL_DATA", request)).size() == 12);
-  CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_DATA", request)) == 386);
+  const auto twice = bench.ask(client, "REQ_HISTORICAL_DATA", request);
+  CHECK(error_code(twice) == 322);
+  CHECK(twice[0]
+            .text("errorMsg")
+            .ends_with(" : cause - Duplicate ticker ID for API historical data query"));
   std::map<std::string, Json> latest;
   for (int i = 0; i < 30; ++i) {
     for (const Sent& one : bench.wait(1000)) {

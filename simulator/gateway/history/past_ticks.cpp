@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "simulator/gateway/answers/row_writer.hpp"
+#include "simulator/gateway/reference/contracts.hpp"
 
 namespace ibgw::gateway {
 namespace {
@@ -13,6 +14,18 @@ namespace {
 constexpr std::int64_t kSearchMax = 900 * Market::kSlotsPerSecond;
 
 }  // namespace
+
+std::optional<TickKind> find_tick_kind(std::string_view what_to_show) {
+  constexpr std::pair<std::string_view, TickKind> kKinds[] = {{"TRADES", TickKind::trades},
+                                                              {"BID_ASK", TickKind::bid_ask},
+                                                              {"MIDPOINT", TickKind::midpoint}};
+  for (const auto& [name, kind] : kKinds) {
+    if (same_word(name, what_to_show)) {
+      return kind;
+    }
+  }
+  return std::nullopt;
+}
 
 bool has_tick(const Market& market, int instrument, std::int64_t slot, TickKind kind,
               bool ignore_size) {

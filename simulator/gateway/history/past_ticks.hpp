@@ -10,7 +10,12 @@
 
 namespace ibgw::gateway {
 
+inline constexpr std::int64_t kPastTicksMax = 1000;
+
 enum class TickKind : std::uint8_t { trades, bid_ask, midpoint };
+
+/// By its whatToShow, in any case.
+[[nodiscard]] std::optional<TickKind> find_tick_kind(std::string_view what_to_show);
 
 /// Whether a slot (Market::kSlotMs) has a tick: trades always, quotes and midpoints only if they
 /// changed.

@@ -62,10 +62,13 @@ TEST_CASE("a stream of ticks begins with its parameters and all current values")
   const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
   REQUIRE(sent.size() > 10);
-  CHECK(sent[0].name == "TICK_REQ_PARAMS");
-  CHECK(sent[0].text("minTick") == "0.01");
-  CHECK(sent[1].name == "MARKET_DATA_TYPE");
-  CHECK(sent[1].fields["marketDataType"] == 1);
+  CHECK(sent[0].name == "MARKET_DATA_TYPE");
+  CHECK(sent[0].fields["marketDataType"] == 1);
+  CHECK(sent[1].name == "TICK_REQ_PARAMS");
+  CHECK(sent[1].text("minTick") == "0.01");
+  CHECK(sent[1].text("bboExchange") == "9c0001");
+  CHECK(sent[1].fields["snapshotPermissions"] == 4);
+  CHECK(sent[1].text("lastPricePrecision") == "0.000001");
   const std::vector<int> types = tick_types(sent);
   const std::set<int> distinct(types.begin(), types.end());
   CHECK(distinct == std::set<int>{1, 2, 4, 6, 7, 8, 9, 14, 32, 33, 45, 49, 84});
@@ -176,7 +179,8 @@ TEST_CASE("a session may end while it is being answered") {
   const Json apple = contract_of(kApple);
   const std::pair<const char*, Json> kRequests[] = {
       {"REQ_MKT_DATA", stream(1, kFirstOption, "165,233,236")},
-      {"REQ_MKT_DEPTH", {{"reqId", 1}, {"contract", apple}, {"numRows", 3}}},
+      {"REQ_MKT_DEPTH",
+       {{"reqId", 1}, {"contract", apple}, {"numRows", 3}, {"isSmartDepth", true}}},
       {"REQ_TICK_BY_TICK_DATA",
        {{"reqId", 1}, {"contract", apple}, {"tickType", "BidAsk"}, {"numberOfTicks", 5}}},
       {"REQ_REAL_TIME_BARS", {{"reqId", 1}, {"contract", apple}, {"whatToShow", "TRADES"}}},
@@ -283,7 +287,9 @@ TEST_CASE("generic ticks send their tick types") {
     INFO(type);
     CHECK(has_type(sent, type));
   }
-  CHECK(only(sent, "TICK_NEWS").size() == 2);
+  REQUIRE(only(sent, "TICK_NEWS").size() == 1);
+  CHECK(only(sent, "TICK_NEWS")[0].text("providerCode") == "BRFG");
+  CHECK_FALSE(only(sent, "TICK_NEWS")[0].text("extraData").empty());
   const auto volume = tick(sent, 48).text("value");
   CHECK(std::count(volume.begin(), volume.end(), ';') == 5);
   CHECK(has_type(bench.ask(client, "REQ_MKT_DATA", stream(2, 730283094, "588")), 86));
@@ -295,33 +301,167 @@ TEST_CASE("generic ticks send their tick types") {
   CHECK(has_type(bench.wait(300), 48));
 }
 
-TEST_CASE("without a live subscription, data is delayed or refused") {
+TEST_CASE("live data is refused without a subscription, in other words the second time") {
   Bench bench(unsubscribed());
   const ClientSession client = bench.start(1);
   const auto refused = bench.ask(client, "REQ_MKT_DATA", stream(7));
-  CHECK(error_code(refused) == 354);
+  REQUIRE(refused.size() == 2);
+  CHECK(refused[0].name == "TICK_REQ_PARAMS");
+  CHECK(refused[1].fields["errorCode"] == 10089);
+  CHECK(refused[1].text("errorMsg") ==
+        "Requested market data requires additional subscription for API. See link in 'Market Data "
+        "Connections' dialog for more details.Delayed market data is available.AAPL "
+        "NASDAQ.NMS/TOP/ALL");
+  CHECK(error_code(bench.ask(client, "REQ_MKT_DATA", stream(8))) == 10168);
   CHECK(bench.wait(1000).empty());
-  CHECK(error_code(bench.ask(
-            client, "REQ_REAL_TIME_BARS",
-            {{"reqId", 8}, {"contract", contract_of(kApple)}, {"whatToShow", "TRADES"}})) == 420);
+  CHECK(bench.ask(client, "REQ_MKT_DATA", stream(9, 272093)).size() > 5);
+  const ClientSession other = bench.start(2);
+  CHECK(bench.ask(other, "REQ_MKT_DATA", stream(7))[1].fields["errorCode"] == 10089);
+}
+
+TEST_CASE("delayed data comes in its own order, and without what is only live") {
+  world::World world = unsubscribed();
+  world.delayed_notice = false;
+  Bench bench(world);
+  const ClientSession client = bench.start(1);
   REQUIRE(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 3}}).empty());
-  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
-  CHECK(sent[0].name == "TICK_REQ_PARAMS");
-  CHECK(sent[1].fields["marketDataType"] == 3);
-  CHECK(sent[2].fields["errorCode"] == 10167);
-  for (const int type : {66, 67, 68, 72, 73, 74, 75, 76, 88, 90}) {
-    INFO(type);
-    CHECK(has_type(sent, type));
-  }
-  CHECK_FALSE(has_type(sent, 1));
+  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7, kApple, "233,236"));
+  CHECK(sent[0].fields["marketDataType"] == 3);
+  CHECK(sent[1].name == "TICK_REQ_PARAMS");
+  CHECK(tick_types(sent) == std::vector<int>{72, 73, 74, 75, 68, 88, 76, 66, 67, 46, 89});
+  CHECK(tick(sent, 66).fields["attrMask"] == 0);
   const Quote late = bench.model.market().quote(0, bench.now.wall_ms - 15 * 60'000);
   CHECK(number(tick(sent, 66), "price") == late.bid);
   Json snapshot = stream(9);
   snapshot["snapshot"] = true;
-  const auto once = bench.ask(client, "REQ_MKT_DATA", snapshot);
-  CHECK(once[2].fields["errorCode"] == 10167);
-  CHECK(has_type(once, 66));
+  const std::vector<int> once = tick_types(bench.ask(client, "REQ_MKT_DATA", snapshot));
+  CHECK(std::vector<int>(once.begin(), once.begin() + 4) == std::vector<int>{66, 67, 68, 88});
   CHECK(error_code(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 9}})) == 321);
+}
+
+TEST_CASE("delayed data begins with a notice, unless the world has none") {
+  world::World world = unsubscribed();
+  world.instruments[static_cast<std::size_t>(world.find_instrument(kFirstOption))].subscribed =
+      false;
+  Bench bench(world);
+  const ClientSession client = bench.start(1);
+  REQUIRE(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 4}}).empty());
+  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(7));
+  CHECK(sent[0].name == "TICK_REQ_PARAMS");
+  CHECK(sent[1].fields["marketDataType"] == 3);
+  CHECK(sent[2].fields["errorCode"] == 10167);
+  const auto option = bench.ask(client, "REQ_MKT_DATA", stream(8, kFirstOption));
+  CHECK(option[2].fields["errorCode"] == 10167);
+  CHECK(option[3].fields["errorCode"] == 10091);
+  CHECK(has_type(option, 83));
+}
+
+TEST_CASE("who may have live data gets them, whatever type he asked for") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  for (const int type : {2, 3, 4}) {
+    REQUIRE(bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", type}}).empty());
+    const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(type));
+    CHECK(sent[0].fields["marketDataType"] == 1);
+    CHECK(tick(sent, 1).fields["attrMask"] == 1);
+  }
+}
+
+TEST_CASE("currencies are quoted in their own order, and sizes come once more") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(1, 12087792));
+  CHECK(sent[1].name == "TICK_REQ_PARAMS");
+  CHECK(sent[1].text("bboExchange").empty());
+  CHECK(sent[1].fields["snapshotPermissions"] == 0);
+  const std::vector<int> types = tick_types(sent);
+  CHECK(std::vector<int>(types.begin(), types.begin() + 9) ==
+        std::vector<int>{45, 49, 6, 7, 9, 1, 0, 2, 3});
+  CHECK(number(tick(sent, 0), "size") == number(tick(sent, 1), "size"));
+}
+
+TEST_CASE("with mdoff there are no quotes, only what was asked for") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(1, kApple, "mdoff,292:BRFG+BRFUPDN"));
+  CHECK(tick_types(sent).empty());
+  REQUIRE(only(sent, "TICK_NEWS").size() == 1);
+  CHECK(
+      only(bench.ask(client, "REQ_MKT_DATA", stream(2, kApple, "mdoff,292")), "TICK_NEWS").size() ==
+      2);
+  CHECK(bench.wait(2000).empty());
+}
+
+TEST_CASE("an option has its own open interest and volume, the same all day") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  const auto sizes = [&](int id) {
+    const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(id, kFirstOption, "100,101"));
+    std::vector<double> all;
+    for (const int type : {27, 28, 29, 30}) {
+      all.push_back(number(tick(sent, type), "size"));
+    }
+    (void)bench.ask(client, "CANCEL_MKT_DATA", {{"reqId", id}});
+    return all;
+  };
+  const std::vector<double> first = sizes(1);
+  CHECK((first[0] > 0 && first[1] == 0 && first[2] > 0 && first[3] == 0));
+  (void)bench.wait(3'600'000);
+  CHECK(sizes(2) == first);
+  (void)bench.wait(86'400'000);
+  CHECK(sizes(3) != first);
+}
+
+TEST_CASE("generic ticks are legal for certain security types") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  int id = 1;
+  const auto code = [&](int con_id, const char* list) {
+    return only(bench.ask(client, "REQ_MKT_DATA", stream(id++, con_id, list)), "ERR_MSG").size();
+  };
+  CHECK(code(kApple, "499,506,587") == 0);
+  CHECK(code(kFirstOption, "100") == 0);
+  CHECK(code(12087792, "100") == 1);
+  CHECK(code(12087792, "233") == 0);
+}
+
+TEST_CASE("a market that is closed has no quotes, but frozen ones") {
+  world::World world = world::default_world();
+  for (world::Exchange& exchange : world.exchanges) {
+    exchange.always_open = false;
+  }
+  Bench bench(world);
+  const ClientSession client = bench.start(1);
+  (void)bench.wait(630 * 60'000 - 100'000);  // Until 20:00, the end of the extended hours.
+  (void)bench.ask(client, "REQ_MKT_DATA", stream(1));
+  CHECK_FALSE(bench.wait(50'000).empty());
+  const auto sent = bench.wait(3'600'000);
+  const auto& last = sent.back();
+  CHECK(last.fields["tickType"] == 2);
+  CHECK(number(last, "price") == -1);
+  CHECK(number(last, "size") == 0);
+  const auto fresh = bench.ask(client, "REQ_MKT_DATA", stream(2));
+  CHECK(number(tick(fresh, 1), "price") == -1);
+  CHECK(number(tick(fresh, 1), "size") == 0);
+  CHECK(number(tick(fresh, 9), "price") > 0);
+  (void)bench.ask(client, "REQ_MARKET_DATA_TYPE", {{"marketDataType", 2}});
+  const auto frozen = bench.ask(client, "REQ_MKT_DATA", stream(3));
+  CHECK(frozen[0].fields["marketDataType"] == 2);
+  CHECK(number(tick(frozen, 1), "price") > 0);
+}
+
+TEST_CASE("an index has no volume") {
+  Bench bench;
+  const ClientSession client = bench.start(1);
+  const auto sent = bench.ask(client, "REQ_MKT_DATA", stream(1, 416904, "165,233"));
+  for (const int type : {5, 8, 21, 48}) {
+    CHECK_FALSE(has_type(sent, type));
+  }
+  (void)bench.ask(client, "REQ_REAL_TIME_BARS",
+                  {{"reqId", 2}, {"contract", contract_of(416904)}, {"whatToShow", "TRADES"}});
+  const auto bars = only(bench.wait(10'000), "REAL_TIME_BARS");
+  REQUIRE_FALSE(bars.empty());
+  CHECK(number(bars[0], "volume") == 0);
 }
 
 TEST_CASE("invalid requests for market data get their error") {

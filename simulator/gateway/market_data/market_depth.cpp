@@ -129,11 +129,18 @@ class Book {
   std::array<std::vector<Row>, 2> shown_;  ///< Indexed by side.
 };
 
-/// Exchanges of the world say whether they have books; unknown exchanges have one.
-bool has_book(const world::World& world, const Feed& feed, std::string_view exchange) {
-  const world::Exchange* const known = world.find_exchange(exchange);
-  return !feed.combination() && feed.quotes &&
-         (exchange.empty() || exchange == "SMART" || known == nullptr || !known->sec_type.empty());
+/// Exchanges of the world say whether they have books; unknown exchanges have one. The books of
+/// all exchanges together must be asked for as such, by clients that know how to.
+bool has_book(const Question& q, const Feed& feed, bool smart) {
+  if (feed.combination() || !feed.quotes) {
+    return false;
+  }
+  const std::string_view exchange = q.request.text("contract.exchange");
+  if (exchange.empty() || exchange == "SMART") {
+    return smart || q.client.server_version < wire::gate::kSmartDepth;
+  }
+  const world::Exchange* const known = q.model.world().find_exchange(exchange);
+  return known == nullptr || !known->sec_type.empty();
 }
 
 void market_depth(const Question& q) {
@@ -155,7 +162,8 @@ void market_depth(const Question& q) {
     reroute.set("exchange", "SMART");
     return q.send(reroute);
   }
-  if (!has_book(model.world(), feed, q.request.text("contract.exchange"))) {
+  const bool smart = q.client.server_version >= wire::gate::kSmartDepth && q.flag("isSmartDepth");
+  if (!has_book(q, feed, smart)) {
     return q.error(kNoBookHere,
                    "Deep market data is not supported for this combination of security type/"
                    "exchange");
@@ -168,8 +176,6 @@ void market_depth(const Question& q) {
         kTooManyBooks,
         fmt::format("Max number ({}) of market depth requests has been reached", kBooksMax));
   }
-  const bool smart = q.client.server_version >= wire::gate::kSmartDepth &&
-                     q.request.integer("isSmartDepth").value_or(0) != 0;
   const auto book =
       std::make_shared<Book>(q, feed.instrument, static_cast<int>(std::min(rows, kRowsMax)), smart);
   const std::int64_t interval = look_interval_ms(model.world());

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "simulator/base/arithmetic.hpp"
 #include "simulator/base/check.hpp"
 #include "simulator/gateway/moment.hpp"
@@ -64,9 +66,17 @@ Quote Feed::quote(const Market& market, std::int64_t wall_ms) const {
   return sum;
 }
 
+Bar Feed::of_kind(Bar bar) const {
+  if (!quotes) {
+    bar.volume = 0;
+    bar.wap = 0;
+  }
+  return bar;
+}
+
 Bar Feed::bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms, Side side) const {
   if (!combination()) {
-    return market.bar(instrument, from_ms, to_ms, side);
+    return of_kind(market.bar(instrument, from_ms, to_ms, side));
   }
   Bar bar;
   const std::int64_t span = to_ms - from_ms;
@@ -88,7 +98,7 @@ Bar Feed::bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms, Si
 
 Bar Feed::day(const Market& market, std::int64_t wall_ms) const {
   return combination() ? bar(market, market.midnight(instrument, wall_ms), wall_ms + 1, Side::last)
-                       : market.day(instrument, wall_ms);
+                       : of_kind(market.day(instrument, wall_ms));
 }
 
 double Feed::previous_close(const Market& market, std::int64_t wall_ms) const {
@@ -116,6 +126,33 @@ bool may_watch(const world::World& world, const Feed& feed) {
          std::all_of(feed.legs.begin(), feed.legs.end(), [&](const Leg& leg) {
            return world.instruments[static_cast<std::size_t>(leg.instrument)].subscribed;
          });
+}
+
+std::string needs_subscription() {
+  return "Requested market data requires additional subscription for API. See link in 'Market Data "
+         "Connections' dialog for more details.";
+}
+
+namespace {
+
+std::string_view listing_of(const world::Instrument& one) {
+  return one.primary_exchange.empty() ? one.exchange : one.primary_exchange;
+}
+
+constexpr std::string_view kNasdaq = "NASDAQ";
+
+}  // namespace
+
+std::string no_permissions(const world::Instrument& one) {
+  // Gateways still use the old name of this exchange here.
+  const std::string_view exchange = listing_of(one) == kNasdaq ? "ISLAND" : listing_of(one);
+  return fmt::format("No market data permissions for {} {}.", exchange, one.sec_type);
+}
+
+std::string quote_source(const world::Instrument& one) {
+  const bool has_class = listing_of(one) == kNasdaq && !one.trading_class.empty();
+  return fmt::format("{} {}{}{}/TOP/ALL", one.symbol, listing_of(one), has_class ? "." : "",
+                     has_class ? one.trading_class : "");
 }
 
 bool always_open(const world::World& world, const Feed& feed) {

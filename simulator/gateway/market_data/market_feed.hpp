@@ -10,7 +10,7 @@
 namespace ibgw::gateway {
 
 inline constexpr int kNotSubscribed = 354;
-inline constexpr int kDelayedDataShown = 10167;
+inline constexpr int kNoApiSubscription = 10089;
 
 struct Leg {
   int instrument = -1;
@@ -24,15 +24,21 @@ struct Feed {
   bool trades = true;     ///< Has a last price: all except currencies.
 
   [[nodiscard]] bool combination() const { return !legs.empty(); }
+  [[nodiscard]] bool is_currency(const world::World& world) const {
+    return !combination() && one(world).sec_type == "CASH";
+  }
   [[nodiscard]] const world::Instrument& one(const world::World& world) const {
     return world.instruments[static_cast<std::size_t>(instrument)];
   }
   [[nodiscard]] Quote quote(const Market& market, std::int64_t wall_ms) const;
-  /// Combinations have no volume of their own.
+  /// Combinations have no volume of their own, and nobody trades an index.
   [[nodiscard]] Bar bar(const Market& market, std::int64_t from_ms, std::int64_t to_ms,
                         Side side) const;
   [[nodiscard]] Bar day(const Market& market, std::int64_t wall_ms) const;
   [[nodiscard]] double previous_close(const Market& market, std::int64_t wall_ms) const;
+
+ private:
+  [[nodiscard]] Bar of_kind(Bar bar) const;
 };
 
 /// The feed for the request's `contract`. Returns false if an error was sent.
@@ -40,6 +46,13 @@ struct Feed {
 
 /// Whether the user is subscribed to all instruments of the feed.
 [[nodiscard]] bool may_watch(const world::World& world, const Feed& feed);
+
+/// What gateways say about data for which the user is not subscribed: the text of error 10089, and
+/// `No market data permissions for ISLAND STK.`, which other errors begin with.
+[[nodiscard]] std::string needs_subscription();
+[[nodiscard]] std::string no_permissions(const world::Instrument& one);
+/// Where its quotes come from: `AAPL NASDAQ.NMS/TOP/ALL`.
+[[nodiscard]] std::string quote_source(const world::Instrument& one);
 
 /// The hours of the listing exchange.
 [[nodiscard]] bool always_open(const world::World& world, const Feed& feed);

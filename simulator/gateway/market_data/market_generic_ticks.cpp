@@ -1,14 +1,17 @@
 // Ticks that clients request by number. Even those that are not prices are derived from the
 // instrument's price process, so that they depend only on the seed.
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "simulator/gateway/market_data/market_ticks.hpp"
 #include "simulator/gateway/moment.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/reference/news.hpp"
 #include "simulator/time/text.hpp"
 
 namespace ibgw::gateway {
@@ -16,47 +19,49 @@ namespace {
 
 constexpr int kCalls = 0;
 constexpr int kPuts = 1;
-
-// In the order of the bits. Those that are legal but bring nothing are left out.
-constexpr int kGenerics[] = {100, 101, 104, 105, 106, 162, 165, 220, 221, 225, 232,
-                             233, 236, 258, 292, 293, 294, 295, 318, 375, 411, 456,
-                             460, 576, 577, 578, 586, 588, 595, 614, 619, 623};
-static_assert(std::size(kGenerics) <= 64);
-
-std::size_t position(int number) {
-  return static_cast<std::size_t>(std::find(std::begin(kGenerics), std::end(kGenerics), number) -
-                                  std::begin(kGenerics));
-}
+constexpr std::string_view kExtraData = "L:en";  // Of news: the language.
 
 /// What the functions below need.
 struct Context {
   const TickWriter& to;
   const world::Instrument& one;
   int instrument;
-  GenericTicks asked;
+  const GenericTicks& asked;
   std::int64_t wall_ms;
   const Market& market;
 
-  [[nodiscard]] bool wants(int number) const { return (asked >> position(number) & 1U) != 0; }
+  [[nodiscard]] bool wants(int number) const { return asked.wants(number); }
   [[nodiscard]] bool is(std::string_view sec_type) const { return one.sec_type == sec_type; }
   [[nodiscard]] bool has_options() const { return is("STK") || is("IND"); }
   /// A whole number of about this size, constant all day.
   [[nodiscard]] double about(double size, std::uint64_t purpose) const {
-    return std::round(size * (0.5 + market.chance(instrument, wall_ms / kDayMs, 1000 + purpose)));
+    const std::int64_t day = market.midnight(instrument, wall_ms) / kDayMs;
+    return std::round(size * (0.5 + market.chance(instrument, day, 1000 + purpose)));
   }
 };
+
+/// Of an option, and of all options of an underlying.
+void option_sizes(const Context& c) {
+  const bool all = c.has_options();
+  if (!all && !c.is("OPT")) {
+    return;
+  }
+  const bool calls = all || c.one.right == "C";
+  const bool puts = all || !calls;
+  const double share = all ? 100 : 1;
+  if (c.wants(101)) {
+    c.to.size(27 + kCalls, calls ? c.about(9000 * share, 3) : 0);
+    c.to.size(27 + kPuts, puts ? c.about(7000 * share, 4) : 0);
+  }
+  if (c.wants(100)) {
+    c.to.size(29 + kCalls, calls ? c.about(900 * share, 1) : 0);
+    c.to.size(29 + kPuts, puts ? c.about(600 * share, 2) : 0);
+  }
+}
 
 void option_statistics(const Context& c) {
   if (!c.has_options()) {
     return;
-  }
-  if (c.wants(100)) {
-    c.to.size(29 + kCalls, c.about(90'000, 1));
-    c.to.size(29 + kPuts, c.about(60'000, 2));
-  }
-  if (c.wants(101)) {
-    c.to.size(27 + kCalls, c.about(900'000, 3));
-    c.to.size(27 + kPuts, c.about(700'000, 4));
   }
   if (c.wants(104)) {
     c.to.number(23, c.one.price.volatility);
@@ -84,7 +89,9 @@ void statistics(const Context& c) {
       c.to.price(type++, bar.high, 0, false);
       average = bar.volume / (weeks * 7);
     }
-    c.to.size(21, std::round(average));
+    if (!c.is("IND")) {  // Computed, not traded.
+      c.to.size(21, std::round(average));
+    }
   }
   if (c.wants(411)) {
     c.to.number(58, c.one.price.volatility);
@@ -144,18 +151,24 @@ void stock_facts(const Context& c) {
   price(614, 99, day.low);
 }
 
-void news(const Context& c) {
-  const std::int64_t began = c.to.model.began_ms();
-  for (const world::NewsArticle& article : c.to.model.world().news) {
-    if (!c.wants(292) || article.con_id != c.one.con_id) {
-      continue;
-    }
+/// What appeared since then; the first time, the latest of each article.
+void news(const Context& c, std::int64_t shown_ms) {
+  if (!c.wants(292)) {
+    return;
+  }
+  constexpr std::size_t kMost = 10;
+  const std::int64_t after = shown_ms > 0 ? shown_ms : c.wall_ms - kDayMs;
+  const std::vector<Headline> found =
+      find_headlines(c.to.model.world(), c.to.model.began_ms(),
+                     {c.one.con_id, after, c.wall_ms, c.asked.news_providers}, kMost);
+  for (auto it = found.rbegin(); it != found.rend(); ++it) {
     wire::Message& message = c.to.model.scratch().fresh("TICK_NEWS");
     message.set("reqId", c.to.id);
-    message.set("timestamp", began - article.minutes_ago * kMinuteMs);
-    message.set("providerCode", article.provider);
-    message.set("articleId", article.id);
-    message.set("headline", article.headline);
+    message.set("timestamp", it->wall_ms);
+    message.set("providerCode", it->article->provider);
+    message.set("articleId", it->id);
+    message.set("headline", it->article->headline);
+    message.set("extraData", kExtraData);
     c.to.sink.send(c.to.session, message);
   }
 }
@@ -169,33 +182,19 @@ std::string volume_text(const Context& c, const Quote& quote, const Bar& day) {
 
 }  // namespace
 
-GenericTicks read_generic_ticks(std::string_view list) {
-  GenericTicks ticks = 0;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    std::string_view word = list.substr(0, comma);
-    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-    word.remove_prefix(std::min(word.find_first_not_of(" \t\r\n"), word.size()));
-    int number = 0;
-    std::from_chars(word.data(), word.data() + word.size(), number);
-    const std::size_t bit = position(number);
-    ticks |= bit < std::size(kGenerics) ? GenericTicks{1} << bit : 0;
-  }
-  return ticks;
-}
-
 void TickStream::generic(const TickWriter& to, const View& now) const {
-  if (generics_ == 0) {
+  if (generics_.numbers.empty()) {
     return;
   }
   const Context c{
       to, feed_.one(to.model.world()), feed_.instrument, generics_, now.wall_ms, to.model.market()};
   if (first_) {
+    option_sizes(c);
     option_statistics(c);
     statistics(c);
     stock_facts(c);
-    news(c);
   }
+  news(c, shown_.wall_ms);
   const double mark = price_of(now.quote, feed_.quotes ? Side::middle : Side::last);
   const bool marked =
       first_ || mark != price_of(shown_.quote, feed_.quotes ? Side::middle : Side::last);

@@ -47,8 +47,7 @@ void real_time_bars(const Question& q) {
   Model& model = q.model;
   RealTimeBars bars{q.client.session, q.id(),     whole_sizes(q.client),
                     q.flag("useRTH"), Side::last, {}};
-  const std::string_view what = q.request.text("whatToShow");
-  bars.side = find_what_to_show(what)->of;
+  bars.side = find_what_to_show(q.request.text("whatToShow"))->of;
   if (model.subscriptions().has(bars.session, Stream::real_time_bars, bars.id)) {
     return q.error(kDuplicateTickerId, "Duplicate ticker id");
   }
@@ -56,10 +55,14 @@ void real_time_bars(const Question& q) {
     return;
   }
   const bool offered = bars.side == Side::last ? bars.feed.trades : bars.feed.quotes;
-  if (!offered || !may_watch(model.world(), bars.feed)) {
+  const bool allowed = may_watch(model.world(), bars.feed);
+  if (!allowed && bars.side != Side::last) {
+    return q.error(kNoApiSubscription, needs_subscription());
+  }
+  if (!offered || !allowed) {
     return q.error(kInvalidQuery,
-                   fmt::format("Invalid Real-time Query:No market data permissions for {} {}",
-                               bars.feed.one(model.world()).symbol, what));
+                   fmt::format("Invalid Real-time Query:{} {}",
+                               no_permissions(bars.feed.one(model.world())), needs_subscription()));
   }
   const Schedule::Id task = model.schedule().add_stream(
       bars.session, Turns::each, next_multiple(q.now, kBarMs), kBarMs,
@@ -75,7 +78,7 @@ void cancel_real_time_bars(const Question& q) {
 
 constexpr Answer kRealTimeBarAnswers[] = {
     {"REQ_REAL_TIME_BARS", real_time_bars, "a bar every five seconds, stamped with its start time",
-     "102 200 321 420 10197"},
+     "102 200 321 420 10089 10197"},
     {"CANCEL_REAL_TIME_BARS", cancel_real_time_bars, "stops the bars", "300"},
 };
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <string>
 
 #include "simulator/gateway/market_data/market_feed.hpp"
 #include "simulator/gateway/test_support.hpp"
@@ -25,8 +26,10 @@ TEST_CASE("a book is sent row by row, then its changes") {
   Bench bench;
   const ClientSession client = bench.start(1);
   const auto request = [](int id, bool smart) {
-    return Json{
-        {"reqId", id}, {"contract", contract_of(kApple)}, {"numRows", 5}, {"isSmartDepth", smart}};
+    return Json{{"reqId", id},
+                {"contract", {{"conId", kApple}, {"exchange", smart ? "SMART" : "NASDAQ"}}},
+                {"numRows", 5},
+                {"isSmartDepth", smart}};
   };
   const auto plain = bench.ask(client, "REQ_MKT_DEPTH", request(1, false));
   CHECK(plain.size() == 10);
@@ -70,9 +73,19 @@ TEST_CASE("a book is sent row by row, then its changes") {
   Json wrong = request(4, false);
   wrong["numRows"] = 0;
   CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 321);
-  wrong = request(4, false);
-  wrong["contract"] = contract_of(416904);
-  CHECK(error_code(bench.ask(client, "REQ_MKT_DEPTH", wrong)) == 10092);
+  for (const int con_id : {kApple, 416904}) {
+    wrong = request(4, false);
+    wrong["contract"] = contract_of(con_id);
+    const auto refused = bench.ask(client, "REQ_MKT_DEPTH", wrong);
+    CHECK(error_code(refused) == 10092);
+    CHECK(refused[0].text("errorMsg") ==
+          "Deep market data is not supported for this combination of security type/exchange");
+  }
+  // Before isSmartDepth, SMART was an exchange like others.
+  const ClientSession old = bench.start(2, 145);
+  wrong = request(5, false);
+  wrong["contract"] = contract_of(kApple);
+  CHECK(bench.ask(old, "REQ_MKT_DEPTH", wrong).size() == 10);
 }
 
 TEST_CASE("tick-by-tick data has every trade and every change of the quote") {
@@ -157,6 +170,32 @@ TEST_CASE("real-time bars come every five full seconds and are those of history"
             {{"reqId", 10}, {"contract", contract_of(kApple)}, {"whatToShow", "BID_ASK"}})) == 321);
   REQUIRE(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}}).empty());
   CHECK(error_code(bench.ask(client, "CANCEL_REAL_TIME_BARS", {{"reqId", 9}})) == 300);
+}
+
+TEST_CASE("without a subscription, streams of trades and bars are refused in words of their own") {
+  world::World world = world::default_world();
+  world.instruments[0].subscribed = false;
+  Bench bench(world);
+  const ClientSession client = bench.start(1);
+  const std::string needs =
+      "Requested market data requires additional subscription for API. See link in 'Market Data "
+      "Connections' dialog for more details.";
+  const auto refused = [&](const char* request, Json fields) {
+    fields["reqId"] = 1;
+    fields["contract"] = contract_of(kApple);
+    const auto sent = bench.ask(client, request, fields);
+    REQUIRE(sent.size() == 1);
+    return std::to_string(error_code(sent)) + ' ' + sent[0].text("errorMsg");
+  };
+  CHECK(refused("REQ_TICK_BY_TICK_DATA", {{"tickType", "Last"}}) ==
+        "10189 Failed to request tick-by-tick data.No market data permissions for ISLAND STK. " +
+            needs);
+  for (const char* const kind : {"AllLast", "BidAsk", "MidPoint"}) {
+    CHECK(refused("REQ_TICK_BY_TICK_DATA", {{"tickType", kind}}) == "10089 " + needs);
+  }
+  CHECK(refused("REQ_REAL_TIME_BARS", {{"whatToShow", "TRADES"}}) ==
+        "420 Invalid Real-time Query:No market data permissions for ISLAND STK. " + needs);
+  CHECK(refused("REQ_REAL_TIME_BARS", {{"whatToShow", "MIDPOINT"}}) == "10089 " + needs);
 }
 
 TEST_CASE("an option's price and its volatility are computed from each other") {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kRefused = 10189;
 constexpr int kTooMany = 10190;
-constexpr std::int64_t kPastTicksMax = 1000;
 // One stream per twenty market data lines.
 constexpr int kLinesPerStream = 20;
 
@@ -21,8 +20,9 @@ struct TickByTickKind {
   int number;
   TickKind ticks;
 };
+constexpr std::string_view kOfOneExchange = "Last";
 constexpr TickByTickKind kKinds[] = {
-    {"Last", 1, TickKind::trades},
+    {kOfOneExchange, 1, TickKind::trades},
     {"AllLast", 2, TickKind::trades},
     {"BidAsk", 3, TickKind::bid_ask},
     {"MidPoint", 4, TickKind::midpoint},
@@ -112,10 +112,14 @@ const TickByTickKind* find_kind(const Question& q, Feed& feed) {
     return nullptr;
   }
   const bool offered = kind->ticks == TickKind::trades ? feed.trades : feed.quotes;
-  if (feed.combination() || !offered || !may_watch(q.model.world(), feed)) {
-    return refuse(kRefused, fmt::format("Failed to request tick-by-tick data:No market data "
-                                        "permissions for {} {}",
-                                        feed.one(q.model.world()).symbol, name));
+  const bool allowed = may_watch(q.model.world(), feed);
+  if (!allowed && name != kOfOneExchange) {
+    return refuse(kNoApiSubscription, needs_subscription());
+  }
+  if (feed.combination() || !offered || !allowed) {
+    return refuse(kRefused,
+                  fmt::format("Failed to request tick-by-tick data.{} {}",
+                              no_permissions(feed.one(q.model.world())), needs_subscription()));
   }
   const int lines = q.model.world().market_data_lines;
   if (lines > 0 && q.model.subscriptions().count(q.client.session, Stream::tick_by_tick) >=
@@ -170,7 +174,8 @@ void cancel_tick_by_tick(const Question& q) {
 
 constexpr Answer kTickByTickAnswers[] = {
     {"REQ_TICK_BY_TICK_DATA", tick_by_tick,
-     "past ticks if requested, then every trade or quote change", "102 200 321 10189 10190 10197"},
+     "past ticks if requested, then every trade or quote change",
+     "102 200 321 10089 10189 10190 10197"},
     {"CANCEL_TICK_BY_TICK_DATA", cancel_tick_by_tick, "stops the ticks", "300"},
 };
 

@@ -1,6 +1,8 @@
 #include "simulator/gateway/market_data/market_ticks.hpp"
 
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -79,126 +81,177 @@ void TickWriter::number(int type, double value) const {
   sink.send(session, message);
 }
 
-TickStream::TickStream(const Question& q, Feed feed, GenericTicks generics, bool delayed)
+TickStream::TickStream(const Question& q, Feed feed, GenericTicks generics, StreamKind kind)
     : session_(q.client.session),
       id_(q.id()),
       whole_(whole_sizes(q.client)),
-      delayed_(delayed),
+      kind_(kind),
       keeps_hours_(!always_open(q.model.world(), feed)),
-      exchanges_(!delayed && !feed.combination()),
+      executable_(!kind.delayed && !kind.snapshot),
+      repeats_sizes_(executable_ && feed.is_currency(q.model.world())),
       feed_(std::move(feed)),
-      generics_(feed_.combination() || delayed ? 0 : generics) {
+      generics_(std::move(generics)) {
   const world::World& world = q.model.world();
   const world::Instrument& one = feed_.one(world);
   if (one.sec_type == "OPT" && !feed_.combination()) {
     underlying_ = world.find_instrument(one.under_con_id);
+  }
+  if (feed_.combination()) {
+    generics_.numbers.clear();
   }
 }
 
 /// The tick type, which is different for delayed data.
 int TickStream::type(int live) const {
   constexpr int kDelayed[] = {69, 66, 67, 70, 68, 71, 72, 73, 74, 75, 80, 81, 82, 83, 76};
-  if (!delayed_) {
-    return live;
-  }
-  switch (live) {
-    case kLastTimestamp:
-      return 88;
-    case kHalted:
-      return 90;
-    default:
-      return kDelayed[live];
-  }
+  constexpr int kDelayedLastTimestamp = 88;
+  return !kind_.delayed ? live : live == kLastTimestamp ? kDelayedLastTimestamp : kDelayed[live];
+}
+
+TickStream::View TickStream::view_at(const Market& market, std::int64_t wall_ms) const {
+  View view;
+  view.wall_ms = wall_ms;
+  view.quote = feed_.quote(market, wall_ms);
+  view.day = feed_.day(market, wall_ms);
+  view.close = shown_.wall_ms < market.midnight(feed_.instrument, wall_ms)
+                   ? feed_.previous_close(market, wall_ms)
+                   : shown_.close;
+  return view;
 }
 
 void TickStream::look(Model& model, Moment now, MessageSink& sink) {
-  if (keeps_hours_ && !first_ && !open_now(model.world(), feed_, now.wall_ms)) {
+  const bool open = !keeps_hours_ || open_now(model.world(), feed_, now.wall_ms);
+  if (!open && !open_ && !first_) {
     return;
   }
+  open_ = open;
   const TickWriter to{model, sink, session_, id_, whole_};
-  const Market& market = model.market();
-  View view;
-  view.wall_ms = delayed_ ? now.wall_ms - kDelayMs : now.wall_ms;
-  view.quote = feed_.quote(market, view.wall_ms);
-  if (feed_.trades) {
-    view.day = feed_.day(market, view.wall_ms);
-  }
-  view.close = shown_.wall_ms < market.midnight(feed_.instrument, view.wall_ms)
-                   ? feed_.previous_close(market, view.wall_ms)
-                   : shown_.close;
-  if (feed_.quotes) {
-    sides(to, view);
-  }
-  if (feed_.trades) {
-    trades(to, view);
-  }
-  daily(to, view);
-  if (first_) {
-    once(to);
-  }
-  if (underlying_ >= 0) {
-    option(to, view);
+  // Once the market is closed, only the quote goes.
+  const View view =
+      open || first_ ? view_at(model.market(), kind_.delayed ? now.wall_ms - kDelayMs : now.wall_ms)
+                     : shown_;
+  if (generics_.quotes) {
+    ticks(to, view, open || kind_.frozen);
+    if (underlying_ >= 0) {
+      option(to, view);
+    }
   }
   generic(to, view);
   shown_ = view;
   first_ = false;
 }
 
-void TickStream::sides(const TickWriter& to, const View& now) const {
-  const Quote& quote = now.quote;
-  if (quote.bid != shown_.quote.bid) {
-    to.price(type(kBid), quote.bid, quote.bid_size, true);
-  } else if (quote.bid_size != shown_.quote.bid_size) {
-    to.size(type(kBidSize), quote.bid_size);
+/// In the orders in which real gateways were seen to send the first values.
+void TickStream::ticks(const TickWriter& to, const View& now, bool quoted) {
+  if (!kind_.delayed) {
+    time(to, now);
+    if (first_) {
+      to.number(kHalted, 0);
+    }
+    last(to, now);
+    volume(to, now);
+    range(to, now);
+    opening(to, now);
+    close(to, now);
+    sides(to, now, quoted);
+    if (first_ && !feed_.combination()) {
+      exchanges(to);
+    }
+    return;
   }
-  if (quote.ask != shown_.quote.ask) {
-    to.price(type(kAsk), quote.ask, quote.ask_size, true);
-  } else if (quote.ask_size != shown_.quote.ask_size) {
-    to.size(type(kAskSize), quote.ask_size);
+  if (kind_.snapshot) {
+    sides(to, now, quoted);
+    last(to, now);
+    time(to, now);
+  }
+  range(to, now);
+  volume(to, now);
+  close(to, now);
+  if (!kind_.snapshot) {
+    last(to, now);
+    time(to, now);
+  }
+  opening(to, now);
+  if (!kind_.snapshot) {
+    sides(to, now, quoted);
   }
 }
 
-void TickStream::trades(const TickWriter& to, const View& now) const {
+void TickStream::sides(const TickWriter& to, const View& now, bool quoted) {
+  if (!feed_.quotes) {
+    return;
+  }
+  constexpr Top kNone{-1, 0};
   const Quote& quote = now.quote;
-  const bool sized = feed_.quotes;  // Indices are computed, not traded.
+  const Top bid = quoted ? Top{quote.bid, quote.bid_size} : kNone;
+  const Top ask = quoted ? Top{quote.ask, quote.ask_size} : kNone;
+  side(to, kBid, kBidSize, bid, bid_);
+  side(to, kAsk, kAskSize, ask, ask_);
+  bid_ = bid;
+  ask_ = ask;
+}
+
+void TickStream::side(const TickWriter& to, int price_type, int size_type, Top now,
+                      const Top& shown) const {
+  const bool moved = now.price != shown.price;
+  if (moved) {
+    to.price(type(price_type), now.price, now.size, executable_);
+  }
+  if (moved ? repeats_sizes_ : now.size != shown.size) {
+    to.size(type(size_type), now.size);
+  }
+}
+
+void TickStream::time(const TickWriter& to, const View& now) const {
   const std::int64_t second = now.wall_ms / 1000;
-  if (second != shown_.wall_ms / 1000) {
+  if ((feed_.trades || first_) && second != shown_.wall_ms / 1000) {
     char digits[24];
     const auto end = fmt::format_to(digits, "{}", second);
     to.text(type(kLastTimestamp), {digits, static_cast<std::size_t>(end - digits)});
   }
+}
+
+void TickStream::last(const TickWriter& to, const View& now) const {
+  if (!feed_.trades) {
+    return;
+  }
+  const Quote& quote = now.quote;
+  const bool sized = feed_.quotes;  // Indices are computed, not traded.
   if (quote.last != shown_.quote.last) {
     to.price(type(kLast), quote.last, sized ? quote.last_size : 0, false);
   } else if (sized && quote.last_size != shown_.quote.last_size) {
     to.size(type(kLastSize), quote.last_size);
   }
-  if (sized && now.day.volume != shown_.day.volume) {
+}
+
+void TickStream::volume(const TickWriter& to, const View& now) const {
+  if (feed_.trades && feed_.quotes && now.day.volume != shown_.day.volume) {
     to.size(type(kVolume), now.day.volume);
   }
 }
 
-void TickStream::daily(const TickWriter& to, const View& now) const {
-  if (feed_.trades) {
-    const auto changed = [&](int what, double price, double before) {
-      if (price != before) {
-        to.price(type(what), price, 0, false);
-      }
-    };
-    changed(kHigh, now.day.high, shown_.day.high);
-    changed(kLow, now.day.low, shown_.day.low);
-    changed(kOpen, now.day.open, shown_.day.open);
-  }
-  if (now.close != shown_.close) {
-    to.price(type(kClose), now.close, 0, false);
+void TickStream::of_day(const TickWriter& to, int what, double price, double shown) const {
+  if (price != shown) {
+    to.price(type(what), price, 0, false);
   }
 }
 
-/// Sends the ticks that are sent only once.
-void TickStream::once(const TickWriter& to) const {
-  to.number(type(kHalted), 0);
-  if (!exchanges_) {
-    return;
+void TickStream::range(const TickWriter& to, const View& now) const {
+  of_day(to, kHigh, now.day.high, shown_.day.high);
+  of_day(to, kLow, now.day.low, shown_.day.low);
+}
+
+void TickStream::opening(const TickWriter& to, const View& now) const {
+  if (feed_.trades) {
+    of_day(to, kOpen, now.day.open, shown_.day.open);
   }
+}
+
+void TickStream::close(const TickWriter& to, const View& now) const {
+  of_day(to, kClose, now.close, shown_.close);
+}
+
+void TickStream::exchanges(const TickWriter& to) const {
   const world::World& world = to.model.world();
   const world::Instrument& one = feed_.one(world);
   const world::Exchange* const listing =

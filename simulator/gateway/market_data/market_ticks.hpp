@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "simulator/gateway/market_data/generic_ticks.hpp"
 #include "simulator/gateway/market_data/market_feed.hpp"
 
 namespace ibgw::gateway {
@@ -24,14 +25,16 @@ struct TickWriter {
   void number(int type, double value) const;
 };
 
-/// A set of generic ticks as bits, in the order of their table.
-using GenericTicks = std::uint64_t;
-/// Of a valid list. Ticks that the model has no values for are left out.
-[[nodiscard]] GenericTicks read_generic_ticks(std::string_view list);
+/// What a stream is of, besides its feed.
+struct StreamKind {
+  bool delayed = false;
+  bool frozen = false;    ///< Keeps the last quote while the market is closed.
+  bool snapshot = false;  ///< Of current values only.
+};
 
 class TickStream {
  public:
-  TickStream(const Question& q, Feed feed, GenericTicks generics, bool delayed);
+  TickStream(const Question& q, Feed feed, GenericTicks generics, StreamKind kind);
 
   /// Sends what changed since the last call; the first time, everything.
   void look(Model& model, Moment now, MessageSink& sink);
@@ -47,10 +50,26 @@ class TickStream {
     double close = kNever;
   };
 
-  void sides(const TickWriter& to, const View& now) const;
-  void trades(const TickWriter& to, const View& now) const;
-  void daily(const TickWriter& to, const View& now) const;
-  void once(const TickWriter& to) const;
+  /// A side of the quote as the client knows it.
+  struct Top {
+    double price = kNever;
+    double size = kNever;
+  };
+
+  [[nodiscard]] View view_at(const Market& market, std::int64_t wall_ms) const;
+  /// `quoted` false: there is no bid and no ask.
+  void ticks(const TickWriter& to, const View& now, bool quoted);
+  void sides(const TickWriter& to, const View& now, bool quoted);
+  void side(const TickWriter& to, int price_type, int size_type, Top now, const Top& shown) const;
+  void time(const TickWriter& to, const View& now) const;
+  void last(const TickWriter& to, const View& now) const;
+  void volume(const TickWriter& to, const View& now) const;
+  /// A price of the day, which has no size.
+  void of_day(const TickWriter& to, int what, double price, double shown) const;
+  void range(const TickWriter& to, const View& now) const;
+  void opening(const TickWriter& to, const View& now) const;
+  void close(const TickWriter& to, const View& now) const;
+  void exchanges(const TickWriter& to) const;
   void option(const TickWriter& to, const View& now);
   void computation(const TickWriter& to, int type, double volatility, double price,
                    std::int64_t wall_ms) const;
@@ -60,14 +79,18 @@ class TickStream {
   int session_;
   std::int64_t id_;
   bool whole_;
-  bool delayed_;
+  StreamKind kind_;
   bool keeps_hours_;
-  bool exchanges_;  ///< Whether to send the exchanges of the prices.
+  bool executable_;     ///< Whether its quotes can be traded at, says the attribute.
+  bool repeats_sizes_;  ///< Whether a size comes once more after its price.
+  bool open_ = true;    ///< When it last looked.
   Feed feed_;
   GenericTicks generics_;
   int underlying_ = -1;  ///< Of an option.
   double under_price_ = kNever;
   View shown_;
+  Top bid_;
+  Top ask_;
   bool first_ = true;
 };
 

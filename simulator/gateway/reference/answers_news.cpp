@@ -9,6 +9,7 @@
 #include "simulator/gateway/answers/answers.hpp"
 #include "simulator/gateway/answers/row_writer.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
+#include "simulator/gateway/reference/news.hpp"
 #include "simulator/gateway/request_time.hpp"
 
 namespace ibgw::gateway {
@@ -44,17 +45,16 @@ void news_article(const Question& q) {
     q.error(kFeedNotAllowed, fmt::format("News feed is not allowed: {}", provider));
     return;
   }
-  for (const world::NewsArticle& article : q.model.world().news) {
-    if (article.provider == provider && article.id == q.request.text("articleId")) {
-      wire::Message& message = q.fresh("NEWS_ARTICLE");
-      message.set("reqId", q.id());
-      message.set("articleType", kPlainText);
-      message.set("articleText", article.text);
-      q.send(message);
-      return;
-    }
+  const world::NewsArticle* const article =
+      find_article(q.model.world(), provider, q.request.text("articleId"));
+  if (article == nullptr) {
+    return q.error(kNoArticle, "Failed to request news article: No data available");
   }
-  q.error(kNoArticle, "Failed to request news article: No data available");
+  wire::Message& message = q.fresh("NEWS_ARTICLE");
+  message.set("reqId", q.id());
+  message.set("articleType", kPlainText);
+  message.set("articleText", article->text);
+  q.send(message);
 }
 
 /// Reads `2026-01-05 14:30:00.0`, which is UTC like all times of news, and other formats that
@@ -67,13 +67,6 @@ std::optional<std::int64_t> news_time(std::string text, Moment now) {
   const auto found = time::read(text, time::Zone(), now.wall_ms);
   return found ? std::optional(found->wall_ms) : std::nullopt;
 }
-
-struct NewsFilter {
-  std::int64_t con_id = 0;
-  std::int64_t after_ms = INT64_MIN;
-  std::int64_t until_ms = INT64_MAX;
-  std::vector<std::string> providers;
-};
 
 /// Reads an optional time. Returns false if it sent an error.
 bool read_limit(const Question& q, std::string_view field, std::string_view what,
@@ -116,26 +109,13 @@ void historical_news(const Question& q) {
   if (!read_filter(q, filter)) {
     return;
   }
-  struct Headline {
-    std::int64_t wall_ms;
-    const world::NewsArticle* article;
-  };
-  std::vector<Headline> found;
-  for (const world::NewsArticle& article : q.model.world().news) {
-    const std::int64_t at = q.model.began_ms() - article.minutes_ago * kMinuteMs;
-    if (article.con_id == filter.con_id && at > filter.after_ms && at <= filter.until_ms &&
-        std::find(filter.providers.begin(), filter.providers.end(), article.provider) !=
-            filter.providers.end()) {
-      found.push_back({at, &article});
-    }
-  }
-  std::stable_sort(found.begin(), found.end(), [](const Headline& a, const Headline& b) {
-    return a.wall_ms > b.wall_ms;  // Newest first.
-  });
   const std::int64_t id = q.id();
   const std::int64_t total = q.request.integer("totalResults").value_or(0);
   const std::size_t wanted =
       total > 0 ? std::min(static_cast<std::size_t>(total), kHeadlinesMax) : kHeadlinesMax;
+  filter.until_ms = std::min(filter.until_ms, q.now.wall_ms);
+  std::vector<Headline> found =
+      find_headlines(q.model.world(), q.model.began_ms(), filter, wanted + 1);
   const bool more = found.size() > wanted;
   found.resize(std::min(found.size(), wanted));
   for (const Headline& headline : found) {
@@ -143,7 +123,7 @@ void historical_news(const Question& q) {
     message.set("reqId", id);
     message.set("time", time::news_text(headline.wall_ms, time::Zone()));
     message.set("providerCode", headline.article->provider);
-    message.set("articleId", headline.article->id);
+    message.set("articleId", headline.id);
     message.set("headline", headline.article->headline);
     q.send(message);
   }

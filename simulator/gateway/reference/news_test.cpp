@@ -1,3 +1,5 @@
+#include "simulator/gateway/reference/news.hpp"
+
 #include "simulator/gateway/test_support.hpp"
 
 namespace ibgw::gateway {
@@ -20,10 +22,14 @@ TEST_CASE("headlines come newest first, and the end says whether there are more"
   Bench bench;
   const ClientSession client = bench.start(1);
   const auto sent = bench.ask(client, "REQ_HISTORICAL_NEWS", headlines(1));
-  REQUIRE(sent.size() == 3);
-  CHECK(sent[0].text("time") == "2026-01-05 13:00:00.0");  // 90 minutes before the begin.
+  REQUIRE(sent.size() == 11);
+  CHECK(sent[0].text("time") == "2026-01-05 13:00:00.0");
   CHECK(sent[1].text("time") == "2026-01-05 10:30:00.0");
-  CHECK(sent[2].text("hasMore") == "false");
+  CHECK(sent[2].text("time") == "2026-01-04 13:00:00.0");
+  CHECK(sent[10].text("hasMore") == "true");
+  Json request = headlines(3);
+  request["startDateTime"] = "2026-01-05 00:00:00.0";
+  CHECK(bench.ask(client, "REQ_HISTORICAL_NEWS", request).back().text("hasMore") == "false");
   const auto first = bench.ask(client, "REQ_HISTORICAL_NEWS", headlines(2, 1));
   CHECK(first.size() == 2);
   CHECK(first[1].text("hasMore") == "true");
@@ -48,6 +54,34 @@ TEST_CASE("headlines are bounded by time: after the start, until the end") {
   CHECK(error_code(bench.ask(client, "REQ_HISTORICAL_NEWS", request)) == 200);
 }
 
+TEST_CASE("the headlines of a day are the same whenever the gateway started") {
+  const auto at_start = [](std::int64_t wall_ms) {
+    Model model(world::default_world(), 1);
+    model.begin({0, wall_ms});
+    return find_headlines(model.world(), model.began_ms(), {265598, INT64_MIN, test::kWall, {}},
+                          20);
+  };
+  const auto first = at_start(test::kWall);
+  const auto second = at_start(test::kWall - 7'000'000);
+  REQUIRE(first.size() == 20);
+  REQUIRE(second.size() == 20);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    CHECK(first[i].wall_ms == second[i].wall_ms);
+    CHECK(first[i].id == second[i].id);
+  }
+}
+
+TEST_CASE("an article of a world file appears once, by its age") {
+  world::World world = world::default_world();
+  world.news = {{"BRFG", "BRFG$1", 265598, "headline", "text", 120}};
+  Bench bench(world);
+  const ClientSession client = bench.start(1);
+  const auto sent = bench.ask(client, "REQ_HISTORICAL_NEWS", headlines(1));
+  REQUIRE(sent.size() == 2);
+  CHECK(sent[0].text("time") == "2026-01-05 12:30:00.0");
+  CHECK(sent[0].text("articleId") == "BRFG$1");
+}
+
 TEST_CASE("articles are read by provider and id") {
   Bench bench;
   const ClientSession client = bench.start(1);
@@ -56,10 +90,11 @@ TEST_CASE("articles are read by provider and id") {
     return bench.ask(client, "REQ_NEWS_ARTICLE",
                      {{"reqId", 5}, {"providerCode", provider}, {"articleId", id}});
   };
-  CHECK(read("BRFG", "BRFG$0a1b2c3d")[0].text("articleText") ==
+  CHECK(read("BRFG", "BRFG$0a1b2c3d20260105")[0].text("articleText") ==
         "Apple began to ship a new product line today.");
-  CHECK(error_code(read("DJ-N", "BRFG$0a1b2c3d")) == 10172);
-  CHECK(error_code(read("XX", "BRFG$0a1b2c3d")) == 10276);
+  CHECK(error_code(read("DJ-N", "BRFG$0a1b2c3d20260105")) == 10172);
+  CHECK(error_code(read("BRFG", "BRFG$0a1b2c3d")) == 10172);
+  CHECK(error_code(read("XX", "BRFG$0a1b2c3d20260105")) == 10276);
 }
 
 TEST_CASE("existing bulletins come if all are requested") {

@@ -23,6 +23,7 @@ using CheckRows = std::span<const CheckRow>;
 [[nodiscard]] CheckRows combo_checks();
 [[nodiscard]] CheckRows order_checks();
 [[nodiscard]] CheckRows value_checks();
+[[nodiscard]] CheckRows history_checks();
 
 /// What `wrong` returns when there is nothing to insert into the text.
 inline std::optional<std::string> refused_if(bool refused) {
@@ -36,9 +37,5 @@ bool is_one_of(const std::string_view (&words)[N], std::string_view word) {
 
 /// Whether the word is in a list that is separated by `|`.
 [[nodiscard]] bool has_word(std::string_view list, std::string_view word);
-
-/// What is wrong with a generic tick list for this security type, or nothing.
-[[nodiscard]] std::optional<std::string> wrong_generic_ticks(std::string_view list,
-                                                             std::string_view sec_type);
 
 }  // namespace ibgw::gateway

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "simulator/base/arithmetic.hpp"
+#include "simulator/gateway/market_data/generic_ticks.hpp"
 #include "simulator/gateway/reference/contracts.hpp"
 #include "simulator/gateway/validation/checks.hpp"
 

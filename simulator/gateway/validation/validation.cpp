@@ -15,7 +15,8 @@ namespace {
 /// In the order in which they are made: what is asked for, then how.
 std::vector<const CheckRow*> all_checks() {
   std::vector<const CheckRow*> all;
-  for (const CheckRows rows : {contract_checks(), combo_checks(), order_checks(), value_checks()}) {
+  for (const CheckRows rows :
+       {contract_checks(), combo_checks(), order_checks(), value_checks(), history_checks()}) {
     for (const CheckRow& row : rows) {
       all.push_back(&row);
     }
