@@ -127,7 +127,9 @@ std::set<fs::path> sources_of(const ClientUnderTest& client, const Places& place
     const fs::path folder = client.directory;
     const fs::path named = fs::path(folder.string() + rest).lexically_normal();
     const bool is_inside = named.lexically_relative(folder).native().rfind("..", 0) != 0;
-    const bool is_alone = !is_inside || reads_only_the_next(words_before(client.install, at));
+    std::error_code error;  // A pattern, such as `{dir}/*.c`, is no file.
+    const bool is_alone = !is_inside || (fs::exists(named, error) &&
+                                         reads_only_the_next(words_before(client.install, at)));
     sources.insert(is_alone ? named : folder);
   }
   return sources;

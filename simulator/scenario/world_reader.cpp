@@ -217,6 +217,9 @@ void read_hours(Reading& reading, const MapReader& map, Place place, world::Exch
     day_fields.date("date", date);
     day.date = std::stoi(date);
     day_fields.time_of_day("closes", day.closes);
+    if (day.closes <= hours.regular.front().opens) {
+      day_map.add_problem("closes", "the day closes before its first session; expected a holiday");
+    }
   }
 }
 

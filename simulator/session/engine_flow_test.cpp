@@ -194,7 +194,7 @@ TEST_CASE("no current values are made for a client that does not read") {
   const int healthy = gateway.started(2);
   for (const int connection : {silent, healthy}) {
     gateway.bytes(connection, watch(1));
-    gateway.bytes(connection, frame("10|5|2|265598|AAPL|STK||0|||SMART||USD|||3|0||"));
+    gateway.bytes(connection, frame("10|5|2|265598|AAPL|STK||0|||NASDAQ||USD|||3|0||"));
   }
   gateway.pass(1000);
   gateway.trace.lines.clear();

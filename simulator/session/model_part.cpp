@@ -90,7 +90,8 @@ void ModelPart::say_version(Session& session, const wire::Message& message, std:
     session.codec = codec_for(static_cast<int>(sent.number));
   }
   if (session.codec == nullptr) {
-    session.codec = codec_for(wire::kServerVersionMin);
+    session.codec =
+        codec_for(session.legacy ? wire::kLegacyServerVersion : wire::kServerVersionMin);
   }
   const int connection = session.connection;
   outbox_.write(session, reply, rule);

@@ -238,14 +238,23 @@ Extent Codec::first_message(std::string_view bytes, Direction direction, Message
   if (bytes.find('\0') == std::string_view::npos) {
     return {};  // Not even its id has arrived.
   }
-  const Decoded decoded = decode(bytes, direction, Exactness::values, message);
-  if (decoded.spec != nullptr && !available(*decoded.spec)) {
-    return {0, availability(*decoded.spec)};
+  // Looks no further than it must: behind the message may be thousands of others.
+  constexpr std::size_t kFirstLook = 512;
+  for (std::size_t seen = kFirstLook;; seen *= 2) {
+    const Decoded decoded = decode(bytes.substr(0, seen), direction, Exactness::values, message);
+    if (decoded.spec != nullptr && !available(*decoded.spec)) {
+      return {0, availability(*decoded.spec)};
+    }
+    if (decoded.extra_offset != 0) {
+      return {decoded.extra_offset, std::nullopt};
+    }
+    if (!decoded.is_cut_off) {
+      return {0, decoded.error};
+    }
+    if (seen >= bytes.size()) {
+      return {};
+    }
   }
-  if (decoded.extra_offset != 0 || decoded.is_cut_off) {
-    return {decoded.extra_offset, std::nullopt};
-  }
-  return {0, decoded.error};
 }
 
 }  // namespace ibgw::wire

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "simulator/wire/codec.hpp"
+#include "simulator/wire/json.hpp"
 
 namespace ibgw::wire {
 namespace {
@@ -62,6 +63,33 @@ TEST_CASE("a request without a length prefix ends after its last field") {
       CHECK(codec.first_message(all, Direction::to_gateway, message).length == all.size());
       CHECK(codec.first_message(bytes + "49", Direction::to_gateway, message).length == all.size());
     }
+  }
+}
+
+TEST_CASE("a request without a length prefix waits for the elements of its lists") {
+  Codec codec(kLegacyServerVersion);
+  for (const int legs : {1, 2, 200}) {  // 200 are longer than what is looked at first.
+    std::string list;
+    for (int i = 0; i < legs; ++i) {
+      list += R"({"conId":8314,"ratio":1,"action":"BUY","exchange":"SMART"},)";
+    }
+    list.pop_back();
+    std::string reason;
+    const auto fields = tree_from_json(
+        R"({"reqId":1,"contract":{"secType":"BAG","comboLegs":[)" + list + "]}}", reason);
+    REQUIRE(fields);
+    Message sent(*find_message("REQ_MKT_DATA", Direction::to_gateway));
+    REQUIRE_FALSE(fill_fields(*fields, sent));
+    OutputBuffer out;
+    REQUIRE_FALSE(codec.encode(sent, out));
+    const std::string bytes(out.view().substr(4));  // Without the length.
+    const std::string_view all = bytes;
+    Message message(kHello);
+    for (std::size_t cut = 0; cut < all.size(); ++cut) {
+      const Extent part = codec.first_message(all.substr(0, cut), Direction::to_gateway, message);
+      CHECK((part.length == 0 && !part.error));
+    }
+    CHECK(codec.first_message(bytes + "49", Direction::to_gateway, message).length == all.size());
   }
 }
 

@@ -441,6 +441,7 @@ class TextDecoder {
     // memory.
     const std::size_t elements = none ? 0 : static_cast<std::size_t>(count.number);
     if (elements * op.bytes_min > left()) {
+      result_.is_cut_off = true;
       return fail(offset, op.item->path, "the count exceeds the rest of the frame");
     }
     Value& value = target(op, base);

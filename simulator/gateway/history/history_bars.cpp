@@ -105,6 +105,8 @@ Bar make_bar(const Model& model, const Query& query, const BarTimes& times, cons
                     {time.from, time.to});
   }
   Bar bar;
+  double open = 0;
+  double close = 0;
   for (std::size_t i = time.first_session; i <= time.last_session; ++i) {
     const world::Session& session = times.sessions[i];
     const Bar part = session_bar(
@@ -114,9 +116,17 @@ Bar make_bar(const Model& model, const Query& query, const BarTimes& times, cons
     } else {
       append(bar, part);
     }
+    open += part.open;
+    close += part.close;
   }
-  if (time.last_session != time.first_session) {
-    bar.wap = market.to_tick(query.feed.instrument, bar.wap);
+  if (time.last_session == time.first_session) {
+    return bar;
+  }
+  bar.wap = market.to_tick(query.feed.instrument, bar.wap);
+  if (query.what->show == Show::bid_ask) {  // These are averages.
+    const auto sessions = static_cast<double>(time.last_session - time.first_session + 1);
+    bar.open = market.to_tick(query.feed.instrument, open / sessions);
+    bar.close = market.to_tick(query.feed.instrument, close / sessions);
   }
   return bar;
 }
@@ -207,10 +217,11 @@ class Updates {
   }
 
  private:
-  /// Where quotes come at any hour, there are also bars outside the hours.
+  /// Where quotes come at any hour, there are also bars outside the hours. Days and longer bars
+  /// stay what history says.
   [[nodiscard]] RequestHours hours(const Model& model, Moment now) const {
     const bool open = query_.hours.exchange->open_at(query_.hours.kind, now.wall_ms);
-    return open || !query_.always_open
+    return open || !query_.always_open || query_.size->unit != Unit::second
                ? query_.hours
                : RequestHours{&model.world().elsewhere.hours, query_.hours.kind};
   }

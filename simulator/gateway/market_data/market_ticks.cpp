@@ -120,19 +120,18 @@ TickStream::View TickStream::view_at(const Market& market, std::int64_t wall_ms)
 }
 
 void TickStream::look(Model& model, Moment now, MessageSink& sink) {
-  const bool open = !keeps_hours_ || open_now(model.world(), feed_, now.wall_ms);
+  const std::int64_t shown_ms = kind_.delayed ? now.wall_ms - kDelayMs : now.wall_ms;
+  const bool open = !keeps_hours_ || open_now(model.world(), feed_, shown_ms);
   if (!open && !open_ && !first_) {
     return;
   }
   open_ = open;
   const TickWriter to{model, sink, session_, id_, whole_};
   // Once the market is closed, only the quote goes.
-  const View view =
-      open || first_ ? view_at(model.market(), kind_.delayed ? now.wall_ms - kDelayMs : now.wall_ms)
-                     : shown_;
+  const View view = open || first_ ? view_at(model.market(), shown_ms) : shown_;
   if (generics_.quotes) {
     ticks(to, view, open || kind_.frozen);
-    if (underlying_ >= 0) {
+    if (underlying_ >= 0 && (open || kind_.frozen)) {
       option(to, view);
     }
   }

@@ -97,7 +97,7 @@ class OrderBook {
                          double commission, std::uint32_t part, Moment now);
   void after_fill(const Order& order, double quantity, Moment now, MessageSink& sink);
   /// Gives currency hedges that have no quantity that of the trade they hedge.
-  void size_hedges(const Order& parent, Moment now);
+  void size_hedges(const Order& parent, Moment now, MessageSink& sink);
   void reduce(Order& order, double kept, Moment now, MessageSink& sink);
   /// Together with its dependent orders.
   void end(Order& order, std::string_view reason, Moment now, MessageSink& sink);

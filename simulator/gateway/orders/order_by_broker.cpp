@@ -74,9 +74,6 @@ bool OrderBook::liquidate(const world::Liquidation& what, Moment now, MessageSin
       state->positions.at(what.con_id).quantity == 0) {
     return false;
   }
-  const double held = state->positions.at(what.con_id).quantity;
-  const double quantity =
-      what.quantity > 0 ? std::min(what.quantity, std::fabs(held)) : std::fabs(held);
   for (const int session : parts_.clients.sessions()) {
     parts_.scratch.error(
         session, kNoRequest, kMarginNotice,
@@ -87,6 +84,14 @@ bool OrderBook::liquidate(const world::Liquidation& what, Moment now, MessageSin
                     account),
         now, sink);
   }
+  // A rule may have changed the position when the notice was sent.
+  const auto position = state->positions.find(what.con_id);
+  const double held = position == state->positions.end() ? 0 : position->second.quantity;
+  if (held == 0) {
+    return false;
+  }
+  const double quantity =
+      what.quantity > 0 ? std::min(what.quantity, std::fabs(held)) : std::fabs(held);
   const Quote quote = parts_.market.quote(instrument, now.wall_ms);
   const double market_price = held > 0 ? quote.bid : quote.ask;
   Order order;

@@ -44,7 +44,10 @@ void OrderBook::book(Order& order, double quantity, double price, bool added, Mo
   const double before = order.filled;
   order.filled += quantity;
   order.group_rest = std::max(order.group_rest - quantity, 0.0);
-  order.average_price = (order.average_price * before + price * quantity) / order.filled;
+  if (before == 0 || price != order.average_price) {  // 216.14 stays 216.14.
+    order.average_price =
+        before == 0 ? price : (order.average_price * before + price * quantity) / order.filled;
+  }
   order.last_price = price;
   if (terms.instrument < 0) {
     Execution& whole = add_execution(order, -1, quantity, price, 1, now);
@@ -130,8 +133,8 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
 
 void OrderBook::after_fill(const Order& order, double quantity, Moment now, MessageSink& sink) {
   // Children need no more: the next look at the market finds their parent filled.
-  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
-    size_hedges(order, now);
+  if (order.status == OrderStatus::filled) {
+    size_hedges(order, now, sink);
   }
   const bool all = order.status == OrderStatus::filled || order.terms.oca_type == 1;
   const double kept = order.group_rest / (order.group_rest + quantity);
@@ -149,17 +152,17 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
   }
 }
 
-void OrderBook::size_hedges(const Order& parent, Moment now) {
+/// Gives hedges that wait for it the size of what the filled parent has traded.
+void OrderBook::size_hedges(const Order& parent, Moment now, MessageSink& sink) {
   const auto instrument_of = [&](const Order& order) -> const world::Instrument& {
     return parts_.world.instruments[static_cast<std::size_t>(order.terms.instrument)];
   };
   const world::Instrument& traded = instrument_of(parent);
   const double value =
       parent.filled * parent.average_price * (traded.multiplier > 0 ? traded.multiplier : 1);
-  for (const std::int64_t perm_id : open_) {
+  for (const std::int64_t perm_id : std::vector(open_.begin(), open_.end())) {
     Order& hedge = orders_.at(perm_id);
-    if (hedge.parent_perm != parent.perm_id || !hedge.terms.hedges || hedge.terms.quantity != 0 ||
-        hedge.terms.instrument < 0) {
+    if (hedge.parent_perm != parent.perm_id || !hedge.terms.hedges || hedge.terms.quantity != 0) {
       continue;
     }
     const Quote quote = parts_.market.quote(hedge.terms.instrument, now.wall_ms);
@@ -167,6 +170,9 @@ void OrderBook::size_hedges(const Order& parent, Moment now) {
     const double quantity = in_base ? value : (quote.last > 0 ? value / quote.last : 0);
     hedge.terms.quantity = whole_steps(parts_.world, hedge.terms, quantity);
     hedge.group_rest = hedge.terms.quantity;
+    if (hedge.terms.quantity == 0) {
+      end(hedge, "There is nothing to hedge.", now, sink);
+    }
   }
 }
 

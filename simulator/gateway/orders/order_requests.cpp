@@ -66,6 +66,19 @@ std::string not_cancellable_text(const Order& order) {
                      order.perm_id);
 }
 
+/// Whether an order may have this parent, nullptr if there is none; otherwise sends an error.
+bool may_follow(const Question& q, const OrderTerms& terms, const Order* parent) {
+  if (parent == nullptr || (is_final(parent->status) && parent->status != OrderStatus::filled)) {
+    q.error(kParentMissing, "Missing parent order.");
+    return false;
+  }
+  if (terms.quantity == 0 && parent->terms.instrument < 0) {
+    q.error(kSizeZero, "The order size cannot be zero.");  // A combination has no value to hedge.
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Order* OrderBook::find_mine(int client_id, std::int64_t order_id) {
@@ -164,10 +177,7 @@ void OrderBook::place(const Question& q) {
   }
   const Order* const parent =
       terms.parent_id == 0 ? nullptr : find_mine(client_id, terms.parent_id);
-  const bool orphan =
-      parent == nullptr || (is_final(parent->status) && parent->status != OrderStatus::filled);
-  if (terms.parent_id != 0 && orphan) {
-    q.error(kParentMissing, "Missing parent order.");
+  if (terms.parent_id != 0 && !may_follow(q, terms, parent)) {
     return;
   }
   const MarginChange change = margin_change(parts_, terms, q.now.wall_ms);
@@ -182,8 +192,15 @@ void OrderBook::place(const Question& q) {
     reject(q, order, too_expensive(change, base_currency(parts_.world, order.terms.account)));
     return;
   }
+  if (order.terms.quantity == 0 && parent->status == OrderStatus::filled) {
+    size_hedges(*parent, q.now, q.sink);
+  }
+  if (is_final(order.status)) {
+    return;  // There was nothing to hedge.
+  }
   submit(order, q.now, q.sink);
-  if (q.request.text("order.tif").empty() && q.client.gateway_version >= kPresetsSince) {
+  if (order.terms.transmit && q.request.text("order.tif").empty() &&
+      q.client.gateway_version >= kPresetsSince) {
     q.error(kPresetUsed, "Order TIF was set to DAY based on order preset");
   }
 }
@@ -218,7 +235,9 @@ void OrderBook::modify(const Question& q, Order& order, OrderTerms terms) {
     q.error(kModifyDiffers, "Order being modified does not match original order.");
     return;
   }
-  if (terms.quantity <= order.filled + kQuantityEpsilon) {
+  if (terms.quantity == 0) {  // A hedge; its size comes from its parent.
+    terms.quantity = order.terms.quantity;
+  } else if (terms.quantity <= order.filled + kQuantityEpsilon) {
     q.error(kModifyFailed, "Modify order failed: so much is filled already.");
     return;
   }
@@ -312,9 +331,11 @@ void OrderBook::cancel(const Question& q) {
 }
 
 void OrderBook::cancel_all(const Question& q) {
+  const std::int64_t today = parts_.world.time_zone.midnight(q.now.wall_ms);
   std::vector<const Order*> over;
   for (const auto& [perm_id, order] : orders_) {
-    if (is_final(order.status) && order.client_id == q.client.client_id && order.order_id > 0) {
+    if (is_final(order.status) && order.client_id == q.client.client_id && order.order_id > 0 &&
+        order.completed_ms >= today) {
       over.push_back(&order);
     }
   }

@@ -29,7 +29,6 @@ constexpr int kBadTime = 391;
 constexpr int kExpired = 392;
 constexpr int kNotTradable = 412;
 constexpr int kWhatIfNeedsTransmit = 413;
-constexpr int kSizeZero = 434;
 constexpr int kAccountMissing = 435;
 constexpr int kFractional = 10243;
 constexpr int kCashMissing = 10289;
@@ -188,7 +187,8 @@ class Reader {
       terms_.quantity = price > 0 && step > 0 ? std::floor(cash / price / step) * step : 0;
     }
     const bool sized_later = request_.text("order.hedgeType") == kCurrencyHedge &&
-                             request_.integer("order.parentId").value_or(0) > 0;
+                             request_.integer("order.parentId").value_or(0) > 0 &&
+                             terms_.instrument >= 0;
     if (terms_.quantity == 0 && !sized_later) {
       return {kSizeZero, "The order size cannot be zero."};
     }
@@ -316,7 +316,8 @@ class Reader {
       terms_.peg_offset = offset && std::isfinite(*offset) ? offset : std::nullopt;
       terms_.price = offset && std::isinf(*offset) ? PriceRule::peg_middle : terms_.price;
     } else if (type.price == PriceRule::peg_own_side || type.price == PriceRule::peg_other_side) {
-      if (type.name == "REL" && !terms_.aux && !request_.real("order.percentOffset")) {
+      const bool in_cents = first().sec_type == "STK";
+      if (type.name == "REL" && in_cents && !terms_.aux && !request_.real("order.percentOffset")) {
         terms_.aux = kRelativeOffset;
       }
       terms_.peg_offset = terms_.aux;

@@ -9,6 +9,9 @@
 
 namespace ibgw::gateway {
 
+/// Error code: an order without a size.
+inline constexpr int kSizeZero = 434;
+
 /// Reads a PLACE_ORDER. The terms are complete only if the order is not refused.
 [[nodiscard]] Refusal read_terms(const Parts& parts, const wire::Message& request, Moment now,
                                  OrderTerms& terms);

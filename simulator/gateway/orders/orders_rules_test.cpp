@@ -176,6 +176,34 @@ TEST_CASE("a currency hedge without a quantity takes that of its parent's trade"
   CHECK(gateway.model.orders().find(2)->status == OrderStatus::filled);
 }
 
+TEST_CASE("a currency hedge that comes after its parent's trade is sized at once") {
+  Bench gateway;
+  const ClientSession client = gateway.connect(1, 7);
+  Json hedge = {{"action", "BUY"}, {"orderType", "MKT"},   {"tif", "DAY"},    {"hedgeType", "F"},
+                {"parentId", 1},   {"totalQuantity", "0"}, {"transmit", true}};
+  const Json contract = {{"conId", kEuro}, {"exchange", "IDEALPRO"}};
+  gateway.place(client, 1, {{"orderType", "MKT"}});
+  REQUIRE(gateway.model.orders().find(1)->status == OrderStatus::filled);
+  gateway.place_fields(client, 2, contract, hedge);
+  gateway.pass(1000);
+  CHECK(gateway.model.orders().find(2)->status == OrderStatus::filled);
+  // It can be sent again to transmit it, without a size.
+  hedge["transmit"] = false;
+  CHECK(gateway.place_fields(client, 3, contract, hedge).empty());
+  hedge["transmit"] = true;
+  gateway.place_fields(client, 3, contract, hedge);
+  gateway.pass(1000);
+  CHECK(gateway.model.orders().find(3)->status == OrderStatus::filled);
+}
+
+TEST_CASE("the average price of one trade is its price") {
+  Bench gateway;
+  const ClientSession client = gateway.connect(1, 7);
+  gateway.place(client, 1, {{"orderType", "MKT"}, {"totalQuantity", "41"}});
+  CHECK(gateway.model.orders().find(1)->average_price ==
+        gateway.model.orders().find(1)->last_price);
+}
+
 TEST_CASE("coins are bought for cash, at once or within five minutes, and never sold short") {
   Bench gateway;
   const ClientSession client = gateway.connect(1, 7);

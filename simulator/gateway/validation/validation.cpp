@@ -1,6 +1,8 @@
 #include "simulator/gateway/validation/validation.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -60,6 +62,17 @@ std::string_view name_of(world::Check check) {
                                     : world::kCheckNames[static_cast<std::size_t>(check)];
 }
 
+/// A format as the text of a cell: braces stand once, and `|` does not end the cell.
+std::string cell(std::string_view format) {
+  std::string text;
+  for (std::size_t at = 0; at < format.size(); ++at) {
+    const char one = format[at];
+    text += one == '|' ? "\\|" : std::string(1, one);
+    at += (one == '{' || one == '}') && format.substr(at, 2) == std::string(2, one) ? 1U : 0U;
+  }
+  return text;
+}
+
 }  // namespace
 
 bool has_word(std::string_view list, std::string_view word) {
@@ -103,7 +116,7 @@ std::string checks_markdown() {
     const std::string_view name = name_of(row->check);
     text += fmt::format("| {} | {} | {}{}{} | {} | {} |\n",
                         name.empty() ? "" : fmt::format("`{}`", name), requests, types,
-                        types.empty() ? "" : ": ", row->refuses, row->code, row->text);
+                        types.empty() ? "" : ": ", row->refuses, row->code, cell(row->text));
   }
   return text;
 }
