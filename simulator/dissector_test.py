@@ -266,7 +266,8 @@ class RecordedSessions(unittest.TestCase):
     """The gateway's own capture of a session, at versions with both encodings."""
 
     ORDER = {"contract": {"symbol": "AAPL", "secType": "STK", "exchange": "SMART", "currency": "USD"},
-             "order": {"action": "BUY", "totalQuantity": "10", "orderType": "LMT", "lmtPrice": 1.5, "tif": "DAY"}}
+             "order": {"action": "BUY", "totalQuantity": "10", "orderType": "LMT", "lmtPrice": 1.5, "tif": "DAY",
+                       "transmit": True}}
 
     def session(self, gateway, version):
         """Returns the payloads of both directions after the handshake."""
