@@ -343,10 +343,12 @@ void Engine::serve(Session& session, std::string_view payload) {
 /// A real gateway reads from a connection only after it has answered the greeting. shinybroker, a
 /// public client that works with it, sends START_API right behind its greeting, in one write, and
 /// takes the second frame that comes for the ids (github.com/JakeVestal/shinybroker,
-/// create_ibkr_socket_conn, as of 0.6.47).
+/// create_ibkr_socket_conn, as of 0.6.47). But a client that has been told something else, and goes
+/// on, has taken that for the version reply: its frame is dropped, and shows that.
 void Engine::keep_early(Session& session, std::string_view payload) {
   const std::string_view frame{payload.data() - kPrefixBytes, payload.size() + kPrefixBytes};
-  const bool fits = session.early.size() < kEarlyMost && frame.size() <= kEarlyBytesMax;
+  const bool fits =
+      !session.was_told && session.early.size() < kEarlyMost && frame.size() <= kEarlyBytesMax;
   const char* const what = fits ? "a frame before the version reply, which it waits for"
                                 : "a frame before the version reply; it is dropped";
   context_.trace_error(session, {0, "", what}, frame.substr(0, kEarlyBytesMax));

@@ -319,6 +319,17 @@ TEST_CASE("a client from before version 100 may be early too") {
   CHECK(gateway.written().find("9|1|") != std::string::npos);
 }
 
+TEST_CASE("what follows something else than the version reply does not wait for that") {
+  Bench gateway(
+      "  - on: hello\n    do: [{send_raw: {fields: [\"4\", \"2\"]}}, {wait: 200ms}, model]\n");
+  const int connection = gateway.connect();
+  gateway.hello(connection);
+  gateway.bytes(connection, frame("71|2|5||"));
+  CHECK(gateway.trace.has("it is dropped"));
+  gateway.pass_and_finish(1000);
+  CHECK(gateway.written().find("9|1|") == std::string::npos);
+}
+
 TEST_CASE("of the frames before the version reply a limited number waits") {
   Bench gateway("  - on: hello\n    do: [swallow]\n");
   const int connection = gateway.connect();

@@ -108,6 +108,7 @@ const wire::Message* Outbox::as_written(const Session& session, const wire::Mess
 /// The bytes at the end of the output are sent at once, unless other output comes first.
 void Outbox::wrote(Session& session, std::size_t offset, const wire::Message* message,
                    std::string_view rule) {
+  session.was_told = true;
   Output& out = context_.out();
   if (session.legacy && message != nullptr) {
     const std::string unframed(out.bytes.view_from(offset + kPrefixBytes));

@@ -67,6 +67,7 @@ struct Session {
   std::unique_ptr<OutputQueue> queue;  ///< nullptr: output is written at once and unchanged.
   bool reading_stopped = false;        ///< By a rule.
   bool vanished = false;               ///< Blackholed: no packet passes any more.
+  bool was_told = false;               ///< Something has been written to it.
   bool legacy = false;                 ///< A client from before version 100: no length prefixes.
   bool owes_client_id = false;         ///< Such a client that sends its id next, not START_API.
 };
