@@ -133,7 +133,7 @@ Execution& OrderBook::add_execution(const Order& order, int instrument, double q
 
 void OrderBook::after_fill(const Order& order, double quantity, Moment now, MessageSink& sink) {
   // Children need no more: the next look at the market finds their parent filled.
-  if (order.status == OrderStatus::filled) {
+  if (order.status == OrderStatus::filled && order.terms.instrument >= 0) {
     size_hedges(order, now, sink);
   }
   const bool all = order.status == OrderStatus::filled || order.terms.oca_type == 1;
@@ -152,7 +152,7 @@ void OrderBook::after_fill(const Order& order, double quantity, Moment now, Mess
   }
 }
 
-/// Gives hedges that wait for it the size of what the filled parent has traded.
+/// Gives hedges that wait for it the size of what the filled parent, no combination, has traded.
 void OrderBook::size_hedges(const Order& parent, Moment now, MessageSink& sink) {
   const auto instrument_of = [&](const Order& order) -> const world::Instrument& {
     return parts_.world.instruments[static_cast<std::size_t>(order.terms.instrument)];
